@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is built with.
+let common: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The pure core adds the compiler's check that nothing in it leaves memory safety.
+let pure: [SwiftSetting] = common + [.strictMemorySafety()]
+
+/// A door to a C library: a module map and the few C lines that Swift cannot import.
+func door(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Platform/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([debian])])
+}
+
+func layer(
+    _ name: String, in folder: String? = nil, uses: [Target.Dependency] = [],
+    settings: [SwiftSetting] = common
+) -> Target {
+    .target(
+        name: name, dependencies: uses,
+        path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name, swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses, path: "Tests/\(name)", resources: resources,
+        swiftSettings: common)
+}
+
+let package = Package(
+    name: "AlertBridge",
+    products: [.executable(name: "alertbridge", targets: ["AlertBridge"])],
+    targets: [
+        door("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+        door("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        door("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        door("CWslay", debian: "libwslay-dev"),
+        door("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        door("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        door("CLinux", debian: "libc6-dev"),
+
+        layer("Trading", settings: pure),
+        layer("JSON", settings: pure),
+        layer("Journey", uses: ["Trading", "JSON"], settings: pure),
+
+        layer("Crypto", in: "Platform", uses: ["CCrypto"]),
+        layer("HTTPServer", in: "Platform", uses: ["CMicroHTTPD", "CLinux"]),
+        layer("HTTPClient", in: "Platform", uses: ["CCurl", "CLinux"]),
+        layer("WebSocket", in: "Platform", uses: ["CWslay", "CLinux", "HTTPClient", "Crypto"]),
+        layer("SQLite", in: "Platform", uses: ["CSQLite"]),
+        layer("YAML", in: "Platform", uses: ["CYAML"]),
+
+        layer(
+            "Webhook", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer", "Crypto"]),
+        layer(
+            "Gateway", in: "Adapters",
+            uses: ["Journey", "Trading", "JSON", "HTTPClient", "WebSocket"]),
+        layer("Ledger", in: "Adapters", uses: ["Journey", "Trading", "JSON", "SQLite", "Crypto"]),
+        layer("Settings", in: "Adapters", uses: ["Journey", "Trading", "JSON", "YAML"]),
+        layer("Control", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer"]),
+
+        layer("Engine", uses: ["Journey", "Trading"]),
+        layer("PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"]),
+
+        .executableTarget(
+            name: "AlertBridge",
+            dependencies: [
+                "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
+                "Control", "PaperVenue", "HTTPServer", "HTTPClient", "WebSocket", "SQLite", "YAML",
+                "Crypto", "CLinux",
+            ],
+            path: "Sources/AlertBridge", swiftSettings: common),
+
+        tests("TradingTests", uses: ["Trading"]),
+        tests("JSONTests", uses: ["JSON"]),
+        tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
+        tests("HTTPServerTests", uses: ["HTTPServer", "CLinux"]),
+        tests("HTTPClientTests", uses: ["HTTPClient", "CLinux"]),
+        tests("WebSocketTests", uses: ["WebSocket", "HTTPServer", "Crypto", "CLinux"]),
+        tests("CryptoTests", uses: ["Crypto"]),
+        tests("LedgerTests", uses: ["Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
+        tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
+        tests("PaperVenueTests", uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket"]),
+        tests(
+            "GatewayTests",
+            uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
+        tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
+        tests(
+            "WebhookTests", uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "Crypto"]),
+        tests(
+            "AlertBridgeTests",
+            uses: [
+                "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
+                "SQLite",
+            ]),
+        tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
+    ]
+)
