@@ -1,0 +1,66 @@
+/// A moment of wall time: microseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let microseconds: Int64
+
+    package init(microseconds: Int64) { self.microseconds = microseconds }
+
+    /// RFC 3339 in UTC with six decimals: `2026-10-05T14:30:00.156730Z`.
+    package var description: String {
+        let second = microseconds.floorDivided(by: 1_000_000)
+        let fraction = microseconds - second * 1_000_000
+        let day = second.floorDivided(by: 86_400)
+        let ofDay = second - day * 86_400
+        let date = CivilDate(daysSince1970: day)
+        return "\(date)T\(two(ofDay / 3_600)):\(two(ofDay / 60 % 60)):\(two(ofDay % 60)).\(six(fraction))Z"
+    }
+
+    package func advanced(by span: Span) -> Timestamp {
+        Timestamp(microseconds: microseconds &+ span.microseconds)
+    }
+
+    /// The span from an earlier moment to this one; negative when it is the later.
+    package func since(_ earlier: Timestamp) -> Span {
+        Span(microseconds: microseconds &- earlier.microseconds)
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    private func six(_ value: Int64) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: 6 - text.utf8.count) + text
+    }
+}
+
+/// A length of time in microseconds.
+package struct Span: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let microseconds: Int64
+    package init(microseconds: Int64) { self.microseconds = microseconds }
+    package static func seconds(_ count: Int64) -> Span { Span(microseconds: count &* 1_000_000) }
+    package static func milliseconds(_ count: Int64) -> Span { Span(microseconds: count &* 1_000) }
+    package static let zero = Span(microseconds: 0)
+    /// Seconds in plain decimal: `0.25 s`.
+    package var description: String { FixedPoint.text(microseconds, digits: 6) + " s" }
+    package static func < (left: Span, right: Span) -> Bool { left.microseconds < right.microseconds }
+}
+
+/// Now, by both clocks: the wall's for what is written down, the steady one for waiting and for differences.
+package struct Moment: Hashable, Sendable {
+    package let wall: Timestamp
+    /// Microseconds of a clock that never steps back and counts through sleep; its zero means nothing.
+    package let steady: Timestamp
+
+    package init(wall: Timestamp, steady: Timestamp) {
+        self.wall = wall
+        self.steady = steady
+    }
+}
+
+extension Int64 {
+    package func floorDivided(by divisor: Int64) -> Int64 {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
