@@ -1,0 +1,29 @@
+package import Trading
+
+/// One order as it goes to the gateway. The adapter gives bracket ticks the sign that the side asks for.
+package struct PlaceRequest: Hashable, Sendable {
+    package let account: AccountName
+    package let contract: ContractID
+    package let tag: OrderTag
+    package let type: OrderType
+    package let side: Side
+    package let size: Size
+    package let limitPrice: Price?
+    package let stopPrice: Price?
+    package let bracket: Bracket?
+
+    package init(
+        account: AccountName, contract: ContractID, tag: OrderTag, type: OrderType, side: Side, size: Size,
+        limitPrice: Price? = nil, stopPrice: Price? = nil, bracket: Bracket? = nil
+    ) {
+        self.account = account
+        self.contract = contract
+        self.tag = tag
+        self.type = type
+        self.side = side
+        self.size = size
+        self.limitPrice = limitPrice
+        self.stopPrice = stopPrice
+        self.bracket = bracket
+    }
+}

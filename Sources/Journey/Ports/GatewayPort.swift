@@ -1,0 +1,108 @@
+package import Trading
+
+/// What the Desk may ask of a gateway. Each call is answered exactly once.
+package enum GatewayCall: Hashable, Sendable {
+    case place(PlaceRequest)
+    /// Closes the whole position in one contract at the market; leaves working orders alone.
+    case close(account: AccountName, contract: ContractID)
+    case cancel(account: AccountName, order: OrderID)
+    /// Looks for the order with a tag, by every means the venue offers, from `since` (wall time) on.
+    case lookUp(account: AccountName, tag: OrderTag, since: Timestamp)
+    /// Reads one order by the venue's id.
+    case readOrder(account: AccountName, order: OrderID)
+    /// Reads everything about an account; trades from `since` (wall time) on.
+    case snapshot(account: AccountName, since: Timestamp)
+
+    package var account: AccountName {
+        switch self {
+        case .place(let request): request.account
+        case .close(let account, _), .cancel(let account, _), .lookUp(let account, _, _),
+            .readOrder(let account, _), .snapshot(let account, _):
+            account
+        }
+    }
+
+    /// Whether the call can change orders or positions at the venue: such a call is never repeated by itself.
+    package var movesMoney: Bool {
+        switch self {
+        case .place, .close, .cancel: true
+        case .lookUp, .readOrder, .snapshot: false
+        }
+    }
+}
+
+/// What came of a look-up by tag.
+package enum LookUp: Hashable, Sendable {
+    case found(VenueOrder)
+    /// Every read answered, and none of them knew the tag.
+    case absent
+    /// A read failed, so the silence proves nothing.
+    case unreadable(String)
+}
+
+package enum GatewayResult: Hashable, Sendable {
+    /// To `place`, `close` and `cancel`.
+    case ended(Ending)
+    /// To `lookUp` and `readOrder`.
+    case lookedUp(LookUp)
+    /// To `snapshot`.
+    case snapshot(GatewaySnapshot)
+}
+
+/// The one answer to one call.
+package struct GatewayAnswer: Hashable, Sendable {
+    package let call: GatewayCall
+    package let result: GatewayResult
+    /// Wall time when the request was handed to the network; nil when it was not.
+    package let sentAt: Timestamp?
+    /// Wall time of the answer, or of giving up.
+    package let endedAt: Timestamp
+    /// From hand-over to answer by the steady clock.
+    package let latency: Span
+
+    package init(
+        call: GatewayCall, result: GatewayResult, sentAt: Timestamp?, endedAt: Timestamp, latency: Span
+    ) {
+        self.call = call
+        self.result = result
+        self.sentAt = sentAt
+        self.endedAt = endedAt
+        self.latency = latency
+    }
+}
+
+/// What a gateway tells without being asked.
+package enum GatewayEvent: Hashable, Sendable {
+    /// The login stands, and these accounts of the settings were found (the others were not).
+    case accounts(GatewayName, [AccountState])
+    /// The tradable contracts, one active month per product.
+    case contracts(GatewayName, [Contract])
+    /// The login or the start-up reads failed; it will be tried again by itself.
+    case unreachable(GatewayName, reason: String)
+    /// The user hub's state. Events may be missing from before each `ready`.
+    case stream(GatewayName, StreamState)
+    case account(AccountState)
+    case order(VenueOrder)
+    case position(AccountName, Position)
+    case trade(VenueTrade)
+}
+
+package enum StreamState: Hashable, Sendable {
+    case connecting
+    /// Connected, and all four subscriptions of every account are confirmed.
+    case ready
+    case down(reason: String)
+    /// Another session of the same user took over; no further try is made.
+    case evicted
+}
+
+/// A gateway login with its hub, as the engine sees it. Calls return at once.
+package protocol GatewayPort: Sendable {
+    var name: GatewayName { get }
+    /// Signs in, reads accounts and contracts, opens the hub, and keeps all of it up until `stop`.
+    func start(events: @escaping @Sendable (GatewayEvent) -> Void)
+    /// Performs one call; money-moving calls of one account leave in the order they were given.
+    func perform(_ call: GatewayCall, then: @escaping @Sendable (GatewayAnswer) -> Void)
+    /// Ends the hub and the reads; calls under way still answer. Returns when nothing is left to answer.
+    func stop()
+}

@@ -1,0 +1,67 @@
+package import Trading
+
+/// Why the ledger cannot do what it was asked. `description` names file, cause and remedy, never a row's content.
+package struct LedgerFault: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, Hashable, Sendable {
+        /// Another process holds it.
+        case inUse
+        /// It cannot be opened, read or written just now: disk full, I/O error, permissions.
+        case unavailable
+        /// What stands in it cannot be right.
+        case damaged
+        /// It was written by a newer version than this one.
+        case tooNew
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
+
+/// An alert that was taken before, with what was decided about it then.
+package struct KnownAlert: Hashable, Sendable {
+    package let row: AlertRow
+    package let verdicts: [Verdict]
+
+    package init(row: AlertRow, verdicts: [Verdict]) {
+        self.row = row
+        self.verdicts = verdicts
+    }
+}
+
+/// What a Desk needs to go on where the last one stopped; bounded whatever the ledger's size.
+package struct DeskMemory: Hashable, Sendable {
+    /// Orders that are not settled: still live, or filled and not yet reconciled.
+    package var orders: [OrderRow] = []
+    /// The alerts of those orders.
+    package var alerts: [AlertRow] = []
+    /// The highest attempt number of each of those orders, and that attempt.
+    package var attempts: [AttemptRow] = []
+    package var positions: [PositionRow] = []
+    /// Locks that were not cleared.
+    package var locks: [LockRow] = []
+    /// Fills of the current and the previous two trading days.
+    package var fills: [FillRow] = []
+    package var days: [DayRow] = []
+    package var lastDelivery: Int64 = 0
+    package var lastDiscrepancy: Int64 = 0
+    package var lastLock: Int64 = 0
+
+    package init() {}
+}
+
+/// The ledger as the Sequencer uses it, from one thread alone.
+package protocol LedgerPort: Sendable {
+    /// Writes all rows and their audit rows in one transaction; on disk when it returns.
+    func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault)
+    /// The alert that holds a key still in force at `now`.
+    func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert?
+    /// - Parameter oldestFill: fills and day totals from this moment on are remembered.
+    func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory
+    /// Closes and opens again after a fault, checking the end of the chain.
+    func reopen() throws(LedgerFault)
+}

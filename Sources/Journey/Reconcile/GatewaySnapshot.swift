@@ -1,0 +1,55 @@
+package import Trading
+
+/// An account as the venue states it.
+///
+/// Source: ProjectX Gateway API, `TradingAccountModel`.
+package struct AccountState: Hashable, Sendable {
+    package var account: AccountName
+    package var id: AccountID
+    package var name: String
+    /// Cash; the venue states no open profit anywhere.
+    package var balance: Money
+    package var canTrade: Bool
+    package var isVisible: Bool
+
+    package init(
+        account: AccountName, id: AccountID, name: String, balance: Money, canTrade: Bool, isVisible: Bool
+    ) {
+        self.account = account
+        self.id = id
+        self.name = name
+        self.balance = balance
+        self.canTrade = canTrade
+        self.isVisible = isVisible
+    }
+}
+
+/// What REST said of one account. A part that could not be read is nil, which is never the same as empty.
+package struct GatewaySnapshot: Hashable, Sendable {
+    package var account: AccountName
+    /// When the first of its reads was asked, by the steady clock: hub events after it may be newer.
+    package var askedAt: Timestamp
+    package var state: AccountState?
+    package var positions: [Position]?
+    /// Every order that can still act: open, pending, pending cancellation and suspended.
+    package var orders: [VenueOrder]?
+    /// Executions since the moment asked for.
+    package var trades: [VenueTrade]?
+    /// Why a part is missing, one line each.
+    package var faults: [String]
+
+    package init(
+        account: AccountName, askedAt: Timestamp, state: AccountState?, positions: [Position]?,
+        orders: [VenueOrder]?, trades: [VenueTrade]?, faults: [String]
+    ) {
+        self.account = account
+        self.askedAt = askedAt
+        self.state = state
+        self.positions = positions
+        self.orders = orders
+        self.trades = trades
+        self.faults = faults
+    }
+
+    package var isComplete: Bool { state != nil && positions != nil && orders != nil && trades != nil }
+}

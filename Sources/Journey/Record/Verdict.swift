@@ -1,0 +1,29 @@
+package import Trading
+
+/// What was decided for one account, as the HTTP answer tells it.
+package struct Verdict: Hashable, Sendable {
+    package let account: AccountName
+    package let tag: OrderTag
+    package let isApproved: Bool
+    package let code: String?
+    package let reason: String?
+    package let size: Int64?
+
+    package init(
+        account: AccountName, tag: OrderTag, isApproved: Bool, code: String?, reason: String?, size: Int64?
+    ) {
+        self.account = account
+        self.tag = tag
+        self.isApproved = isApproved
+        self.code = code
+        self.reason = reason
+        self.size = size
+    }
+
+    package init(_ order: OrderRow) {
+        let isDenied = order.state == .denied
+        self.init(
+            account: order.account, tag: order.tag, isApproved: !isDenied,
+            code: isDenied ? order.code : nil, reason: isDenied ? order.reason : nil, size: order.size)
+    }
+}
