@@ -1,0 +1,54 @@
+/// A secret that a source shares with its sender: it can be compared, never printed.
+package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectable {
+    /// 22 letters and digits hold 128 bits: fewer characters are refused.
+    package static let lengthMin = 22
+    package static let lengthMax = 128
+
+    private let bytes: [UInt8]
+
+    /// Nil unless the text is 22 to 128 of `A-Z a-z 0-9 . _ -`, so that it can stand in a path as it is.
+    package init?(_ text: String) {
+        guard text.utf8.count >= Self.lengthMin, text.utf8.count <= Self.lengthMax, HookPath.isName(text)
+        else { return nil }
+        bytes = Array(text.utf8)
+    }
+
+    package var description: String { "<secret>" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// Takes as long whether the first byte differs or the last; only a differing length shows.
+    package func matches(_ offered: [UInt8]) -> Bool {
+        guard offered.count == bytes.count else { return false }
+        return zip(bytes, offered).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// Whether the secret stands anywhere in a text that could not be read as an alert.
+    ///
+    /// Every position is compared to its end, so the time tells the text's length and nothing else.
+    package func isContained(in text: [UInt8]) -> Bool {
+        guard text.count >= bytes.count else { return false }
+        var found = false
+        for start in 0...(text.count - bytes.count) {
+            var difference: UInt8 = 0
+            for index in bytes.indices { difference |= bytes[index] ^ text[start + index] }
+            found = found || difference == 0
+        }
+        return found
+    }
+
+    /// The text with every copy of the secret replaced by three asterisks.
+    package func cut(from text: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            if index + bytes.count <= text.count, text[index..<(index + bytes.count)].elementsEqual(bytes) {
+                kept += Array("***".utf8)
+                index += bytes.count
+            } else {
+                kept.append(text[index])
+                index += 1
+            }
+        }
+        return kept
+    }
+}

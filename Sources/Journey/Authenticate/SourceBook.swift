@@ -1,0 +1,57 @@
+package import Trading
+
+/// A sender of alerts that the settings name.
+package struct Source: Sendable {
+    package enum Dialect: String, Hashable, Sendable, CaseIterable {
+        /// Recognise each message by its keys.
+        case auto
+        case native
+    }
+
+    package let name: String
+    package let secret: SharedSecret
+    package let dialect: Dialect
+    /// An entry older than this is refused.
+    package let maxAge: Span
+
+    package init(name: String, secret: SharedSecret, dialect: Dialect = .auto, maxAge: Span = .seconds(30)) {
+        self.name = name
+        self.secret = secret
+        self.dialect = dialect
+        self.maxAge = maxAge
+    }
+}
+
+/// Every source, and the one answer that an unknown source and a wrong secret get alike.
+package struct SourceBook: Sendable {
+    private let sources: [String: Source]
+    /// Compared in place of a source that does not exist, so that its absence takes as long.
+    private let decoy: SharedSecret
+
+    /// - Parameter decoy: A secret that nobody knows, drawn at start.
+    package init(_ sources: [Source], decoy: SharedSecret) {
+        self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
+        self.decoy = decoy
+    }
+
+    package func knows(_ name: String) -> Bool { sources[name] != nil }
+
+    /// The source whose secret the sender knows.
+    ///
+    /// - Parameters:
+    ///   - offered: The secret from the path, else from the body.
+    ///   - unread: The whole body where it could not be read: its sender is believed when the secret stands
+    ///     anywhere in it, so that a broken template gets its explanation.
+    package func authenticate(_ name: String, offered: [UInt8]?, unread: [UInt8]?) -> Source? {
+        let source = sources[name]
+        let secret = source?.secret ?? decoy
+        let isOffered = offered.map(secret.matches) ?? false
+        let isContained = unread.map(secret.isContained(in:)) ?? false
+        return isOffered || isContained ? source : nil
+    }
+
+    /// The body with whatever secret of this source it holds cut out.
+    package func redact(_ body: [UInt8], of name: String) -> [UInt8] {
+        sources[name]?.secret.cut(from: body) ?? []
+    }
+}

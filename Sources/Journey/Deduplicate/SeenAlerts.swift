@@ -1,0 +1,28 @@
+package import Trading
+
+/// The alerts taken most lately, so that a repeat is known before the ledger is asked.
+///
+/// Holds at most `countMax`; the ledger's index remembers the rest.
+package struct SeenAlerts: Sendable {
+    package static let countMax = 4_096
+
+    private var known: [Fingerprint: KnownAlert] = [:]
+    private var order: [Fingerprint] = []
+    private var oldest = 0
+
+    package init() {}
+
+    package subscript(key: Fingerprint) -> KnownAlert? { known[key] }
+
+    package mutating func remember(_ alert: KnownAlert) {
+        let key = alert.row.key
+        if known.updateValue(alert, forKey: key) == nil { order.append(key) }
+        guard known.count > Self.countMax else { return }
+        known[order[oldest]] = nil
+        oldest += 1
+        if oldest == Self.countMax {
+            order.removeFirst(oldest)
+            oldest = 0
+        }
+    }
+}

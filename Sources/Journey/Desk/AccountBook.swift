@@ -1,0 +1,51 @@
+package import Trading
+
+/// What is known of one account: the venue's word, and when it was said. Steady times unless named otherwise.
+package struct AccountBook: Sendable {
+    package let profile: AccountProfile
+    package internal(set) var state: AccountState?
+    var stateAt: Timestamp?
+    package internal(set) var positions: [ContractID: Position] = [:]
+    var positionsAt: [ContractID: Timestamp] = [:]
+    /// Whether positions were ever read whole.
+    var hasPositions = false
+    /// Every working order at the venue, ours and others'.
+    package internal(set) var venueOrders: [OrderID: VenueOrder] = [:]
+    var venueOrdersAt: [OrderID: Timestamp] = [:]
+    /// Our orders by the venue's ids, the settled ones of late included.
+    var tags: [OrderID: OrderTag] = [:]
+    var fills: [TradeID: FillRow] = [:]
+    var days: [TradingDay: DayRow] = [:]
+    package internal(set) var reconciledAt: Timestamp?
+    /// The snapshot under way, by when it was asked.
+    var snapshotAsked: Timestamp?
+    var snapshotDue: Timestamp?
+    /// Wall time of the last complete snapshot: trades are asked from a little before it.
+    var snapshotWall: Timestamp?
+    var locks: [LockRow] = []
+
+    init(_ profile: AccountProfile) { self.profile = profile }
+
+    /// Signed contracts, flat where a whole reading showed none; nil when never read.
+    package func position(in contract: ContractID?) -> Int64? {
+        guard hasPositions, let contract else { return nil }
+        return positions[contract]?.signedSize ?? 0
+    }
+
+    /// Asks for a snapshot no later than `due`.
+    mutating func wantSnapshot(by due: Timestamp) {
+        snapshotDue = min(snapshotDue ?? due, due)
+    }
+}
+
+/// What is known of one gateway.
+package struct GatewayBook: Sendable {
+    package internal(set) var contracts = ContractBook()
+    package internal(set) var isStreamReady = false
+    /// Steady time since when the hub has been ready: what was read before it may miss events.
+    var readyAt: Timestamp?
+    /// What it last failed with; nil while all is well.
+    package internal(set) var fault: String?
+
+    init() {}
+}

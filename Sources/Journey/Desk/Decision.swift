@@ -1,0 +1,52 @@
+package import Trading
+
+/// What the sender of an alert is told.
+package enum AlertOutcome: Hashable, Sendable {
+    case accepted(Fingerprint, [Verdict])
+    case duplicate(Fingerprint, [Verdict])
+    /// The same id with other content.
+    case conflict(Fingerprint)
+    case refused(Refusal)
+    /// Nothing was decided and nothing written: the sender may try again.
+    case unavailable(reason: String)
+}
+
+package struct Reply: Hashable, Sendable {
+    package let id: ReplyID
+    package let outcome: AlertOutcome
+
+    package init(id: ReplyID, outcome: AlertOutcome) {
+        self.id = id
+        self.outcome = outcome
+    }
+}
+
+/// One step of a journey in plain words, for whoever watches.
+package struct Note: Hashable, Sendable {
+    package let at: Timestamp
+    package let stage: Stage
+    package let alert: Fingerprint?
+    package let account: AccountName?
+    package let tag: OrderTag?
+    package let text: String
+}
+
+/// What a Desk made of one input. Nothing of it happens before its rows are on disk.
+package struct Decision: Hashable, Sendable {
+    package var rows: [LedgerRow] = []
+    package var replies: [Reply] = []
+    package var calls: [GatewayCall] = []
+    /// Alerts whose orders may leave once the rows are on disk.
+    package var releases: [Fingerprint] = []
+    package var notes: [Note] = []
+
+    package init() {}
+
+    package mutating func append(_ other: Decision) {
+        rows += other.rows
+        replies += other.replies
+        calls += other.calls
+        releases += other.releases
+        notes += other.notes
+    }
+}

@@ -1,0 +1,220 @@
+import JSON
+import Trading
+
+/// From a delivery to decided orders: parse, deduplicate, route, size, risk.
+extension Desk {
+    mutating func take(_ arrival: Arrival) {
+        switch arrival.content {
+        case .unauthorized:
+            write(arrival, .unauthorized, status: 401)
+        case .refused(let refusal):
+            refuse(arrival, refusal)
+        case .alert(let alert, let identity):
+            guard !isStopping else {
+                return reply(arrival, .unavailable(reason: "shutting down"))
+            }
+            take(alert, identity, arrival)
+        }
+    }
+
+    private mutating func take(_ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival) {
+        if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall {
+            return repeated(alert, known, arrival)
+        }
+        do {
+            let maxAge = settings.maxAges[alert.source] ?? .zero
+            try Freshness.check(alert, at: arrival.delivery.bodyAt, maxAge: maxAge)
+            let rule = try settings.router.rule(for: alert)
+            accept(alert, identity, rule, arrival)
+        } catch {
+            refuse(arrival, error)
+        }
+    }
+
+    private mutating func repeated(_ alert: Alert, _ known: KnownAlert, _ arrival: Arrival) {
+        let fingerprint = known.row.fingerprint
+        seen.remember(known)
+        if known.row.canonical == alert.canonical {
+            write(arrival, .duplicate, status: 200, alert: fingerprint)
+            note(
+                .deduplicate, "seen before: the first delivery's orders stand, none is added",
+                alert: fingerprint)
+            reply(arrival, .duplicate(fingerprint, known.verdicts))
+        } else {
+            write(arrival, .conflict, status: 409, alert: fingerprint)
+            note(
+                .deduplicate, "the id was used before with other content: nothing is done", alert: fingerprint
+            )
+            reply(arrival, .conflict(fingerprint))
+        }
+    }
+
+    private mutating func accept(
+        _ alert: Alert, _ identity: AlertIdentity, _ rule: Rule, _ arrival: Arrival
+    ) {
+        let fingerprint = identity.fingerprint
+        let row = AlertRow(
+            fingerprint: fingerprint, key: identity.key, keyUntil: now.wall.advanced(by: identity.window),
+            source: alert.source, dialect: alert.dialect, strategy: alert.strategy,
+            ticker: alert.symbol.description, action: alert.action.rawValue, canonical: alert.canonical,
+            receivedAt: arrival.delivery.bodyAt)
+        out.rows.append(.alert(row))
+        write(arrival, .accepted, status: 200, alert: fingerprint)
+        tell(alert, rule, arrival, fingerprint)
+        var tags: [OrderTag] = []
+        for target in rule.targets {
+            tags += decide(alert, fingerprint, rule, target, arrival)
+        }
+        let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
+        seen.remember(KnownAlert(row: row, verdicts: verdicts))
+        reply(arrival, .accepted(fingerprint, verdicts))
+        if verdicts.contains(where: \.isApproved) { out.releases.append(fingerprint) }
+        for tag in tags where orders[tag]?.row.state == .denied { orders[tag] = nil }
+    }
+
+    private mutating func tell(_ alert: Alert, _ rule: Rule, _ arrival: Arrival, _ fingerprint: Fingerprint) {
+        let size = alert.size.map { " \($0)" } ?? ""
+        note(
+            .receive, "\(arrival.delivery.body.count) bytes from \(arrival.delivery.peer)", alert: fingerprint
+        )
+        note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
+        note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
+        note(.deduplicate, "new", alert: fingerprint)
+        let names = rule.targets.map(\.account.text).joined(separator: ", ")
+        note(.route, "rule \(rule.name): \(names)", alert: fingerprint)
+    }
+
+    /// Sizes and judges everything that one account is to do; returns the tags in leg order.
+    private mutating func decide(
+        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ target: Rule.Target, _ arrival: Arrival
+    ) -> [OrderTag] {
+        guard let book = accounts[target.account] else { return [] }
+        let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
+        let root = target.root ?? alert.symbol.root
+        // A dated chart symbol names the month only where the chart's own root is traded.
+        let expiry = target.root == nil || target.root == alert.symbol.root ? alert.symbol.expiry : nil
+        let contract = contracts.active(root: root, expiry: expiry)
+        let held = held(book, root: root)
+        let intents = Router.intents(
+            alert, rule: rule, target: target, accountID: book.profile.id, fingerprint: fingerprint,
+            contract: contract, position: held)
+        for intent in intents {
+            let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
+            let size = contractsWanted(alert, target, scoped, held: held)
+            judge(scoped, size: size, alert: alert, fingerprint: fingerprint, arrival)
+        }
+        return intents.map(\.tag)
+    }
+
+    /// The open position in a root, whatever its month.
+    private func held(_ book: AccountBook, root: String) -> Position? {
+        let contracts = gateways[book.profile.gateway]?.contracts
+        return book.positions.values.filter { position in
+            !position.isFlat && contracts?[position.contract]?.root == root.uppercased()
+        }.min { $0.contract < $1.contract }
+    }
+
+    private func contractsWanted(
+        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, held: Position?
+    ) -> Int64? {
+        switch intent.orderClass {
+        case .flatten: return nil
+        case .entry:
+            guard case .reverse(_, let size) = alert.intent else {
+                return target.size.contracts(alerted: alert.size)
+            }
+            if let size { return target.size.contracts(alerted: size) }
+            return held.map { abs($0.signedSize) }
+        case .reduce, .protect:
+            // An exit is never cut by the cap that entries have.
+            return SizeRule(target.size.kind).contracts(alerted: alert.size)
+        }
+    }
+
+    private mutating func judge(
+        _ intent: OrderIntent, size: Int64?, alert: Alert, fingerprint: Fingerprint, _ arrival: Arrival
+    ) {
+        var row = OrderRow(
+            tag: intent.tag, alert: fingerprint, rule: intent.rule, account: intent.account,
+            contract: intent.contract, orderClass: intent.orderClass, side: intent.side, size: size,
+            type: intent.type, limitPrice: intent.limitPrice, stopPrice: intent.stopPrice,
+            bracket: intent.bracket, stage: .risk, state: .approved, parent: intent.after, leg: intent.leg,
+            createdAt: now.wall)
+        row.times.acceptedAt = arrival.delivery.acceptedAt
+        row.times.bodyAt = arrival.delivery.bodyAt
+        row.times.decidedAt = now.wall
+        var order = LiveOrder(
+            row: row, placement: PlacementMachine(isExit: intent.orderClass != .entry),
+            signalTime: alert.time ?? arrival.delivery.bodyAt,
+            signalAgeMax: settings.maxAges[alert.source] ?? .zero, touchedAt: now.steady)
+        let isTagUsed = orders[intent.tag] != nil
+        let report = RiskGate.examine(gateInput(for: order, root: intent.root, isTagUsed: isTagUsed))
+        if let denial = report.denial { order.deny(denial) }
+        write(order)
+        out.rows.append(
+            .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
+        tell(order, report, asked: alert.size)
+    }
+
+    private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {
+        let row = order.row
+        if let size = row.size {
+            let bracket = row.bracket.map {
+                ", stop \($0.stop?.description ?? "none") and target \($0.target?.description ?? "none") ticks"
+            }
+            note(
+                .size, "\(row.side?.rawValue ?? "?") \(size) \(row.contract?.text ?? "?")\(bracket ?? "")",
+                alert: row.alert, account: row.account, tag: row.tag)
+        }
+        let text =
+            report.denial.map { "denied \($0.code.rawValue): \($0.reason); \($0.remedy)" }
+            ?? "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
+        note(.risk, text, alert: row.alert, account: row.account, tag: row.tag)
+    }
+
+    // MARK: Answers
+
+    private mutating func refuse(_ arrival: Arrival, _ refusal: Refusal) {
+        write(arrival, .refused, status: refusal.code.status, code: refusal.code.rawValue)
+        note(.parse, "refused \(refusal.code.rawValue): \(refusal.reason); \(refusal.remedy)")
+        reply(arrival, .refused(refusal))
+    }
+
+    private mutating func write(
+        _ arrival: Arrival, _ outcome: DeliveryRow.Outcome, status: Int, alert: Fingerprint? = nil,
+        code: String? = nil
+    ) {
+        lastDelivery += 1
+        out.rows.append(
+            .delivery(
+                DeliveryRow(
+                    id: lastDelivery, at: arrival.delivery.bodyAt, source: arrival.delivery.source,
+                    peer: arrival.delivery.peer, body: arrival.delivery.body, outcome: outcome,
+                    status: status,
+                    alert: alert, code: code)))
+    }
+
+    private mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
+        if let id = arrival.reply { out.replies.append(Reply(id: id, outcome: outcome)) }
+    }
+}
+
+extension OrderIntent {
+    /// The same intent without a contract: for a flatten of the whole account.
+    fileprivate var overAllContracts: OrderIntent {
+        OrderIntent(
+            tag: tag, rule: rule, account: account, root: "*", contract: nil, orderClass: orderClass,
+            side: nil,
+            leg: leg)
+    }
+}
+
+extension LiveOrder {
+    mutating func deny(_ denial: Denial, as state: OrderState = .denied) {
+        row.state = state
+        row.code = denial.code.rawValue
+        row.reason = denial.reason
+        row.remedy = denial.remedy
+        placement.settle()
+    }
+}

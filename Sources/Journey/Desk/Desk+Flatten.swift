@@ -1,0 +1,188 @@
+import Trading
+
+/// Closing a product or an account for good: see `FlattenMachine`.
+extension Desk {
+    mutating func startFlatten(_ tag: OrderTag) {
+        guard let row = orders[tag]?.row else { return }
+        lastLock += 1
+        let lock = LockRow(
+            id: lastLock, account: row.account, contract: row.contract, kind: "flatten",
+            reason: "\(row.contract?.text ?? "the whole account") is being closed by \(tag)",
+            createdAt: now.wall)
+        accounts[row.account]?.locks.append(lock)
+        out.rows.append(.lock(lock))
+        var machine = FlattenMachine()
+        let hasView = accounts[row.account]?.hasPositions == true
+        let actions = machine.start(hasView ? flattenView(row) : nil, at: now.steady)
+        let now = self.now
+        update(tag) { order in
+            order.flatten = machine
+            order.lock = lock
+            order.row.state = .sent
+            order.row.stage = .place
+            order.row.times.sentAt = now.wall
+            order.placement.send()
+        }
+        note(
+            .place,
+            "closing \(row.contract?.text ?? "everything"): entries are locked until it is verified flat",
+            alert: row.alert, account: row.account, tag: tag)
+        perform(actions, for: tag)
+    }
+
+    /// Goes on with a flatten that a restart found unfinished: from the top, since every step may be repeated.
+    mutating func restartFlatten(_ tag: OrderTag) {
+        guard let row = orders[tag]?.row else { return }
+        for lock in accounts[row.account]?.locks.filter({ $0.reason.hasSuffix(tag.text) }) ?? [] {
+            clear(lock)
+        }
+        startFlatten(tag)
+    }
+
+    private mutating func perform(_ actions: [FlattenMachine.Action], for tag: OrderTag) {
+        guard let account = orders[tag]?.row.account else { return }
+        for action in actions {
+            switch action {
+            case .cancel(let order):
+                open(.cancel, of: tag, about: "\(order)")
+                out.calls.append(.cancel(account: account, order: order))
+            case .close(let contract):
+                open(.close, of: tag, about: contract.text)
+                out.calls.append(.close(account: account, contract: contract))
+            case .snapshot:
+                accounts[account]?.wantSnapshot(by: now.steady)
+                issueSnapshots()
+            case .finish: finishFlatten(tag)
+            }
+        }
+    }
+
+    /// Passes an event to a flatten's machine and does what it asks.
+    private mutating func advance(
+        _ tag: OrderTag, _ event: (inout FlattenMachine) -> [FlattenMachine.Action]
+    ) {
+        guard var machine = orders[tag]?.flatten else { return }
+        let actions = event(&machine)
+        orders[tag]?.flatten = machine
+        perform(actions, for: tag)
+    }
+
+    mutating func closed(
+        _ contract: ContractID, on account: AccountName, _ ending: Ending, _ answer: GatewayAnswer
+    ) {
+        for tag in flattens(on: account, waitingFor: .close, contract.text) {
+            finish(.close, of: tag, contract.text, ending, answer)
+            let at = now.steady
+            advance(tag) { $0.closed(contract, ending, at: at) }
+        }
+    }
+
+    mutating func cancelled(
+        _ order: OrderID, on account: AccountName, _ ending: Ending, _ answer: GatewayAnswer
+    ) {
+        for tag in flattens(on: account, waitingFor: .cancel, "\(order)") {
+            finish(.cancel, of: tag, "\(order)", ending, answer)
+            let at = now.steady
+            advance(tag) { $0.cancelled(order, at: at) }
+        }
+    }
+
+    private func flattens(
+        on account: AccountName, waitingFor kind: AttemptRow.Kind, _ subject: String
+    ) -> [OrderTag] {
+        let waiting = orders.values.filter { order in
+            order.row.account == account && order.open.contains { $0.kind == kind && $0.message == subject }
+        }
+        return waiting.map(\.row.tag).sorted().prefix(1).map { $0 }
+    }
+
+    private mutating func finish(
+        _ kind: AttemptRow.Kind, of tag: OrderTag, _ subject: String, _ ending: Ending,
+        _ answer: GatewayAnswer
+    ) {
+        let rejection: Rejection? = if case .rejected(let no) = ending { no } else { nil }
+        close(
+            kind, of: tag, about: subject, ending: ending.word, code: rejection?.code, message: ending.why,
+            latency: answer.latency)
+        update(tag) { order in
+            if order.row.times.answeredAt == nil { order.row.times.answeredAt = answer.endedAt }
+        }
+        note(
+            .place, "\(kind.rawValue) \(subject): \(ending.word) after \(answer.latency)",
+            alert: orders[tag]?.row.alert, account: orders[tag]?.row.account, tag: tag)
+    }
+
+    mutating func verifyFlatten(_ tag: OrderTag, _ snapshot: GatewaySnapshot) {
+        guard let row = orders[tag]?.row else { return }
+        let view = snapshot.isComplete ? flattenView(row) : nil
+        let at = now.steady
+        advance(tag) { $0.verified(view, askedAt: snapshot.askedAt, at: at) }
+        // A snapshot asked before the flatten wanted one proves nothing: ask again.
+        if orders[tag]?.flatten?.isWaitingForSnapshot == true {
+            accounts[row.account]?.wantSnapshot(by: now.steady)
+        }
+    }
+
+    mutating func tickFlattens() {
+        let at = now.steady
+        for tag in orders.values.filter({ $0.flatten != nil }).map(\.row.tag).sorted() {
+            advance(tag) { $0.tick(at: at) }
+        }
+    }
+
+    private mutating func finishFlatten(_ tag: OrderTag) {
+        if let lock = orders[tag]?.lock { clear(lock) }
+        let hasClosed = orders[tag]?.flatten?.hasClosed == true
+        let now = self.now
+        update(tag) { order in
+            order.flatten = nil
+            order.placement.settle()
+            order.row.state = hasClosed ? .filled : .cancelled
+            order.row.stage = .reconcile
+            order.row.times.reconciledAt = now.wall
+            if !hasClosed { (order.row.code, order.row.reason) = ("ALREADY_FLAT", "nothing was open") }
+        }
+        note(
+            .reconcile, "verified flat, no working order left", alert: orders[tag]?.row.alert,
+            account: orders[tag]?.row.account, tag: tag)
+        forget(tag)
+    }
+
+    private mutating func clear(_ lock: LockRow) {
+        var cleared = lock
+        cleared.clearedAt = now.wall
+        accounts[lock.account]?.locks.removeAll { $0.id == lock.id }
+        out.rows.append(.lock(cleared))
+    }
+
+    /// What stands within a flatten's scope: one product, or with no contract the whole account.
+    private func flattenView(_ row: OrderRow) -> FlattenMachine.View {
+        guard let book = accounts[row.account] else {
+            return FlattenMachine.View(open: [], entries: [], working: [], isUndecided: true)
+        }
+        let root = row.contract.flatMap { contract(of: $0, on: row.account)?.root }
+        func isInScope(_ id: ContractID) -> Bool {
+            guard let wanted = row.contract else { return true }
+            return id == wanted || (root != nil && contract(of: id, on: row.account)?.root == root)
+        }
+        let working = book.venueOrders.values.filter { isInScope($0.contract) }
+        let undecided = orders.values.contains { other in
+            other.row.account == row.account && other.row.tag != row.tag && other.row.orderClass != .flatten
+                && (other.row.contract.map(isInScope) ?? true)
+                && (other.row.state == .sent || other.row.state == .lost)
+        }
+        return FlattenMachine.View(
+            open: book.positions.values.filter { !$0.isFlat && isInScope($0.contract) }.map(\.contract)
+                .sorted(),
+            entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
+            working: working.map(\.id).sorted(),
+            isUndecided: undecided)
+    }
+
+    /// Whether a working order could open or add: anything but a bracket child or an exit of ours.
+    private func isEntry(_ order: VenueOrder, _ book: AccountBook) -> Bool {
+        guard order.parent == nil else { return false }
+        guard let tag = book.tags[order.id], let row = orders[tag]?.row else { return true }
+        return row.orderClass == .entry
+    }
+}

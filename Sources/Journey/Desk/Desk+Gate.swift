@@ -1,0 +1,91 @@
+import Trading
+
+/// What the gate is told about an order.
+extension Desk {
+    /// - Parameter root: The exchange root that was asked for.
+    func gateInput(for order: LiveOrder, root: String, isTagUsed: Bool = false) -> GateInput {
+        let row = order.row
+        var input = GateInput(
+            tag: row.tag, orderClass: row.orderClass, side: row.side, size: row.size, type: row.type,
+            root: root,
+            contract: row.contract)
+        input.limitPrice = row.limitPrice
+        input.stopPrice = row.stopPrice
+        input.stopTicks = row.bracket?.stop?.count
+        input.targetTicks = row.bracket?.target?.count
+        input.isTagUsed = isTagUsed
+        input.signalAge = now.wall.since(order.signalTime)
+        input.signalAgeMax = order.signalAgeMax
+        input.isKilled = settings.isKilled
+        guard let book = accounts[row.account] else { return input }
+        input.tradingState = book.profile.state
+        input.limits = book.profile.limits
+        tellVenue(book, into: &input)
+        tellExposure(book, of: order, into: &input)
+        return input
+    }
+
+    private func tellVenue(_ book: AccountBook, into input: inout GateInput) {
+        let gateway = gateways[book.profile.gateway]
+        let contract = input.contract.flatMap { gateway?.contracts[$0] }
+        input.isContractActive = contract?.isActive ?? false
+        input.tickSize = contract?.tickSize
+        input.canTrade = book.state?.canTrade
+        input.isVisible = book.state?.isVisible
+        input.accountAge = book.stateAt.map { now.steady.since($0) }
+        input.gatewayFault = gateway?.fault
+        input.isStreamReady = gateway?.isStreamReady ?? false
+        input.reconcileAge = book.reconciledAt.map { now.steady.since($0) }
+    }
+
+    private func tellExposure(_ book: AccountBook, of order: LiveOrder, into input: inout GateInput) {
+        let contract = input.contract
+        let others = orders.values.filter { other in
+            other.row.tag != input.tag && other.row.account == order.row.account && other.row.state.isLive
+        }
+        // The entry of a reversal waits until its exit is verified flat.
+        let waitsForFlat = order.row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
+        input.position = waitsForFlat ? 0 : book.position(in: contract)
+        input.locks =
+            waitsForFlat
+            ? []
+            : book.locks.filter { lock in
+                lock.clearedAt == nil && (lock.contract == nil || lock.contract == contract)
+            }.map(\.reason)
+        input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
+            .map(\.row.tag).sorted()
+        guard !waitsForFlat else { return }
+        input.liveBuys = live(.buy, contract, book, others)
+        input.liveSells = live(.sell, contract, book, others)
+        input.pendingExits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
+            .reduce(0) { $0 + $1.remaining }
+    }
+
+    /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
+    /// once, and suspended children not at all.
+    private func live(_ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder])
+        -> Int64
+    {
+        var total: Int64 = 0
+        var legs: [OrderID: Int64] = [:]
+        func count(_ remaining: Int64, parent: OrderID?) {
+            guard let parent else { return total += remaining }
+            legs[parent] = max(legs[parent] ?? 0, remaining)
+        }
+        var counted: Set<OrderID> = []
+        for order in ours where order.row.contract == contract && order.row.side == side {
+            guard order.row.orderClass != .flatten else { continue }
+            let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
+            if let id = order.row.venueOrder { counted.insert(id) }
+            if atVenue?.status == .suspended { continue }
+            count(order.remaining, parent: atVenue?.parent)
+        }
+        for order in book.venueOrders.values
+        where order.contract == contract && order.side == side && !counted.contains(order.id)
+            && order.status != .suspended
+        {
+            count(max(0, order.size - order.filled), parent: order.parent)
+        }
+        return total + legs.values.reduce(0, +)
+    }
+}

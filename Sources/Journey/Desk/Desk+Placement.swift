@@ -1,0 +1,248 @@
+import Trading
+
+/// From an approved intent to an ending: place and record.
+extension Desk {
+    /// The decisions about an alert are on disk: its orders may leave, each after its attempt is on disk too.
+    mutating func release(_ alert: Fingerprint, durableAt: Timestamp, repliedAt: Timestamp) {
+        for tag in ordersOf(alert) {
+            update(tag) { order in
+                order.row.times.durableAt = durableAt
+                order.row.times.repliedAt = repliedAt
+            }
+            begin(tag)
+        }
+    }
+
+    private func ordersOf(_ alert: Fingerprint) -> [OrderTag] {
+        orders.values.filter { $0.row.alert == alert && $0.row.state == .approved }
+            .sorted { ($0.row.account, $0.row.leg) < ($1.row.account, $1.row.leg) }.map(\.row.tag)
+    }
+
+    /// Starts what an approved order is for, unless it waits for another.
+    mutating func begin(_ tag: OrderTag) {
+        guard let order = orders[tag], order.row.state == .approved else { return }
+        if order.row.orderClass == .flatten { return startFlatten(tag) }
+        if let parent = order.row.parent, orders[parent] != nil { return }
+        send(tag)
+    }
+
+    /// Looks once more at what may have changed since the decision, then sends.
+    private mutating func send(_ tag: OrderTag) {
+        guard var order = orders[tag] else { return }
+        let root = order.row.contract.flatMap { contract(of: $0, on: order.row.account)?.root } ?? ""
+        let report = RiskGate.examine(gateInput(for: order, root: root))
+        guard let approved = RiskGate.approve(report, for: order.row.account) else {
+            out.rows.append(
+                .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
+            return hold(tag, report)
+        }
+        order.row.state = .sent
+        order.row.stage = .place
+        order.row.times.sentAt = now.wall
+        order.placement.send()
+        order.touchedAt = now.steady
+        write(order)
+        open(.place, of: tag)
+        out.calls.append(.place(approved.request))
+        note(.place, "sending with tag \(tag)", alert: order.row.alert, account: order.row.account, tag: tag)
+    }
+
+    /// The gate said no at the last moment: the order is not sent, and says why.
+    private mutating func hold(_ tag: OrderTag, _ report: GateReport) {
+        let denial =
+            report.denial
+            ?? Denial(.quantityInvalid, "the order has no side or size", remedy: "send side and size")
+        // A restart waits for the account to come back; the alert's age ends the wait.
+        if orders[tag]?.isResumed == true, denial.code.isPassing { return }
+        update(tag) { order in
+            order.deny(denial, as: .notSent)
+            order.row.stage = .place
+        }
+        note(
+            .place, "not sent, \(denial.code.rawValue): \(denial.reason)", alert: orders[tag]?.row.alert,
+            account: orders[tag]?.row.account, tag: tag)
+        forget(tag)
+    }
+
+    /// Sends what a restart found approved, as soon as its account is known again.
+    mutating func resume(_ account: AccountName) {
+        let waiting = orders.values.filter {
+            $0.row.account == account && $0.row.state == .approved && $0.isResumed && $0.flatten == nil
+        }
+        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
+    }
+
+    // MARK: Endings
+
+    mutating func placed(_ request: PlaceRequest, _ ending: Ending, _ answer: GatewayAnswer) {
+        let tag = request.tag
+        let rejection: Rejection? = if case .rejected(let no) = ending { no } else { nil }
+        close(
+            .place, of: tag, ending: ending.word, code: rejection?.code,
+            message: ending.why, latency: answer.latency)
+        guard var order = orders[tag] else { return }
+        let step = order.placement.ended(ending, at: now.steady)
+        if let sentAt = answer.sentAt { order.row.times.sentAt = sentAt }
+        order.row.times.answeredAt = answer.endedAt
+        order.touchedAt = now.steady
+        write(order)
+        note(
+            .place, "\(ending.word) after \(answer.latency)\(ending.why.map { ": " + $0 } ?? "")",
+            alert: order.row.alert, account: order.row.account, tag: tag)
+        // The hub may have told of the order first; its id is the same, and nothing else is news.
+        if case .accepted(let id?) = ending { know(id, as: tag) }
+        follow(step, of: tag)
+    }
+
+    mutating func follow(_ step: PlacementMachine.Step, of tag: OrderTag) {
+        switch step {
+        case .wait: break
+        case .adopt(let id): adopt(id, as: tag)
+        case .adoptOrder(let order):
+            note(.place, "found at the venue: it had arrived", account: order.account, tag: tag)
+            hear(order, by: .rest)
+        case .reject(let rejection): reject(tag, rejection)
+        case .giveUpUnsent(let why): end(tag, .notSent, code: "NOT_SENT", reason: why)
+        case .search(let why): lose(tag, why)
+        case .lookUp: lookUp(tag)
+        case .resend: send(tag)
+        case .notPlaced:
+            end(
+                tag, .notPlaced, code: "NOT_PLACED",
+                reason: "looked up for 30 s and more: the venue never had it")
+        }
+    }
+
+    private mutating func adopt(_ id: OrderID?, as tag: OrderTag) {
+        if let id { know(id, as: tag) }
+        update(tag) { order in
+            guard order.row.state == .sent || order.row.state == .lost else { return }
+            order.row.state = .working
+            order.row.stage = .record
+        }
+    }
+
+    /// Keeps the venue's id of an order of ours, and claims the fills that came before it was known.
+    mutating func know(_ id: OrderID, as tag: OrderTag) {
+        guard let account = orders[tag]?.row.account else { return }
+        update(tag) { $0.row.venueOrder = id }
+        accounts[account]?.tags[id] = tag
+        for (trade, fill) in accounts[account]?.fills ?? [:] where fill.trade.order == id && fill.tag == nil {
+            var claimed = fill
+            claimed.tag = tag
+            accounts[account]?.fills[trade] = claimed
+            out.rows.append(.fill(claimed))
+            update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? fill.trade.at, fill.trade.at) }
+        }
+    }
+
+    private mutating func reject(_ tag: OrderTag, _ rejection: Rejection) {
+        update(tag) { $0.row.venueOrder = rejection.order ?? $0.row.venueOrder }
+        let message = rejection.message.map { ": \($0)" } ?? ""
+        end(
+            tag, .rejected, code: rejection.name,
+            reason: "the venue refused it, code \(rejection.code)\(message)")
+    }
+
+    mutating func end(_ tag: OrderTag, _ state: OrderState, code: String, reason: String) {
+        update(tag) { order in
+            order.row.state = state
+            order.row.stage = .record
+            order.row.code = code
+            order.row.reason = reason
+            order.placement.settle()
+        }
+        note(.record, "\(state.rawValue): \(reason)", account: orders[tag]?.row.account, tag: tag)
+        forget(tag)
+    }
+
+    private mutating func lose(_ tag: OrderTag, _ why: String) {
+        update(tag) { order in
+            order.row.state = .lost
+            order.row.stage = .record
+            order.row.code = "LOST"
+            order.row.reason = why
+        }
+        note(.record, "lost: \(why); it is being looked up", account: orders[tag]?.row.account, tag: tag)
+    }
+
+    private mutating func lookUp(_ tag: OrderTag) {
+        guard let order = orders[tag] else { return }
+        open(.lookUp, of: tag)
+        let since = order.row.times.sentAt ?? order.row.createdAt
+        out.calls.append(.lookUp(account: order.row.account, tag: tag, since: since))
+    }
+
+    mutating func lookedUp(_ tag: OrderTag, _ result: LookUp, latency: Span) {
+        close(.lookUp, of: tag, ending: result.word, message: result.why, latency: latency)
+        guard var order = orders[tag] else { return }
+        let step = order.placement.lookedUp(result, evidence: evidence(about: order), at: now.steady)
+        orders[tag] = order
+        follow(step, of: tag)
+    }
+
+    private func evidence(about order: LiveOrder) -> PlacementMachine.Evidence {
+        let book = accounts[order.row.account]
+        let ready = book.flatMap { gateways[$0.profile.gateway]?.isStreamReady } ?? false
+        let position = order.row.contract.flatMap { book?.position(in: $0) } ?? 0
+        let explained =
+            book?.fills.values.filter { $0.trade.contract == order.row.contract && $0.tag != nil }
+            .reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
+        return PlacementMachine.Evidence(
+            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained)
+    }
+
+    /// Drops an order that nothing more can happen to; its row stays in the ledger.
+    mutating func forget(_ tag: OrderTag) {
+        guard let order = orders[tag], order.row.state.isTerminal, order.open.isEmpty else { return }
+        orders[tag] = nil
+        for waiting in orders.values where waiting.row.parent == tag && waiting.row.state == .approved {
+            begin(waiting.row.tag)
+        }
+    }
+
+    func contract(of id: ContractID, on account: AccountName) -> Contract? {
+        accounts[account].flatMap { gateways[$0.profile.gateway]?.contracts[id] }
+    }
+}
+
+extension Denial.Code {
+    /// Whether it passes by itself once the venue is reached again.
+    fileprivate var isPassing: Bool {
+        switch self {
+        case .accountUnknown, .accountStateStale, .streamReconciling, .stateStale, .unresolvedOrder,
+            .instrumentNotFound, .contractNotActive:
+            true
+        default: false
+        }
+    }
+}
+
+extension Ending {
+    /// The message that belongs to the ending, for people.
+    var why: String? {
+        switch self {
+        case .accepted(let order): order.map { "order \($0)" }
+        case .rejected(let rejection): rejection.message ?? rejection.name
+        case .notSent(let why), .lost(let why): why
+        }
+    }
+}
+
+extension LookUp {
+    fileprivate var word: String {
+        switch self {
+        case .found: "found"
+        case .absent: "absent"
+        case .unreadable: "unreadable"
+        }
+    }
+
+    fileprivate var why: String? {
+        switch self {
+        case .found(let order): "order \(order.id)"
+        case .absent: nil
+        case .unreadable(let why): why
+        }
+    }
+}

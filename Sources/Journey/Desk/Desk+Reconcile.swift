@@ -1,0 +1,200 @@
+import Trading
+
+/// Snapshots: when they are asked, and what they change.
+extension Desk {
+    /// Between two snapshots when nothing happens.
+    static let snapshotPeriod = Span.seconds(45)
+    /// From a change to the snapshot that checks it: long enough for the venue's own events to end.
+    static let settleDelay = Span.milliseconds(400)
+    /// After one that could not be read whole.
+    static let retryDelay = Span.seconds(2)
+    /// Trades are read again from this long before the last complete snapshot.
+    static let tradeOverlap = Span.seconds(120)
+    /// Clean readings without a trace before an order counts as gone.
+    static let missesMax = 5
+
+    /// Asks for every snapshot that is due and not under way.
+    mutating func issueSnapshots() {
+        for name in accounts.keys.sorted() {
+            guard let due = accounts[name]?.snapshotDue, due <= now.steady,
+                accounts[name]?.snapshotAsked == nil
+            else { continue }
+            accounts[name]?.snapshotDue = nil
+            accounts[name]?.snapshotAsked = now.steady
+            let from = accounts[name]?.snapshotWall ?? now.wall.advanced(by: .seconds(-86_400))
+            out.calls.append(
+                .snapshot(
+                    account: name,
+                    since: from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))))
+        }
+    }
+
+    mutating func take(_ answer: GatewayAnswer) {
+        switch (answer.call, answer.result) {
+        case (.place(let request), .ended(let ending)): placed(request, ending, answer)
+        case (.close(let account, let contract), .ended(let ending)):
+            closed(contract, on: account, ending, answer)
+        case (.cancel(let account, let order), .ended(let ending)):
+            cancelled(order, on: account, ending, answer)
+        case (.lookUp(_, let tag, _), .lookedUp(let result)): lookedUp(tag, result, latency: answer.latency)
+        case (.readOrder(let account, let order), .lookedUp(let result)): read(order, on: account, result)
+        case (.snapshot, .snapshot(let snapshot)): take(snapshot)
+        default: note(.record, "an answer came that fits no call", account: answer.call.account)
+        }
+        issueSnapshots()
+    }
+
+    private mutating func take(_ snapshot: GatewaySnapshot) {
+        let name = snapshot.account
+        guard accounts[name] != nil else { return }
+        accounts[name]?.snapshotAsked = nil
+        if let state = snapshot.state { hear(state) }
+        guard snapshot.isComplete else {
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))
+            note(.reconcile, "not readable: \(snapshot.faults.joined(separator: "; "))", account: name)
+            verify(name, snapshot)
+            return
+        }
+        reconcile(name, snapshot)
+        accounts[name]?.snapshotWall = now.wall
+        accounts[name]?.hasPositions = true
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
+        let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }
+        if let readyAt, snapshot.askedAt < readyAt { accounts[name]?.wantSnapshot(by: now.steady) }
+        let isProof = readyAt.map { snapshot.askedAt >= $0 } ?? false
+        if isProof { accounts[name]?.reconciledAt = now.steady }
+        settle(name, askedAt: snapshot.askedAt)
+        verify(name, snapshot)
+        if isProof { resume(name) }
+    }
+
+    private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+        guard let book = accounts[name] else { return }
+        let isFirst = !book.hasPositions
+        for order in snapshot.orders ?? []
+        where (book.venueOrdersAt[order.id] ?? .distantPast) < snapshot.askedAt {
+            let isNew = book.venueOrders[order.id] == nil
+            hear(order, by: .rest)
+            if isNew, !isFirst, accounts[name]?.tags[order.id] == nil {
+                record(
+                    discrepancy: "foreign_order", account: name, subject: "\(order.id)", ours: "none",
+                    theirs: "\(order.side?.rawValue ?? "?") \(order.size) \(order.contract)",
+                    done: "counted as exposure")
+            }
+        }
+        dropVanished(name, snapshot)
+        let findings = Reconciler.compare(view(of: name), snapshot)
+        for order in findings.missing {
+            if let id = order.venueOrder { out.calls.append(.readOrder(account: name, order: id)) }
+        }
+        for trade in findings.newTrades { hear(trade) }
+        for difference in findings.positions { adopt(difference, name, snapshot, isFirst: isFirst) }
+    }
+
+    /// Forgets working orders of others that the venue no longer lists; ours are read one by one.
+    private mutating func dropVanished(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+        guard let book = accounts[name] else { return }
+        let listed = Set((snapshot.orders ?? []).map(\.id))
+        for id in book.venueOrders.keys where !listed.contains(id) {
+            let isOurs = book.tags[id].map { orders[$0] != nil } ?? false
+            guard !isOurs, (book.venueOrdersAt[id] ?? .distantPast) < snapshot.askedAt else { continue }
+            accounts[name]?.venueOrders[id] = nil
+            accounts[name]?.venueOrdersAt[id] = nil
+        }
+    }
+
+    private func view(of name: AccountName) -> Reconciler.View {
+        let book = accounts[name]
+        let ours = orders.values.filter { $0.row.account == name }.map { order in
+            Reconciler.View.Order(
+                tag: order.row.tag, venueOrder: order.row.venueOrder,
+                isLive: order.row.state == .working || order.row.state == .partiallyFilled,
+                touchedAt: order.touchedAt)
+        }
+        var positions: [ContractID: (size: Int64, touchedAt: Timestamp)] = [:]
+        for (contract, at) in book?.positionsAt ?? [:] {
+            positions[contract] = (book?.positions[contract]?.signedSize ?? 0, at)
+        }
+        return Reconciler.View(
+            orders: ours.sorted { $0.tag < $1.tag }, positions: positions,
+            hasPositions: book?.hasPositions ?? false, trades: Set((book?.fills ?? [:]).keys))
+    }
+
+    private mutating func adopt(
+        _ difference: Reconciler.PositionDifference, _ name: AccountName, _ snapshot: GatewaySnapshot,
+        isFirst: Bool
+    ) {
+        let theirs = snapshot.positions?.first { $0.contract == difference.contract }
+        let position =
+            theirs
+            ?? Position(
+                contract: difference.contract, signedSize: 0,
+                averagePrice: accounts[name]?.positions[difference.contract]?.averagePrice ?? Price(nanos: 0))
+        hear(position, on: name)
+        let isNews = isFirst && difference.ours == 0
+        guard !isNews else { return }
+        record(
+            discrepancy: "position", account: name, subject: difference.contract.text,
+            ours: "\(difference.ours)",
+            theirs: "\(difference.theirs)", done: "the venue's is taken")
+    }
+
+    private mutating func read(_ id: OrderID, on account: AccountName, _ result: LookUp) {
+        guard let tag = accounts[account]?.tags[id], orders[tag] != nil else { return }
+        switch result {
+        case .found(let order):
+            let before = orders[tag]?.row.state
+            hear(order, by: .rest)
+            guard let after = orders[tag]?.row.state, after != before else { return }
+            record(
+                discrepancy: "missed_event", account: account, subject: tag.text,
+                ours: before?.rawValue ?? "",
+                theirs: after.rawValue, done: "the venue's is taken")
+        case .unreadable: break
+        case .absent:
+            update(tag) { $0.misses += 1 }
+            guard let misses = orders[tag]?.misses, misses >= Self.missesMax else {
+                accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))
+                return
+            }
+            record(
+                discrepancy: "order_vanished", account: account, subject: tag.text, ours: "working",
+                theirs: "unknown", done: "counted as cancelled")
+            end(tag, .cancelled, code: "ORDER_VANISHED", reason: "the venue does not know the order any more")
+        }
+    }
+
+    /// Marks what a snapshot agrees with, and lets go of what is over.
+    private mutating func settle(_ name: AccountName, askedAt: Timestamp) {
+        let over = orders.values.filter {
+            $0.row.account == name && $0.row.state.isTerminal && $0.touchedAt < askedAt && $0.flatten == nil
+        }
+        for tag in over.map(\.row.tag).sorted() {
+            let now = self.now
+            update(tag) { order in
+                guard order.row.times.reconciledAt == nil else { return }
+                order.row.times.reconciledAt = now.wall
+                order.row.stage = .reconcile
+            }
+            if let row = orders[tag]?.row {
+                note(
+                    .reconcile, "\(row.state.rawValue), and the venue agrees", alert: row.alert,
+                    account: name,
+                    tag: tag)
+            }
+            forget(tag)
+        }
+    }
+
+    /// Hands a snapshot to the flattens that wait for one.
+    private mutating func verify(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+        let waiting = orders.values.filter {
+            $0.row.account == name && $0.flatten?.isWaitingForSnapshot == true
+        }
+        for tag in waiting.map(\.row.tag).sorted() { verifyFlatten(tag, snapshot) }
+    }
+}
+
+extension Timestamp {
+    static let distantPast = Timestamp(microseconds: .min)
+}

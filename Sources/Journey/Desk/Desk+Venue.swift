@@ -1,0 +1,244 @@
+import Trading
+
+/// What the venue tells, by the hub or in answers: record.
+extension Desk {
+    enum Channel { case hub, rest }
+
+    mutating func hear(_ event: GatewayEvent) {
+        switch event {
+        case .accounts(let gateway, let states):
+            gateways[gateway]?.fault = nil
+            states.forEach { hear($0) }
+            noteMissingAccounts(of: gateway, shown: states)
+        case .contracts(let gateway, let contracts): gateways[gateway]?.contracts = ContractBook(contracts)
+        case .unreachable(let gateway, let reason):
+            gateways[gateway]?.fault = "\(gateway): \(reason)"
+            note(.reconcile, "gateway \(gateway) cannot be reached: \(reason)")
+        case .stream(let gateway, let state): hear(state, of: gateway)
+        case .account(let state): hear(state)
+        case .order(let order): hear(order, by: .hub)
+        case .position(let account, let position): hear(position, on: account)
+        case .trade(let trade): hear(trade)
+        }
+    }
+
+    private mutating func noteMissingAccounts(of gateway: GatewayName, shown: [AccountState]) {
+        let missing = settings.accounts.values.filter { profile in
+            profile.gateway == gateway && !shown.contains { $0.account == profile.name }
+        }
+        for profile in missing.sorted(by: { $0.name < $1.name }) {
+            accounts[profile.name]?.state = nil
+            accounts[profile.name]?.stateAt = nil
+            note(.reconcile, "the venue shows no account \(profile.id)", account: profile.name)
+        }
+    }
+
+    private mutating func hear(_ state: StreamState, of gateway: GatewayName) {
+        let isReady = state == .ready
+        gateways[gateway]?.isStreamReady = isReady
+        gateways[gateway]?.readyAt = isReady ? now.steady : nil
+        let names = accounts.values.filter { $0.profile.gateway == gateway }.map(\.profile.name).sorted()
+        switch state {
+        case .ready:
+            gateways[gateway]?.fault = nil
+            note(.reconcile, "the user hub of \(gateway) is ready; reading orders and positions")
+            for name in names { accounts[name]?.wantSnapshot(by: now.steady) }
+            issueSnapshots()
+        case .connecting, .down, .evicted:
+            for name in names { accounts[name]?.reconciledAt = nil }
+            if case .down(let reason) = state {
+                gateways[gateway]?.fault = "the user hub of \(gateway) is down: \(reason)"
+                note(.reconcile, "the user hub of \(gateway) is down: \(reason)")
+            } else if state == .evicted {
+                gateways[gateway]?.fault = "another session of the same user took over at \(gateway)"
+                note(.reconcile, "another session of the same user took over at \(gateway): no further try")
+            }
+        }
+    }
+
+    mutating func hear(_ state: AccountState) {
+        guard accounts[state.account] != nil else { return }
+        if let before = accounts[state.account]?.state, before.canTrade != state.canTrade {
+            note(.reconcile, "the venue says can_trade=\(state.canTrade)", account: state.account)
+        }
+        accounts[state.account]?.state = state
+        accounts[state.account]?.stateAt = now.steady
+    }
+
+    mutating func hear(_ position: Position, on account: AccountName) {
+        guard accounts[account] != nil else { return }
+        let before = accounts[account]?.positions[position.contract]
+        accounts[account]?.positionsAt[position.contract] = now.steady
+        accounts[account]?.positions[position.contract] = position.isFlat ? nil : position
+        guard before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice
+        else { return }
+        out.rows.append(.position(PositionRow(account: account, position: position, at: now.wall)))
+        let text = position.isFlat ? "flat" : "\(position.signedSize) at \(position.averagePrice)"
+        note(.record, "position in \(position.contract): \(text)", account: account)
+        accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+    }
+
+    // MARK: Orders
+
+    mutating func hear(_ order: VenueOrder, by channel: Channel) {
+        guard accounts[order.account] != nil else { return }
+        accounts[order.account]?.venueOrdersAt[order.id] = now.steady
+        accounts[order.account]?.venueOrders[order.id] = order.status.isTerminal ? nil : order
+        if order.status.isTerminal { accounts[order.account]?.venueOrdersAt[order.id] = nil }
+        if let tag = ownTag(of: order) {
+            stand(tag, order, channel)
+        } else if let parent = parentTag(of: order) {
+            adoptChild(order, of: parent, channel)
+        } else {
+            claimClose(order)
+        }
+    }
+
+    /// Recognises the untagged market order that a close of ours became: its fills are the flatten's.
+    ///
+    /// Source: `closeContract` returns no id, and its order carries no tag (live captures read 2026-09).
+    private mutating func claimClose(_ order: VenueOrder) {
+        guard order.tag == nil, order.type == .market,
+            let tag = orders.values.first(where: { live in
+                live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
+            })?.row.tag
+        else { return }
+        know(order.id, as: tag)
+        standClose(tag, order)
+    }
+
+    /// Our tag for a venue's order: by its own tag, else by its id.
+    private func ownTag(of order: VenueOrder) -> OrderTag? {
+        if let tag = order.tag, orders[tag]?.row.account == order.account { return tag }
+        guard let tag = accounts[order.account]?.tags[order.id], orders[tag] != nil else { return nil }
+        return tag
+    }
+
+    /// The entry that a bracket child belongs to: by the parent's id, else by the venue's suffix on the tag.
+    private func parentTag(of order: VenueOrder) -> OrderTag? {
+        if let parent = order.parent, let tag = accounts[order.account]?.tags[parent] { return tag }
+        guard let text = order.tag?.text, text.hasSuffix("-SL") || text.hasSuffix("-TP") else { return nil }
+        let parent = OrderTag(String(text.dropLast(3)))
+        return orders[parent]?.row.account == order.account ? parent : nil
+    }
+
+    private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
+        let suffix = order.type == .limit ? "TP" : "SL"
+        let tag = order.tag ?? OrderTag("\(parent)-\(suffix)")
+        guard !order.status.isTerminal || orders[tag] != nil else { return }
+        let entry = orders[parent]?.row
+        let row = OrderRow(
+            tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,
+            contract: order.contract,
+            orderClass: .protect, side: order.side, size: order.size, type: order.type ?? .stop,
+            stage: .record, state: .working, venueOrder: order.id, parent: parent, leg: entry?.leg ?? 0,
+            createdAt: order.createdAt ?? now.wall)
+        write(
+            LiveOrder(
+                row: row, placement: .settled(isExit: true), signalTime: now.wall, signalAgeMax: .zero,
+                touchedAt: now.steady))
+        accounts[order.account]?.tags[order.id] = tag
+        stand(tag, order, channel)
+    }
+
+    /// Brings our row to where the venue says the order stands.
+    private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
+        guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
+        let before = orders[tag]?.row.state
+        know(order.id, as: tag)
+        let now = self.now
+        update(tag) { live in
+            live.touchedAt = now.steady
+            live.misses = 0
+            // A late repeat of an older state does not wake an order that has ended.
+            guard live.row.state.isLive || order.status.isTerminal else { return }
+            live.placement.settle()
+            live.row.stage = .record
+            live.row.state = OrderState(order)
+            live.row.filled = max(live.row.filled, order.filled)
+            live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
+            live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
+            live.row.stopPrice = order.stopPrice ?? live.row.stopPrice
+            if channel == .hub, live.row.times.hubAckAt == nil { live.row.times.hubAckAt = now.wall }
+            if before == .lost { (live.row.code, live.row.reason) = (nil, nil) }
+            if live.row.state == .rejected, live.row.code == nil { live.row.code = "OrderRejected" }
+        }
+        guard let row = orders[tag]?.row, row.state != before else { return }
+        tell(row, order)
+        if row.state.isTerminal {
+            accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+        }
+    }
+
+    /// A close's own order fills; the flatten ends only when it is verified.
+    private mutating func standClose(_ tag: OrderTag, _ order: VenueOrder) {
+        let now = self.now
+        update(tag) { live in
+            live.row.side = order.side ?? live.row.side
+            live.row.size = order.size
+            live.row.filled = max(live.row.filled, order.filled)
+            live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
+            if live.row.times.hubAckAt == nil { live.row.times.hubAckAt = now.wall }
+        }
+    }
+
+    private mutating func tell(_ row: OrderRow, _ order: VenueOrder) {
+        var text =
+            "\(row.orderClass.rawValue) \(row.side?.rawValue ?? "") \(row.size ?? 0): \(row.state.rawValue)"
+        if order.status == .suspended { text += ", waiting for the entry's fill" }
+        if let price = row.averagePrice, row.state == .filled { text += " at \(price)" }
+        if row.state == .working, let price = row.stopPrice ?? row.limitPrice { text += " at \(price)" }
+        note(.record, text, alert: row.alert, account: row.account, tag: row.tag)
+    }
+
+    // MARK: Trades
+
+    mutating func hear(_ trade: VenueTrade) {
+        guard let book = accounts[trade.account] else { return }
+        let before = book.fills[trade.id]
+        if let before, before.trade.isVoided == trade.isVoided { return }
+        let tag = before?.tag ?? book.tags[trade.order]
+        let fill = FillRow(
+            trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
+        accounts[trade.account]?.fills[trade.id] = fill
+        out.rows.append(.fill(fill))
+        count(fill.day, on: trade.account)
+        if let tag {
+            update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? trade.at, trade.at) }
+        }
+        let profit = trade.profit.map { ", gross \($0) USD" } ?? ""
+        note(
+            .record,
+            "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
+            alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
+        accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+    }
+
+    /// Adds up a trading day anew from its fills; a running total would count a replay twice.
+    private mutating func count(_ day: TradingDay, on account: AccountName) {
+        var total = DayRow(account: account, day: day)
+        for fill in accounts[account]?.fills.values.filter({ $0.day == day && !$0.trade.isVoided }) ?? [] {
+            total.trades += 1
+            total.profit = total.profit.checked(adding: fill.trade.profit ?? .zero) ?? total.profit
+            total.fees = total.fees.checked(adding: fill.trade.fees) ?? total.fees
+            total.commissions =
+                total.commissions.checked(adding: fill.trade.commissions ?? .zero) ?? total.commissions
+        }
+        accounts[account]?.days[day] = total
+        out.rows.append(.day(total))
+    }
+}
+
+extension OrderState {
+    /// Where an order stands by the venue's word.
+    fileprivate init(_ order: VenueOrder) {
+        switch order.status {
+        case .filled: self = .filled
+        case .cancelled: self = .cancelled
+        case .expired: self = .expired
+        case .rejected: self = .rejected
+        case .open, .pending, .pendingCancellation, .suspended, .unknown:
+            self = order.filled > 0 ? .partiallyFilled : .working
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package import Trading
+
+/// One account as the settings describe it.
+package struct AccountProfile: Hashable, Sendable {
+    package let name: AccountName
+    package let gateway: GatewayName
+    /// The venue's number.
+    package let id: AccountID
+    package let limits: RiskLimits
+    package let state: TradingState
+
+    package init(
+        name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
+        state: TradingState = .active
+    ) {
+        self.name = name
+        self.gateway = gateway
+        self.id = id
+        self.limits = limits
+        self.state = state
+    }
+}
+
+/// Everything that the operator decided beforehand.
+package struct DeskSettings: Sendable {
+    /// Each source's limit of age for entries.
+    package let maxAges: [String: Span]
+    package let router: Router
+    package let accounts: [AccountName: AccountProfile]
+    package let isKilled: Bool
+    /// The rules of America/Chicago, for the trading day.
+    package let chicago: ZoneRules
+
+    package init(
+        maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
+        chicago: ZoneRules
+    ) {
+        self.maxAges = maxAges
+        router = Router(rules: rules)
+        self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
+        self.isKilled = isKilled
+        self.chicago = chicago
+    }
+}

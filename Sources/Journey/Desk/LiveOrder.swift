@@ -1,0 +1,25 @@
+import Trading
+
+/// An order that is not settled yet, with the machine that carries it.
+package struct LiveOrder: Hashable, Sendable {
+    package var row: OrderRow
+    var placement: PlacementMachine
+    var flatten: FlattenMachine?
+    /// The lock that a flatten holds.
+    var lock: LockRow?
+    /// Wall time from which the signal's age counts.
+    var signalTime: Timestamp
+    var signalAgeMax: Span
+    var attempts: Int64 = 0
+    /// The attempt under way, written again with its ending.
+    var open: [AttemptRow] = []
+    /// Steady time of the last word about it.
+    var touchedAt: Timestamp
+    /// Clean readings by id that did not find it.
+    var misses = 0
+    /// Whether a restart brought it back, so that it waits for the account instead of its commit.
+    var isResumed = false
+
+    /// Contracts that may still fill.
+    var remaining: Int64 { row.state.isLive ? max(0, (row.size ?? 0) - row.filled) : 0 }
+}

@@ -1,0 +1,107 @@
+package import Trading
+
+/// An alert as every dialect ends up: what was said, with nothing left to guess.
+package struct Alert: Hashable, Sendable {
+    /// The word in the message.
+    package enum Action: String, Hashable, Sendable, CaseIterable {
+        case buy, sell, close, flatten, reverse
+    }
+
+    package var source: String
+    package var dialect: String
+    /// The sender's own name for this alert.
+    package var id: String?
+    package var strategy: String?
+    package var symbol: ChartSymbol
+    package var action: Action
+    /// What the action means together with the strategy's own position.
+    package var intent: AlertIntent
+    /// Contracts that the message names.
+    package var size: Size?
+    package var type: OrderType
+    package var limitPrice: Price?
+    package var stopPrice: Price?
+    /// The chart's price when the alert fired: recorded, never an order's price.
+    package var price: Price?
+    package var bracket: Bracket?
+    /// When the alert fired, by its sender.
+    package var time: Timestamp?
+    /// The message as canonical JSON, without its secret.
+    package var canonical: [UInt8]
+
+    package init(
+        source: String, dialect: String, id: String? = nil, strategy: String? = nil, symbol: ChartSymbol,
+        action: Action, intent: AlertIntent, size: Size? = nil, type: OrderType = .market,
+        limitPrice: Price? = nil, stopPrice: Price? = nil, price: Price? = nil, bracket: Bracket? = nil,
+        time: Timestamp? = nil, canonical: [UInt8]
+    ) {
+        self.source = source
+        self.dialect = dialect
+        self.id = id
+        self.strategy = strategy
+        self.symbol = symbol
+        self.action = action
+        self.intent = intent
+        self.size = size
+        self.type = type
+        self.limitPrice = limitPrice
+        self.stopPrice = stopPrice
+        self.price = price
+        self.bracket = bracket
+        self.time = time
+        self.canonical = canonical
+    }
+}
+
+/// What an alert asks of an account.
+package enum AlertIntent: Hashable, Sendable {
+    case enter(Side)
+    /// Take some contracts off a position, with an order of this side.
+    case reduce(Side)
+    /// Close the whole position in the alert's product.
+    case close
+    /// Close everything on the account.
+    case flatten
+    /// Close the position in the alert's product, then hold `size` the other way; nil takes the opposite of
+    /// what the account holds.
+    case reverse(to: Side?, size: Size?)
+
+    package var word: String {
+        switch self {
+        case .enter: "enter"
+        case .reduce: "reduce"
+        case .close: "close"
+        case .flatten: "flatten"
+        case .reverse: "reverse"
+        }
+    }
+
+    /// Whether it can only take exposure away: such an alert is never too old.
+    package var isExit: Bool {
+        switch self {
+        case .reduce, .close, .flatten: true
+        case .enter, .reverse: false
+        }
+    }
+}
+
+/// The position that a strategy believes in, as its placeholders tell it.
+package enum StatedPosition: Hashable, Sendable {
+    /// Contracts, above zero long.
+    case signed(Int64)
+    case long, short, flat
+
+    package var sign: Int64 {
+        switch self {
+        case .signed(let count): count.signum()
+        case .long: 1
+        case .short: -1
+        case .flat: 0
+        }
+    }
+
+    package var contracts: Int64? {
+        if case .signed(let count) = self { return count.magnitude <= UInt64(Int32.max) ? abs(count) : nil }
+        return sign == 0 ? 0 : nil
+    }
+}

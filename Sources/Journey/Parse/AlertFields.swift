@@ -1,0 +1,121 @@
+import JSON
+import Trading
+
+/// Reads the members of one alert, and refuses each bad one with its place, its key and a remedy.
+///
+/// Source of the number forms: TradingView's templates quote numbers or leave them bare, so `2`, `"2"`,
+/// `"2.0"` and `" 2 "` are one number, and `1e3`, `0x2`, `1,250`, `NaN` and a size of `0.5` are none.
+struct AlertFields {
+    private let root: JSONValue
+
+    init(_ root: JSONValue) { self.root = root }
+
+    /// The member's text without the white space around it; nil when absent, `null` or empty.
+    func text(_ key: String, lengthMax: Int = 200) throws(Refusal) -> String? {
+        guard let value = root[key], !value.isNull else { return nil }
+        let written: String
+        switch value.kind {
+        case .string: written = value.string ?? ""
+        case .number: written = value.numberText ?? ""
+        default: throw invalid(value, key, "is not a text", "put the text in quotes")
+        }
+        let text = written.trimmingSpaces
+        guard text.utf8.count <= lengthMax else {
+            throw invalid(value, key, "is longer than \(lengthMax) bytes", "shorten it")
+        }
+        return text.isEmpty ? nil : text
+    }
+
+    func required(_ key: String) throws(Refusal) -> String {
+        guard let text = try text(key) else {
+            throw Refusal(
+                .keyMissing, reason: "the alert has no \"\(key)\"",
+                remedy: "add \"\(key)\" to the alert's message", line: root.line, column: root.column,
+                key: key)
+        }
+        return text
+    }
+
+    /// A whole number of contracts or ticks; nil when absent.
+    func whole(_ key: String) throws(Refusal) -> Int64? {
+        guard let value = root[key], let text = try decimal(key) else { return nil }
+        guard let thousandths = FixedPoint.parse(text, digits: 0) else {
+            throw invalid(
+                value, key, "must be a whole number, and is \(text)",
+                "send whole contracts or ticks: the venue takes no fractions")
+        }
+        return thousandths
+    }
+
+    /// An optional price: absent, `null`, `""` and `NaN` all mean that there is none.
+    func price(_ key: String) throws(Refusal) -> Price? {
+        guard let value = root[key], value.kind != .nan, try text(key)?.lowercased() != "nan",
+            let text = try decimal(key)
+        else { return nil }
+        guard let price = Price(text) else {
+            throw invalid(value, key, "is no price: \(text)", "send a plain decimal, as {{close}} writes it")
+        }
+        return price
+    }
+
+    func time(_ key: String) throws(Refusal) -> Timestamp? {
+        guard let value = root[key], let text = try text(key) else { return nil }
+        guard let time = Timestamp(text) else {
+            throw invalid(
+                value, key, "is no time: \(text)", "send {{timenow}}, which reads 2026-10-05T14:30:00Z")
+        }
+        return time
+    }
+
+    func position(_ key: String) throws(Refusal) -> StatedPosition? {
+        guard let text = try text(key) else { return nil }
+        switch text.lowercased() {
+        case "long": return .long
+        case "short": return .short
+        case "flat": return .flat
+        default: return try whole(key).map(StatedPosition.signed)
+        }
+    }
+
+    func invalid(_ key: String, _ what: String, _ remedy: String) -> Refusal {
+        invalid(root[key] ?? root, key, what, remedy)
+    }
+
+    private func invalid(_ value: JSONValue, _ key: String, _ what: String, _ remedy: String) -> Refusal {
+        Refusal(
+            .valueInvalid, reason: "\"\(key)\" \(what)", remedy: remedy, line: value.line,
+            column: value.column, key: key)
+    }
+
+    /// The text of a plain decimal number, bare or quoted.
+    private func decimal(_ key: String) throws(Refusal) -> String? {
+        guard let value = root[key] else { return nil }
+        guard value.kind != .nan else {
+            throw invalid(value, key, "is NaN", "send a number: the plot or variable behind it is na")
+        }
+        guard let text = try text(key) else { return nil }
+        guard Self.isPlainDecimal(text) else {
+            throw invalid(
+                value, key, "is no plain number: \(text.prefix(40))",
+                "send digits with at most one point: no exponent, no thousands separator")
+        }
+        return text
+    }
+
+    private static func isPlainDecimal(_ text: String) -> Bool {
+        let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        let parts = unsigned.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
+    }
+}
+
+extension String {
+    /// Without spaces, tabs and line ends at both ends.
+    var trimmingSpaces: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
+        var rest = self[...]
+        while let first = rest.first, isSpace(first) { rest.removeFirst() }
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,47 @@
+/// Why a delivery was not taken as an alert, and what its sender can change.
+package struct Refusal: Error, Hashable, Sendable {
+    /// Stored in the ledger; a test holds the README's table to this list.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        case bodyEmpty = "BODY_EMPTY"
+        case bodyUnreadable = "BODY_UNREADABLE"
+        case trailingText = "TRAILING_TEXT"
+        case repeatedKey = "REPEATED_KEY"
+        case placeholderLeft = "PLACEHOLDER_LEFT"
+        case dialectUnknown = "DIALECT_UNKNOWN"
+        case keyMissing = "KEY_MISSING"
+        case keyUnknown = "KEY_UNKNOWN"
+        case valueInvalid = "VALUE_INVALID"
+        case symbolUnresolved = "SYMBOL_UNRESOLVED"
+        case signalTooOld = "SIGNAL_TOO_OLD"
+        case signalFromFuture = "SIGNAL_FROM_FUTURE"
+        case ruleMissing = "NO_RULE"
+
+        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant.
+        package var status: Int {
+            switch self {
+            case .bodyEmpty, .bodyUnreadable, .trailingText, .repeatedKey, .placeholderLeft: 400
+            default: 422
+            }
+        }
+    }
+
+    package let code: Code
+    package let reason: String
+    package let remedy: String
+    /// From 1; nil where no place in the body is at fault.
+    package let line: Int?
+    package let column: Int?
+    /// The member at fault.
+    package let key: String?
+
+    package init(
+        _ code: Code, reason: String, remedy: String, line: Int? = nil, column: Int? = nil, key: String? = nil
+    ) {
+        self.code = code
+        self.reason = reason
+        self.remedy = remedy
+        self.line = line
+        self.column = column
+        self.key = key
+    }
+}

@@ -1,0 +1,166 @@
+package import Trading
+
+/// Takes an account, or one product of it, to verified flat with nothing working. It decides and never sends.
+///
+/// The order of steps is the risk specification's section 5.2: cancel what could add, close, verify, cancel
+/// what is left (a close leaves bracket children alive at this venue), verify again; two clean readings at
+/// least 2 s apart end it. Every step may be repeated, so a restart begins again from the top. Times are of
+/// the steady clock.
+package struct FlattenMachine: Hashable, Sendable {
+    /// What stands within the scope.
+    package struct View: Hashable, Sendable {
+        /// Contracts with an open position.
+        package var open: [ContractID]
+        /// Working orders that could open or add.
+        package var entries: [OrderID]
+        /// Every working order, suspended ones included.
+        package var working: [OrderID]
+        /// Whether an order is on its way or lost, and may yet fill.
+        package var isUndecided: Bool
+
+        package init(open: [ContractID], entries: [OrderID], working: [OrderID], isUndecided: Bool) {
+            self.open = open
+            self.entries = entries
+            self.working = working
+            self.isUndecided = isUndecided
+        }
+    }
+
+    package enum Phase: Hashable, Sendable {
+        case idle
+        case cancelling(Set<OrderID>, thenVerify: Bool)
+        case closing(Set<ContractID>)
+        /// A snapshot asked after this moment is awaited.
+        case verifying(since: Timestamp)
+        case pausing(until: Timestamp)
+        case done
+    }
+
+    package enum Action: Hashable, Sendable {
+        case cancel(OrderID)
+        case close(ContractID)
+        /// A snapshot whose first read is asked from now on.
+        case snapshot
+        case finish
+    }
+
+    package static let cleanGap = Span.seconds(2)
+    /// Milliseconds to wait before another round; the last one repeats.
+    package static let pauses: [Int64] = [500, 1_000, 2_000, 4_000, 5_000]
+
+    package private(set) var phase = Phase.idle
+    /// Whether a position was seen, or closed, at all.
+    package private(set) var hasClosed = false
+    private var rounds = 0
+    private var cleanSince: Timestamp?
+    private var toClose: [ContractID] = []
+
+    package init() {}
+
+    package var deadline: Timestamp? {
+        if case .pausing(let until) = phase { return until }
+        return nil
+    }
+
+    /// Whether a market order in this contract that carries no tag may be the close that was asked for.
+    package func isClosing(_ contract: ContractID) -> Bool {
+        switch phase {
+        case .closing(let waiting): waiting.contains(contract)
+        case .verifying, .pausing, .cancelling(_, thenVerify: true): hasClosed
+        case .idle, .cancelling, .done: false
+        }
+    }
+
+    package var isWaitingForSnapshot: Bool {
+        if case .verifying = phase { return true }
+        return false
+    }
+
+    /// - Parameter view: What is believed to stand; nil when nothing was ever read.
+    package mutating func start(_ view: View?, at now: Timestamp) -> [Action] {
+        guard let view else { return verify(at: now) }
+        toClose = view.open
+        guard !view.entries.isEmpty else { return close(at: now) }
+        phase = .cancelling(Set(view.entries), thenVerify: false)
+        return view.entries.map(Action.cancel)
+    }
+
+    package mutating func cancelled(_ order: OrderID, at now: Timestamp) -> [Action] {
+        guard case .cancelling(var waiting, let thenVerify) = phase else { return [] }
+        waiting.remove(order)
+        phase = .cancelling(waiting, thenVerify: thenVerify)
+        guard waiting.isEmpty else { return [] }
+        return thenVerify ? verify(at: now) : close(at: now)
+    }
+
+    package mutating func closed(_ contract: ContractID, _ ending: Ending, at now: Timestamp) -> [Action] {
+        guard case .closing(var waiting) = phase else { return [] }
+        if case .accepted = ending { hasClosed = true }
+        waiting.remove(contract)
+        phase = .closing(waiting)
+        return waiting.isEmpty ? verify(at: now) : []
+    }
+
+    /// - Parameters:
+    ///   - view: What a complete snapshot showed; nil when it was not complete.
+    ///   - askedAt: When that snapshot's first read was asked.
+    package mutating func verified(_ view: View?, askedAt: Timestamp, at now: Timestamp) -> [Action] {
+        guard case .verifying(let since) = phase, askedAt >= since else { return [] }
+        guard let view else { return pause(at: now) }
+        if !view.open.isEmpty {
+            cleanSince = nil
+            toClose = view.open
+            return rounds == 0 ? close(at: now) : pause(at: now)
+        }
+        if !view.working.isEmpty {
+            cleanSince = nil
+            phase = .cancelling(Set(view.working), thenVerify: true)
+            return view.working.map(Action.cancel)
+        }
+        return clean(view, askedAt: askedAt, at: now)
+    }
+
+    package mutating func tick(at now: Timestamp) -> [Action] {
+        guard case .pausing(let until) = phase, now >= until else { return [] }
+        return toClose.isEmpty ? verify(at: now) : close(at: now)
+    }
+
+    private mutating func clean(_ view: View, askedAt: Timestamp, at now: Timestamp) -> [Action] {
+        if view.isUndecided {
+            cleanSince = nil
+            return pause(at: now)
+        }
+        guard let first = cleanSince else {
+            cleanSince = askedAt
+            phase = .pausing(until: askedAt.advanced(by: Self.cleanGap))
+            return []
+        }
+        guard askedAt.since(first) >= Self.cleanGap else {
+            phase = .pausing(until: first.advanced(by: Self.cleanGap))
+            return []
+        }
+        phase = .done
+        return [.finish]
+    }
+
+    private mutating func close(at now: Timestamp) -> [Action] {
+        let contracts = toClose
+        toClose = []
+        guard !contracts.isEmpty else { return verify(at: now) }
+        rounds += 1
+        phase = .closing(Set(contracts))
+        return contracts.map(Action.close)
+    }
+
+    private mutating func verify(at now: Timestamp) -> [Action] {
+        phase = .verifying(since: now)
+        return [.snapshot]
+    }
+
+    private mutating func pause(at now: Timestamp) -> [Action] {
+        let length = Self.pauses[min(max(rounds, 1), Self.pauses.count) - 1]
+        rounds += 1
+        phase = .pausing(until: now.advanced(by: .milliseconds(length)))
+        return []
+    }
+}

@@ -1,0 +1,137 @@
+import Trading
+
+extension Checks {
+    /// The venue refuses a bracket leg nearer than this.
+    ///
+    /// Source: live refusal text `Price should be at least 4 ticks away`, read 2026-09.
+    package static let bracketTicksMin: Int64 = 4
+
+    static func contract(_ input: GateInput) -> Denial? {
+        guard input.contract != nil else {
+            return Denial(
+                .instrumentNotFound, "the venue lists no active contract for \(input.root)",
+                remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")
+        }
+        guard input.isContractActive || input.orderClass != .entry else {
+            return Denial(
+                .contractNotActive, "\(input.contract?.text ?? "") is not the active month",
+                remedy: "use a continuous symbol, or the month that the venue trades")
+        }
+        return nil
+    }
+
+    static func quantity(_ input: GateInput) -> Denial? {
+        guard let size = input.size, Size(size) != nil else {
+            return Denial(
+                .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",
+                remedy: "send a \"size\" that the rule's multiplier turns into 1 or more contracts")
+        }
+        guard input.orderClass != .entry || size <= input.limits.sizeMax else {
+            return Denial(
+                .quantityExceedsMaximum,
+                "asked for \(size) contracts; this account's limit is \(input.limits.sizeMax)",
+                remedy:
+                    "lower the alert's size or the rule's multiplier, or raise risk.max_size for the account")
+        }
+        return nil
+    }
+
+    static func tickGrid(_ input: GateInput) -> Denial? {
+        let prices = [("limit_price", input.limitPrice), ("stop_price", input.stopPrice)]
+        for case (let name, let price?) in prices {
+            guard let tick = input.tickSize, tick.holds(price) else {
+                return Denial(
+                    .priceOffTick,
+                    "\(name) \(price) is no multiple of the tick \(input.tickSize?.description ?? "")",
+                    remedy: "round the price in the script: the venue does not")
+            }
+        }
+        return nil
+    }
+
+    static func orderType(_ input: GateInput) -> Denial? {
+        let allowed = input.limits.orderTypes.map(\.word).sorted().joined(separator: ", ")
+        guard input.orderClass != .entry || input.limits.orderTypes.contains(input.type) else {
+            return Denial(
+                .orderTypeNotAllowed, "\(input.type.word) orders are not allowed here; allowed: \(allowed)",
+                remedy: "change the alert's type, or add it to risk.order_types for the account")
+        }
+        // Documented in the enum and in no list of types that may be placed.
+        guard input.type != .stopLimit else {
+            return Denial(
+                .orderTypeNotAllowed, "the venue takes no stop_limit orders", remedy: "use stop or limit")
+        }
+        return nil
+    }
+
+    static func bracket(_ input: GateInput) -> Denial? {
+        if input.limits.requiresStop, input.stopTicks == nil {
+            return Denial(
+                .bracketRequired, "the entry has no stop loss",
+                remedy:
+                    "give the rule or the alert stop_ticks, or set risk.require_stop: false for the account")
+        }
+        let legs = [("stop_ticks", input.stopTicks), ("target_ticks", input.targetTicks)]
+        for case (let name, let ticks?) in legs {
+            guard ticks > 0, ticks <= Int64(Int32.max) else {
+                return Denial(
+                    .bracketTicksInvalid, "\(name) is \(ticks)",
+                    remedy: "give distances above zero: the sign follows the side by itself")
+            }
+            guard ticks >= bracketTicksMin else {
+                return Denial(
+                    .bracketTooTight, "\(name) is \(ticks); the venue wants at least \(bracketTicksMin)",
+                    remedy: "widen it to \(bracketTicksMin) ticks or more")
+            }
+        }
+        return nil
+    }
+
+    /// The most contracts that could be held, either way, once this order and all live ones filled; nil when
+    /// the position is not known or the sum leaves the range.
+    ///
+    /// Source: risk specification 1.4. Two alerts can each pass on the position alone and both fill, so every
+    /// live order counts.
+    package static func worstCase(_ input: GateInput) -> Int64? {
+        guard let position = input.position, let size = input.size else { return nil }
+        let buys = input.liveBuys.checked(adding: input.side == .buy ? size : 0)
+        let sells = input.liveSells.checked(adding: input.side == .sell ? size : 0)
+        guard let buys, let sells, let long = position.checked(adding: buys),
+            let short = sells.checked(subtracting: position)
+        else { return nil }
+        return max(abs(position), long, short, 0)
+    }
+
+    static func positionLimit(_ input: GateInput) -> Denial? {
+        let limit = input.limits.positionMax
+        guard let exposure = worstCase(input) else {
+            return Denial(
+                .positionLimitInstrument,
+                "the position is not known, so its limit of \(limit) cannot be kept",
+                remedy: "wait until orders and positions were compared with the venue")
+        }
+        guard exposure > limit else { return nil }
+        return Denial(
+            .positionLimitInstrument,
+            "could come to \(exposure) contracts with position \(input.position ?? 0) and live orders; limit \(limit)",
+            remedy: "close or cancel something first, or raise risk.max_position for the account")
+    }
+
+    static func reduceOnly(_ input: GateInput) -> Denial? {
+        guard let position = input.position, position != 0 else {
+            return Denial(
+                .positionNotFound, "no open position in \(input.root) to take contracts from",
+                remedy:
+                    "nothing to do if the bracket closed it; else send close or flatten, which ask the venue")
+        }
+        let isOpposite = (input.side == .sell) == (position > 0)
+        let room = abs(position) - input.pendingExits
+        guard isOpposite, let size = input.size, size <= room else {
+            return Denial(
+                .reduceOnlyWouldIncrease,
+                "\(input.side?.rawValue ?? "") \(input.size ?? 0) against position \(position) with \(input.pendingExits) leaving",
+                remedy: "send a smaller size, or close without a size")
+        }
+        return nil
+    }
+}

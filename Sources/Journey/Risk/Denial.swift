@@ -1,0 +1,45 @@
+/// A refusal made here, before anything was sent. The venue's refusal is a `Rejection`.
+package struct Denial: Error, Hashable, Sendable {
+    /// Stored in the ledger; a test holds the README's table to this list.
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        case killSwitchActive = "KILL_SWITCH_ACTIVE"
+        case tradingHalted = "TRADING_HALTED"
+        case tradingStateReducing = "TRADING_STATE_REDUCING"
+        case lockedOut = "LOCKED_OUT"
+        case accountUnknown = "ACCOUNT_UNKNOWN"
+        case accountNotTradable = "ACCOUNT_NOT_TRADABLE"
+        case accountStateStale = "ACCOUNT_STATE_STALE"
+        case streamReconciling = "STREAM_RECONCILING"
+        case stateStale = "STATE_STALE"
+        case unresolvedOrder = "UNRESOLVED_ORDER"
+        case signalTooOld = "SIGNAL_TOO_OLD"
+        case signalFromFuture = "SIGNAL_FROM_FUTURE"
+        case duplicateSignal = "DUPLICATE_SIGNAL"
+        case instrumentNotFound = "INSTRUMENT_NOT_FOUND"
+        case contractNotActive = "CONTRACT_NOT_ACTIVE"
+        case quantityInvalid = "QUANTITY_INVALID"
+        case quantityExceedsMaximum = "QUANTITY_EXCEEDS_MAXIMUM"
+        case priceOffTick = "PRICE_OFF_TICK"
+        case orderTypeNotAllowed = "ORDER_TYPE_NOT_ALLOWED"
+        case bracketRequired = "BRACKET_REQUIRED"
+        case bracketTicksInvalid = "BRACKET_TICKS_INVALID"
+        case bracketTooTight = "BRACKET_TOO_TIGHT"
+        case customTagInvalid = "CUSTOM_TAG_INVALID"
+        case positionLimitInstrument = "POSITION_LIMIT_INSTRUMENT"
+        case reduceOnlyWouldIncrease = "REDUCE_ONLY_WOULD_INCREASE_POSITION"
+        case positionNotFound = "POSITION_NOT_FOUND"
+        case ledgerUnavailable = "LEDGER_UNAVAILABLE"
+    }
+
+    package let code: Code
+    /// What went wrong, with the numbers that made it so.
+    package let reason: String
+    /// What the operator can do about it.
+    package let remedy: String
+
+    package init(_ code: Code, _ reason: String, remedy: String) {
+        self.code = code
+        self.reason = reason
+        self.remedy = remedy
+    }
+}

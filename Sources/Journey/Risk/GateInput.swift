@@ -1,0 +1,72 @@
+package import Trading
+
+/// Everything that the gate looks at for one order. A verdict follows from it alone, so the ledger keeps it
+/// whole and can decide again.
+package struct GateInput: Hashable, Sendable {
+    // The order.
+    package var tag: OrderTag
+    package var orderClass: OrderClass
+    package var side: Side?
+    /// Contracts after sizing; nil when no size came out.
+    package var size: Int64?
+    package var type: OrderType
+    package var limitPrice: Price?
+    package var stopPrice: Price?
+    package var stopTicks: Int64?
+    package var targetTicks: Int64?
+    /// Whether this tag was used before on the account.
+    package var isTagUsed = false
+
+    // The signal.
+    /// Since the alert fired, or since its body was in where it names no time.
+    package var signalAge: Span = .zero
+    package var signalAgeMax: Span = .zero
+    package var isRepeat = false
+
+    // The instrument.
+    package var root: String
+    package var contract: ContractID?
+    package var isContractActive = false
+    package var tickSize: TickSize?
+
+    // The operator's word.
+    package var isKilled = false
+    package var tradingState: TradingState = .active
+    /// Why the account or the contract is locked.
+    package var locks: [String] = []
+    package var limits = RiskLimits()
+
+    // The venue's word.
+    /// Nil while the venue has not shown the account.
+    package var canTrade: Bool?
+    package var isVisible: Bool?
+    package var accountAge: Span?
+    /// What the gateway last failed with.
+    package var gatewayFault: String?
+    package var isStreamReady = false
+    /// Since the last complete agreement with REST.
+    package var reconcileAge: Span?
+    /// Signed contracts; nil when never read.
+    package var position: Int64?
+    /// Contracts that live orders of ours and others may still buy and sell; this order left out.
+    package var liveBuys: Int64 = 0
+    package var liveSells: Int64 = 0
+    /// Contracts that exits under way will take off.
+    package var pendingExits: Int64 = 0
+    /// Orders of this account and contract whose fate at the venue is not known.
+    package var unresolved: [OrderTag] = []
+    package var isLedgerWritable = true
+
+    package init(
+        tag: OrderTag, orderClass: OrderClass, side: Side?, size: Int64?, type: OrderType, root: String,
+        contract: ContractID?
+    ) {
+        self.tag = tag
+        self.orderClass = orderClass
+        self.side = side
+        self.size = size
+        self.type = type
+        self.root = root
+        self.contract = contract
+    }
+}

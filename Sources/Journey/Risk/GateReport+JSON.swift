@@ -1,0 +1,166 @@
+package import JSON
+import Trading
+
+/// The gate's input and outcome as one JSON object, and back: `ledger verify` decides every verdict again.
+extension GateReport {
+    package var json: [UInt8] {
+        JSONWriter.write { writer in
+            writer.object { writer in
+                writer.member("verdict", denial == nil ? "approved" : "denied")
+                writer.member("code", denial?.code.rawValue)
+                writer.key("failures")
+                writer.array { writer in failures.forEach { writer.value($0.rawValue) } }
+                writer.key("checks")
+                writer.array { writer in
+                    for check in checks {
+                        writer.object { writer in
+                            writer.member("id", check.id)
+                            writer.member("passed", check.hasPassed)
+                            writer.member("inputs", check.inputs.joined(separator: " "))
+                        }
+                    }
+                }
+                writer.key("input")
+                input.write(to: &writer)
+            }
+        }
+    }
+
+    /// Decides a recorded verdict again.
+    ///
+    /// - Returns: nil when it comes out the same; else what differs.
+    package static func recheck(_ body: [UInt8]) -> String? {
+        guard let root = try? JSONDocument(body).root, let recorded = root["input"],
+            let input = GateInput(recorded)
+        else { return "the recorded input cannot be read" }
+        let report = RiskGate.examine(input)
+        let before = root["failures"]?.elements.compactMap(\.string) ?? []
+        let now = report.failures.map(\.rawValue)
+        let verdict = report.denial == nil ? "approved" : "denied"
+        guard root["verdict"]?.string == verdict, before == now else {
+            return
+                "recorded \(root["verdict"]?.string ?? "nothing") \(before), decided again: \(verdict) \(now)"
+        }
+        return nil
+    }
+}
+
+extension GateInput {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("tag", tag.text)
+            writer.member("class", orderClass.rawValue)
+            writer.member("side", side?.rawValue)
+            writer.member("size", size)
+            writer.member("type", type.word)
+            writer.member("limit_price", number: limitPrice?.description)
+            writer.member("stop_price", number: stopPrice?.description)
+            writer.member("stop_ticks", stopTicks)
+            writer.member("target_ticks", targetTicks)
+            writer.member("tag_used", isTagUsed)
+            writer.member("signal_age_us", signalAge.microseconds)
+            writer.member("signal_age_max_us", signalAgeMax.microseconds)
+            writer.member("repeat", isRepeat)
+            writer.member("root", root)
+            writer.member("contract", contract?.text)
+            writer.member("contract_active", isContractActive)
+            writer.member("tick", number: tickSize?.description)
+            writer.member("killed", isKilled)
+            writer.member("state", tradingState.rawValue)
+            writer.key("locks")
+            writer.array { writer in locks.forEach { writer.value($0) } }
+            writer.key("limits")
+            limits.write(to: &writer)
+            writer.member("can_trade", canTrade)
+            writer.member("visible", isVisible)
+            writer.member("account_age_us", accountAge?.microseconds)
+            writer.member("gateway_fault", gatewayFault)
+            writer.member("stream_ready", isStreamReady)
+            writer.member("reconcile_age_us", reconcileAge?.microseconds)
+            writer.member("position", position)
+            writer.member("live_buys", liveBuys)
+            writer.member("live_sells", liveSells)
+            writer.member("pending_exits", pendingExits)
+            writer.key("unresolved")
+            writer.array { writer in unresolved.forEach { writer.value($0.text) } }
+            writer.member("ledger_writable", isLedgerWritable)
+        }
+    }
+
+    /// Nil unless every member that `write(to:)` writes is there and reads back.
+    package init?(_ json: JSONValue) {
+        guard let tag = json["tag"]?.string, let orderClass = json["class"]?.string.flatMap(OrderClass.init),
+            let type = json["type"]?.string.flatMap(OrderType.init(word:)), let root = json["root"]?.string,
+            let state = json["state"]?.string.flatMap(TradingState.init), let limits = json["limits"],
+            let riskLimits = RiskLimits(limits)
+        else { return nil }
+        self.init(
+            tag: OrderTag(tag), orderClass: orderClass, side: json["side"]?.string.flatMap(Side.init),
+            size: json["size"]?.int64, type: type, root: root,
+            contract: json["contract"]?.string.map(ContractID.init))
+        tradingState = state
+        self.limits = riskLimits
+        guard readOrder(json), readVenue(json) else { return nil }
+    }
+
+    private mutating func readOrder(_ json: JSONValue) -> Bool {
+        guard let tagUsed = json["tag_used"]?.bool, let age = json["signal_age_us"]?.int64,
+            let ageMax = json["signal_age_max_us"]?.int64, let isRepeat = json["repeat"]?.bool,
+            let active = json["contract_active"]?.bool, let killed = json["killed"]?.bool
+        else { return false }
+        isTagUsed = tagUsed
+        signalAge = Span(microseconds: age)
+        signalAgeMax = Span(microseconds: ageMax)
+        self.isRepeat = isRepeat
+        isContractActive = active
+        isKilled = killed
+        limitPrice = json["limit_price"]?.numberText.flatMap { Price($0) }
+        stopPrice = json["stop_price"]?.numberText.flatMap { Price($0) }
+        stopTicks = json["stop_ticks"]?.int64
+        targetTicks = json["target_ticks"]?.int64
+        tickSize = json["tick"]?.numberText.flatMap { TickSize($0) }
+        return true
+    }
+
+    private mutating func readVenue(_ json: JSONValue) -> Bool {
+        guard let ready = json["stream_ready"]?.bool, let buys = json["live_buys"]?.int64,
+            let sells = json["live_sells"]?.int64, let exits = json["pending_exits"]?.int64,
+            let writable = json["ledger_writable"]?.bool
+        else { return false }
+        locks = json["locks"]?.elements.compactMap(\.string) ?? []
+        canTrade = json["can_trade"]?.bool
+        isVisible = json["visible"]?.bool
+        accountAge = json["account_age_us"]?.int64.map(Span.init(microseconds:))
+        gatewayFault = json["gateway_fault"]?.string
+        isStreamReady = ready
+        reconcileAge = json["reconcile_age_us"]?.int64.map(Span.init(microseconds:))
+        position = json["position"]?.int64
+        liveBuys = buys
+        liveSells = sells
+        pendingExits = exits
+        unresolved = json["unresolved"]?.elements.compactMap { $0.string.map(OrderTag.init) } ?? []
+        isLedgerWritable = writable
+        return true
+    }
+}
+
+extension RiskLimits {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("size_max", sizeMax)
+            writer.member("position_max", positionMax)
+            writer.member("require_stop", requiresStop)
+            writer.key("order_types")
+            writer.array { writer in orderTypes.map(\.word).sorted().forEach { writer.value($0) } }
+        }
+    }
+
+    init?(_ json: JSONValue) {
+        guard let sizeMax = json["size_max"]?.int64, let positionMax = json["position_max"]?.int64,
+            let requiresStop = json["require_stop"]?.bool, let types = json["order_types"]?.elements
+        else { return nil }
+        self.init(
+            sizeMax: sizeMax, positionMax: positionMax, requiresStop: requiresStop,
+            orderTypes: Set(types.compactMap { $0.string.flatMap(OrderType.init(word:)) }))
+    }
+}

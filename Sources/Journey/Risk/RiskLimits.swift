@@ -1,0 +1,31 @@
+package import Trading
+
+/// What an account may do at all. The operator's switch, kept in the settings.
+package enum TradingState: String, Hashable, Sendable, CaseIterable {
+    case active
+    /// Exits and protection only.
+    case reducing
+    /// Cancelling and flattening only.
+    case halted
+}
+
+/// One account's limits. The defaults are the strictest that still let one contract trade.
+package struct RiskLimits: Hashable, Sendable {
+    /// Contracts in one entry, 1 or more.
+    package var sizeMax: Int64
+    /// Contracts of one instrument, long or short, working entries counted, 1 or more.
+    package var positionMax: Int64
+    /// Whether an entry must carry a stop loss.
+    package var requiresStop: Bool
+    package var orderTypes: Set<OrderType>
+
+    package init(
+        sizeMax: Int64 = 1, positionMax: Int64 = 1, requiresStop: Bool = true,
+        orderTypes: Set<OrderType> = [.market, .limit, .stop]
+    ) {
+        self.sizeMax = sizeMax
+        self.positionMax = positionMax
+        self.requiresStop = requiresStop
+        self.orderTypes = orderTypes
+    }
+}

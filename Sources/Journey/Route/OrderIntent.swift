@@ -1,0 +1,42 @@
+package import Trading
+
+/// What a rule wants on one account, before it is sized and before the gate has spoken.
+package struct OrderIntent: Hashable, Sendable {
+    package let tag: OrderTag
+    package let rule: String
+    package let account: AccountName
+    /// The exchange root to trade.
+    package let root: String
+    /// Nil when the root is not among the venue's contracts.
+    package let contract: ContractID?
+    package let orderClass: OrderClass
+    /// Nil for a flatten, and for a reversal of an account that holds nothing.
+    package let side: Side?
+    package let type: OrderType
+    package let limitPrice: Price?
+    package let stopPrice: Price?
+    package let bracket: Bracket?
+    package let leg: Int
+    /// The exit that must be verified flat before this one may leave.
+    package let after: OrderTag?
+
+    package init(
+        tag: OrderTag, rule: String, account: AccountName, root: String, contract: ContractID?,
+        orderClass: OrderClass, side: Side?, type: OrderType = .market, limitPrice: Price? = nil,
+        stopPrice: Price? = nil, bracket: Bracket? = nil, leg: Int = 0, after: OrderTag? = nil
+    ) {
+        self.tag = tag
+        self.rule = rule
+        self.account = account
+        self.root = root
+        self.contract = contract
+        self.orderClass = orderClass
+        self.side = side
+        self.type = type
+        self.limitPrice = limitPrice
+        self.stopPrice = stopPrice
+        self.bracket = bracket
+        self.leg = leg
+        self.after = after
+    }
+}

@@ -1,0 +1,58 @@
+package import Trading
+
+/// Who trades which alerts. The first rule that matches an alert takes it.
+package struct Rule: Hashable, Sendable {
+    package let name: String
+    package let condition: Condition
+    package let targets: [Target]
+
+    package init(name: String, when condition: Condition, to targets: [Target]) {
+        self.name = name
+        self.condition = condition
+        self.targets = targets
+    }
+
+    /// What an alert must be; a part that is nil matches every alert.
+    package struct Condition: Hashable, Sendable {
+        package var source: String?
+        /// A symbol as charts write it: compared by root, and by month where one is named.
+        package var ticker: ChartSymbol?
+        package var strategy: String?
+        package var action: Alert.Action?
+
+        package init(
+            source: String? = nil, ticker: ChartSymbol? = nil, strategy: String? = nil,
+            action: Alert.Action? = nil
+        ) {
+            self.source = source
+            self.ticker = ticker
+            self.strategy = strategy
+            self.action = action
+        }
+
+        package func matches(_ alert: Alert) -> Bool {
+            (source == nil || source == alert.source)
+                && (strategy == nil || strategy == alert.strategy)
+                && (action == nil || action == alert.action)
+                && (ticker == nil || ticker?.root == alert.symbol.root)
+                && (ticker?.expiry == nil || ticker?.expiry == alert.symbol.expiry)
+        }
+    }
+
+    /// One account that follows the rule.
+    package struct Target: Hashable, Sendable {
+        package let account: AccountName
+        /// The root to trade instead of the chart's: `MNQ` for alerts on `NQ1!`.
+        package let root: String?
+        package let size: SizeRule
+        /// Used where the alert names no bracket of its own.
+        package let bracket: Bracket?
+
+        package init(account: AccountName, root: String? = nil, size: SizeRule, bracket: Bracket? = nil) {
+            self.account = account
+            self.root = root
+            self.size = size
+            self.bracket = bracket
+        }
+    }
+}
