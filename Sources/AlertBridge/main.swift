@@ -1,1 +1,4 @@
-print("alertbridge")
+import Glibc
+
+Signals.hold()
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
