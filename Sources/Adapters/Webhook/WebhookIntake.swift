@@ -1,5 +1,5 @@
 import Crypto
-import HTTPServer
+package import HTTPServer
 package import Journey
 import Synchronization
 package import Trading
