@@ -15,6 +15,14 @@ struct Reply: Sendable {
     let handedAt: Moment
     let endedAt: Moment
 
+    /// When it was handed over; nil when not a byte of it left.
+    var sentAt: Moment? {
+        if case .notSent = outcome { return nil }
+        return handedAt
+    }
+
+    var latency: Span { endedAt.steady.since(handedAt.steady) }
+
     var isUnauthorized: Bool {
         if case .answered(401, _) = outcome { return true }
         return false

@@ -27,6 +27,7 @@ struct HubSession: Sendable {
     /// The event by which the venue ends a session. Source: seen in two clients, arguments not recorded.
     static let logoutTarget = "GatewayLogout"
 
+    let accounts: [AccountID]
     private let methods: [HubMethod]
     private let timings: GatewayTimings
     private var state = State.connecting
@@ -40,6 +41,7 @@ struct HubSession: Sendable {
     private(set) var recordsIgnored = 0
 
     init(accounts: [AccountID], timings: GatewayTimings) {
+        self.accounts = accounts
         methods = HubMethod.subscriptions(accounts)
         self.timings = timings
     }
