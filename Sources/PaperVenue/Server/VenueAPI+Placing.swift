@@ -9,6 +9,22 @@ extension VenueAPI {
         return Self.reply(to: answer)
     }
 
+    /// A placement that is refused whatever it says.
+    func refusePlace(_ call: VenueCall, code: Int, message: String?) -> VenueReply {
+        let user = house.sessions { sessions, now in sessions.user(of: call.token, at: now) }
+        guard let user else { return .unauthorized }
+        do throws(BindingFault) {
+            let request = try Self.placeRequest(call.body)
+            guard Reach(user).has(request.account) else { return answer(call) }
+            return Self.reply(
+                to: house.turn { core, now in
+                    core.placeRefused(request, code: code, message: message, at: now)
+                })
+        } catch {
+            return error.reply
+        }
+    }
+
     static func reply(to answer: VenuePlaceAnswer) -> VenueReply {
         .json {
             $0.member("orderId", answer.order?.number)

@@ -40,4 +40,17 @@ enum VenueEndpoint: String, CaseIterable, Sendable {
         default: true
         }
     }
+
+    /// The payload field of those that answer with a list.
+    var list: String? {
+        switch self {
+        case .searchAccounts: "accounts"
+        case .searchContracts, .availableContracts: "contracts"
+        case .retrieveBars: "bars"
+        case .searchOrders, .searchOpenOrders, .queryOrders: "orders"
+        case .searchOpenPositions: "positions"
+        case .searchTrades: "trades"
+        default: nil
+        }
+    }
 }

@@ -30,6 +30,8 @@ final class VenueHouse: Sendable {
     private let clock: @Sendable () -> Timestamp
     /// Signalled after every turn that left something in the outbox, or something to do later.
     private let wake = DispatchSemaphore(value: 0)
+    /// Whether a signal is on its way, so that a busy venue does not pile them up.
+    private let isWoken = Atomic<Bool>(false)
 
     init(
         core: VenueCore, sessions: VenueSessions, file: StateFile?, clock: @escaping @Sendable () -> Timestamp
@@ -41,13 +43,15 @@ final class VenueHouse: Sendable {
     /// A turn at the core, at the present time.
     func turn<Result: Sendable>(_ body: @Sendable (inout VenueCore, Timestamp) -> Result) -> Result {
         let now = clock()
-        defer { wake.signal() }
-        return state.withLock { state in
+        let (result, hasNews) = state.withLock { state in
+            let due = state.core.nextDue
             state.core.advance(to: now)
             let result = body(&state.core, now)
             state.settle()
-            return result
+            return (result, !state.outbox.isEmpty || state.core.nextDue != due)
         }
+        if hasNews { wakeUp() }
+        return result
     }
 
     func sessions<Result: Sendable>(
@@ -78,7 +82,10 @@ final class VenueHouse: Sendable {
         } else {
             wake.wait()
         }
+        isWoken.store(false, ordering: .releasing)
     }
 
-    func wakeUp() { wake.signal() }
+    func wakeUp() {
+        if !isWoken.exchange(true, ordering: .acquiringAndReleasing) { wake.signal() }
+    }
 }
