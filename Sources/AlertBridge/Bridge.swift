@@ -1,5 +1,6 @@
 import Control
 import Crypto
+import Dispatch
 import Engine
 import Gateway
 import HTTPServer
@@ -65,6 +66,20 @@ final class Bridge: Sendable {
         ledger.close()
     }
 
+    /// Whether no account holds a position or has a working order, as the Desk knows it now.
+    func isFlat() -> Bool {
+        let answer = Mutex(false)
+        let arrived = DispatchSemaphore(value: 0)
+        sequencer.inspect { desk, _ in
+            answer.withLock {
+                $0 = desk.accounts.values.allSatisfy { $0.positions.isEmpty && $0.venueOrders.isEmpty }
+            }
+            arrived.signal()
+        }
+        arrived.wait()
+        return answer.withLock { $0 }
+    }
+
     // MARK: Parts
 
     private static func openLedger(_ path: String) throws(Fatal) -> LedgerFile {
@@ -96,7 +111,8 @@ final class Bridge: Sendable {
     }
 
     private static func sources(_ configuration: Configuration) throws(Fatal) -> SourceBook {
-        guard let random = try? RandomBytes.draw(32), let decoy = SharedSecret(Hexadecimal.text(random)) else {
+        guard let random = try? RandomBytes.draw(32), let decoy = SharedSecret(Hexadecimal.text(random))
+        else {
             throw Fatal(status: .systemUnusable, message: "the system gives no random bytes")
         }
         return SourceBook(configuration.sources, decoy: decoy)

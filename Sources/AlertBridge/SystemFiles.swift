@@ -47,7 +47,8 @@ enum Folder {
             folder += index == 0 ? String(part) : "/" + part
             guard !folder.isEmpty, part != ".", part != ".." else { continue }
             guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-                throw FolderFailure(description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))")
+                throw FolderFailure(
+                    description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))")
             }
         }
     }
@@ -66,7 +67,8 @@ enum Environment {
         var variables: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
-            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let pair = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
             entry += 1
         }

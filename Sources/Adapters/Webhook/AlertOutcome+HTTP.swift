@@ -25,12 +25,12 @@ extension AlertOutcome {
             writer.object { writer in
                 switch self {
                 case .accepted(let alert, let verdicts):
-                    write("accepted", alert.base32, verdicts, to: &writer)
+                    write("accepted", alert.prefix, verdicts, to: &writer)
                 case .duplicate(let alert, let verdicts):
-                    write("duplicate", alert.base32, verdicts, to: &writer)
+                    write("duplicate", alert.prefix, verdicts, to: &writer)
                 case .conflict(let alert):
                     writer.member("status", "conflict")
-                    writer.member("alert", alert.base32)
+                    writer.member("alert", alert.prefix)
                     writer.member("reason", "this id was used before with other content")
                     writer.member("remedy", "give every alert an id of its own; see alert-templates")
                 case .refused(let refusal): write(refusal, to: &writer)

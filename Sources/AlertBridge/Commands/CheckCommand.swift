@@ -26,7 +26,8 @@ enum CheckCommand: Command {
             return try SettingsFile.load(path: path, environment: Environment.all)
         } catch {
             let lines = error.faults.map { "\($0)" }
-            throw Fatal(status: .usage, message: "the settings have faults:\n" + lines.joined(separator: "\n"))
+            throw Fatal(
+                status: .usage, message: "the settings have faults:\n" + lines.joined(separator: "\n"))
         }
     }
 }

@@ -40,7 +40,7 @@ extension Note {
     /// One line of facts for the log.
     var line: String {
         var facts = ["stage=\(stage.rawValue)"]
-        if let alert { facts.append("alert=\(alert.base32)") }
+        if let alert { facts.append("alert=\(alert.prefix)") }
         if let account { facts.append("account=\(account)") }
         if let tag { facts.append("tag=\(tag)") }
         return facts.joined(separator: " ") + " " + text

@@ -9,7 +9,8 @@ enum VenueCommand: Command {
         .init("seed", "N", "the market's seed: the same seed gives the same prices (default 1)"),
         .init("accounts", "N", "how many accounts user `paper` has, from 1001 on (default 2, at most 100)"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
-        .init("session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),
+        .init(
+            "session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),
     ]
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
