@@ -127,7 +127,9 @@ final class GatewayWorker: @unchecked Sendable {
         case .evicted: stream(.evicted, "evicted: another session of this user took over; no further try")
         case .invoked(let target, let arguments):
             let (told, faults) = eventReader.events(target: target, arguments: arguments)
-            for fault in faults { options.log("gateway hub event unreadable gateway=\(options.name) \(fault)") }
+            for fault in faults {
+                options.log("gateway hub event unreadable gateway=\(options.name) \(fault)")
+            }
             for event in told { events?(event) }
         }
     }
@@ -158,7 +160,8 @@ final class GatewayWorker: @unchecked Sendable {
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .readOrder(_, let order):
-            reader.run(ReadOrderMachine(order: order, account: account, name: name, now: asked.wall)) { [self] in
+            reader.run(ReadOrderMachine(order: order, account: account, name: name, now: asked.wall)) {
+                [self] in
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .snapshot(_, let since):

@@ -53,7 +53,8 @@ struct EndingRule: Sendable {
         return .rejected(
             Rejection(
                 code: row.code, name: row.name, message: envelope.message, order: order,
-                isTagInUse: needsOrder && envelope.message.map { Printable.holds($0, Self.tagInUseText) } ?? false,
+                isTagInUse: needsOrder
+                    && envelope.message.map { Printable.holds($0, Self.tagInUseText) } ?? false,
                 isNotFound: row.verdict == .notFound))
     }
 

@@ -17,7 +17,9 @@ enum HubMessage: Sendable {
         let root = try Self.object(record)
         switch root["type"]?.int64 {
         case 1:
-            guard let target = root["target"]?.string else { throw Unreadable("an invocation without target") }
+            guard let target = root["target"]?.string else {
+                throw Unreadable("an invocation without target")
+            }
             self = .invocation(target: target, arguments: root["arguments"]?.elements ?? [])
         case 3:
             guard let id = Self.text(root["invocationId"]) else {

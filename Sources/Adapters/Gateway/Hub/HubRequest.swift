@@ -3,7 +3,9 @@ import Trading
 
 /// What the client writes to the hub: JSON followed by the separator.
 enum HubRequest {
-    static let handshake = ended { $0.member("protocol", "json"); $0.member("version", 1) }
+    static let handshake = ended {
+        $0.member("protocol", "json"); $0.member("version", 1)
+    }
     static let ping = ended { $0.member("type", 6) }
 
     /// A call that the server answers by a completion with the same id.

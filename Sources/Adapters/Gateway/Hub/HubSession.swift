@@ -93,7 +93,9 @@ struct HubSession: Sendable {
 
     private mutating func shaken(_ record: [UInt8], _ now: Timestamp) -> [Action] {
         do {
-            if let error = try HubMessage.handshakeError(record) { return fail("handshake refused: \(error)") }
+            if let error = try HubMessage.handshakeError(record) {
+                return fail("handshake refused: \(error)")
+            }
         } catch {
             return fail("handshake answered by \(error.reason)")
         }

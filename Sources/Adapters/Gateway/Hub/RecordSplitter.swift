@@ -18,7 +18,8 @@ struct RecordSplitter: Sendable {
             start = end + 1
         }
         rest += bytes[start...]
-        guard rest.count <= Self.recordBytesMax, records.allSatisfy({ $0.count <= Self.recordBytesMax }) else {
+        guard rest.count <= Self.recordBytesMax, records.allSatisfy({ $0.count <= Self.recordBytesMax })
+        else {
             throw Unreadable("a record of more than \(Self.recordBytesMax) bytes")
         }
         return records

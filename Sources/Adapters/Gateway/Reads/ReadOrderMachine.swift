@@ -50,7 +50,9 @@ struct ReadOrderMachine: ReadMachine {
     private mutating func listed(_ reply: Reply) throws(Unreadable) -> ReadStep<LookUp> {
         let endpoint = phase == .open ? Endpoint.orderSearchOpen : .orderSearch
         let rows = try ReadAnswers.orders(reply, from: endpoint, account: account)
-        if let row = rows.rows.first(where: { $0.id == order }) { return .done(.found(row.venueOrder(of: name))) }
+        if let row = rows.rows.first(where: { $0.id == order }) {
+            return .done(.found(row.venueOrder(of: name)))
+        }
         guard phase == .open else { return .done(.unreadable("no such order in the last two days")) }
         phase = .history
         return .ask(.orderSearch, body: RequestBody.dated(account: account, from: since))

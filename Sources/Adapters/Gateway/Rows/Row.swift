@@ -60,7 +60,9 @@ struct Row: Sendable {
     /// Rounded beyond nine decimals: averages may have more, and order prices never do.
     func priceIfPresent(_ name: String) throws(Unreadable) -> Price? {
         guard let value = value(name) else { return nil }
-        guard let price = value.numberText.flatMap({ Price(rounding: $0) }) else { throw wrong(name, "a price") }
+        guard let price = value.numberText.flatMap({ Price(rounding: $0) }) else {
+            throw wrong(name, "a price")
+        }
         return price
     }
 
@@ -81,5 +83,7 @@ struct Row: Sendable {
     }
 
     func missing(_ name: String) -> Unreadable { Unreadable("\(kind): no \(name)") }
-    func wrong(_ name: String, _ wanted: String) -> Unreadable { Unreadable("\(kind): \(name) is not \(wanted)") }
+    func wrong(_ name: String, _ wanted: String) -> Unreadable {
+        Unreadable("\(kind): \(name) is not \(wanted)")
+    }
 }

@@ -28,7 +28,8 @@ enum LoginEnding: Sendable {
             return error.code.map { refusal($0, endpoint) } ?? .failed(reason: error.reason, isFatal: false)
         }
         guard let text = envelope.root[token]?.string, !text.isEmpty else {
-            return needsToken ? .failed(reason: "\(endpoint.name): success without token", isFatal: false) : .unchanged
+            return needsToken
+                ? .failed(reason: "\(endpoint.name): success without token", isFatal: false) : .unchanged
         }
         guard Token.isUsable(text) else {
             return .failed(reason: "\(endpoint.name): the token is no header text", isFatal: false)

@@ -113,7 +113,8 @@ final class HubLink: @unchecked Sendable {
         case .opened: advance(.opened)
         case .text(let bytes), .binary(let bytes): advance(.received(bytes))
         case .ponged: break
-        case .closed(let code, let reason): handle(.ended("closed by the venue, code \(code) \(safe(reason))"))
+        case .closed(let code, let reason):
+            handle(.ended("closed by the venue, code \(code) \(safe(reason))"))
         case .failed(let reason, let status): failed(reason, status)
         }
     }
