@@ -6,8 +6,8 @@ extension PaperVenue {
     ///
     /// - Parameters:
     ///   - count: How often it strikes.
-    ///   - path: The only path whose calls it meets, such as `/api/Order/place`; nil for whichever call it fits next.
-    ///     It has no meaning for what happens to the market or the hub.
+    ///   - path: The only path whose calls it meets, such as `/api/Order/place`; nil for whichever call it
+    ///   fits next. It has no meaning for what happens to the market or the hub.
     package func inject(_ fault: VenueFault, count: Int = 1, on path: String? = nil) {
         switch fault {
         case .partialFill: house.turn { core, _ in core.partialFillsNext += count }
@@ -73,7 +73,8 @@ extension PaperVenue {
         house.turn { core, now in core.change(account, at: now) { $0.bracketMode = mode } }
     }
 
-    /// Makes the next month of a product active, as an unannounced roll does; by the venue's product code, `ENQ`.
+    /// Makes the next month of a product active, as an unannounced roll does; by the venue's product code,
+    /// `ENQ`.
     package func roll(_ productCode: String) {
         house.turn { core, _ in core.catalogue.roll(productCode) }
     }

@@ -46,6 +46,7 @@ package final class PaperVenue: Sendable {
         gate?.stop()
         pump.stop()
         server.stop()
+        house.closeFile()
     }
 
     private static func house(_ options: PaperVenueOptions, users: [VenueUser]) throws(PaperVenueError)
@@ -70,7 +71,9 @@ package final class PaperVenue: Sendable {
         core.resume()
         let sessions = VenueSessions(
             users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds)
-        return VenueHouse(core: core, sessions: sessions, file: file, clock: options.clock)
+        let budget = CallBudget(callsPerMinuteMax: options.callsPerMinuteMax)
+        return VenueHouse(
+            core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
     }
 
     private static func serverOptions(_ options: PaperVenueOptions) -> HTTPServerOptions {

@@ -56,9 +56,9 @@ struct RESTTests {
         let answer = try await trader.call("/api/Account/search", #"{"onlyActiveAccounts":true}"#)
         #expect(
             answer.text == """
-                {"accounts":[{"id":1001,"name":"PRAC-V2-1001","balance":50000,"canTrade":true,"isVisible":true,\
-                "simulated":true},{"id":1002,"name":"PRAC-V2-1002","balance":50000,"canTrade":true,"isVisible":true,\
-                "simulated":true}],"success":true,"errorCode":0,"errorMessage":null}
+                {"accounts":[{"id":1001,"name":"PRAC-V2-1001","balance":50000,"canTrade":true,\
+                "isVisible":true,"simulated":true},{"id":1002,"name":"PRAC-V2-1002","balance":50000,\
+                "canTrade":true,"isVisible":true,"simulated":true}],"success":true,"errorCode":0,"errorMessage":null}
                 """)
         trader.venue.setCanTrade(AccountID(1_002), false)
         let active = try await trader.call("/api/Account/search", #"{"onlyActiveAccounts":true}"#)

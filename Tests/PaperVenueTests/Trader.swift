@@ -46,16 +46,17 @@ struct Trader {
     }
 
     /// Places two MNQ at market, unless told otherwise.
-    func place(_ rest: String = "", type: Int = 2, side: Int = 0, size: Int = 2, account: Int = 1_001)
-        async throws(HTTPClientFailure) -> Answer
-    {
+    func place(
+        _ rest: String = "", type: Int = 2, side: Int = 0, size: Int = 2, account: Int = 1_001,
+        sendOnce: Bool = false
+    ) async throws(HTTPClientFailure) -> Answer {
         let contract = venue.activeContract(root: "MNQ")?.id.text ?? ""
         return try await call(
             "/api/Order/place",
             """
             {"accountId":\(account),"contractId":"\(contract)","type":\(type),"side":\(side),"size":\(size)\
             \(rest.isEmpty ? "" : ",")\(rest)}
-            """)
+            """, sendOnce: sendOnce)
     }
 
     var mnq: ContractID { venue.activeContract(root: "MNQ")?.id ?? ContractID("") }

@@ -1,7 +1,9 @@
-/// Cuts a client's byte stream into whole HTTP requests, so that the gate can drop one before the server sees any of it.
+/// Cuts a client's byte stream into whole HTTP requests, so that the gate can drop one before the server sees
+/// any of it.
 ///
-/// It knows just enough for that. What it does not know (chunked bodies, upgrades, very long bodies, anything odd)
-/// turns it off for the rest of the connection, and the bytes pass as they are: judging them is the server's work.
+/// It knows just enough for that. What it does not know (chunked bodies, upgrades, very long bodies, anything
+/// odd) turns it off for the rest of the connection, and the bytes pass as they are: judging them is the
+/// server's work.
 struct RequestScanner: Sendable {
     struct Request: Hashable, Sendable {
         /// Without query.

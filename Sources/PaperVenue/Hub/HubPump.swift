@@ -2,8 +2,8 @@ import Synchronization
 
 /// The hub's one thread: it lets the venue's time pass, and is the only one that sends.
 ///
-/// Because everything goes out through here, events leave in the order in which the core made them, and nothing
-/// overtakes a handshake.
+/// Because everything goes out through here, events leave in the order in which the core made them, and
+/// nothing overtakes a handshake.
 final class HubPump: Sendable {
     private enum Input: Sendable {
         case joined(HubRoom.MemberID, any HubLink, Reach)
