@@ -61,4 +61,14 @@ struct ContractTests {
         let dear = try Self.contract("XXZ6", tick: "0.0000005", value: "900000000000000")
         #expect(dear.profit(entry: zero, exit: high, side: .buy, size: one) == nil)
     }
+
+    @Test func `rounding up past the end of the range is nothing`() throws {
+        let contract = try Self.contract("XXZ6", tick: "0.0000005", value: "0.0501")
+        let size = try #require(Size(1))
+        let (zero, far) = (Price(nanos: 0), Price(nanos: 9_204_962_112_629_516_774))
+        #expect(contract.profit(entry: zero, exit: far, side: .buy, size: size) == nil)
+        let nearer = Price(nanos: far.nanos - 1)
+        #expect(
+            contract.profit(entry: zero, exit: nearer, side: .buy, size: size)?.tenThousandths == Int64.max)
+    }
 }
