@@ -24,15 +24,16 @@ package struct PaperVenueOptions: Sendable {
     package var slippageTicksMax: Int64 = 0
     /// Whether orders are refused outside 17:00 to 15:10 Chicago and at week-ends.
     package var enforcesSession = false
-    /// REST calls of one user within a minute (bars apart: a quarter of it in half a minute); nil for no limit.
+    /// REST calls of one user within a minute (bars apart: a quarter of it in half a minute); nil for no
+    /// limit.
     package var callsPerMinuteMax: Int?
     /// Where the venue's memory is kept; nil keeps it only as long as the venue lives.
     package var state: String?
     /// Whether events come as `{action, data}`, as captured, or bare, as documented.
     package var wrapsEvents = true
     package var pingSeconds = 15
-    /// Whether connections can be cut by a fault. A relay of our own then stands before the server, which costs some
-    /// microseconds per call: off for measurements.
+    /// Whether connections can be cut by a fault. A relay of our own then stands before the server, which
+    /// costs some microseconds per call: off for measurements.
     package var canCutConnections = true
     package var connectionsMax = 512
     package var clock: @Sendable () -> Timestamp = PaperVenueOptions.wallClock

@@ -38,10 +38,9 @@ package struct Contract: Hashable, Sendable {
         let signed = distance.multipliedFullWidth(by: tickValue.tenThousandths)
         let (quotient, remainder) = tickSize.nanos.dividingFullWidthIfFits(signed)
         guard let quotient else { return nil }
-        let rounded =
-            remainder.magnitude * 2 >= UInt64(tickSize.nanos) ? quotient + (distance < 0 ? -1 : 1) : quotient
-        return rounded.checked(times: side.sign).flatMap { $0.checked(times: size.contracts) }
-            .map(Money.init(tenThousandths:))
+        let isHalfOrMore = remainder.magnitude * 2 >= UInt64(tickSize.nanos)
+        return quotient.checked(adding: isHalfOrMore ? (distance < 0 ? -1 : 1) : 0)
+            .flatMap { $0.checked(times: side.sign * size.contracts) }.map(Money.init(tenThousandths:))
     }
 }
 

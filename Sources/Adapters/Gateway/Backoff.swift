@@ -17,7 +17,7 @@ struct Backoff: Hashable, Sendable {
         step = min(step + 1, waits.count)
         let longest = waits.map(\.microseconds).max() ?? base
         let spread = base >= 1_000_000 ? base / 4 : min(250_000, longest / 4)
-        let jitter = spread > 0 ? Int64.random(in: 0...spread, using: &dice) : 0
+        let jitter = Int64(dice.next().multipliedFullWidth(by: UInt64(spread) + 1).high)
         return Span(microseconds: min(base + jitter, longest))
     }
 

@@ -1,6 +1,7 @@
 import Trading
 
-/// Everything that the venue remembers of its accounts, with the rows that changed since they were last taken.
+/// Everything that the venue remembers of its accounts, with the rows that changed since they were last
+/// taken.
 struct Book: Sendable {
     struct PositionKey: Hashable, Sendable {
         let account: AccountID

@@ -32,7 +32,8 @@ struct Catalogue: Sendable {
 
     /// At most 20 active contracts whose name, id or description holds the text, whatever the case.
     ///
-    /// By name, so that the first hit for ES is no S&P contract: seen live, where yen and peso came along too.
+    /// By name, so that the first hit for ES is no S&P contract: seen live, where yen and peso came along
+    /// too.
     func search(_ text: String, on day: CivilDate) -> [Listing] {
         let wanted = text.lowercased()
         let hits = available(on: day).filter { listing in

@@ -3,7 +3,8 @@
 /// Roots, codes, tick sizes and tick values: ProjectX `Contract/available`, captured in August 2026, and for
 /// EMD, MCD, SR3 and GF the documentation's samples of 2025. Cycles and roll days are exchange knowledge,
 /// chosen so that the active months of 20 August 2026 are the captured ones. Fees of MNQ, MES and MCL were
-/// captured, ES was documented; the others are round figures of the same kind. Start prices only need to be plausible.
+/// captured, ES was documented; the others are round figures of the same kind. Start prices only need to be
+/// plausible.
 enum ProductTable {
     static let all: [Product] = equityIndex + energy + metals + currencies + rates + farm + crypto
 

@@ -78,7 +78,8 @@ extension VenueCore {
         commit(order)
     }
 
-    /// Closes a position, or `size` contracts of it, by a market order without a tag. What protects it stays working.
+    /// Closes a position, or `size` contracts of it, by a market order without a tag. What protects it stays
+    /// working.
     ///
     /// - Throws: codes of `ClosePositionErrorCode`, and with a size those of `PartialClosePositionErrorCode`.
     mutating func close(_ contract: ContractID, of account: AccountID, size: Int64?, at time: Timestamp)

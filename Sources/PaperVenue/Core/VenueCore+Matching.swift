@@ -37,8 +37,8 @@ extension VenueCore {
 
     /// The price at which the market takes an open order now; nil when it does not.
     ///
-    /// A limit fills when the opposite quote reaches it: at its own price when it rested, at the quote when it
-    /// came in already reached. A stop is triggered by the last price and then is a market order.
+    /// A limit fills when the opposite quote reaches it: at its own price when it rested, at the quote when
+    /// it came in already reached. A stop is triggered by the last price and then is a market order.
     private func fillPrice(of order: VenueOrder, quote: VenueQuote) -> Price? {
         let opposite = order.side == .buy ? quote.ask : quote.bid
         switch OrderType(rawValue: order.type) {

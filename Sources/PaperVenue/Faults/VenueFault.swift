@@ -4,8 +4,8 @@ package enum VenueFault: Hashable, Sendable {
 
     /// The call does its work, then the connection is reset before the answer.
     case cutAnswer
-    /// The call is read whole on a connection that carried one before, and dropped with the connection: nothing is
-    /// done. This is where libcurl by itself sends a POST again.
+    /// The call is read whole on a connection that carried one before, and dropped with the connection:
+    /// nothing is done. This is where libcurl by itself sends a POST again.
     case cutReused
     /// The work is done at once, the answer comes so much later.
     case delayAnswer(milliseconds: Int)
@@ -35,9 +35,11 @@ package enum VenueFault: Hashable, Sendable {
 
     // What happens to the user hub.
 
-    /// Connections are reset just before the next event; it and the following ones, `losing` in all, are lost for ever.
+    /// Connections are reset just before the next event; it and the following ones, `losing` in all, are lost
+    /// for ever.
     case hubCut(losing: Int)
-    /// The connections of this moment stay open and say nothing more, neither events nor pings nor completions.
+    /// The connections of this moment stay open and say nothing more, neither events nor pings nor
+    /// completions.
     case hubSilent
     /// Connections get a close frame.
     case hubClose(allowReconnect: Bool)

@@ -35,7 +35,8 @@ enum HubFrame {
         $0.array { _ in }
     }
 
-    /// An event as captured: `{action, data}`, where `action` is 0 for trades, 2 for a closed position, else 1.
+    /// An event as captured: `{action, data}`, where `action` is 0 for trades, 2 for a closed position, else
+    /// 1.
     static func event(_ event: VenueEvent, isWrapped: Bool) -> [UInt8] {
         let (target, action): (String, Int64) =
             switch event.payload {

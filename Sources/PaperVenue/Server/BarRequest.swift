@@ -40,7 +40,7 @@ struct BarRequest: Sendable {
         guard limit >= 1, limit <= Self.limitMax else { throw Refusal(code: 4) }
         guard !isLive, start <= end else { return [] }
         let length = unitSeconds * unitNumber * 1_000_000
-        var begin = min(end, now).microseconds.floorDivided(by: length) * length
+        var begin = (min(end, now).microseconds - 1).floorDivided(by: length) * length
         var bars: [(start: Timestamp, end: Timestamp)] = []
         while begin >= start.microseconds, bars.count < Int(limit) {
             let isWhole = begin + length <= now.microseconds

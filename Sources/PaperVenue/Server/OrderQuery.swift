@@ -2,7 +2,8 @@ import Trading
 
 /// A paged order query, the only one that shows suspended orders.
 ///
-/// Measured live (2026-08-27): the offset counts rows, pages hold 100 at most, and the contract filter does nothing.
+/// Measured live (2026-08-27): the offset counts rows, pages hold 100 at most, and the contract filter does
+/// nothing.
 struct OrderQuery: Sendable {
     static let pageSizeDefault: Int64 = 50
     static let pageSizeMax: Int64 = 100

@@ -1,7 +1,8 @@
 import JSON
 import Trading
 
-/// Reads the fields of a request body as the framework binds them: exact names, strict types, unknown ones ignored.
+/// Reads the fields of a request body as the framework binds them: exact names, strict types, unknown ones
+/// ignored.
 struct RequestFields: Sendable {
     private let value: JSONValue
     private let path: String

@@ -1,6 +1,7 @@
 import Trading
 
-/// Contracts: found loosely, by id, or all at once. With `live` the list is empty: there is no live feed here.
+/// Contracts: found loosely, by id, or all at once. With `live` the list is empty: there is no live feed
+/// here.
 extension VenueAPI {
     func searchContracts(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
         let fields = try RequestFields(body, model: "SearchContractRequest", required: ["live"])

@@ -12,6 +12,7 @@ struct VenueAPI: Sendable {
             user = house.sessions { sessions, now in sessions.user(of: call.token, at: now) }
             guard user != nil else { return .unauthorized }
         }
+        guard endpoint == .ping || house.admits(endpoint, by: user) else { return .tooManyRequests }
         if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
         guard house.failure == nil else { return VenueReply(status: 500) }
         do {

@@ -4,12 +4,13 @@ import Trading
 
 /// The one place where calls, tests and the passing of time meet the core, one after the other.
 ///
-/// Each turn first catches up with the clock, then does its own work, then writes the changed rows down, and last
-/// leaves what the hub has to tell in the outbox.
+/// Each turn first catches up with the clock, then does its own work, then writes the changed rows down, and
+/// last leaves what the hub has to tell in the outbox.
 final class VenueHouse: Sendable {
     private struct State: Sendable {
         var core: VenueCore
         var sessions: VenueSessions
+        var budget: CallBudget
         var file: StateFile?
         var outbox: [VenueEvent] = []
         var failure: StateFileError?
@@ -34,9 +35,10 @@ final class VenueHouse: Sendable {
     private let isWoken = Atomic<Bool>(false)
 
     init(
-        core: VenueCore, sessions: VenueSessions, file: StateFile?, clock: @escaping @Sendable () -> Timestamp
+        core: VenueCore, sessions: VenueSessions, budget: CallBudget, file: StateFile?,
+        clock: @escaping @Sendable () -> Timestamp
     ) {
-        state = Mutex(State(core: core, sessions: sessions, file: file))
+        state = Mutex(State(core: core, sessions: sessions, budget: budget, file: file))
         self.clock = clock
     }
 
@@ -61,8 +63,17 @@ final class VenueHouse: Sendable {
         return state.withLock { body(&$0.sessions, now) }
     }
 
+    /// Whether one more call fits the rate limit; logins share one count.
+    func admits(_ endpoint: VenueEndpoint, by user: VenueUser?) -> Bool {
+        let now = clock()
+        return state.withLock { $0.budget.take(endpoint, by: user?.name ?? "", at: now) }
+    }
+
     /// Why rows could not be written down, if that ever happened: from then on nothing is accepted.
     var failure: StateFileError? { state.withLock { $0.failure } }
+
+    /// Gives the state file up, for the next venue to take.
+    func closeFile() { state.withLock { $0.file = nil } }
 
     /// What the hub has to tell, and in how many microseconds something is due next.
     func takeOutbox() -> (events: [VenueEvent], next: Int64?) {

@@ -4,8 +4,8 @@ import Trading
 
 /// Logins and the tokens that prove them: JWTs signed with HS256.
 ///
-/// Any token is good until its `exp`, across a restart too, unless it was logged out in this run. A second login
-/// leaves the first alone.
+/// Any token is good until its `exp`, across a restart too, unless it was logged out in this run. A second
+/// login leaves the first alone.
 struct VenueSessions: Sendable {
     private let users: [VenueUser]
     private let key: [UInt8]

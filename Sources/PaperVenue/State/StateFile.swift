@@ -3,9 +3,9 @@ import JSON
 
 /// The venue's memory on disk: one line per turn, each an array of the rows that changed in it.
 ///
-/// A line is written whole by one call before its answer leaves, so whatever was answered survives the end of the
-/// process. It is not synced: this is a paper venue, and survives `kill -9`, not a power cut. A last line without
-/// its line feed was never answered, and is dropped.
+/// A line is written whole by one call before its answer leaves, so whatever was answered survives the end of
+/// the process. It is not synced: this is a paper venue, and survives `kill -9`, not a power cut. A last line
+/// without its line feed was never answered, and is dropped.
 final class StateFile: Sendable {
     private let path: String
     private let descriptor: Int32
