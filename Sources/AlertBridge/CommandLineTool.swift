@@ -4,11 +4,14 @@ import Glibc
 enum CommandLineTool {
     static let version = "0.1.0"
 
-    static let commands: [any Command.Type] = [
-        DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
-        LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
-        LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self, LedgerVerifyCommand.self,
-    ]
+    static var commands: [any Command.Type] {
+        [
+            DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
+            LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
+            LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
+            LedgerVerifyCommand.self,
+        ]
+    }
 
     static func run(_ words: [String]) -> ExitStatus {
         if words.isEmpty { return complain("no command given") }

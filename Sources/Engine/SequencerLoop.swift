@@ -47,7 +47,7 @@ struct SequencerLoop: Sendable {
             } else if !batch.isEmpty || isDue() {
                 perform(batch)
             }
-            if batch.isEmpty, waiting.inspections.isEmpty { rest() }
+            if batch.isEmpty, waiting.inspections.isEmpty, !isOver() { rest() }
         }
         let now = ports.clock()
         try? ports.ledger.append([.audit(audit("desk.stopped", at: now.wall))], at: now.wall)

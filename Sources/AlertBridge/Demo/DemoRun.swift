@@ -80,8 +80,16 @@ struct DemoRun {
             return nil
         case .success(let response):
             Console.out("  HTTP \(response.status)  \(String(decoding: response.body, as: UTF8.self))")
-            guard response.status == status else { return nil }
-            return try? JSONDocument(response.body)
+            guard response.status == status, let answer = try? JSONDocument(response.body) else { return nil }
+            return waitForVerdicts(answer) ? answer : nil
+        }
+    }
+
+    /// Waits until what the answer tells has been printed too, so that the next title comes after it.
+    private func waitForVerdicts(_ answer: JSONDocument) -> Bool {
+        let tags = verdicts(answer).compactMap { $0["tag"]?.string.map(OrderTag.init) }
+        return journal.wait(seconds: 10) { notes in
+            tags.allSatisfy { tag in notes.contains { $0.tag == tag && $0.stage == .risk } }
         }
     }
 

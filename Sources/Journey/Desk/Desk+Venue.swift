@@ -144,7 +144,7 @@ extension Desk {
     /// Brings our row to where the venue says the order stands.
     private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
         guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
-        let before = orders[tag]?.row.state
+        let before = orders[tag]?.row
         know(order.id, as: tag)
         let now = self.now
         update(tag) { live in
@@ -160,10 +160,14 @@ extension Desk {
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
             live.row.stopPrice = order.stopPrice ?? live.row.stopPrice
             if channel == .hub, live.row.times.hubAckAt == nil { live.row.times.hubAckAt = now.wall }
-            if before == .lost { (live.row.code, live.row.reason) = (nil, nil) }
+            if before?.state == .lost { (live.row.code, live.row.reason) = (nil, nil) }
             if live.row.state == .rejected, live.row.code == nil { live.row.code = "OrderRejected" }
         }
-        guard let row = orders[tag]?.row, row.state != before else { return }
+        guard let row = orders[tag]?.row else { return }
+        let isPriced =
+            row.state == .working
+            && (row.stopPrice ?? row.limitPrice) != (before?.stopPrice ?? before?.limitPrice)
+        guard row.state != before?.state || isPriced else { return }
         tell(row, order)
         if row.state.isTerminal {
             accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
