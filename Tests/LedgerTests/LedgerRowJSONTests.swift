@@ -77,6 +77,15 @@ struct LedgerRowJSONTests {
         #expect(try JSONDocument(row.json()).root["body_hex"]?.string == "ff0a")
     }
 
+    @Test func `hexadecimal text is that of the fingerprint`() {
+        for number in [UInt8(0), 9, 10, 200, 255] {
+            let print = Sample.fingerprint(number)
+            #expect(Hexadecimal.text(print) == print.description)
+        }
+        #expect(Hexadecimal.text([0x00, 0x9a, 0xff]) == "009aff")
+        #expect(Hexadecimal.text([UInt8]()) == "")
+    }
+
     @Test func `the small rows are written whole`() {
         #expect(
             text(Sample.attempt("ab-1", 1)) == """

@@ -81,7 +81,7 @@ extension LedgerReader {
             entry throws(LedgerFault) in
             report.auditRows += 1
             report.lastSeq = entry.seq
-            report.lastHash = AuditEntry.hexadecimal(entry.hash)
+            report.lastHash = Hexadecimal.text(entry.hash)
             if let fault = chain?.follow(entry) {
                 chain = nil
                 report.add(LedgerFinding(kind: .chain, subject: "audit \(entry.seq)", what: fault))

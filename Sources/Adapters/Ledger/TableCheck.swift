@@ -88,7 +88,7 @@ final class TableCheck<Row: TableRow>: TableChecking {
             case .null: "null"
             case .int64(let number): String(number)
             case .text(let text): text
-            case .blob(let bytes): AuditEntry.hexadecimal(bytes)
+            case .blob(let bytes): Hexadecimal.text(bytes)
             }
         }.joined(separator: "/")
     }
