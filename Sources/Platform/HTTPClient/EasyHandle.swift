@@ -35,6 +35,14 @@ final class EasyHandle {
         return ccurl_get_long(pointer, key, &value) == CURLE_OK ? value : 0
     }
 
+    /// The descriptor of the connection last used.
+    func socket() throws(CurlError) -> Int32 {
+        var socket: curl_socket_t = -1
+        try Self.check(ccurl_get_socket(pointer, &socket))
+        guard socket >= 0 else { throw CurlError(code: CURLE_COULDNT_CONNECT) }
+        return socket
+    }
+
     static func check(_ code: CURLcode) throws(CurlError) {
         guard code == CURLE_OK else { throw CurlError(code: code) }
     }

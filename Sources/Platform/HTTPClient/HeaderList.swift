@@ -13,7 +13,7 @@ final class HeaderList {
             lines.append("Content-Type:")
         }
         for (name, value) in fields {
-            guard Self.isName(name), Self.isValue(value) else {
+            guard HTTPHeaderSyntax.isName(name), HTTPHeaderSyntax.isValue(value) else {
                 throw HTTPClientFailure(
                     reach: .notSent, reason: "\(origin): a header has a forbidden character")
             }
@@ -30,24 +30,4 @@ final class HeaderList {
     }
 
     deinit { curl_slist_free_all(head) }
-
-    /// RFC 9110, section 5.6.2.
-    private static let tokenMarks = Array("!#$%&'*+-.^_`|~".utf8)
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: false
-        }
-    }
-
-    private static func isName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { tokenMarks.contains($0) || isAlphanumeric($0) }
-    }
-
-    private static func isValue(_ value: String) -> Bool {
-        value.utf8.allSatisfy { $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7f) }
-    }
 }

@@ -45,6 +45,16 @@ final class MultiHandle: @unchecked Sendable {
         curl_multi_poll(pointer, nil, 0, milliseconds, nil) == CURLM_OK
     }
 
+    /// Waits like `wait(milliseconds:)`, and for a descriptor besides.
+    ///
+    /// - Returns: Whether the descriptor is readable; `nil` when the loop is not sound.
+    func wait(watching descriptor: Int32) -> Bool? {
+        var extra = curl_waitfd(fd: descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        let count: UInt32 = descriptor >= 0 ? 1 : 0
+        guard curl_multi_poll(pointer, &extra, count, 1_000, nil) == CURLM_OK else { return nil }
+        return extra.revents != 0
+    }
+
     /// - Returns: One ended transfer's handle and how it ended; `nil` when there is no more.
     func nextEnded() -> (handle: UnsafeMutableRawPointer, code: CURLcode)? {
         var left: Int32 = 0

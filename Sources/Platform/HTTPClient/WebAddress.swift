@@ -23,7 +23,7 @@ package struct WebAddress: Sendable {
             Self.part(CURLUPART_USER, of: parser) == nil, Self.part(CURLUPART_PASSWORD, of: parser) == nil,
             let host = Self.part(CURLUPART_HOST, of: parser)?.lowercased(), !host.isEmpty
         else { return nil }
-        self.isSecure = scheme.hasSuffix("s")
+        self.isSecure = ["https", "wss"].contains(scheme)
         self.host = host
         self.port = Self.part(CURLUPART_PORT, of: parser).flatMap { UInt16($0) } ?? (isSecure ? 443 : 80)
         let path = Self.part(CURLUPART_PATH, of: parser) ?? "/"
