@@ -43,7 +43,7 @@ final class HubPump: Sendable {
         }?.join()
     }
 
-    /// Handshaken or not: whoever is connected.
+    /// Whoever is connected, handshaken or not.
     var memberCount: Int { members.load(ordering: .acquiring) }
 
     /// A number for a connection that is about to come.
@@ -79,7 +79,7 @@ final class HubPump: Sendable {
             let (events, due) = house.takeOutbox()
             perform(room.deliver(events) { faults.take(where: $0) }, &links)
             perform(room.tick(at: SteadyClock.microseconds), &links)
-            members.store(links.count, ordering: .releasing)
+            members.store(room.memberIDs.count, ordering: .releasing)
             let pings = room.nextDue.map { max(0, $0 - SteadyClock.microseconds) }
             house.wait(microseconds: [due, pings].compactMap(\.self).min())
         }
@@ -104,12 +104,13 @@ final class HubPump: Sendable {
         }
     }
 
+    /// A link that was closed or cut stays until its connection says that it has ended.
     private func perform(_ actions: [HubRoom.Action], _ links: inout [HubRoom.MemberID: any HubLink]) {
         for action in actions {
             switch action {
             case .send(let id, let bytes): links[id]?.send(text: bytes)
-            case .close(let id): links.removeValue(forKey: id)?.close()
-            case .abort(let id): links.removeValue(forKey: id)?.abort()
+            case .close(let id): links[id]?.close()
+            case .abort(let id): links[id]?.abort()
             }
         }
     }
