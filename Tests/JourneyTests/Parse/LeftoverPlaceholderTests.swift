@@ -36,4 +36,51 @@ struct LeftoverPlaceholderTests {
     @Test func `single and closing braces inside a text are left alone`() throws {
         #expect(try Reading.alert(Reading.message(#""comment":"{a} }} {""#)).size?.contracts == 1)
     }
+
+    @Test(
+        arguments: [
+            (##"{"comment":"out: {{strategy.order.i}}"}"##, "comment", 18),
+            (##"{"time":"2026-10-05T{{hour}}:00:00Z"}"##, "time", 21),
+            (##"{"comment":"a \"b\": {{x}}"}"##, "comment", 22),
+            (##"{"action":"buy","{{ticker}}":"NQ1!"}"##, nil, 18),
+            ("\u{FEFF}{\"size\":{{n}}}", "size", 9),
+        ] as [(String, String?, Int)])
+    func `finds the member around it, whatever stands before it in the text`(
+        text: String, key: String?, column: Int
+    ) throws {
+        let refusal = try Reading.refusal(of: text)
+        #expect(refusal.code == .placeholderLeft)
+        #expect(refusal.key == key)
+        #expect(refusal.column == column)
+    }
+
+    @Test(arguments: [
+        (##"{"sl":{{plot("Stop Loss")}}}"##, ##"{{plot("Stop Loss")}}"##),
+        (##"{"sl":"{{plot(\"Stop Loss\")}}"}"##, ##"{{plot("Stop Loss")}}"##),
+        (##"{"sl":"{{ close }}"}"##, "{{close}}"), (##"{"sl":"{{{close}}}"}"##, "{{close}}"),
+        (##"{"sl":"{{0}}"}"##, "{{0}}"), (##"{"a":"{{ }}","b":"{{close}}"}"##, "{{close}}"),
+        (##"{"a":"{{strategy.prev_market_position_siz}}"}"##, "{{strategy.prev_market_position_siz}}"),
+    ])
+    func `finds a name in every spelling`(text: String, name: String) throws {
+        let refusal = try Reading.refusal(of: text)
+        #expect(refusal.code == .placeholderLeft)
+        #expect(refusal.reason.contains(name))
+    }
+
+    @Test(arguments: [
+        ##"{"comment":"{{ticker","secret":"SECRET","action":"buy"}"##,
+        ##"{"comment":"{{ticker","secret":"SECRET","price":"{{close}}"}"##,
+        ##"{"secret":"{{SECRET}}"}"##, ##"{"secret":"{{SECRET"}"##, ##"{"secret": {{SECRET}}}"##,
+        ##"{"secret":"SECRET{{x}}"}"##, ##"{"token":"{{SECRET}}"}"##, ##""SECRET": {{close}}"##,
+        ##"{"sl":"{{plot("SECRET")}}"}"##, "SECRET:{{x}}", "{{SECRET}}", ##"{"secret":SECRET,"a":"b"}"##,
+        ##"{"secret":"SECRET"##, ##"{"secret":"SECRET" "action":"buy"}"##, ##"{"secret":'SECRET'}"##,
+        ##"{"secret":"SECRET","action":"hold","ticker":"NQ1!"}"##,
+        ##"{"secret":"SECRET","action":"buy","ticker":"NQ1!"} SECRET"##,
+        ##"{"secret":"SECRET","secret":"SECRET","action":"buy","ticker":"NQ1!"}"##,
+        ##"{"secret":["SECRET"],"action":"buy","ticker":"NQ1!"}"##,
+    ])
+    func `no refusal tells the secret, however the message is broken`(text: String) throws {
+        // The helper looks for the secret in every part of the refusal.
+        #expect(try Reading.refusal(of: text.replacing("SECRET", with: Reading.secret)).line != 0)
+    }
 }
