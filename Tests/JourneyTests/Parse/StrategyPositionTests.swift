@@ -72,4 +72,29 @@ struct StrategyPositionTests {
         #expect(AlertIntent.close.isExit && AlertIntent.flatten.isExit && AlertIntent.reduce(.buy).isExit)
         #expect(!AlertIntent.enter(.buy).isExit && !AlertIntent.reverse(to: nil, size: nil).isExit)
     }
+
+    @Test(
+        arguments: [
+            (##""action":"sell","size":1,"position":2"##, .reduce(.sell)),
+            (##""action":"buy","size":1,"position":"short""##, .reduce(.buy)),
+            (##""action":"close","size":2,"position":0"##, .close),
+            (##""action":"close","size":2,"position":"flat","prev_position":"long""##, .close),
+        ] as [(String, AlertIntent)])
+    func `an order that leaves the strategy on the other side, or flat, is an exit`(
+        members: String, intent: AlertIntent
+    ) throws {
+        #expect(try self.intent(members) == intent)
+    }
+
+    @Test(arguments: [
+        ##""action":"buy","size":4,"position":-2,"prev_position":2"##,
+        ##""action":"sell","size":4,"position":2,"prev_position":-2"##,
+        ##""action":"sell","size":2,"position":"long","prev_position":"flat""##,
+        ##""action":"buy","size":2,"position":-2,"prev_position":0"##,
+    ])
+    func `an order that cannot lead from the one position to the other is refused`(members: String) throws {
+        let refusal = try Reading.refusal(of: ##"{"ticker":"NQ1!",\##(members)}"##)
+        #expect(refusal.code == .valueInvalid)
+        #expect(refusal.key == "position")
+    }
 }
