@@ -64,6 +64,11 @@ extension PaperVenue {
         house.turn { core, _ in core.cancelWorking(order) }
     }
 
+    /// Flattens an account as the platform does at the end of its day: cancels what works, closes what is held.
+    package func flattenManually(_ account: AccountID) {
+        house.turn { core, now in core.flatten(account, at: now) }
+    }
+
     /// Allows or forbids an account to trade, and tells the hub.
     package func setCanTrade(_ account: AccountID, _ canTrade: Bool) {
         house.turn { core, now in core.change(account, at: now) { $0.canTrade = canTrade } }

@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 
 /// A folder of its own for one test, gone with it.
 final class TemporaryFolder {
@@ -41,10 +42,51 @@ final class TemporaryFolder {
     }
 
     /// Overwrites bytes of a file, as a failing disk or a stranger would.
-    func overwrite(_ file: String, at offset: off_t, with bytes: [UInt8]) -> Bool {
+    func overwrite(_ file: String, at offset: Int, with bytes: [UInt8]) -> Bool {
         let descriptor = open(file, O_WRONLY)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        return pwrite(descriptor, bytes, bytes.count, offset) == bytes.count
+        return pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count
+    }
+}
+
+extension TemporaryFolder {
+    func copy(_ file: String, to other: String) -> Bool {
+        let source = open(file, O_RDONLY)
+        guard source >= 0 else { return false }
+        defer { close(source) }
+        let target = open(other, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard target >= 0 else { return false }
+        defer { close(target) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0 else { return count == 0 }
+            guard write(target, buffer, count) == count else { return false }
+        }
+    }
+
+    /// Runs SQL on the ledger behind its program's back.
+    ///
+    /// - Returns: The rows that its last change touched.
+    @discardableResult
+    func run(_ sql: String) throws -> Int64 {
+        let connection = try Connection(path: ledger, access: .readWriteCreate)
+        try connection.execute("PRAGMA synchronous = OFF; \(sql)")
+        return connection.changes
+    }
+
+    /// The same, past what keeps careless hands off.
+    @discardableResult
+    func tamper(_ sql: String) throws -> Int64 {
+        try run("DROP TRIGGER IF EXISTS audit_keeps; DROP TRIGGER IF EXISTS audit_stays; \(sql)")
+    }
+}
+
+extension TemporaryFolder {
+    func count(_ sql: String) throws -> Int64 {
+        let connection = try Connection(path: ledger, access: .readOnly)
+        guard case .int64(let number) = try connection.value(sql) else { return -1 }
+        return number
     }
 }

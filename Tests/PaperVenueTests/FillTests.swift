@@ -148,6 +148,17 @@ struct FillTests {
         #expect(met == code)
     }
 
+    @Test func `is flattened by the platform with everything that works`() {
+        var bench = Bench()
+        bench.place(Bench.request(tag: "k", stopTicks: -40, targetTicks: 80))
+        bench.pass(.seconds(1))
+        bench.core.flatten(Bench.account, at: bench.now)
+        bench.pass(.seconds(1))
+        #expect(bench.position == nil)
+        #expect(bench.core.openOrders(of: Bench.account).isEmpty)
+        #expect(bench.trades.map(\.size) == [2, 2])
+    }
+
     @Test func `moves nothing by itself where nothing rests`() {
         let core = VenueCore(
             rules: VenueRules(), accounts: [VenueAccount(id: Bench.account)], at: Bench.start)

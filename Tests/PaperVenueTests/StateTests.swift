@@ -16,10 +16,28 @@ final class Scratch {
 
     deinit {
         unlink(file)
+        unlink(copy)
         rmdir(path)
     }
 
     var file: String { path + "/state" }
+
+    var copy: String { path + "/copy" }
+
+    /// Leaves in `copy` what `file` holds at this moment: what a process killed now would leave behind.
+    func copyFile() throws {
+        let source = open(file, O_RDONLY)
+        let target = open(copy, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        try #require(source >= 0 && target >= 0)
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(source, &chunk, chunk.count)
+            if count <= 0 { break }
+            #expect(write(target, chunk, count) == count)
+        }
+        close(source)
+        close(target)
+    }
 
     func append(_ text: String) throws {
         let descriptor = open(file, O_WRONLY | O_APPEND)
@@ -81,6 +99,23 @@ struct StateTests {
         let last = try #require(second.venue.orders(ofTag: "n").first?.id.number)
         #expect(next["orderId"]?.int64 == last)
         #expect(second.venue.orders(of: account).filter { $0.id.number >= last }.count == 1)
+    }
+
+    @Test func `has every answered change in its file at once, as a kill leaves it`() async throws {
+        let scratch = try Scratch()
+        let trader = try await Trader(options(scratch))
+        defer { trader.stop() }
+        for number in 0..<10 {
+            let answer = try await trader.place(#""limitPrice":24000,"customTag":"k\#(number)""#, type: 1)
+            #expect(answer.code == 0)
+            try scratch.copyFile()
+            var left = PaperVenueOptions.still
+            left.state = scratch.copy
+            let survivor = try PaperVenue(left)
+            #expect(survivor.orders(ofTag: "k\(number)").map(\.id.number) == [answer["orderId"]?.int64])
+            #expect(survivor.orders(of: account).count == number + 1)
+            survivor.stop()
+        }
     }
 
     @Test func `goes on with a bracket where it stopped`() throws {

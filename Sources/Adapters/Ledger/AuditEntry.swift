@@ -17,15 +17,9 @@ package struct AuditEntry: Hashable, Sendable {
             writer.object {
                 $0.member("seq", seq)
                 row.writeMembers(to: &$0)
-                $0.member("prev_hash", Self.hexadecimal(previousHash))
-                $0.member("hash", Self.hexadecimal(hash))
+                $0.member("prev_hash", Hexadecimal.text(previousHash))
+                $0.member("hash", Hexadecimal.text(hash))
             }
         }
-    }
-
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -27,7 +27,8 @@ enum AuditTail {
 
     private static func read(_ connection: borrowing Connection) throws(SQLiteError) -> [AuditEntry] {
         let statement = try Statement(
-            AuditEntry.select + " WHERE seq >= (SELECT max(seq) FROM audit) - ?1 ORDER BY seq",
+            "SELECT \(AuditEntry.columns) FROM audit t"
+                + " WHERE seq >= (SELECT max(seq) FROM audit) - ?1 ORDER BY seq",
             on: connection)
         try statement.bind(count, at: 1)
         var entries: [AuditEntry] = []

@@ -9,6 +9,8 @@ package import Trading
 /// a failed sync may or may not have kept the batch, and only the file can tell.
 package final class LedgerFile: LedgerPort {
     private struct State {
+        /// Held through every reopening, so that no other process can slip in between; nil after `close`.
+        var lock: FileLock?
         /// Nil when a `reopen` failed, and after `close`.
         var session: LedgerSession?
         var isPoisoned = false
@@ -17,8 +19,7 @@ package final class LedgerFile: LedgerPort {
     }
 
     package let path: String
-    /// Held through every reopening, so that no other process can slip in between.
-    private let lock: Mutex<FileLock?>
+    /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
     /// Opens the ledger, or creates it with mode 0600.
@@ -32,8 +33,7 @@ package final class LedgerFile: LedgerPort {
         try PrivateFile.prepare(file)
         let session = try LedgerSession(file)
         self.path = file
-        self.lock = Mutex(lock)
-        state = Mutex(State(session: session, durable: session.chain))
+        state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
 
     deinit { close() }
@@ -69,7 +69,7 @@ package final class LedgerFile: LedgerPort {
     /// - Throws: Besides what `init` throws, `.damaged` when a batch is gone whose append had succeeded.
     package func reopen() throws(LedgerFault) {
         try state.withLock { state throws(LedgerFault) in
-            guard lock.withLock({ $0 != nil }) else { throw closed }
+            guard state.lock != nil else { throw closed }
             state.session = nil
             try PrivateFile.prepare(path)
             let session = try LedgerSession(path)
@@ -84,8 +84,10 @@ package final class LedgerFile: LedgerPort {
 
     /// Gives up the file and then the lock; whatever is asked afterwards is `.unavailable`.
     package func close() {
-        state.withLock { $0.session = nil }
-        lock.withLock { $0 = nil }
+        state.withLock {
+            $0.session = nil
+            $0.lock = nil
+        }
     }
 
     /// Bounds the file's pages until the next reopening, as a full disk would.
@@ -101,6 +103,6 @@ package final class LedgerFile: LedgerPort {
     }
 
     private var closed: LedgerFault {
-        LedgerFault(.unavailable, at: path, "it is closed", remedy: "it must be reopened first")
+        LedgerFault(.unavailable, at: path, "it is closed", remedy: "open it again")
     }
 }

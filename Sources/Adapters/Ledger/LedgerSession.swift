@@ -93,6 +93,8 @@ final class LedgerSession {
             }
             try connection.pragma("synchronous", "FULL")
             try connection.pragma("foreign_keys", "ON")
+            // A reader that stayed long may have kept the WAL growing; it then shrinks back to 64 MiB.
+            try connection.pragma("journal_size_limit", "67108864")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")
             try Schema.migrate(connection, from: version)

@@ -22,7 +22,8 @@ enum Schema {
     /// Audit rows that stand for no row of another table. Those of the other tables are found from there,
     /// so an alert costs one more random index page for its verdict and not one for each of its rows.
     static let standsAlone = """
-        kind NOT IN ('delivery', 'alert', 'order', 'attempt', 'fill', 'position', 'discrepancy', 'lock', 'day')
+        kind NOT IN ('delivery', 'alert', 'order', 'attempt', 'fill', 'position', 'discrepancy', \
+        'lock', 'day')
         """
 
     /// Refuses what is no ledger, or one of a newer version than ours.

@@ -29,9 +29,10 @@ extension Statement {
 }
 
 extension AuditEntry {
-    static let select = "SELECT seq, at, kind, subject, body, prev_hash, hash, earlier FROM audit"
+    /// The select list, for an audit row `t`.
+    static let columns = "t.seq, t.at, t.kind, t.subject, t.body, t.prev_hash, t.hash, t.earlier"
 
-    /// Reads the row that a statement made of `select` stands on.
+    /// Reads the row that a statement stands on which selects `columns`.
     init(_ statement: borrowing Statement) {
         self.init(
             seq: statement.int64(at: 0),

@@ -90,7 +90,9 @@ package enum NativeDialect {
         let now = try fields.position("position")
         let before = try fields.position("prev_position")
         switch action {
-        case .close: return size == nil ? .close : try partialClose(now: now, before: before, fields)
+        case .close:
+            let isWhole = size == nil || now?.sign == 0
+            return isWhole ? .close : try partialClose(now: now, before: before, fields)
         case .flatten: return .flatten
         case .reverse: return .reverse(to: nil, size: size)
         case .buy, .sell:
@@ -108,8 +110,17 @@ package enum NativeDialect {
     private static func intent(
         side: Side, now: StatedPosition?, before: StatedPosition?, _ fields: AlertFields
     ) throws(Refusal) -> AlertIntent {
-        guard let now, let before, before.sign != 0 else { return .enter(side) }
-        if now.sign == before.sign { return now.sign == side.sign ? .enter(side) : .reduce(side) }
+        guard let now else { return .enter(side) }
+        guard now.sign == side.sign else {
+            // After a sell that leaves the strategy long, it was longer before: contracts were taken off.
+            guard before == nil || before?.sign == now.sign else {
+                throw fields.invalid(
+                    "position", "cannot be reached from \"prev_position\" by a \(side.rawValue)",
+                    "send {{strategy.position_size}} with {{strategy.prev_market_position}} and its action")
+            }
+            return .reduce(side)
+        }
+        guard let before, before.sign != 0, before.sign != now.sign else { return .enter(side) }
         guard let size = now.contracts.flatMap(Size.init) else {
             throw fields.invalid(
                 "position", "does not tell how many contracts the reversal ends with",

@@ -12,28 +12,22 @@ extension DeliveryRow: LedgerRecord {
         writer.member("peer", peer)
         writer.member("outcome", outcome.rawValue)
         writer.member("status", status)
-        writer.member("alert", alert?.description)
+        writer.member("alert", alert.map { Hexadecimal.text($0) })
         writer.member("code", code)
+        // A body that is no text is still kept to the byte.
         let text = String(validating: body, as: UTF8.self)
         writer.member("body", text)
-        writer.member("body_hex", text == nil ? hexadecimal(body) : nil)
-    }
-
-    /// A body that is no text is still kept to the byte.
-    private func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        writer.member("body_hex", text == nil ? Hexadecimal.text(body) : nil)
     }
 }
 
 extension AlertRow: LedgerRecord {
     package static let recordKind = "alert"
-    package var recordKey: String { fingerprint.description }
+    package var recordKey: String { Hexadecimal.text(fingerprint) }
 
     package func writeMembers(to writer: inout JSONWriter) {
-        writer.member("alert", fingerprint.description)
-        writer.member("key", key.description)
+        writer.member("alert", Hexadecimal.text(fingerprint))
+        writer.member("key", Hexadecimal.text(key))
         writer.member("key_until", keyUntil)
         writer.member("source", source)
         writer.member("dialect", dialect)

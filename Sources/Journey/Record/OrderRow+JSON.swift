@@ -7,7 +7,7 @@ extension OrderRow: LedgerRecord {
 
     package func writeMembers(to writer: inout JSONWriter) {
         writer.member("tag", tag.text)
-        writer.member("alert", alert?.description)
+        writer.member("alert", alert.map { Hexadecimal.text($0) })
         writer.member("rule", rule)
         writer.member("account", account.text)
         writer.member("contract", contract?.text)

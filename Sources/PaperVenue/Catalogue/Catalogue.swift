@@ -50,18 +50,15 @@ struct Catalogue: Sendable {
     private func activeMonth(of product: Product, on day: CivilDate) -> ContractMonth? {
         var ahead = rolls[product.code] ?? 0
         let year = day.parts.year
-        for candidate in months(of: product, from: year - 1, through: year + 3) {
-            guard let first = candidate.firstDay, first.daysSince1970 + product.rollDays > day.daysSince1970
-            else { continue }
-            if ahead == 0 { return candidate }
-            ahead -= 1
+        for candidateYear in (year - 1)...(year + 3) {
+            for letter in product.cycle {
+                guard let month = ContractMonth(year: candidateYear, letter: letter),
+                    let first = month.firstDay, first.daysSince1970 + product.rollDays > day.daysSince1970
+                else { continue }
+                if ahead == 0 { return month }
+                ahead -= 1
+            }
         }
         return nil
-    }
-
-    private func months(of product: Product, from: Int64, through: Int64) -> [ContractMonth] {
-        (from...through).flatMap { year in
-            product.cycle.compactMap { ContractMonth(year: year, letter: $0) }
-        }
     }
 }

@@ -99,6 +99,19 @@ extension VenueCore {
                 side: held.signedSize > 0 ? 1 : 0, size: size ?? held.size), listing)
     }
 
+    /// Cancels everything that works on an account and closes everything it holds, whatever the hour.
+    mutating func flatten(_ account: AccountID, at time: Timestamp) {
+        advance(to: time)
+        for id in book.orderIDs[account] ?? [] { cancelWorking(id) }
+        for held in positions(of: account) {
+            guard let listing = listing(held.contract) else { continue }
+            _ = accept(
+                VenuePlaceRequest(
+                    account: account, contract: held.contract, type: OrderType.market.rawValue,
+                    side: held.signedSize > 0 ? 1 : 0, size: held.size), listing)
+        }
+    }
+
     /// Moves a contract's last price, and fills what it reaches.
     mutating func setPrice(_ contract: ContractID, to price: Price, at time: Timestamp) {
         advance(to: time)

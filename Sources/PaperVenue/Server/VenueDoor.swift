@@ -1,5 +1,6 @@
 import Dispatch
 import HTTPServer
+import WebSocket
 
 /// The venue's handler at the HTTP server: REST calls go to the runner, upgrades to the hub.
 final class VenueDoor: HTTPHandler {
@@ -13,7 +14,24 @@ final class VenueDoor: HTTPHandler {
         self.pump = pump
     }
 
-    func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission { .accept }
+    func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
+        guard head.path.lowercased() == Self.hubPath else { return .accept }
+        let bearer = VenueCall(
+            method: head.method, path: head.path, authorization: head.header("Authorization")
+        ).token
+        let token = head.query("access_token") ?? bearer
+        let user = runner.api.house.sessions { sessions, now in sessions.user(of: token, at: now) }
+        guard let user else { return .refuse(response(.unauthorized)) }
+        guard head.method == "GET", head.header("Upgrade")?.lowercased() == "websocket",
+            let key = head.header("Sec-WebSocket-Key")
+        else {
+            return .refuse(HTTPResponse(status: 400, body: Array("Connection ID required".utf8)))
+        }
+        let pump = pump
+        return .upgrade(headers: [("Sec-WebSocket-Accept", WebSocketHandshake.accept(key: key))]) { socket in
+            HubSocket.open(socket, reach: Reach(user), pump: pump)
+        }
+    }
 
     func respond(to exchange: HTTPExchange) {
         let call = VenueCall(

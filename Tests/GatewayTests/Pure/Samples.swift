@@ -1,5 +1,6 @@
 import JSON
 import Journey
+import Testing
 import Trading
 
 @testable import Gateway
@@ -65,4 +66,18 @@ struct FixedDice: RandomNumberGenerator {
     static let low = FixedDice(value: 0)
     static let high = FixedDice(value: .max)
     mutating func next() -> UInt64 { value }
+}
+
+extension EndingRule: CustomTestStringConvertible {
+    public var testDescription: String { endpoint.name }
+}
+
+extension Reply: CustomTestStringConvertible {
+    public var testDescription: String {
+        switch outcome {
+        case .answered(let status, let body): "\(status) \(String(decoding: body.prefix(80), as: UTF8.self))"
+        case .notSent(let reason): "not sent: \(reason)"
+        case .broken(let reason): "broken: \(reason)"
+        }
+    }
 }

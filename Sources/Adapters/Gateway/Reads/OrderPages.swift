@@ -9,7 +9,6 @@ struct OrderPages: Sendable {
 
     private(set) var query: OrderQuery
     private(set) var rows: [OrderRow] = []
-    private(set) var fault: Unreadable?
     private var total: Int64?
 
     init(_ query: OrderQuery) { self.query = query }
@@ -20,7 +19,6 @@ struct OrderPages: Sendable {
             throw Unreadable("\(Endpoint.orderQuery.name): rows left the filter while it was paged")
         }
         total = page.total ?? total
-        fault = fault ?? page.fault
         rows += page.rows
         query.offset += page.count
         guard page.count > 0, total.map({ Int64(query.offset) < $0 }) ?? true else { return .done }

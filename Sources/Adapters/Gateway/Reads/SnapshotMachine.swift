@@ -50,21 +50,22 @@ struct SnapshotMachine: ReadMachine {
             guard let state = states.first else { throw Unreadable("the venue lists no account \(account)") }
             snapshot.state = state
         case .query:
-            let rows = try ReadAnswers.orders(reply, from: .orderQuery, account: account)
-            if case .ask(let query) = try pages.take(rows) { return .ask(.orderQuery, body: query.body) }
-            try keep(pages.rows, pages.fault)
+            let page = try whole(ReadAnswers.orders(reply, from: .orderQuery, account: account))
+            if case .ask(let query) = try pages.take(page) { return .ask(.orderQuery, body: query.body) }
+            snapshot.orders = pages.rows.map { $0.venueOrder(of: name) }
         case .open:
-            let rows = try ReadAnswers.orders(reply, from: .orderSearchOpen, account: account)
-            try keep(rows.rows, rows.fault)
+            let list = try whole(ReadAnswers.orders(reply, from: .orderSearchOpen, account: account))
+            snapshot.orders = list.rows.map { $0.venueOrder(of: name) }
         case .positions: snapshot.positions = try ReadAnswers.positions(reply, account: account)
         case .trades: snapshot.trades = try ReadAnswers.trades(reply, account: account, name: name)
         }
         return next()
     }
 
-    private mutating func keep(_ rows: [OrderRow], _ fault: Unreadable?) throws(Unreadable) {
-        if let fault { throw fault }
-        snapshot.orders = rows.map { $0.venueOrder(of: name) }
+    /// - Throws: `Unreadable` when one row is so: an order left out would pass for one that is not there.
+    private func whole(_ rows: OrderRows) throws(Unreadable) -> OrderRows {
+        if let fault = rows.fault { throw fault }
+        return rows
     }
 
     private mutating func next() -> ReadStep<GatewaySnapshot> {

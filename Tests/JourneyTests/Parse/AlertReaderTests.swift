@@ -1,0 +1,89 @@
+import Journey
+import Testing
+import Trading
+
+struct AlertReaderTests {
+    @Test(arguments: [
+        ("", Refusal.Code.bodyEmpty, 400), (" \r\n\t", .bodyEmpty, 400), ("\u{FEFF}", .bodyEmpty, 400),
+        ("[]", .bodyUnreadable, 400), ("\"buy\"", .bodyUnreadable, 400), ("1", .bodyUnreadable, 400),
+        ("null", .bodyUnreadable, 400), ("buy NQ1! 2", .bodyUnreadable, 400), ("{", .bodyUnreadable, 400),
+        (#"{"action":"buy","ticker":"NQ1!"} by me"#, .trailingText, 400),
+        (#"{"action":"buy","ticker":"NQ1!"}{}"#, .trailingText, 400),
+        (#"{"action":"buy","ticker":"NQ1!","action":"sell"}"#, .repeatedKey, 400),
+        (#"{"action":"buy","ticker":"NQ1!","extras":{"a":1,"a":2}}"#, .repeatedKey, 400),
+        (#"{"action":"buy","ticker":"NQ1!",}"#, .bodyUnreadable, 400),
+        (#"{"action":"buy","ticker":"NQ1!","size":1,250}"#, .bodyUnreadable, 400),
+        (#"{"action":"buy","ticker":"NQ1!","size":0x2}"#, .bodyUnreadable, 400),
+        (#"{"action":"buy","ticker":"NQ1!","size":Infinity}"#, .bodyUnreadable, 400),
+        (#"{"action":"buy","ticker":"NQ1!","comment":"say "hi""}"#, .bodyUnreadable, 400),
+        ("{\"action\":\"buy\",\"ticker\":\"NQ1!\",\"comment\":\"two\nlines\"}", .bodyUnreadable, 400),
+        (#"{"side":"buy","symbol":"MNQ1!","qty":1}"#, .dialectUnknown, 422), ("{}", .dialectUnknown, 422),
+        (#"{"action":"buy"}"#, .dialectUnknown, 422), (#"{"ticker":"NQ1!"}"#, .dialectUnknown, 422),
+    ])
+    func `refuses a broken text with a code and a status`(
+        text: String, code: Refusal.Code, status: Int
+    ) throws {
+        let refusal = try Reading.refusal(of: text)
+        #expect(refusal.code == code)
+        #expect(refusal.code.status == status)
+        #expect((refusal.line ?? 0) >= 1 && (refusal.column ?? 0) >= 1)
+    }
+
+    @Test func `a fault in the text names line, column and key`() throws {
+        let text = "{\r\n  \"action\": \"buy\",\r\n  \"size\": 01\r\n}"
+        let refusal = try Reading.refusal(of: text)
+        #expect((refusal.line, refusal.column) == (3, 11))
+        #expect(refusal.key == "size")
+    }
+
+    @Test func `a message that is too large is refused`() throws {
+        let filler = String(repeating: "x", count: 16 << 10)
+        #expect(try Reading.refusal(of: Reading.message(#""extras":"\#(filler)""#)).code == .bodyUnreadable)
+    }
+
+    @Test func `a message that is pinned to the native dialect is told what it lacks`() throws {
+        let refusal = try Reading.refusal(of: #"{"ticker":"NQ1!"}"#, dialect: .native)
+        #expect(refusal.code == .keyMissing)
+        #expect(refusal.key == "action")
+    }
+
+    @Test(arguments: ["\u{FEFF}", " \r\n", "\u{FEFF}\r\n\t "])
+    func `a byte order mark, line ends and white space around a message change nothing`(mark: String) throws {
+        let plain = try Reading.alert(Reading.message())
+        #expect(try Reading.alert(mark + Reading.message() + "\r\n ") == plain)
+        let lines = Reading.message().replacing(",", with: ",\r\n  ")
+        #expect(try Reading.alert(lines) == plain)
+    }
+
+    @Test func `the canonical form is one for every order of members and has no secret`() throws {
+        let one = try Reading.alert(
+            #"{"secret":"\#(Reading.secret)","action":"buy","ticker":"NQ1!","size":2.0,"extras":{"b":1,"a":[1e1]}}"#
+        )
+        let other = try Reading.alert(
+            #"{ "extras": {"a":[10],"b":1.0}, "size":2, "ticker":"NQ\u0031!","action":"buy","secret":"other"}"#
+        )
+        #expect(one.canonical == other.canonical)
+        #expect(
+            String(decoding: one.canonical, as: UTF8.self)
+                == #"{"action":"buy","extras":{"a":[10],"b":1},"size":2,"ticker":"NQ1!"}"#)
+    }
+
+    @Test func `a plot that is na is left out of the canonical form`() throws {
+        let absent = try Reading.alert(Reading.message())
+        #expect(try Reading.alert(Reading.message(#""price":NaN"#)).canonical == absent.canonical)
+    }
+
+    @Test(arguments: [#""size":2"#, #""size":"1""#, #""comment":"x""#, #""strategy":"orb""#])
+    func `another content has another canonical form`(member: String) throws {
+        let base = try Reading.alert(Reading.message())
+        let other = member.hasPrefix(#""size""#) ? Reading.sizeless(member) : Reading.message(member)
+        #expect(try Reading.alert(other).canonical != base.canonical)
+    }
+
+    @Test func `the body tells its secret before anything else is believed`() throws {
+        let body = Array(#"{"secret":"\#(Reading.secret)","nonsense":1}"#.utf8)
+        #expect(try AlertReader.open(body).secret == Array(Reading.secret.utf8))
+        #expect(try AlertReader.open(Array(#"{"secret":5}"#.utf8)).secret == nil)
+        #expect(try AlertReader.open(Array("[]".utf8)).secret == nil)
+    }
+}
