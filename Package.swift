@@ -100,7 +100,8 @@ let package = Package(
             uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(
-            "WebhookTests", uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "Crypto"]),
+            "WebhookTests",
+            uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient"]),
         tests(
             "AlertBridgeTests",
             uses: [

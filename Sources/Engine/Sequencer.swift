@@ -11,7 +11,7 @@ package final class Sequencer: Sendable {
         package let gateways: [any GatewayPort]
         package let clock: @Sendable () -> Moment
         /// Must not block.
-        package let reply: @Sendable (Reply) -> Void
+        package let reply: @Sendable (AlertReply) -> Void
         /// Each step in plain words, once it is on disk. Must not block for long.
         package let tell: @Sendable ([Note]) -> Void
         /// For people: trouble with the ledger, and its end.
@@ -19,7 +19,7 @@ package final class Sequencer: Sendable {
 
         package init(
             ledger: any LedgerPort, gateways: [any GatewayPort], clock: @escaping @Sendable () -> Moment,
-            reply: @escaping @Sendable (Reply) -> Void, tell: @escaping @Sendable ([Note]) -> Void,
+            reply: @escaping @Sendable (AlertReply) -> Void, tell: @escaping @Sendable ([Note]) -> Void,
             log: @escaping @Sendable (String) -> Void
         ) {
             self.ledger = ledger

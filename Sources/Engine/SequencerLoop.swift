@@ -122,7 +122,7 @@ struct SequencerLoop: Sendable {
             if case .arrival(let arrival) = input {
                 health.turnedAway += 1
                 guard let id = arrival.reply else { continue }
-                ports.reply(Reply(id: id, outcome: .unavailable(reason: "the ledger cannot be written")))
+                ports.reply(AlertReply(id: id, outcome: .unavailable(reason: "the ledger cannot be written")))
             } else {
                 _ = desk.handle(input, at: ports.clock())
             }

@@ -22,7 +22,7 @@ struct Fixture {
     let ledger: MemoryLedger
     let gateway: ScriptedGateway
     let sequencer: Sequencer
-    let replies = Box<[Reply]>([])
+    let replies = Box<[AlertReply]>([])
     let changed = DispatchSemaphore(value: 0)
 
     init(ledger: MemoryLedger = MemoryLedger()) throws {

@@ -63,7 +63,7 @@ final class IntakeFixture: Sendable {
         guard case .arrival(let arrival) = input else { return true }
         if isOverloaded { return false }
         if let id = arrival.reply, let outcome = answers(arrival) {
-            intake.answer(Reply(id: id, outcome: outcome))
+            intake.answer(AlertReply(id: id, outcome: outcome))
         }
         return true
     }

@@ -31,14 +31,14 @@ final class LedgerSession {
         chain = next
     }
 
-    /// A key counts as seen until just before its `keyUntil`.
+    /// A key counts as seen until just before its `keyUntil`. The venue's bracket children are no verdicts.
     func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
         let found = try rows(
             of: AlertRow.self, statements.alertByKey, [.blob(key.bytes), .int64(now.microseconds)])
         guard let alert = found.first else { return nil }
         let orders = try rows(
             of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
-        return KnownAlert(row: alert, verdicts: orders.map { Verdict($0) })
+        return KnownAlert(row: alert, verdicts: orders.filter { $0.orderClass != .protect }.map(Verdict.init))
     }
 
     private func rows<Row: TableRow>(

@@ -59,7 +59,7 @@ final class LedgerStatements {
                 + " INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1",
             on: connection, isKept: true)
         let ordersOfAlert = try Statement(
-            OrderRow.table.select + " INDEXED BY orders_alert WHERE alert = ?1 ORDER BY leg, rowid",
+            OrderRow.table.select + " INDEXED BY orders_alert WHERE alert = ?1 ORDER BY rowid",
             on: connection, isKept: true)
         let audit = try Statement(
             "INSERT INTO audit (seq, at, kind, subject, body, prev_hash, hash, earlier)"

@@ -56,7 +56,7 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     /// Answers the sender that waits under this id; once.
-    package func answer(_ reply: Reply) {
+    package func answer(_ reply: AlertReply) {
         let exchange = waiting.withLock { $0.exchanges.removeValue(forKey: reply.id) }
         exchange?.reply(reply.outcome.response)
     }
@@ -85,7 +85,7 @@ package final class WebhookIntake: HTTPHandler {
         }
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
-            Reply(id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
+            AlertReply(id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
     }
 
     /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.

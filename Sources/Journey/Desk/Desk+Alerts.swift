@@ -195,7 +195,7 @@ extension Desk {
     }
 
     private mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
-        if let id = arrival.reply { out.replies.append(Reply(id: id, outcome: outcome)) }
+        if let id = arrival.reply { out.replies.append(AlertReply(id: id, outcome: outcome)) }
     }
 }
 
