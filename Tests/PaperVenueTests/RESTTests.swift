@@ -234,6 +234,17 @@ struct RESTTests {
         #expect(answer["success"]?.bool == false)
     }
 
+    @Test(arguments: [
+        "2026-10-05T00:00:00Z", "2026-10-05T00:00:00.1234567+00:00", "2026-10-05T00:00:00", "2026-10-05",
+    ])
+    func `takes times with and without a zone`(time: String) async throws {
+        let trader = try await Trader()
+        defer { trader.stop() }
+        let answer = try await trader.call(
+            "/api/Order/search", #"{"accountId":1001,"startTimestamp":"\#(time)","endTimestamp":null}"#)
+        #expect(answer.code == 0)
+    }
+
     @Test func `returns bars newest first and keeps the newest`() async throws {
         let trader = try await Trader(PaperVenueOptions())
         defer { trader.stop() }

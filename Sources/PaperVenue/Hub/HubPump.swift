@@ -41,6 +41,12 @@ final class HubPump: Sendable {
             defer { thread = nil }
             return thread
         }?.join()
+        // Connections that came too late: let go outside the lock, since that waits for their threads.
+        let late = inbox.withLock { inbox in
+            defer { inbox.inputs = [] }
+            return inbox.inputs
+        }
+        withExtendedLifetime(late) {}
     }
 
     /// Whoever is connected, handshaken or not.

@@ -114,10 +114,13 @@ final class Bench: Sendable {
     }
 
     /// A market buy of one with a stop 40 ticks below and a target 80 above.
-    func buy(_ tag: String, account: AccountName = first, size: Int64 = 1, bracket: Bool = true) throws -> PlaceRequest {
+    func buy(_ tag: String, account: AccountName = first, size: Int64 = 1, bracket: Bool = true) throws
+        -> PlaceRequest
+    {
         guard let size = Size(size) else { throw Unexpected("no size") }
         return PlaceRequest(
-            account: account, contract: try mnq().id, tag: OrderTag(tag), type: .market, side: .buy, size: size,
+            account: account, contract: try mnq().id, tag: OrderTag(tag), type: .market, side: .buy,
+            size: size,
             bracket: bracket ? Bracket(stop: Ticks(40), target: Ticks(80)) : nil)
     }
 
@@ -129,7 +132,9 @@ final class Bench: Sendable {
     /// The secrets of this bench, found in anything said; tokens are known by how every one of them begins.
     var secretsSaid: [String] {
         everythingSaid.filter { said in
-            [Self.username, Self.apiKey, "key-that-nobody", "eyJ", "access_token"].contains { said.contains($0) }
+            [Self.username, Self.apiKey, "key-that-nobody", "eyJ", "access_token"].contains {
+                said.contains($0)
+            }
         }
     }
 

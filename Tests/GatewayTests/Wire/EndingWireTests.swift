@@ -39,9 +39,12 @@ struct EndingWireTests {
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            (VenueFault.uncertainPlace(code: 6, created: true), true), (.uncertainPlace(code: 6, created: false), false),
-            (.uncertainPlace(code: 7, created: true), true), (.uncertainPlace(code: 7, created: false), false),
-            (.badGateway, false), (.badGatewayAfterWork, true), (.tooManyRequests, false), (.unauthorized, false),
+            (VenueFault.uncertainPlace(code: 6, created: true), true),
+            (.uncertainPlace(code: 6, created: false), false),
+            (.uncertainPlace(code: 7, created: true), true),
+            (.uncertainPlace(code: 7, created: false), false),
+            (.badGateway, false), (.badGatewayAfterWork, true), (.tooManyRequests, false),
+            (.unauthorized, false),
         ])
     func `an uncertain answer is lost, and the look-up tells what happened`(
         fault: VenueFault, isThere: Bool
@@ -68,7 +71,7 @@ struct EndingWireTests {
             $0.users = [
                 VenueUser(
                     name: Bench.username, key: Bench.apiKey,
-                    accounts: [VenueAccount(id: Bench.firstID, bracketMode: .position)])
+                    accounts: [VenueAccount(id: Bench.firstID, bracketMode: .positionBrackets)])
             ]
         })
         defer { bench.stop() }
@@ -91,10 +94,14 @@ struct EndingWireTests {
         let request = try bench.buy("k")
         let seen = bench.events.count
         bench.venue.roll("MNQ")
-        guard case .rejected(let rejection) = try await bench.place(request) else { throw Unexpected("not rejected") }
+        guard case .rejected(let rejection) = try await bench.place(request) else {
+            throw Unexpected("not rejected")
+        }
         #expect(rejection.name == "ContractNotActive")
         let active = try bench.mnq()
-        let event = try await bench.events.first(from: seen) { if case .contracts = $0 { true } else { false } }
+        let event = try await bench.events.first(from: seen) {
+            if case .contracts = $0 { true } else { false }
+        }
         guard case .contracts(_, let contracts) = event else { throw Unexpected(event) }
         #expect(contracts.contains(active))
     }
@@ -108,7 +115,9 @@ struct EndingWireTests {
         #expect(answer.sentAt == nil)
         guard case .unreadable = try await bench.lookUp("k") else { throw Unexpected("readable") }
         let snapshot = try await bench.snapshot()
-        #expect(snapshot.state == nil && snapshot.orders == nil && snapshot.positions == nil && snapshot.trades == nil)
+        #expect(
+            snapshot.state == nil && snapshot.orders == nil && snapshot.positions == nil
+                && snapshot.trades == nil)
         #expect(bench.venue.copies(ofTag: "k") == 0)
     }
 

@@ -58,13 +58,16 @@ struct HubWireTests {
             venue: { $0.pingSeconds = 1 },
             client: {
                 Self.quickHub(&$0)
+                $0.hubPingPeriod = .milliseconds(300)
                 $0.hubSilenceMax = .seconds(4)
             })
         defer { bench.stop() }
         try await bench.startReady()
         let seen = bench.events.count
         bench.venue.inject(.hubSilent)
-        try await bench.events.first(from: seen) { $0 == .stream(Self.gateway, .down(reason: "silent for 4 s")) }
+        try await bench.events.first(from: seen) {
+            $0 == .stream(Self.gateway, .down(reason: "silent for 4 s"))
+        }
         try await bench.ready(from: seen)
     }
 

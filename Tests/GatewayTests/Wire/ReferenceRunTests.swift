@@ -21,7 +21,9 @@ struct ReferenceRunTests {
         #expect(empty.isComplete && empty.orders == [] && empty.positions == [] && empty.trades == [])
 
         let request = try bench.buy("k")
-        guard case .accepted(let order?) = try await bench.place(request) else { throw Unexpected("not accepted") }
+        guard case .accepted(let order?) = try await bench.place(request) else {
+            throw Unexpected("not accepted")
+        }
         try await bench.events.first { isPosition($0, of: 1) }
         let fill = try await fill(of: order, bench)
         try await checkChildren(bench, entry: order, fill: fill)
@@ -37,12 +39,18 @@ struct ReferenceRunTests {
             if case .trade(let trade) = event { trade.profit != nil } else { false }
         }
         try await bench.events.first { event in
-            if case .order(let row) = event { row.tag == OrderTag("k-SL") && row.status == .cancelled } else { false }
+            if case .order(let row) = event {
+                row.tag == OrderTag("k-SL") && row.status == .cancelled
+            } else {
+                false
+            }
         }
         let closed = try await bench.snapshot()
         #expect(closed.positions == [] && closed.orders == [] && closed.trades?.count == 2)
 
-        guard case .rejected(let again) = try await bench.place(request) else { throw Unexpected("not rejected") }
+        guard case .rejected(let again) = try await bench.place(request) else {
+            throw Unexpected("not rejected")
+        }
         #expect(again.isTagInUse && again.name == "OrderRejected")
         #expect(bench.secretsSaid.isEmpty)
     }
@@ -73,9 +81,15 @@ struct ReferenceRunTests {
     }
 
     private func checkChildren(_ bench: Bench, entry: OrderID, fill: Price) async throws {
-        for (tag, type, ticks) in [("k-SL", OrderType.stop, -40), ("k-TP", .limit, 80)] as [(String, OrderType, Int64)] {
+        for (tag, type, ticks) in [("k-SL", OrderType.stop, -40), ("k-TP", .limit, 80)]
+            as [(String, OrderType, Int64)]
+        {
             let event = try await bench.events.first { event in
-                if case .order(let row) = event { row.tag == OrderTag(tag) && row.status == .open } else { false }
+                if case .order(let row) = event {
+                    row.tag == OrderTag(tag) && row.status == .open
+                } else {
+                    false
+                }
             }
             guard case .order(let row) = event else { throw Unexpected(event) }
             let price = Price(nanos: fill.nanos + ticks * 250_000_000)
@@ -93,7 +107,11 @@ struct ReferenceRunTests {
             throw Unexpected("not accepted")
         }
         try await bench.events.first { event in
-            if case .order(let row) = event { row.tag == OrderTag("k-TP") && row.status == .open } else { false }
+            if case .order(let row) = event {
+                row.tag == OrderTag("k-TP") && row.status == .open
+            } else {
+                false
+            }
         }
         let children = try #require(try await bench.snapshot().orders)
         for child in children {
