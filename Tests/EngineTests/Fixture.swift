@@ -64,7 +64,7 @@ struct Fixture {
     func send(_ id: Int, size: Int64 = 1) throws -> Bool {
         let now = Self.clock().wall
         let digest: ([UInt8]) -> Fingerprint? = { bytes in
-            Fingerprint(Array((bytes + [UInt8](repeating: 0, count: 32)).suffix(32)))
+            Fingerprint(Array((bytes + [UInt8](repeating: 0, count: 32)).prefix(32)))
         }
         let number = withUnsafeBytes(of: UInt64(id)) { Array($0) }
         let fingerprint = try #require(digest(number))
