@@ -45,8 +45,8 @@ final class HubLink: @unchecked Sendable {
         keeper = HubKeeper(options.timings)
     }
 
-    /// Opens the hub for these accounts, or opens it anew when they grew. An account that the venue no longer lists
-    /// stays subscribed.
+    /// Opens the hub for these accounts, or opens it anew when they grew. An account that the venue no longer
+    /// lists stays subscribed.
     func follow(_ listed: [AccountID]) {
         let all = Set(accounts).union(listed).sorted()
         let grew = all != accounts

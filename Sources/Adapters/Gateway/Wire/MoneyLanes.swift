@@ -17,15 +17,20 @@ final class MoneyLanes: @unchecked Sendable {
     private let book: AccountBook
     private let rest: Rest
     private let signIn: SignIn
+    private let turnstile: Turnstile
     private let queue: DispatchQueue
     private var lanes: [AccountName: Lane<Job>] = [:]
     private var isStopped = false
 
-    init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn, queue: DispatchQueue) {
+    init(
+        _ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile,
+        queue: DispatchQueue
+    ) {
         self.options = options
         book = AccountBook(options.accounts)
         self.rest = rest
         self.signIn = signIn
+        self.turnstile = turnstile
         self.queue = queue
     }
 
@@ -51,7 +56,9 @@ final class MoneyLanes: @unchecked Sendable {
         guard let (rule, body) = request(job.call, account) else {
             return settle(job, notSent: "not a call that moves money")
         }
+        guard turnstile.takeMoney() else { return settle(job, notSent: "the request budget is used up") }
         rest.post(rule.endpoint, body: body, token: token.secret, sendOnce: true) { [self] reply in
+            turnstile.answered(reply)
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(
