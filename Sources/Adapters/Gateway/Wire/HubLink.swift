@@ -45,14 +45,15 @@ final class HubLink: @unchecked Sendable {
         keeper = HubKeeper(options.timings)
     }
 
-    /// Opens the hub for these accounts, or opens it anew when they grew. An account that the venue no longer
-    /// lists stays subscribed.
+    /// Opens the hub for the accounts that the venue lists, or opens it anew when one has come.
+    ///
+    /// One that has gone stays subscribed until the next connection: asking for it again would be refused, and
+    /// the others would never be ready.
     func follow(_ listed: [AccountID]) {
-        let all = Set(accounts).union(listed).sorted()
-        let grew = all != accounts
-        accounts = all
+        accounts = listed.sorted()
         handle(.start)
-        if grew, serial > 0, session?.accounts != all { handle(.accountsChanged) }
+        guard let session, !Set(accounts).isSubset(of: session.accounts) else { return }
+        handle(.accountsChanged)
     }
 
     func signedIn() { handle(.tokenArrived) }
@@ -149,7 +150,6 @@ final class HubLink: @unchecked Sendable {
         session = nil
         guard let socket else { return }
         self.socket = nil
-        socket.close()
         DispatchQueue.global().async(group: dropping) { socket.stop() }
     }
 

@@ -19,6 +19,8 @@ final class Reader: @unchecked Sendable {
         self.turnstile = turnstile
     }
 
+    var isSignedIn: Bool { signIn.token != nil }
+
     /// From now on reads end before they are sent.
     func stop() { isStopped = true }
 
