@@ -66,6 +66,7 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func handle(_ event: HubKeeper.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         for action in keeper.handle(event, at: options.now().steady, using: &dice) { perform(action) }
     }
 
@@ -126,6 +127,7 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func advance(_ event: HubSession.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard let actions = session?.handle(event, at: options.now().steady) else { return }
         for action in actions {
             switch action {

@@ -35,6 +35,7 @@ final class MoneyLanes: @unchecked Sendable {
     }
 
     func perform(_ call: GatewayCall, then: @escaping Answered) {
+        dispatchPrecondition(condition: .onQueue(queue))
         let job = Job(call: call, then: then)
         guard !isStopped else { return answer(job, notSent: "the client stops") }
         if lanes[call.account, default: Lane()].enter(job) { send(job) }
@@ -49,6 +50,7 @@ final class MoneyLanes: @unchecked Sendable {
     }
 
     private func send(_ job: Job) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard let account = book.id(of: job.call.account) else {
             return settle(job, notSent: "the settings name no account \(job.call.account)")
         }

@@ -8,6 +8,7 @@ final class SignIn: @unchecked Sendable {
     private let options: GatewayClientOptions
     private let rest: Rest
     private let turnstile: Turnstile
+    private let queue: DispatchQueue
     private let alarm: Alarm
     private var machine: TokenMachine
     private var dice = SystemRandomNumberGenerator()
@@ -29,6 +30,7 @@ final class SignIn: @unchecked Sendable {
         self.options = options
         self.rest = rest
         self.turnstile = turnstile
+        self.queue = queue
         alarm = Alarm(on: queue)
         machine = TokenMachine(options.timings)
         self.signedIn = signedIn
@@ -61,6 +63,7 @@ final class SignIn: @unchecked Sendable {
     }
 
     private func handle(_ event: TokenMachine.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard !isStopped else { return }
         for action in machine.handle(event, at: options.now(), using: &dice) { perform(action) }
     }
