@@ -131,7 +131,8 @@ struct MarketHubTests {
         }
         hub.send(#"{"protocol":"json","version":1}"#)
         hub.send(
-            #"{"type":1,"invocationId":"1","target":"SubscribeContractQuotes","arguments":["\#(trader.mnq)"]}"#
+            #"{"type":1,"invocationId":"1","target":"SubscribeContractQuotes","#
+                + #""arguments":["\#(trader.mnq)"]}"#
         )
         try #require(await hub.told { $0 == #"{"type":3,"invocationId":"1","result":null}"# })
         try #require(await hub.told { $0.contains(#""lastPrice":25000.25"#) })
