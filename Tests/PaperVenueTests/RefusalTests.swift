@@ -108,6 +108,9 @@ struct RefusalTests {
         bench.core.change(Bench.account, at: bench.now) { $0.canTrade = false }
         #expect(bench.place(Bench.request(side: .sell, size: 1)).code == 4)
 
+        var poor = Bench(accounts: [VenueAccount(id: Bench.account, balance: .zero)])
+        #expect(poor.place(Bench.request()).code == 3)
+
         var follower = Bench(accounts: [VenueAccount(id: Bench.account, isFollower: true)])
         #expect(follower.place(Bench.request()) == VenuePlaceAnswer(order: nil, code: 10))
     }

@@ -27,4 +27,17 @@ struct SessionHoursTests {
         #expect(answer.code == 5)
         #expect(answer.message == "Outside of trading hours.")
     }
+
+    @Test(arguments: [("2026-11-21T12:00:00Z", Int64(5)), ("2026-11-20T12:00:00Z", 0)])
+    func `reads Chicago's hours from the system when a venue enforces them`(time: String, code: Int64)
+        async throws
+    {
+        let clock = StoppedClock(try #require(Timestamp(time)))
+        var options = PaperVenueOptions.still
+        options.enforcesSession = true
+        options.clock = { clock.now }
+        let trader = try await Trader(options)
+        defer { trader.stop() }
+        #expect(try await trader.place().code == code)
+    }
 }

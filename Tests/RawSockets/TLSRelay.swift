@@ -9,9 +9,10 @@ package final class TLSRelay: Sendable {
     package let caFile: String
 
     private let process: pid_t
+    private let directory: String
 
     package init() throws(SocketError) {
-        let directory = try Self.temporaryDirectory()
+        directory = try Self.temporaryDirectory()
         let (certificate, key) = (directory + "/certificate.pem", directory + "/key.pem")
         let (near, far) = try Loopback.pair()
         defer { close(far) }
@@ -31,11 +32,13 @@ package final class TLSRelay: Sendable {
         try waitUntilListening()
     }
 
-    /// Ends the relay without a word to its peer.
+    /// Ends the relay without a word to its peer, and removes its certificate.
     package func stop() {
         kill(process, SIGKILL)
         _ = Self.wait(for: process)
         connection.close()
+        for name in ["certificate.pem", "key.pem"] { unlink(directory + "/" + name) }
+        rmdir(directory)
     }
 
     /// A refused connection answers at once; an accepted one that says nothing does s_server no harm.

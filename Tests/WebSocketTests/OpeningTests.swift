@@ -60,7 +60,7 @@ struct OpeningTests {
 
     @Test func `gives up on a server that never answers`() async throws {
         let failure = try await failure {
-            $0.connectMilliseconds = 200
+            $0.connectMilliseconds = 1_000
         } _: {
             $0.readToEnd()
         }

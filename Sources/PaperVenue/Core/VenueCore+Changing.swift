@@ -39,6 +39,7 @@ extension VenueCore {
             guard let limit else { return }
             guard prices.isGood(limit) else { throw .price }
             order.limitPrice = limit
+            order.hasRested = false
         case .stop:
             guard let stop else { return }
             guard prices.isGood(stop) else { throw .price }

@@ -69,10 +69,11 @@ struct RequestFields: Sendable {
         return Price(text) ?? Price(nanos: 1)
     }
 
+    /// The framework also takes a time without a zone, which is UTC here, and a mere date.
     func time(_ name: String) throws(BindingFault) -> Timestamp {
-        guard let text = present(name)?.string, let time = Timestamp(text) else {
-            throw fault(name, "System.DateTimeOffset")
-        }
+        guard let text = present(name)?.string,
+            let time = Timestamp(text) ?? Timestamp(text + "Z") ?? Timestamp(text + "T00:00:00Z")
+        else { throw fault(name, "System.DateTimeOffset") }
         return time
     }
 

@@ -58,9 +58,6 @@ package final class HTTPClient: Sendable {
     }
 }
 
-/// How long the loop sleeps at most; libcurl's own timers and `wake` cut it short.
-private let waitMillisecondsMax: Int32 = 10_000
-
 /// The client's thread, from first to last.
 private func runLoop(_ inbox: Inbox, caFile: String?) {
     guard let multi = inbox.borrowHandle() else { return }
@@ -70,7 +67,7 @@ private func runLoop(_ inbox: Inbox, caFile: String?) {
         let news = inbox.take()
         for submission in news.waiting { loop.begin(submission) }
         if news.isStopping { break }
-        isSound = loop.turn() && multi.wait(milliseconds: waitMillisecondsMax)
+        isSound = loop.turn() && multi.wait(milliseconds: loop.waitMilliseconds)
     }
     let why = isSound ? "the HTTP client has stopped" : "libcurl's loop has failed"
     let late = inbox.close()

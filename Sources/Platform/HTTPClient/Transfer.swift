@@ -6,6 +6,10 @@ final class Transfer {
     let handle: EasyHandle
     let finish: @Sendable (Result<HTTPClientResponse, HTTPClientFailure>) -> Void
 
+    /// Nanoseconds of `CLOCK_MONOTONIC`. libcurl keeps its own clock, but not while a transfer waits for one
+    /// of the connections to its host.
+    let deadline: UInt64
+
     private let request: HTTPClientRequest
     private let origin: String
     private let headerLines: HeaderList
@@ -31,6 +35,7 @@ final class Transfer {
         self.handle = handle
         self.finish = submission.finish
         self.request = request
+        self.deadline = monotonicNanoseconds() + UInt64(request.timeoutMilliseconds) * 1_000_000
         self.origin = address.origin
         self.headerLines = try HeaderList(request.headers, origin: address.origin)
         do throws(CurlError) {
@@ -157,9 +162,12 @@ extension Transfer {
     }
 
     /// For a transfer that is ended from this side.
-    func abandoned(_ why: String) -> HTTPClientFailure {
-        HTTPClientFailure(reach: reach, reason: "\(origin): \(why)")
+    func abandoned(_ why: String, timedOut: Bool = false) -> HTTPClientFailure {
+        HTTPClientFailure(reach: reach, reason: "\(origin): \(why)", timedOut: timedOut)
     }
+
+    /// Whether no connection has stood for it yet.
+    var isWaiting: Bool { firstByteSentAt == nil }
 
     private var reach: HTTPClientFailure.Reach { firstByteSentAt == nil ? .notSent : .maybeSent }
 

@@ -7,6 +7,7 @@ struct TransferLoop: ~Copyable {
 
     /// Handles kept for the next request; more than this many at once is rare.
     private static let idleMax = 16
+    private static let waitMillisecondsMax: Int32 = 10_000
 
     init(_ multi: MultiHandle, caFile: String?) {
         self.multi = multi
@@ -25,6 +26,14 @@ struct TransferLoop: ~Copyable {
         }
     }
 
+    /// How long nothing of ours falls due; libcurl's own timers and `wake` cut the wait short.
+    var waitMilliseconds: Int32 {
+        let now = monotonicNanoseconds()
+        let nearest = open.values.lazy.filter(\.isWaiting).map(\.deadline).min() ?? .max
+        let left = nearest <= now ? 0 : nearest - now
+        return Int32(min(left / 1_000_000 + 1, UInt64(Self.waitMillisecondsMax)))
+    }
+
     /// Moves every transfer on, and hands out those that have ended.
     ///
     /// - Returns: Whether libcurl's loop is sound.
@@ -37,6 +46,7 @@ struct TransferLoop: ~Copyable {
             keep(transfer.handle)
             transfer.finish(result)
         }
+        expire()
         return isSound
     }
 
@@ -45,6 +55,17 @@ struct TransferLoop: ~Copyable {
         for transfer in open.values {
             multi.remove(transfer.handle)
             transfer.finish(.failure(transfer.abandoned(why)))
+        }
+    }
+
+    private mutating func expire() {
+        let now = monotonicNanoseconds()
+        for transfer in open.values.filter({ $0.isWaiting && now >= $0.deadline }) {
+            open[transfer.handle.pointer] = nil
+            multi.remove(transfer.handle)
+            keep(transfer.handle)
+            let why = "the time was up before a connection stood"
+            transfer.finish(.failure(transfer.abandoned(why, timedOut: true)))
         }
     }
 
