@@ -97,9 +97,9 @@ extension Checks {
         let buys = input.liveBuys.checked(adding: input.side == .buy ? size : 0)
         let sells = input.liveSells.checked(adding: input.side == .sell ? size : 0)
         guard let buys, let sells, let long = position.checked(adding: buys),
-            let short = sells.checked(subtracting: position)
+            let short = sells.checked(subtracting: position), let held = Int64(exactly: position.magnitude)
         else { return nil }
-        return max(abs(position), long, short, 0)
+        return max(held, long, short, 0)
     }
 
     static func positionLimit(_ input: GateInput) -> Denial? {
@@ -125,8 +125,8 @@ extension Checks {
                     "nothing to do if the bracket closed it; else send close or flatten, which ask the venue")
         }
         let isOpposite = (input.side == .sell) == (position > 0)
-        let room = abs(position) - input.pendingExits
-        guard isOpposite, let size = input.size, size <= room else {
+        let room = Int64(exactly: position.magnitude)?.checked(subtracting: input.pendingExits)
+        guard isOpposite, let size = input.size, let room, size <= room else {
             return Denial(
                 .reduceOnlyWouldIncrease,
                 "\(input.side?.rawValue ?? "") \(input.size ?? 0) against position \(position) with \(input.pendingExits) leaving",

@@ -89,4 +89,25 @@ struct GateReportTests {
         #expect(body != honest)
         #expect(GateReport.recheck(Array(body.utf8)) == "the recorded input cannot be read")
     }
+
+    @Test(arguments: [
+        (GateInput.passing, Denial.Code.positionLimitInstrument), (.passingExit, .reduceOnlyWouldIncrease),
+    ])
+    func `a record with numbers at the ends of the range is decided, not fallen over`(
+        input: GateInput, code: Denial.Code
+    ) {
+        for position in [Int64.min, .max] {
+            for other in [Int64.min, .max] {
+                let extreme = input.with {
+                    ($0.position, $0.liveBuys, $0.liveSells, $0.pendingExits) = (
+                        position, other, other, other
+                    )
+                }
+                let report = RiskGate.examine(extreme)
+                #expect(report.denial == nil || report.failures == [code])
+                #expect(GateReport.recheck(report.json) == nil)
+            }
+        }
+        #expect(input.with { $0.position = .min }.failures == [code])
+    }
 }
