@@ -7,9 +7,10 @@ extension Checks {
     package static let bracketTicksMin: Int64 = 4
 
     static func contract(_ input: GateInput) -> Denial? {
-        guard input.contract != nil else {
+        guard input.contract != nil || input.isWholeAccount else {
+            let fault = input.gatewayFault.map { "; \($0)" } ?? ""
             return Denial(
-                .instrumentNotFound, "the venue lists no active contract for \(input.root)",
+                .instrumentNotFound, "the venue lists no active contract for \(input.root)\(fault)",
                 remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")
         }
         guard input.isContractActive || input.orderClass != .entry else {

@@ -113,8 +113,10 @@ struct DeskFixture {
     // MARK: Alerts
 
     @discardableResult
-    mutating func arrive(_ members: String, known: KnownAlert? = nil) throws -> Decision {
-        let body = Array(#"{"ticker":"NQ1!",\#(members)}"#.utf8)
+    mutating func arrive(
+        _ members: String, ticker: String = "NQ1!", known: KnownAlert? = nil
+    ) throws -> Decision {
+        let body = Array(#"{"ticker":"\#(ticker)",\#(members)}"#.utf8)
         let alert = try Reading.alert(body)
         nextReply += 1
         let at = now.wall

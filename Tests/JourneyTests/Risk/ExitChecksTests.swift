@@ -44,7 +44,7 @@ struct ExitChecksTests {
         #expect(GateInput.passingExit.with(edge.change).failures == edge.codes)
     }
 
-    @Test func `a flatten asks for nothing but the ledger`() {
+    @Test func `a flatten asks for nothing but its contract and the ledger`() {
         let worst = GateInput(
             tag: OrderTag("ab-x"), orderClass: .flatten, side: nil, size: nil, type: .market, root: "MNQ",
             contract: ContractID("CON.F.US.MNQ.Z26")
@@ -57,6 +57,19 @@ struct ExitChecksTests {
         }
         #expect(worst.failures.isEmpty)
         #expect(worst.with { $0.isLedgerWritable = false }.failures == [.ledgerUnavailable])
+        let denial = RiskGate.examine(worst.with { ($0.contract, $0.gatewayFault) = (nil, "paper: refused") })
+            .denial
+        #expect(denial?.code == .instrumentNotFound)
+        #expect(denial?.reason == "the venue lists no active contract for MNQ; paper: refused")
+    }
+
+    @Test func `a flatten of the whole account needs no contract, and nothing else may do without`() {
+        let whole = GateInput(
+            tag: OrderTag("ab-x"), orderClass: .flatten, side: nil, size: nil, type: .market,
+            root: GateInput.everyRoot, contract: nil)
+        #expect(whole.failures.isEmpty)
+        #expect(whole.with { $0.root = "MNQ" }.failures == [.instrumentNotFound])
+        #expect(whole.with { $0.orderClass = .entry }.failures.contains(.instrumentNotFound))
     }
 
     @Test func `a protective order runs the shape checks`() {
