@@ -22,6 +22,11 @@ extension Checks {
     }
 
     static func quantity(_ input: GateInput) -> Denial? {
+        guard input.side != nil else {
+            return Denial(
+                .quantityInvalid, "nothing is held in \(input.root) that tells which way to reverse",
+                remedy: "send buy or sell with \"position\" and \"prev_position\" instead of reverse")
+        }
         guard let size = input.size, Size(size) != nil else {
             return Denial(
                 .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",

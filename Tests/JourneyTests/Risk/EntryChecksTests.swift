@@ -34,6 +34,7 @@ struct EntryChecksTests {
         GateCase("PT-20 no size, so no exposure either", .quantityInvalid, .positionLimitInstrument) {
             $0.size = nil
         },
+        GateCase("PT-20 no side", .quantityInvalid) { $0.side = nil },
         GateCase("PT-20 zero", .quantityInvalid) { $0.size = 0 },
         GateCase("PT-20 below zero", .quantityInvalid) { $0.size = -1 },
         GateCase("PT-20 one") { $0.size = 1 },
