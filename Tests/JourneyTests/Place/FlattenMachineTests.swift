@@ -182,4 +182,42 @@ struct FlattenMachineTests {
         _ = machine.verified(clean, askedAt: at(2_100), at: at(2_150))
         #expect(machine.phase == .done && !machine.isClosing(nq))
     }
+
+    @Test func `an order that will not be cancelled is asked again only after a pause`() {
+        var machine = closed()
+        var now = at(100)
+        var pauses: [Int64] = []
+        for _ in 0..<6 {
+            #expect(machine.verified(view(working: [stop]), askedAt: now, at: now) == [.cancel(stop)])
+            #expect(machine.cancelled(stop, at: now) == [.snapshot])
+            #expect(machine.verified(view(working: [stop]), askedAt: now, at: now) == [])
+            let due = machine.deadline ?? now
+            pauses.append(due.since(now).microseconds / 1_000)
+            #expect(machine.tick(at: due) == [.snapshot])
+            now = due
+        }
+        #expect(pauses == [500, 1_000, 2_000, 4_000, 5_000, 5_000])
+    }
+
+    @Test func `a close whose answer was lost may have closed`() {
+        var machine = FlattenMachine()
+        _ = machine.start(view(open: [nq]), at: at(0))
+        #expect(machine.closed(nq, .lost("timeout"), at: at(100)) == [.snapshot])
+        #expect(machine.isClosing(nq))
+        #expect(machine.hasClosed)
+        var refused = FlattenMachine()
+        _ = refused.start(view(open: [nq]), at: at(0))
+        _ = refused.closed(nq, .notSent("no budget"), at: at(100))
+        #expect(!refused.isClosing(nq) && !refused.hasClosed)
+    }
+
+    @Test func `a close is known by its contract, also while another is awaited`() {
+        var machine = FlattenMachine()
+        _ = machine.start(view(open: [es, nq]), at: at(0))
+        _ = machine.closed(es, .accepted(order: nil), at: at(50))
+        #expect(machine.isClosing(es) && machine.isClosing(nq))
+        _ = machine.closed(nq, .rejected(Rejection(code: 2, name: "x", message: nil)), at: at(100))
+        #expect(machine.isClosing(es) && !machine.isClosing(nq))
+        #expect(!machine.isClosing(ContractID("CL")))
+    }
 }
