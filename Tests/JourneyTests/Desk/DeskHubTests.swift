@@ -141,4 +141,33 @@ struct DeskHubTests {
         #expect(fixture.row(request.tag)?.state == .cancelled)
         #expect(fixture.row(request.tag)?.code == "ORDER_VANISHED")
     }
+
+    @Test func `an order that ended is no working order again, by a late event or an old snapshot`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 1, positionMax: 1))
+        let request = try #require(try fixture.order(buy).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100)))
+        fixture.tick(after: .seconds(46))
+        let old = fixture.snapshot(of: DeskFixture.one, askedAt: fixture.now.steady)
+        fixture.hear(.order(request.order(100, .cancelled)))
+        fixture.hear(.order(request.order(100, .pendingCancellation)))
+        #expect(fixture.desk.accounts[DeskFixture.one]?.venueOrders.isEmpty == true)
+        // This snapshot was asked before the cancel, and read the order before it too.
+        var stale = old
+        stale.orders = [request.order(100)]
+        let asked = fixture.take { $0.account == DeskFixture.one }
+        fixture.answer(try #require(asked.first).call, .snapshot(stale))
+        #expect(fixture.desk.accounts[DeskFixture.one]?.venueOrders.isEmpty == true)
+        #expect(try fixture.arrive(#""action":"buy","size":1,"id":"n""#).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `a late event of less fill does not undo a partial fill`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(#""action":"buy","size":2"#).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100, filled: 1, at: "21450.25")))
+        fixture.hear(.order(request.order(100)))
+        #expect(fixture.row(request.tag)?.state == .partiallyFilled)
+        #expect(fixture.row(request.tag)?.filled == 1)
+    }
 }
