@@ -40,12 +40,13 @@ extension PaperVenue {
     /// Calls by path in lower case.
     package var calls: [String: Int] { faults.log.all }
 
-    /// Connections on the user hub.
+    /// Connections on both hubs.
     package var hubConnections: Int { pump.memberCount }
 
     /// Moves a contract's last price, and fills what it reaches. From there the walk goes on.
     package func setPrice(_ contract: ContractID, _ price: Price) {
         house.turn { core, now in core.setPrice(contract, to: price, at: now) }
+        house.wakeUp()
     }
 
     /// Where a contract trades now; nil when it is unknown.
@@ -64,7 +65,8 @@ extension PaperVenue {
         house.turn { core, _ in core.cancelWorking(order) }
     }
 
-    /// Flattens an account as the platform does at the end of its day: cancels what works, closes what is held.
+    /// Flattens an account as the platform does at the end of its day: cancels what works, closes what is
+    /// held.
     package func flattenManually(_ account: AccountID) {
         house.turn { core, now in core.flatten(account, at: now) }
     }

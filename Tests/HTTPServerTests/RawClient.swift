@@ -76,8 +76,44 @@ final class RawClient {
         return Array(buffer.prefix(count))
     }
 
+    /// Waits for bytes, or for the end of the connection.
+    func isReadable(within milliseconds: Int32) -> Bool {
+        var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return !buffer.isEmpty || poll(&waited, 1, milliseconds) > 0
+    }
+
+    /// Waits for the connection's end, not for bytes.
+    func awaitEnd(milliseconds: Int32) {
+        var waited = pollfd(fd: descriptor, events: 0, revents: 0)
+        _ = poll(&waited, 1, milliseconds)
+    }
+
+    /// Sends one byte at a time until the server ends the connection.
+    ///
+    /// - Returns: Whether it did; false once there is nothing left to send.
+    func drip(_ bytes: some Sequence<UInt8>) -> Bool {
+        for byte in bytes {
+            guard send([byte]), !isReadable(within: 50) else { return isEnded() }
+        }
+        return false
+    }
+
     /// - Returns: Whether the server has ended the connection and nothing was left to read.
     func isEnded() -> Bool { buffer.isEmpty && !fill() && endedCleanly }
+
+    /// Reads away what is left.
+    ///
+    /// libmicrohttpd 0.9.75 sends the head of some of its own errors twice (an unreadable length, no
+    /// Host), so that bytes follow the answer.
+    ///
+    /// - Returns: Whether the server has ended the connection.
+    func endsAfterRest() -> Bool {
+        while fill() {}
+        return endedCleanly
+    }
+
+    /// - Returns: Whether the connection ended with a reset.
+    func isReset() -> Bool { !fill() && errno == ECONNRESET }
 
     private var endedCleanly = false
 

@@ -9,11 +9,14 @@ final class TestHandler: HTTPHandler {
         var held: [HTTPExchange] = []
         var sockets: [UpgradedSocket] = []
         var admitted = 0
+        var lastPath = ""
     }
 
     private let state = Mutex(State())
     private let holds = DispatchSemaphore(value: 0)
     private let upgrades = DispatchSemaphore(value: 0)
+    private let blocks = DispatchSemaphore(value: 0)
+    private let unblock = DispatchSemaphore(value: 0)
     private let upgradeHeaders: [(name: String, value: String)]
     private let describe: @Sendable (borrowing HTTPRequestHead) -> String?
 
@@ -26,10 +29,35 @@ final class TestHandler: HTTPHandler {
         self.describe = describe
     }
 
+    static let large = 64 << 20
+
+    private func facts(_ exchange: HTTPExchange) -> String {
+        let isOrdered = exchange.acceptedAt <= exchange.completedAt
+        return [
+            exchange.method, exchange.path, exchange.peer, exchange.query("q") ?? "no query",
+            exchange.header("x-kept") ?? "no header", exchange.header("X-Other") ?? "not kept",
+            isOrdered ? "in order" : "out of order",
+        ].joined(separator: "|")
+    }
+
+    /// Runs while the server's thread stands still in a request for `/block`.
+    func whileBlocked(_ body: () throws -> Void) rethrows -> Bool {
+        guard blocks.wait(timeout: .now() + 20) == .success else { return false }
+        defer { unblock.signal() }
+        try body()
+        return true
+    }
+
     var admitted: Int { state.withLock { $0.admitted } }
 
+    var lastPath: String { state.withLock { $0.lastPath } }
+
     func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        state.withLock { $0.admitted += 1 }
+        let path = head.path
+        state.withLock {
+            $0.admitted += 1
+            $0.lastPath = path
+        }
         switch head.path {
         case "/refuse":
             return .refuse(HTTPResponse(status: 404, body: Array("no".utf8)))
@@ -53,6 +81,16 @@ final class TestHandler: HTTPHandler {
         case "/twice":
             exchange.reply(HTTPResponse(status: 200, body: Array("first".utf8)))
             exchange.reply(HTTPResponse(status: 200, body: Array("second".utf8)))
+        case "/block":
+            blocks.signal()
+            _ = unblock.wait(timeout: .now() + 20)
+            exchange.reply(HTTPResponse(status: 200))
+        case "/large":
+            exchange.reply(HTTPResponse(status: 200, body: [UInt8](repeating: 97, count: Self.large)))
+        case "/facts":
+            exchange.reply(HTTPResponse(status: 200, body: Array(facts(exchange).utf8)))
+        case "/closing":
+            exchange.reply(HTTPResponse(status: 200, closes: true))
         case "/badheader":
             exchange.reply(HTTPResponse(status: 200, headers: [("A", "b\r\nC: d")]))
         default:

@@ -49,7 +49,10 @@ struct HubSessionTests {
         ("UnsubscribeOrders", "[1001]", nil), ("UnsubscribeAccounts", "[]", nil),
         (
             "SubscribeQuotes", "[]",
-            "Failed to invoke 'SubscribeQuotes' due to an error on the server. HubException: Method does not exist."
+            """
+            Failed to invoke 'SubscribeQuotes' due to an error on the server. \
+            HubException: Method does not exist.
+            """
         ),
         (
             "SubscribeOrders", #"["1001"]"#,
@@ -58,13 +61,16 @@ struct HubSessionTests {
         (
             "SubscribeOrders", "[]",
             """
-            Failed to invoke 'SubscribeOrders' due to an error on the server. HubException: Invocation provides 0 \
-            argument(s) but target expects 1.
+            Failed to invoke 'SubscribeOrders' due to an error on the server. \
+            HubException: Invocation provides 0 argument(s) but target expects 1.
             """
         ),
         (
             "SubscribeOrders", "[7]",
-            "Failed to invoke 'SubscribeOrders' due to an error on the server. HubException: Account not found."
+            """
+            Failed to invoke 'SubscribeOrders' due to an error on the server. \
+            HubException: Account not found.
+            """
         ),
     ])
     func `completes what is invoked with an id`(target: String, arguments: String, error: String?) {

@@ -58,7 +58,8 @@ struct RESTTests {
             answer.text == """
                 {"accounts":[{"id":1001,"name":"PRAC-V2-1001","balance":50000,"canTrade":true,\
                 "isVisible":true,"simulated":true},{"id":1002,"name":"PRAC-V2-1002","balance":50000,\
-                "canTrade":true,"isVisible":true,"simulated":true}],"success":true,"errorCode":0,"errorMessage":null}
+                "canTrade":true,"isVisible":true,"simulated":true}],\
+                "success":true,"errorCode":0,"errorMessage":null}
                 """)
         trader.venue.setCanTrade(AccountID(1_002), false)
         let active = try await trader.call("/api/Account/search", #"{"onlyActiveAccounts":true}"#)
@@ -89,7 +90,10 @@ struct RESTTests {
         let trader = try await Trader()
         defer { trader.stop() }
         let answer = try await trader.place(
-            #""customTag":"k","stopLossBracket":{"ticks":-40,"type":4},"takeProfitBracket":{"ticks":80,"type":1}"#
+            """
+            "customTag":"k","stopLossBracket":{"ticks":-40,"type":4},\
+            "takeProfitBracket":{"ticks":80,"type":1}
+            """
         )
         #expect(answer.code == 0)
         let id = try #require(answer["orderId"]?.int64)
@@ -213,7 +217,8 @@ struct RESTTests {
         (
             "/api/History/retrieveBars",
             """
-            {"contractId":"x","live":false,"startTime":"2026-01-01T00:00:00Z","endTime":"2026-01-01T01:00:00Z",\
+            {"contractId":"x","live":false,"startTime":"2026-01-01T00:00:00Z",\
+            "endTime":"2026-01-01T01:00:00Z",\
             "unit":2,"unitNumber":1,"limit":10,"includePartialBar":false}
             """, 1
         ),

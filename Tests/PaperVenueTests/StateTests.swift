@@ -69,7 +69,10 @@ struct StateTests {
         let scratch = try Scratch()
         let first = try await Trader(options(scratch))
         _ = try await first.place(
-            #""customTag":"k","stopLossBracket":{"ticks":-40,"type":4},"takeProfitBracket":{"ticks":80,"type":1}"#
+            """
+            "customTag":"k","stopLossBracket":{"ticks":-40,"type":4},\
+            "takeProfitBracket":{"ticks":80,"type":1}
+            """
         )
         #expect(await eventually { first.venue.orders(ofTag: "k-SL").first?.status == .open })
         first.venue.setPrice(first.mnq, Price("25010.25") ?? Price(nanos: 0))

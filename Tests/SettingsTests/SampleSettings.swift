@@ -1,4 +1,3 @@
-import Glibc
 import Settings
 import Testing
 
@@ -47,28 +46,30 @@ enum SampleSettings {
         }
     }
 
+    /// The faults of a text in which a `▸` marks the place of each, beside those places with their messages.
+    static func marked(
+        _ marked: String, faults messages: [String], folder: String = ".",
+        environment: [String: String] = environment
+    ) -> (found: [String], expected: [String]) {
+        var text = ""
+        var places: [String] = []
+        var (line, column) = (1, 1)
+        for character in marked {
+            if character == "▸" {
+                places.append("test.yaml:\(line):\(column): ")
+                continue
+            }
+            text.append(character)
+            (line, column) = character == "\n" ? (line + 1, 1) : (line, column + 1)
+        }
+        let expected = zip(places, messages).map { $0 + $1 }
+        guard places.count == messages.count else { return ([], ["as many marks as messages"]) }
+        return (faults(text, folder: folder, environment: environment), expected)
+    }
+
     /// The least settings with one piece changed, which must be there exactly once.
     static func changed(_ piece: String, to other: String) throws -> String {
-        let parts = least.components(separatedBy: piece)
-        try #require(parts.count == 2, "\(piece) must stand in the sample once")
-        return parts.joined(separator: other)
-    }
-
-    /// The path of a file in the project.
-    static func project(_ path: String) -> String {
-        let folders = #filePath.split(separator: "/").dropLast(3)
-        return "/" + folders.joined(separator: "/") + "/" + path
-    }
-}
-
-extension String {
-    func components(separatedBy piece: String) -> [String] {
-        var parts: [String] = []
-        var rest = self[...]
-        while let start = rest.indices.first(where: { rest[$0...].hasPrefix(piece) }) {
-            parts.append(String(rest[..<start]))
-            rest = rest[start...].dropFirst(piece.count)
-        }
-        return parts + [String(rest)]
+        try #require(least.ranges(of: piece).count == 1, "\(piece) must stand in the sample once")
+        return least.replacing(piece, with: other)
     }
 }

@@ -5,8 +5,8 @@ package import Trading
 
 /// A login at a ProjectX gateway, with its REST calls and its user hub.
 ///
-/// Events and answers come on the client's own serial queue: whoever takes them returns soon and calls nothing of
-/// the client that waits.
+/// Events and answers come on the client's own serial queue: whoever takes them returns soon and calls
+/// nothing of the client that waits.
 package final class GatewayClient: GatewayPort {
     package let name: GatewayName
     private let worker: GatewayWorker
@@ -34,7 +34,8 @@ package final class GatewayClient: GatewayPort {
         worker.queue.async { [worker] in worker.ping(then) }
     }
 
-    /// Calls that wait end as not sent, a call on its way is waited for (up to its timeout), reads are cut off.
+    /// Calls that wait end as not sent, a call on its way is waited for (up to its timeout), reads are cut
+    /// off.
     ///
     /// Not to be called from an event or an answer: it waits for them.
     package func stop() {

@@ -17,6 +17,8 @@ package struct GatewayClientOptions: Sendable {
     /// How long one REST call may take, connecting included.
     package let callTimeoutMilliseconds: Int
     package var timings = GatewayTimings()
+    /// Nil sends without counting.
+    package var budget: RequestBudget? = RequestBudget()
     package let now: @Sendable () -> Moment
     /// Takes lines for people. No secret is ever in one.
     package let log: @Sendable (String) -> Void

@@ -13,6 +13,7 @@ final class GatewayWorker: @unchecked Sendable {
     private let book: AccountBook
     private let rest: Rest
     private let wiring = Wiring()
+    private let turnstile: Turnstile
     private let signIn: SignIn
     private let reader: Reader
     private let lanes: MoneyLanes
@@ -39,11 +40,13 @@ final class GatewayWorker: @unchecked Sendable {
         book = AccountBook(options.accounts)
         queue = DispatchQueue(label: "gateway.\(options.name)")
         rest = try Rest(options, on: queue)
+        turnstile = Turnstile(options, on: queue)
         signIn = SignIn(
-            options, rest: rest, queue: queue, signedIn: { [wiring] in wiring.worker?.signedIn() },
+            options, rest: rest, turnstile: turnstile, queue: queue,
+            signedIn: { [wiring] in wiring.worker?.signedIn() },
             unreachable: { [wiring] in wiring.worker?.unreachable($0) })
-        reader = Reader(options, rest: rest, signIn: signIn)
-        lanes = MoneyLanes(options, rest: rest, signIn: signIn, queue: queue)
+        reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
+        lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
         directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
         hub = HubLink(options, signIn: signIn, queue: queue) { [wiring] in wiring.worker?.heard($0) }
         eventReader = HubEventReader(book)
@@ -81,6 +84,7 @@ final class GatewayWorker: @unchecked Sendable {
         directory.stop()
         lanes.stop()
         reader.stop()
+        turnstile.stop()
         signIn.stop()
         events = nil
         return sockets

@@ -8,6 +8,7 @@ struct FaultReport {
 
     init(file: String) { self.file = file }
 
+    var count: Int { found.count }
     /// Sorted by place.
     var faults: [SettingsFault] { sorted(found) }
     var notices: [SettingsFault] { sorted(noticed) }
@@ -45,9 +46,8 @@ struct FaultReport {
         _ key: String, of section: Section, remedy: String,
         _ read: (YAMLNode) throws(Objection) -> Value
     ) -> Value? {
-        guard section[key] != nil else {
+        if section.lacks(key) {
             add("\(section.path(to: key)) is missing", remedy: remedy, at: section.place)
-            return nil
         }
         return optional(key, of: section, read)
     }

@@ -1,5 +1,5 @@
 /// Every key of the settings; config/README.md is held to these lists by a test.
-enum Keys {
+package enum Keys {
     static let top = [
         "listen", "ledger", "kill_switch", "gateways", "accounts", "sources", "rules",
     ]
@@ -16,18 +16,25 @@ enum Keys {
     static let size = ["fixed", "multiply", "max"]
     static let bracket = ["stop_ticks", "target_ticks"]
 
-    private static let homes: [(home: String, keys: [String])] = [
+    /// Each list with the place that it belongs to.
+    package static let homes: [(home: String, keys: [String])] = [
         ("the top level", top), ("listen", listen), ("a gateway", gateway), ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
     ]
 
+    /// The known key that an unknown one was surely meant to be, its value run on to it or not.
+    static func meant(by key: String, among known: [String]) -> String? {
+        let word = String(Label.firstWord(of: key))
+        return known.contains(word) ? word : Spelling.nearest(to: word, among: known)
+    }
+
     /// What to do about an unknown key: the nearest known one, its right place, or the list.
     static func remedy(for key: String, among known: [String]) -> String {
-        if let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
-            return "put a space after the colon"
+        if let meant = meant(by: key, among: known) {
+            return Label.firstWord(of: key) == key
+                ? "write \(meant)" : "write \(meant): and after a space the value"
         }
-        if let near = Spelling.nearest(to: key, among: known) { return "write \(near)" }
         if let home = homes.first(where: { $0.keys.contains(key) })?.home {
             return "\(key) belongs to \(home); here, use one of \(known.joined(separator: ", "))"
         }

@@ -1,4 +1,4 @@
-/// Words from the settings as a message may show them: short, with nothing in them that would upset a terminal.
+/// Words from the settings as a message may show them: short, and nothing that would upset a terminal.
 enum Label {
     /// In quotation marks.
     static func quoted(_ text: String) -> String { "\"\(bare(text))\"" }
@@ -10,10 +10,14 @@ enum Label {
         return String(label) + (scalars.count > lengthMax ? "…" : "")
     }
 
-    /// An unknown key up to its first colon, in quotation marks: YAML takes `secret:abc` for a key.
+    /// An unknown key in quotation marks, no further than its first word: to YAML, `secret:abc` is a key.
     static func key(_ text: String) -> String {
-        guard let colon = text.firstIndex(of: ":") else { return quoted(text) }
-        return "\"\(bare(String(text[..<colon]))):…\""
+        let word = firstWord(of: text)
+        return word.count == text.count ? quoted(text) : "\"\(bare(String(word)))…\""
+    }
+
+    static func firstWord(of text: String) -> Substring {
+        text.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
     }
 
     static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

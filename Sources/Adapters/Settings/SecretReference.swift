@@ -82,7 +82,7 @@ enum SecretReference {
             throw Objection("leads to \(shown), which is no UTF-8", remedy: "keep the secret alone in it")
         }
         // One character to Swift, with a carriage return or without.
-        if text.last?.isNewline ?? false { text.removeLast() }
+        if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
         guard !text.isEmpty else {
             throw Objection("leads to \(shown), which is empty", remedy: "write the secret into that file")
         }

@@ -7,12 +7,18 @@ struct Section {
     /// Where what it lacks is reported.
     let place: YAMLNode
     private let members: [YAMLMember]
+    /// Known keys that an unknown one was meant to be.
+    private let misspelt: Set<String>
 
-    init(path: String, place: YAMLNode, members: [YAMLMember]) {
+    init(path: String, place: YAMLNode, members: [YAMLMember], misspelt: Set<String>) {
         self.path = path
         self.place = place
         self.members = members
+        self.misspelt = misspelt
     }
+
+    /// Whether a key is not there and not there misspelt either, which is reported already.
+    func lacks(_ key: String) -> Bool { self[key] == nil && !misspelt.contains(key) }
 
     subscript(_ key: String) -> YAMLNode? { member(key)?.value }
 
@@ -31,14 +37,17 @@ extension FaultReport {
         guard let members = value(path.isEmpty ? "the file" : path, at: node, Scalars.mapping) else {
             return nil
         }
+        var misspelt: Set<String> = []
         for member in members where !keys.contains(member.name) {
+            if let near = Keys.meant(by: member.name, among: keys) { misspelt.insert(near) }
             let home = path.isEmpty ? "the settings" : path
             add(
                 "\(Label.key(member.name)) is no key of \(home)",
                 remedy: Keys.remedy(for: member.name, among: keys), at: member.key)
         }
         return Section(
-            path: path, place: place ?? node, members: members.filter { keys.contains($0.name) })
+            path: path, place: place ?? node, members: members.filter { keys.contains($0.name) },
+            misspelt: misspelt)
     }
 
     /// The mapping under a key that may be left out.

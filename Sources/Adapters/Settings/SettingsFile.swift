@@ -40,7 +40,7 @@ package enum SettingsFile {
         }
         var reader = SettingsReader(file: name, folder: folder, environment: environment)
         let configuration = reader.read(document.root)
-        guard let configuration, reader.report.faults.isEmpty else {
+        guard let configuration, reader.report.count == 0 else {
             throw SettingsFaults(faults: reader.report.faults)
         }
         return configuration

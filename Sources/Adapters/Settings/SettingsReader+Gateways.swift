@@ -36,7 +36,7 @@ extension SettingsReader {
     private mutating func address(
         _ key: String, _ kind: GatewayAddress.Kind, of section: Section, else usual: String?
     ) -> String? {
-        if section[key] == nil, section["firm"] == nil {
+        if section.lacks(key), section.lacks("firm") {
             report.add(
                 "\(section.path(to: key)) is missing, and there is no firm to take it from",
                 remedy: "add firm: topstepx, or \(key): \(kind.secure)://…", at: section.place)

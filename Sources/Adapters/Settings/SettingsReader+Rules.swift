@@ -37,14 +37,13 @@ extension SettingsReader {
     }
 
     private mutating func readCondition(_ rule: Section) -> Rule.Condition? {
-        guard rule["when"] != nil else {
+        if rule.lacks("when") {
             report.add(
                 "\(rule.path(to: "when")) is missing",
                 remedy: "add when: { source: … }, or when: {} to take every alert", at: rule.place)
-            return nil
         }
+        let faults = report.count
         guard let section = report.section("when", of: rule, keys: Keys.condition) else { return nil }
-        let faults = report.faults.count
         let condition = Rule.Condition(
             source: reference("source", to: "sources", of: section),
             ticker: report.optional("ticker", of: section, Self.symbol),
@@ -53,7 +52,7 @@ extension SettingsReader {
                 try Scalars.word(node, of: Alert.Action.allCases)
             })
         // A part that could not be read would match everything, and shadow the rules below.
-        return report.faults.count == faults ? condition : nil
+        return report.count == faults ? condition : nil
     }
 
     private static func symbol(_ node: YAMLNode) throws(Objection) -> ChartSymbol {

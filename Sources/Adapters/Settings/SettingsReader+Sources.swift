@@ -3,11 +3,6 @@ import YAML
 
 extension SettingsReader {
     mutating func readSource(_ name: String, _ section: Section) -> Source? {
-        if !HookPath.isName(name) {
-            report.add(
-                "\(section.path) cannot stand in a webhook's path",
-                remedy: "name it with 1 to 128 of A-Z a-z 0-9 . _ -", at: section.place)
-        }
         let reader = self
         let secret = report.required("secret", of: section, remedy: "add secret: env:NAME, or file:PATH") {
             (node) throws(Objection) in

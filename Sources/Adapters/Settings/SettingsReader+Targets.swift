@@ -26,8 +26,9 @@ extension SettingsReader {
             "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
         let account = stated == nil ? nil : reference("account", to: "accounts", of: section)
         if let account, let node = section["account"], !accounts.insert(account).inserted {
+            let path = section.path(to: "account")
             report.add(
-                "\(section.path(to: "account")) is \(Label.quoted(account)), for the second time in this rule",
+                "\(path) is \(Label.quoted(account)), for the second time in this rule",
                 remedy: "name an account once, with the size it is to trade", at: node)
         }
         let root = report.optional("contract", of: section, Self.root)
@@ -63,27 +64,24 @@ extension SettingsReader {
         let millionths = report.optional("multiply", of: section) { (node) throws(Objection) in
             try Scalars.millionths(node, in: 1...1_000_000_000)
         }
-        switch (section["fixed"], section["multiply"]) {
-        case (let node?, nil):
-            guard section["max"] == nil else {
-                report.add(
-                    "\(section.path) has both fixed and max", remedy: "remove max: a fixed size has no cap",
-                    at: section["max"] ?? node)
-                return .asAlerted
-            }
-            return fixed.map { SizeRule(.fixed($0)) } ?? .asAlerted
-        case (nil, _?):
-            return millionths.map { SizeRule(.multiply(millionths: $0), max: max) } ?? .asAlerted
-        case (let node?, _?):
+        refuseUnclear(section)
+        if let fixed { return SizeRule(.fixed(fixed)) }
+        return millionths.map { SizeRule(.multiply(millionths: $0), max: max) } ?? .asAlerted
+    }
+
+    /// A size is either fixed, or multiplied and perhaps cut.
+    private mutating func refuseUnclear(_ size: Section) {
+        if let node = size["fixed"], size["multiply"] != nil {
+            report.add("\(size.path) has both fixed and multiply", remedy: "keep one of the two", at: node)
+        } else if size["fixed"] != nil, let node = size["max"] {
             report.add(
-                "\(section.path) has both fixed and multiply", remedy: "keep one of the two", at: node)
-        case (nil, nil):
+                "\(size.path) has both fixed and max", remedy: "remove max: a fixed size has no cap",
+                at: node)
+        } else if size.lacks("fixed"), size.lacks("multiply") {
             report.add(
-                "\(section.path) has neither fixed nor multiply",
-                remedy: "add fixed: 1 or multiply: 1, or remove size to trade as alerted",
-                at: section.place)
+                "\(size.path) has neither fixed nor multiply",
+                remedy: "add fixed: 1 or multiply: 1, or remove size to trade as alerted", at: size.place)
         }
-        return .asAlerted
     }
 
     private mutating func readBracket(_ target: Section) -> Bracket? {
@@ -93,7 +91,7 @@ extension SettingsReader {
         }
         let stop = report.optional("stop_ticks", of: section, ticks)
         let profit = report.optional("target_ticks", of: section, ticks)
-        if section["stop_ticks"] == nil, section["target_ticks"] == nil {
+        if section.lacks("stop_ticks"), section.lacks("target_ticks") {
             report.add(
                 "\(section.path) is empty", remedy: "add stop_ticks, target_ticks or both",
                 at: section.place)

@@ -25,11 +25,13 @@ struct SettingsReader {
         }
         let listeners = readListen(top)
         let ledger = report.optional("ledger", of: top, Scalars.text)
-        let isKilled = report.optional("kill_switch", of: top, Scalars.boolean)
+        let isKilled = readKillSwitch(top)
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
         refuseSameNumbers(accounts, in: top)
-        let sources = readNamed("sources", of: top, keys: Keys.source) { $0.readSource($1, $2) }
+        let sources = readNamed("sources", of: top, keys: Keys.source, names: Self.sourceName) {
+            $0.readSource($1, $2)
+        }
         let rules = readRules(top)
         refuseShadowed(rules)
         noteUnused(top, accounts.map(\.value), rules.map(\.rule))
@@ -38,21 +40,34 @@ struct SettingsReader {
             webhook: listeners.webhook, control: listeners.control,
             trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
-            accounts: accounts.map(\.value), isKilled: isKilled ?? false, notices: report.notices)
+            accounts: accounts.map(\.value), isKilled: isKilled, notices: report.notices)
+    }
+
+    private mutating func readKillSwitch(_ top: Section) -> Bool {
+        guard let isKilled = report.optional("kill_switch", of: top, Scalars.boolean) else { return false }
+        if isKilled, let node = top["kill_switch"] {
+            report.note(
+                "kill_switch is on: nothing that adds exposure leaves",
+                remedy: "write false to let entries leave", at: node)
+        }
+        return isKilled
     }
 
     /// The entries under a heading that must have at least one, each read under its name.
     ///
-    /// - Parameter read: Takes an entry's name and its keys, and returns nil when it is past reading.
+    /// - Parameters:
+    ///   - names: Refuses a name that will not do.
+    ///   - read: Takes an entry's name and its keys, and returns nil when it is past reading.
     private mutating func readNamed<Value>(
         _ heading: String, of top: Section, keys: [String],
+        names: (YAMLNode) throws(Objection) -> String = Self.name,
         _ read: (inout SettingsReader, String, Section) -> Value?
     ) -> [Named<Value>] {
         guard let members = required(heading, of: top, Scalars.mapping) else { return [] }
         var values: [Named<Value>] = []
         for member in members {
             let path = "\(heading).\(Label.bare(member.name))"
-            _ = report.value(path, at: member.key, Self.name)
+            _ = report.value(path, at: member.key, names)
             let section = report.section(member.value, path: path, place: member.key, keys: keys)
             guard let section, let value = read(&self, member.name, section) else { continue }
             values.append(Named(value: value, key: member.key))
@@ -75,12 +90,13 @@ struct SettingsReader {
     /// The name under a heading that a key refers to; nil, and reported, when there is none of that name.
     mutating func reference(_ key: String, to heading: String, of section: Section) -> String? {
         guard let name = report.optional(key, of: section, Scalars.text) else { return nil }
-        guard let node = section[key], let names = declared[heading], !names.contains(name) else {
+        guard let node = section[key], let names = declared[heading], !names.isEmpty, !names.contains(name)
+        else {
             return name
         }
         report.add(
             "\(section.path(to: key)) is \(Label.quoted(name)), which is not among the \(heading)",
-            remedy: Spelling.remedy(for: name, among: names), at: node)
+            remedy: "\(Spelling.remedy(for: name, among: names)), or add it under \(heading)", at: node)
         return nil
     }
 
@@ -90,6 +106,16 @@ struct SettingsReader {
         guard text.utf8.count <= 128, text.first != " ", text.last != " " else {
             throw Objection(
                 "is no name", remedy: "use at most 128 bytes, without a space at either end")
+        }
+        return text
+    }
+
+    /// A name that fits a webhook's path, too.
+    private static func sourceName(_ node: YAMLNode) throws(Objection) -> String {
+        let text = try Scalars.text(node)
+        guard HookPath.isName(text) else {
+            throw Objection(
+                "cannot stand in a webhook's path", remedy: "name it with 1 to 128 of A-Z a-z 0-9 . _ -")
         }
         return text
     }

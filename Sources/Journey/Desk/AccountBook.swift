@@ -11,6 +11,7 @@ package struct AccountBook: Sendable {
     var hasPositions = false
     /// Every working order at the venue, ours and others'.
     package internal(set) var venueOrders: [OrderID: VenueOrder] = [:]
+    /// When each was last heard of; those that ended stay until a later snapshot, which an older one may not undo.
     var venueOrdersAt: [OrderID: Timestamp] = [:]
     /// Our orders by the venue's ids, the settled ones of late included.
     var tags: [OrderID: OrderTag] = [:]

@@ -203,7 +203,8 @@ extension OrderIntent {
     /// The same intent without a contract: for a flatten of the whole account.
     fileprivate var overAllContracts: OrderIntent {
         OrderIntent(
-            tag: tag, rule: rule, account: account, root: "*", contract: nil, orderClass: orderClass,
+            tag: tag, rule: rule, account: account, root: GateInput.everyRoot, contract: nil,
+            orderClass: orderClass,
             side: nil,
             leg: leg)
     }

@@ -99,9 +99,9 @@ extension Desk {
     private mutating func dropVanished(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         guard let book = accounts[name] else { return }
         let listed = Set((snapshot.orders ?? []).map(\.id))
-        for id in book.venueOrders.keys where !listed.contains(id) {
+        for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < snapshot.askedAt {
             let isOurs = book.tags[id].map { orders[$0] != nil } ?? false
-            guard !isOurs, (book.venueOrdersAt[id] ?? .distantPast) < snapshot.askedAt else { continue }
+            guard !isOurs || book.venueOrders[id] == nil else { continue }
             accounts[name]?.venueOrders[id] = nil
             accounts[name]?.venueOrdersAt[id] = nil
         }

@@ -82,10 +82,12 @@ extension Desk {
 
     mutating func hear(_ order: VenueOrder, by channel: Channel) {
         guard accounts[order.account] != nil else { return }
+        let own = ownTag(of: order)
+        // A late repeat of an older state does not wake an order that has ended.
+        let isOver = order.status.isTerminal || own.flatMap { orders[$0] }?.row.state.isTerminal == true
         accounts[order.account]?.venueOrdersAt[order.id] = now.steady
-        accounts[order.account]?.venueOrders[order.id] = order.status.isTerminal ? nil : order
-        if order.status.isTerminal { accounts[order.account]?.venueOrdersAt[order.id] = nil }
-        if let tag = ownTag(of: order) {
+        accounts[order.account]?.venueOrders[order.id] = isOver ? nil : order
+        if let tag = own {
             stand(tag, order, channel)
         } else if let parent = parentTag(of: order) {
             adoptChild(order, of: parent, channel)
@@ -154,8 +156,8 @@ extension Desk {
             guard live.row.state.isLive || order.status.isTerminal else { return }
             live.placement.settle()
             live.row.stage = .record
-            live.row.state = OrderState(order)
             live.row.filled = max(live.row.filled, order.filled)
+            live.row.state = OrderState(order.status, filled: live.row.filled)
             live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
             live.row.stopPrice = order.stopPrice ?? live.row.stopPrice
@@ -235,14 +237,16 @@ extension Desk {
 
 extension OrderState {
     /// Where an order stands by the venue's word.
-    fileprivate init(_ order: VenueOrder) {
-        switch order.status {
+    ///
+    /// - Parameter filled: Contracts filled by the most that was ever told.
+    fileprivate init(_ status: VenueOrder.Status, filled: Int64) {
+        switch status {
         case .filled: self = .filled
         case .cancelled: self = .cancelled
         case .expired: self = .expired
         case .rejected: self = .rejected
         case .open, .pending, .pendingCancellation, .suspended, .unknown:
-            self = order.filled > 0 ? .partiallyFilled : .working
+            self = filled > 0 ? .partiallyFilled : .working
         }
     }
 }

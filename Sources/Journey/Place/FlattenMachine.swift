@@ -49,13 +49,18 @@ package struct FlattenMachine: Hashable, Sendable {
     package static let pauses: [Int64] = [500, 1_000, 2_000, 4_000, 5_000]
 
     package private(set) var phase = Phase.idle
-    /// Whether a position was seen, or closed, at all.
-    package private(set) var hasClosed = false
+    /// Contracts whose close was taken, or may have been: a lost answer proves nothing.
+    private var taken: Set<ContractID> = []
     private var rounds = 0
+    /// Whether what is left was cancelled once without a pause since.
+    private var hasCancelled = false
     private var cleanSince: Timestamp?
     private var toClose: [ContractID] = []
 
     package init() {}
+
+    /// Whether a position was closed at all.
+    package var hasClosed: Bool { !taken.isEmpty }
 
     package var deadline: Timestamp? {
         if case .pausing(let until) = phase { return until }
@@ -65,8 +70,8 @@ package struct FlattenMachine: Hashable, Sendable {
     /// Whether a market order in this contract that carries no tag may be the close that was asked for.
     package func isClosing(_ contract: ContractID) -> Bool {
         switch phase {
-        case .closing(let waiting): waiting.contains(contract)
-        case .verifying, .pausing, .cancelling(_, thenVerify: true): hasClosed
+        case .closing(let waiting): waiting.contains(contract) || taken.contains(contract)
+        case .verifying, .pausing, .cancelling(_, thenVerify: true): taken.contains(contract)
         case .idle, .cancelling, .done: false
         }
     }
@@ -95,7 +100,10 @@ package struct FlattenMachine: Hashable, Sendable {
 
     package mutating func closed(_ contract: ContractID, _ ending: Ending, at now: Timestamp) -> [Action] {
         guard case .closing(var waiting) = phase else { return [] }
-        if case .accepted = ending { hasClosed = true }
+        switch ending {
+        case .accepted, .lost: taken.insert(contract)
+        case .rejected, .notSent: break
+        }
         waiting.remove(contract)
         phase = .closing(waiting)
         return waiting.isEmpty ? verify(at: now) : []
@@ -114,6 +122,9 @@ package struct FlattenMachine: Hashable, Sendable {
         }
         if !view.working.isEmpty {
             cleanSince = nil
+            // A cancel takes its time, and one that is refused would be asked without end.
+            guard !hasCancelled else { return pause(at: now) }
+            hasCancelled = true
             phase = .cancelling(Set(view.working), thenVerify: true)
             return view.working.map(Action.cancel)
         }
@@ -130,6 +141,7 @@ package struct FlattenMachine: Hashable, Sendable {
             cleanSince = nil
             return pause(at: now)
         }
+        hasCancelled = false
         guard let first = cleanSince else {
             cleanSince = askedAt
             phase = .pausing(until: askedAt.advanced(by: Self.cleanGap))
@@ -160,6 +172,7 @@ package struct FlattenMachine: Hashable, Sendable {
     private mutating func pause(at now: Timestamp) -> [Action] {
         let length = Self.pauses[min(max(rounds, 1), Self.pauses.count) - 1]
         rounds += 1
+        hasCancelled = false
         phase = .pausing(until: now.advanced(by: .milliseconds(length)))
         return []
     }

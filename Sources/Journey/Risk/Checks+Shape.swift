@@ -7,9 +7,10 @@ extension Checks {
     package static let bracketTicksMin: Int64 = 4
 
     static func contract(_ input: GateInput) -> Denial? {
-        guard input.contract != nil else {
+        guard input.contract != nil || input.isWholeAccount else {
+            let fault = input.gatewayFault.map { "; \($0)" } ?? ""
             return Denial(
-                .instrumentNotFound, "the venue lists no active contract for \(input.root)",
+                .instrumentNotFound, "the venue lists no active contract for \(input.root)\(fault)",
                 remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")
         }
         guard input.isContractActive || input.orderClass != .entry else {
@@ -21,6 +22,11 @@ extension Checks {
     }
 
     static func quantity(_ input: GateInput) -> Denial? {
+        guard input.side != nil else {
+            return Denial(
+                .quantityInvalid, "nothing is held in \(input.root) that tells which way to reverse",
+                remedy: "send buy or sell with \"position\" and \"prev_position\" instead of reverse")
+        }
         guard let size = input.size, Size(size) != nil else {
             return Denial(
                 .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",
@@ -97,9 +103,9 @@ extension Checks {
         let buys = input.liveBuys.checked(adding: input.side == .buy ? size : 0)
         let sells = input.liveSells.checked(adding: input.side == .sell ? size : 0)
         guard let buys, let sells, let long = position.checked(adding: buys),
-            let short = sells.checked(subtracting: position)
+            let short = sells.checked(subtracting: position), let held = Int64(exactly: position.magnitude)
         else { return nil }
-        return max(abs(position), long, short, 0)
+        return max(held, long, short, 0)
     }
 
     static func positionLimit(_ input: GateInput) -> Denial? {
@@ -125,8 +131,8 @@ extension Checks {
                     "nothing to do if the bracket closed it; else send close or flatten, which ask the venue")
         }
         let isOpposite = (input.side == .sell) == (position > 0)
-        let room = abs(position) - input.pendingExits
-        guard isOpposite, let size = input.size, size <= room else {
+        let room = Int64(exactly: position.magnitude)?.checked(subtracting: input.pendingExits)
+        guard isOpposite, let size = input.size, let room, size <= room else {
             return Denial(
                 .reduceOnlyWouldIncrease,
                 "\(input.side?.rawValue ?? "") \(input.size ?? 0) against position \(position) with \(input.pendingExits) leaving",

@@ -82,7 +82,7 @@ package enum Checks {
 
     private static let instrument: [Check] = [
         Check(
-            id: "PT-15", title: "contract", classes: placed,
+            id: "PT-15", title: "contract", classes: [.entry, .reduce, .protect, .flatten],
             codes: [.instrumentNotFound, .contractNotActive],
             inputs: { input in
                 [

@@ -57,6 +57,12 @@ package struct GateInput: Hashable, Sendable {
     package var unresolved: [OrderTag] = []
     package var isLedgerWritable = true
 
+    /// The root of an order that means every contract of the account.
+    package static let everyRoot = "*"
+
+    /// Whether it closes the account, and so needs no contract.
+    package var isWholeAccount: Bool { orderClass == .flatten && root == Self.everyRoot }
+
     package init(
         tag: OrderTag, orderClass: OrderClass, side: Side?, size: Int64?, type: OrderType, root: String,
         contract: ContractID?

@@ -47,4 +47,13 @@ extension VenueCore {
         }
         return found
     }
+
+    /// One look at a contract's market; nil when there is no such contract.
+    func look(at contract: ContractID) -> MarketLook? {
+        listing(contract).map {
+            MarketLook(
+                contract: contract, symbolID: $0.product.symbolID, tick: $0.product.tickSize,
+                quote: market.quote($0, at: now), at: now)
+        }
+    }
 }

@@ -33,7 +33,7 @@ package enum VenueFault: Hashable, Sendable {
     /// When the next bracket child fills, its sibling stays.
     case siblingLeft
 
-    // What happens to the user hub.
+    // What happens to the hubs: to the user hub, where nothing else is said.
 
     /// Connections are reset just before the next event; it and the following ones, `losing` in all, are lost
     /// for ever.
@@ -43,7 +43,9 @@ package enum VenueFault: Hashable, Sendable {
     case hubSilent
     /// Connections get a close frame.
     case hubClose(allowReconnect: Bool)
-    /// `GatewayLogout`, as when another session takes over.
+    /// The connections to the market hub of this moment get pings, but no more quotes.
+    case marketSilent
+    /// `GatewayLogout` on both hubs, as when another session takes over.
     case hubLogout
     /// The next event of this kind never comes.
     case missEvent(VenueEventKind)

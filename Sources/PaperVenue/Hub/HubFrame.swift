@@ -99,7 +99,7 @@ enum HubFrame {
         }
     }
 
-    private static func record(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    static func record(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
         JSONWriter.write { $0.object(body) } + [HubSession.separator]
     }
 }

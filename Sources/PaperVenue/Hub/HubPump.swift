@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The hub's one thread: it lets the venue's time pass, and is the only one that sends.
+/// The hubs' one thread: it lets the venue's time pass, and is the only one that sends.
 ///
 /// Because everything goes out through here, events leave in the order in which the core made them, and
 /// nothing overtakes a handshake.
 final class HubPump: Sendable {
     private enum Input: Sendable {
-        case joined(HubRoom.MemberID, any HubLink, Reach)
+        case joined(HubRoom.MemberID, any HubLink, HubKind, Reach)
         case received(HubRoom.MemberID, [UInt8])
         case left(HubRoom.MemberID)
         case fault(VenueFault)
@@ -60,7 +60,9 @@ final class HubPump: Sendable {
         }
     }
 
-    func joined(_ id: HubRoom.MemberID, link: any HubLink, reach: Reach) { put(.joined(id, link, reach)) }
+    func joined(_ id: HubRoom.MemberID, link: any HubLink, on kind: HubKind, reach: Reach) {
+        put(.joined(id, link, kind, reach))
+    }
     func received(_ bytes: [UInt8], from id: HubRoom.MemberID) { put(.received(id, bytes)) }
     func left(_ id: HubRoom.MemberID) { put(.left(id)) }
     func suffer(_ fault: VenueFault) { put(.fault(fault)) }
@@ -84,10 +86,12 @@ final class HubPump: Sendable {
             }
             let (events, due) = house.takeOutbox()
             perform(room.deliver(events) { faults.take(where: $0) }, &links)
+            let (looks, nextLook) = house.look(at: room.marketContracts)
+            perform(room.show(looks, at: SteadyClock.microseconds), &links)
             perform(room.tick(at: SteadyClock.microseconds), &links)
             members.store(room.memberIDs.count, ordering: .releasing)
             let pings = room.nextDue.map { max(0, $0 - SteadyClock.microseconds) }
-            house.wait(microseconds: [due, pings].compactMap(\.self).min())
+            house.wait(microseconds: [due, nextLook, pings].compactMap(\.self).min())
         }
     }
 
@@ -95,9 +99,9 @@ final class HubPump: Sendable {
         _ input: Input, _ room: inout HubRoom, _ links: inout [HubRoom.MemberID: any HubLink]
     ) -> [HubRoom.Action] {
         switch input {
-        case .joined(let id, let link, let reach):
+        case .joined(let id, let link, let kind, let reach):
             links[id] = link
-            room.join(id, reach: reach, at: SteadyClock.microseconds)
+            room.join(id, on: kind, reach: reach, at: SteadyClock.microseconds)
             return []
         case .received(let id, let bytes):
             return room.received(bytes, from: id, at: SteadyClock.microseconds)

@@ -1,6 +1,6 @@
 import Trading
 
-/// Everybody on the user hub, and what each is to be sent. It decides, and sends nothing itself.
+/// Everybody on the two hubs, and what each is to be sent. It decides, and sends nothing itself.
 struct HubRoom: Sendable {
     /// A connection's number in the order of their coming.
     typealias MemberID = UInt64
@@ -11,17 +11,21 @@ struct HubRoom: Sendable {
         case abort(MemberID)
     }
 
-    private struct Member: Sendable {
+    struct Member: Sendable {
         var session: HubSession
         /// Steady time, in microseconds.
         var heardAt: Int64
         var pingAt: Int64
         var isSilent = false
+        /// Pings go on, quotes do not.
+        var isMarketSilent = false
+        /// The quote last sent of each contract, and when.
+        var told: [ContractID: (quote: VenueQuote, at: Int64)] = [:]
     }
 
     private let pingMicroseconds: Int64
     private let wrapsEvents: Bool
-    private var members: [MemberID: Member] = [:]
+    var members: [MemberID: Member] = [:]
     /// Events that are still to be lost after a cut.
     private var losing = 0
 
@@ -32,14 +36,18 @@ struct HubRoom: Sendable {
 
     var memberIDs: [MemberID] { members.keys.sorted() }
 
+    private func memberIDs(on kind: HubKind) -> [MemberID] {
+        memberIDs.filter { members[$0]?.session.kind == kind }
+    }
+
     /// When the next ping is due or the next silent client is given up; nil when nobody is there.
     var nextDue: Int64? {
         members.values.map { min($0.pingAt, $0.heardAt + 2 * pingMicroseconds) }.min()
     }
 
-    mutating func join(_ id: MemberID, reach: Reach, at now: Int64) {
+    mutating func join(_ id: MemberID, on kind: HubKind = .user, reach: Reach, at now: Int64) {
         members[id] = Member(
-            session: HubSession(reach: reach), heardAt: now, pingAt: now + pingMicroseconds)
+            session: HubSession(kind, reach: reach), heardAt: now, pingAt: now + pingMicroseconds)
     }
 
     mutating func leave(_ id: MemberID) { members[id] = nil }
@@ -95,7 +103,7 @@ struct HubRoom: Sendable {
         guard !wanting.isEmpty else { return [] }
         if case .hubCut(let count) = take({ if case .hubCut = $0 { true } else { false } }) {
             losing = max(0, count - 1)
-            return everybodyOut()
+            return cut(memberIDs(on: .user))
         }
         if take({ $0.misses(event) }) != nil { return [] }
         let copies = take({ $0.repeats(event) }) == nil ? 1 : 2
@@ -105,25 +113,31 @@ struct HubRoom: Sendable {
     }
 
     /// Resets every connection.
-    mutating func everybodyOut() -> [Action] {
-        defer { members = [:] }
-        return memberIDs.map { .abort($0) }
+    mutating func everybodyOut() -> [Action] { cut(memberIDs) }
+
+    private mutating func cut(_ ids: [MemberID]) -> [Action] {
+        for id in ids { members[id] = nil }
+        return ids.map { .abort($0) }
     }
 
     /// What a fault does to the connections of this moment; nothing for one that waits for an event.
     mutating func suffer(_ fault: VenueFault) -> [Action] {
+        let ids = memberIDs(on: fault == .marketSilent ? .market : .user)
         switch fault {
         case .hubSilent:
-            for id in memberIDs { members[id]?.isSilent = true }
+            for id in ids { members[id]?.isSilent = true }
+            return []
+        case .marketSilent:
+            for id in ids { members[id]?.isMarketSilent = true }
             return []
         case .hubClose(let allowReconnect):
             let frame = HubFrame.close(
                 error: "Connection closed with an error.", allowReconnect: allowReconnect)
-            defer { members = [:] }
-            return memberIDs.flatMap { [Action.send($0, frame), .close($0)] }
+            for id in ids { members[id] = nil }
+            return ids.flatMap { [Action.send($0, frame), .close($0)] }
         case .hubLogout: return memberIDs.map { .send($0, HubFrame.logout) }
         case .strangeEvents:
-            return memberIDs.flatMap { id in
+            return ids.flatMap { id in
                 HubFrame.strange(account: AccountID(0)).map { .send(id, $0) }
             }
         default: return []
@@ -135,7 +149,7 @@ extension VenueFault {
     /// Whether it meets the hub at once, and not a later call or event.
     var isImmediate: Bool {
         switch self {
-        case .hubSilent, .hubClose, .hubLogout, .strangeEvents: true
+        case .hubSilent, .marketSilent, .hubClose, .hubLogout, .strangeEvents: true
         default: false
         }
     }

@@ -1,7 +1,7 @@
 import JSON
 import Trading
 
-/// One client's conversation with the user hub: what it sent goes in, what to send back comes out.
+/// One client's conversation with a hub: what it sent goes in, what to send back comes out.
 ///
 /// Records end with byte 0x1E; a message may hold several, or part of one.
 /// Source: SignalR hub protocol specification, JSON encoding.
@@ -17,12 +17,17 @@ struct HubSession: Sendable {
     /// A record longer than this is none of ours.
     private static let recordBytesMax = 32_768
 
+    let kind: HubKind
     private let reach: Reach
     private var stage = Stage.handshake
     private var rest: [UInt8] = []
     private var subscriptions = HubSubscriptions()
+    private(set) var market = MarketSubscriptions()
 
-    init(reach: Reach) { self.reach = reach }
+    init(_ kind: HubKind = .user, reach: Reach) {
+        self.kind = kind
+        self.reach = reach
+    }
 
     var isOpen: Bool { stage == .open }
 
@@ -86,7 +91,11 @@ struct HubSession: Sendable {
     private mutating func invoke(_ message: JSONValue) -> [Output] {
         guard let target = message["target"]?.string else { return fail() }
         let arguments = message["arguments"]?.elements ?? []
-        let error = subscriptions.invoke(target, arguments, reach: reach)
+        let error =
+            switch kind {
+            case .user: subscriptions.invoke(target, arguments, reach: reach)
+            case .market: market.invoke(target, arguments)
+            }
         guard let id = message["invocationId"]?.string else { return [] }
         return [.send(HubFrame.completion(of: id, error: error))]
     }

@@ -8,7 +8,7 @@ final class HubSocket: HubLink {
     private init(_ connection: WebSocketServerConnection) { self.connection = connection }
 
     /// Takes over a connection that the HTTP server has upgraded. Runs on the server's thread.
-    static func open(_ socket: UpgradedSocket, reach: Reach, pump: HubPump) {
+    static func open(_ socket: UpgradedSocket, on kind: HubKind, reach: Reach, pump: HubPump) {
         let id = pump.newMember()
         let owned = WebSocketServerSocket(
             descriptor: socket.descriptor, leftover: socket.leftover, close: { socket.close() })
@@ -19,7 +19,7 @@ final class HubSocket: HubLink {
             case .opened, .binary, .ponged: break
             }
         }
-        pump.joined(id, link: HubSocket(connection), reach: reach)
+        pump.joined(id, link: HubSocket(connection), on: kind, reach: reach)
         connection.start()
     }
 

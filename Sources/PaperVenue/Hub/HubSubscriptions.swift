@@ -1,7 +1,7 @@
 import JSON
 import Trading
 
-/// What one connection has subscribed to.
+/// What one connection to the user hub has subscribed to.
 struct HubSubscriptions: Sendable {
     private enum Feed: String, CaseIterable, Sendable {
         case accounts = "accounts"
@@ -30,28 +30,24 @@ struct HubSubscriptions: Sendable {
         let isOff = name.hasPrefix("unsubscribe")
         let word = name.dropFirst(isOff ? "unsubscribe".count : "subscribe".count)
         guard isOff || name.hasPrefix("subscribe"), let feed = Feed(rawValue: String(word)) else {
-            return Self.failed(target, "Method does not exist.")
+            return HubFailure.noSuchMethod(target)
         }
         if feed == .accounts {
-            guard arguments.isEmpty else { return Self.unbound(target, arguments.count, wanted: 0) }
+            guard arguments.isEmpty else {
+                return HubFailure.argumentCount(target, arguments.count, wanted: 0)
+            }
             hasAccounts = !isOff
             return nil
         }
-        guard arguments.count == 1 else { return Self.unbound(target, arguments.count, wanted: 1) }
+        guard arguments.count == 1 else {
+            return HubFailure.argumentCount(target, arguments.count, wanted: 1)
+        }
         guard let number = arguments[0].int64 else {
-            return "Failed to invoke '\(target)' due to an error on the server."
+            return HubFailure.unbound(target)
         }
         let account = AccountID(number)
-        guard reach.has(account) else { return Self.failed(target, "Account not found.") }
+        guard reach.has(account) else { return HubFailure.exception(target, "Account not found.") }
         if isOff { held[feed]?.remove(account) } else { held[feed, default: []].insert(account) }
         return nil
-    }
-
-    private static func failed(_ target: String, _ why: String) -> String {
-        "Failed to invoke '\(target)' due to an error on the server. HubException: \(why)"
-    }
-
-    private static func unbound(_ target: String, _ count: Int, wanted: Int) -> String {
-        failed(target, "Invocation provides \(count) argument(s) but target expects \(wanted).")
     }
 }

@@ -2,8 +2,8 @@ import Trading
 
 /// How many calls each user has left: a sliding minute for most, a sliding half minute for bars.
 ///
-/// Source: ProjectX documentation, rate limits: 200 calls in 60 s, and 50 calls for bars in 30 s. That the window
-/// slides and counts by user is a guess.
+/// Source: ProjectX documentation, rate limits: 200 calls in 60 s, and 50 calls for bars in 30 s. That the
+/// window slides and counts by user is a guess.
 struct CallBudget: Sendable {
     private struct Window: Sendable {
         var calls: [Timestamp] = []

@@ -2,10 +2,8 @@ import Dispatch
 import HTTPServer
 import WebSocket
 
-/// The venue's handler at the HTTP server: REST calls go to the runner, upgrades to the hub.
+/// The venue's handler at the HTTP server: REST calls go to the runner, upgrades to the hubs.
 final class VenueDoor: HTTPHandler {
-    static let hubPath = "/hubs/user"
-
     private let runner: CallRunner
     private let pump: HubPump
 
@@ -15,7 +13,7 @@ final class VenueDoor: HTTPHandler {
     }
 
     func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        guard head.path.lowercased() == Self.hubPath else { return .accept }
+        guard let kind = HubKind(path: head.path) else { return .accept }
         let bearer = VenueCall(
             method: head.method, path: head.path, authorization: head.header("Authorization")
         ).token
@@ -29,7 +27,7 @@ final class VenueDoor: HTTPHandler {
         }
         let pump = pump
         return .upgrade(headers: [("Sec-WebSocket-Accept", WebSocketHandshake.accept(key: key))]) { socket in
-            HubSocket.open(socket, reach: Reach(user), pump: pump)
+            HubSocket.open(socket, on: kind, reach: Reach(user), pump: pump)
         }
     }
 
@@ -37,7 +35,7 @@ final class VenueDoor: HTTPHandler {
         let call = VenueCall(
             method: exchange.method, path: exchange.path, authorization: exchange.header("Authorization"),
             contentType: exchange.header("Content-Type"), body: exchange.body)
-        if call.path.lowercased() == Self.hubPath + "/negotiate" {
+        if HubKind(negotiation: call.path) != nil {
             return exchange.reply(response(runner.api.negotiate(call)))
         }
         let (reply, delay) = runner.run(call)

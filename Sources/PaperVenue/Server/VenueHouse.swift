@@ -86,6 +86,17 @@ final class VenueHouse: Sendable {
         }
     }
 
+    /// Where contracts trade now, and in how many microseconds to look again.
+    func look(at contracts: Set<ContractID>) -> (looks: [MarketLook], next: Int64?) {
+        guard !contracts.isEmpty else { return ([], nil) }
+        let now = clock()
+        return state.withLock { state in
+            let looks = contracts.sorted().compactMap { state.core.look(at: $0) }
+            let change = state.core.market.nextChange(after: now).map { $0.since(now).microseconds }
+            return (looks, min(change ?? .max, HubRoom.quoteRepeatMicroseconds))
+        }
+    }
+
     /// Waits until a turn was taken, or until so many microseconds have passed.
     func wait(microseconds: Int64?) {
         if let microseconds {

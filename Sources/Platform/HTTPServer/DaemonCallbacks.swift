@@ -39,11 +39,13 @@ func daemonRequestLine(
     return Unmanaged.passRetained(request).toOpaque()
 }
 
-/// The daemon does not decode the path: handlers get it as the client wrote it.
-func daemonUnescape(
+/// Takes the place of the daemon's decoding, and leaves it nothing: the target was read before, and
+/// the daemon would write paths, which may hold a secret, into its log.
+func daemonForgetTarget(
     context: UnsafeMutableRawPointer?, connection: OpaquePointer?, text: UnsafeMutablePointer<CChar>?
 ) -> Int {
-    text.map { strlen($0) } ?? 0
+    text?.pointee = 0
+    return 0
 }
 
 /// The head is in, then each piece of the body, then its end; again after a suspension.

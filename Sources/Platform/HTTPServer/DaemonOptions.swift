@@ -15,7 +15,7 @@ enum DaemonOptions {
         let connection: MHD_NotifyConnectionCallback = daemonConnection
         let completed: MHD_RequestCompletedCallback = daemonCompleted
         let line: DaemonRequestLine = daemonRequestLine
-        let unescape: DaemonUnescape = daemonUnescape
+        let unescape: DaemonUnescape = daemonForgetTarget
         return [
             // First, so that it hears of complaints about the others.
             function(.EXTERNAL_LOGGER, unsafeBitCast(log, to: Int.self), context),

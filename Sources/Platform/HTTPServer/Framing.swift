@@ -19,13 +19,15 @@ struct Framing {
     private var isChunked = false
     private var isWellFormed = true
 
+    /// - Parameter version: As in the request line. HTTP/1.0 knows no chunks.
     /// - Returns: What body follows, or nil when the request has to be refused.
-    static func read(_ connection: OpaquePointer) -> Body? {
+    static func read(_ connection: OpaquePointer, version: String) -> Body? {
         var framing = Framing()
         withUnsafeMutablePointer(to: &framing) {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, readHeader, $0)
         }
-        return framing.body
+        guard let body = framing.body else { return nil }
+        return body == .chunked && version == "HTTP/1.0" ? nil : body
     }
 
     mutating func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {

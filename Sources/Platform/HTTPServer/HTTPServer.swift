@@ -13,6 +13,10 @@ package final class HTTPServer: Sendable {
 
     /// Listens when it returns.
     package init(_ options: HTTPServerOptions, handler: any HTTPHandler) throws(HTTPServerError) {
+        let faults = options.faults
+        guard faults.isEmpty else {
+            throw HTTPServerError(.badOption, faults.joined(separator: "; "))
+        }
         let inbox = try LoopInbox()
         let (descriptor, port) = try ListeningSocket.open(address: options.address, port: options.port)
         let loop = ServerLoop(options, handler: handler, inbox: inbox, listening: descriptor)

@@ -16,6 +16,14 @@ enum HeaderLookup {
         return search.value.map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// - Parameter token: In lower case.
+    /// - Returns: Whether the header, a list of tokens, names that one.
+    static func value(of name: String, on connection: OpaquePointer, has token: String) -> Bool {
+        guard let value = value(of: name, on: connection) else { return false }
+        return value.lowercased().split(whereSeparator: { ", \t".contains($0) })
+            .contains { $0 == token }
+    }
+
     static func lowercased(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }

@@ -1,21 +1,3 @@
-/// One connection, from its acceptance until the daemon lets it go. Known to the server's thread only.
-final class Connection {
-    let descriptor: Int32
-    let peer: String
-    let acceptedAt: UInt64
-    /// When the connection is cut (`CLOCK_MONOTONIC`, ns); nil while the handler owes an answer.
-    var deadline: UInt64?
-    /// Whether a request line has been in already: a later request counts its time from its own.
-    var hasServed = false
-
-    init(descriptor: Int32, peer: String, acceptedAt: UInt64, deadline: UInt64) {
-        self.descriptor = descriptor
-        self.peer = peer
-        self.acceptedAt = acceptedAt
-        self.deadline = deadline
-    }
-}
-
 /// One request, from its request line until the daemon is done with it. Known to the server's
 /// thread only.
 final class Request {
@@ -38,6 +20,8 @@ final class Request {
     let startedAt: UInt64
     let path: String
     let query: String
+    /// Whether the target is free of control characters.
+    let isWellFormed: Bool
     var method = ""
     var phase = Phase.head
     var body: [UInt8] = []
@@ -48,6 +32,7 @@ final class Request {
     init(connection: Connection, startedAt: UInt64, target: String) {
         self.connection = connection
         self.startedAt = startedAt
+        isWellFormed = target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         let cut = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.utf8.endIndex
         path = String(target[..<cut])
         query = cut == target.utf8.endIndex ? "" : String(target[target.utf8.index(after: cut)...])

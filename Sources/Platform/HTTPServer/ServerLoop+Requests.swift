@@ -1,50 +1,11 @@
 import CMicroHTTPD
-import Glibc
-import Synchronization
 
 // One request's way through the server.
 extension ServerLoop {
-    func opened(_ connection: OpaquePointer) -> Connection {
-        let now = MonotonicClock.now()
-        let record = Connection(
-            descriptor: cmhd_connection_fd(connection), peer: PeerAddress.text(of: connection),
-            acceptedAt: now, deadline: now + MonotonicClock.nanoseconds(options.requestSeconds))
-        connections[ObjectIdentifier(record)] = record
-        return record
-    }
-
-    func closed(_ connection: Connection) {
-        connections[ObjectIdentifier(connection)] = nil
-    }
-
-    func began(_ target: String, on connection: Connection) -> Request {
-        let startedAt = connection.hasServed ? MonotonicClock.now() : connection.acceptedAt
-        connection.hasServed = true
-        connection.deadline = startedAt + MonotonicClock.nanoseconds(options.requestSeconds)
-        inbox.requestsUnderWay.add(1, ordering: .relaxed)
-        return Request(connection: connection, startedAt: startedAt, target: target)
-    }
-
-    func completed(_ request: Request) {
-        if case .asked(let exchange) = request.phase {
-            exchange.end()
-            suspended[exchange.number] = nil
-        }
-        discount(request)
-        let quiet = MonotonicClock.nanoseconds(options.idleSeconds + options.requestSeconds)
-        request.connection.deadline = MonotonicClock.now() + quiet
-    }
-
-    private func discount(_ request: Request) {
-        guard request.isCounted else { return }
-        request.isCounted = false
-        inbox.requestsUnderWay.subtract(1, ordering: .relaxed)
-    }
-
     /// Decides by the head. Answering here leaves the body unread and closes the connection, so a
     /// request without a body is answered in the daemon's next call instead.
     func headIn(_ request: Request, on connection: OpaquePointer, version: String) -> MHD_Result {
-        guard let body = Framing.read(connection) else {
+        guard request.isWellFormed, let body = Framing.read(connection, version: version) else {
             return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
         }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
@@ -59,7 +20,8 @@ extension ServerLoop {
             request.phase = .answer(response)
         case .upgrade(let headers, let opened):
             guard body == .none, version == "HTTP/1.1",
-                let protocols = HeaderLookup.value(of: "Upgrade", on: connection)
+                let protocols = HeaderLookup.value(of: "Upgrade", on: connection),
+                HeaderLookup.value(of: "Connection", on: connection, has: "upgrade")
             else {
                 return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
             }
@@ -141,7 +103,7 @@ extension ServerLoop {
             keptHeaders: kept, completedAt: MonotonicClock.now(), inbox: inbox)
     }
 
-    private func answer(
+    func answer(
         _ request: Request, on connection: OpaquePointer, with response: HTTPResponse
     ) -> MHD_Result {
         if case .asked(let exchange) = request.phase { exchange.end() }
@@ -158,44 +120,5 @@ extension ServerLoop {
         }
         defer { MHD_destroy_response(made) }
         return MHD_queue_response(connection, UInt32(response.status), made)
-    }
-
-    private func upgrade(
-        _ request: Request, on connection: OpaquePointer, headers: [(name: String, value: String)]
-    ) -> MHD_Result {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        guard let response = MHD_create_response_for_upgrade(daemonUpgraded, context) else {
-            return .NO
-        }
-        defer { MHD_destroy_response(response) }
-        guard DaemonResponse.add(headers, to: response) else {
-            log("an upgrade had a header that cannot be sent")
-            return answer(request, on: connection, with: HTTPResponse(status: 500, closes: true))
-        }
-        return MHD_queue_response(connection, 101, response)
-    }
-
-    /// Hands the socket over. The daemon turns Nagle's algorithm on before it does, which holds
-    /// back small messages for 40 ms.
-    func upgraded(
-        _ request: Request, descriptor: Int32, leftover: [UInt8], handle: OpaquePointer
-    ) {
-        guard case .upgrade(_, let opened) = request.phase else { return }
-        request.phase = .done
-        request.connection.deadline = nil
-        discount(request)
-        var one: Int32 = 1
-        let off = setsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        guard off == 0, own >= 0, !isStopping else {
-            if own >= 0 { close(own) }
-            _ = cmhd_upgrade_close(handle)
-            return
-        }
-        let socket = UpgradedSocket(
-            descriptor: own, leftover: leftover, number: nextNumber(), inbox: inbox)
-        upgradedSockets[socket.number] = (handle, Weak(value: socket))
-        opened(socket)
     }
 }

@@ -38,6 +38,18 @@ package final class UpgradedSocket: Sendable {
         if closes { inbox.post(.closed(socket: number)) }
     }
 
+    /// Ends the connection with a reset, as if the machine had lost it; then as `close()`.
+    package func abort() {
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            // Connecting to no address drops a TCP connection at once, whoever else has it open.
+            var nowhere = sockaddr()
+            nowhere.sa_family = sa_family_t(AF_UNSPEC)
+            connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+        }
+        close()
+    }
+
     /// Ends the connection for both sides; the descriptor stays valid.
     func cut() {
         isOpen.withLock { if $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }

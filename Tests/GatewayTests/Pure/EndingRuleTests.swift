@@ -119,7 +119,8 @@ struct EndingRuleTests {
     @Test(arguments: rules)
     func `a problem document of 400 is a rejection, as nothing was bound`(rule: EndingRule) throws {
         let body =
-            #"{"title":"One or more validation errors occurred.","status":400,"errors":{"$":["no accountId"]}}"#
+            #"{"title":"One or more validation errors occurred.","status":400,"#
+            + #""errors":{"$":["no accountId"]}}"#
         let ending = rule.ending(of: Samples.reply(400, body))
         guard case .rejected(let rejection) = ending else { throw Unexpected(ending) }
         #expect(rejection.code == 400)

@@ -9,7 +9,8 @@ struct RowTests {
     @Test func `an order of REST is read with every digit`() throws {
         let row = try OrderRow(
             Samples.json(
-                #"{"id":3611000102,"accountId":7701001,"contractId":"CON.F.US.MNQ.Z26","symbolId":"F.US.MNQ","#
+                #"{"id":3611000102,"accountId":7701001,"contractId":"CON.F.US.MNQ.Z26","#
+                    + #""symbolId":"F.US.MNQ","#
                     + #""creationTimestamp":"2026-10-05T14:30:00.15673+00:00","updateTimestamp":null,"#
                     + #""status":1,"type":4,"side":1,"size":2,"limitPrice":null,"stopPrice":24990.250000000,"#
                     + #""fillVolume":0,"filledPrice":null,"customTag":"k-SL","parentOrderId":3611000101}"#))
@@ -74,7 +75,8 @@ struct RowTests {
     func `a position takes its direction from its type`(type: Int64, size: Int64, signed: Int64) throws {
         let row = try PositionRow(
             Samples.json(
-                #"{"id":5,"accountId":7701001,"contractId":"C","type":\#(type),"size":\#(size),"averagePrice":28446.375}"#
+                #"{"id":5,"accountId":7701001,"contractId":"C","type":\#(type),"size":\#(size),"#
+                    + #""averagePrice":28446.375}"#
             ))
         #expect(row.position.signedSize == signed)
         #expect(row.position.averagePrice == Price(nanos: 28_446_375_000_000))
@@ -92,7 +94,8 @@ struct RowTests {
             Samples.json(
                 #"{"id":3190000777,"accountId":7701001,"contractId":"CON.F.US.MNQ.Z26","#
                     + #""creationTimestamp":"2026-10-05T14:30:00.1634001+00:00","price":25000.25,"#
-                    + #""profitAndLoss":null,"fees":0.72,"side":0,"size":2,"voided":false,"orderId":3611000101}"#
+                    + #""profitAndLoss":null,"fees":0.72,"side":0,"size":2,"voided":false,"#
+                    + #""orderId":3611000101}"#
             ))
         let trade = row.venueTrade(of: Samples.account)
         #expect(trade.profit == nil && trade.commissions == nil && !trade.isVoided)

@@ -51,7 +51,8 @@ enum Samples {
         let tag = tag.map { "\"\($0)\"" } ?? "null"
         return #"{"id":\#(id),"accountId":\#(account),"contractId":"CON.F.US.MNQ.Z26","#
             + #""creationTimestamp":"2026-10-05T14:30:00.15673+00:00","status":\#(status),"type":2,"side":0,"#
-            + #""size":2,"limitPrice":null,"stopPrice":null,"fillVolume":0,"filledPrice":null,"customTag":\#(tag)}"#
+            + #""size":2,"limitPrice":null,"stopPrice":null,"fillVolume":0,"filledPrice":null,"#
+            + #""customTag":\#(tag)}"#
     }
 
     static func orders(_ rows: [String], total: Int? = nil) -> Reply {

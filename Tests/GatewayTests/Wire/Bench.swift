@@ -21,11 +21,13 @@ final class Bench: Sendable {
     init(
         venue change: (inout PaperVenueOptions) -> Void = { _ in },
         client configure: (inout GatewayTimings) -> Void = { _ in }, roots: Set<String> = ["MNQ"],
-        accounts: [AccountName: AccountID] = [first: firstID, second: AccountID(1_002)]
+        accounts: [AccountName: AccountID] = [first: firstID, second: AccountID(1_002)],
+        budget: RequestBudget? = nil
     ) throws {
         venue = try PaperVenue(Self.venueOptions(change))
         client = try Self.client(
-            port: venue.port, configure: configure, roots: roots, accounts: accounts, log: log)
+            port: venue.port, configure: configure, roots: roots, accounts: accounts, budget: budget, log: log
+        )
     }
 
     static func venueOptions(_ change: (inout PaperVenueOptions) -> Void = { _ in }) -> PaperVenueOptions {
@@ -42,13 +44,15 @@ final class Bench: Sendable {
 
     static func client(
         port: UInt16, configure: (inout GatewayTimings) -> Void = { _ in }, roots: Set<String> = ["MNQ"],
-        accounts: [AccountName: AccountID] = [first: firstID], log: Collected<String>
+        accounts: [AccountName: AccountID] = [first: firstID], budget: RequestBudget? = RequestBudget(),
+        log: Collected<String>
     ) throws -> GatewayClient {
         var options = GatewayClientOptions(
             name: GatewayName("paper"), rest: "http://127.0.0.1:\(port)/",
             userHub: "http://127.0.0.1:\(port)/hubs/user", username: username, apiKey: apiKey,
             accounts: accounts, roots: roots, now: { now() }, log: { log.add($0) })
         configure(&options.timings)
+        options.budget = budget
         return try GatewayClient(options)
     }
 

@@ -8,12 +8,16 @@ struct Envelope: Sendable {
     /// The venue's words, made safe to print.
     let message: String?
 
-    /// - Throws: `Unreadable` when the text is no JSON object or lacks `success` or `errorCode`: an answer that
+    /// A list of some thousand orders fits.
+    static let limits = JSONLimits(bytesMax: 4 << 20, nodesMax: 500_000)
+
+    /// - Throws: `Unreadable` when the text is no JSON object or lacks `success` or `errorCode`: an answer
+    /// that
     ///   does not say how it went has not answered.
     init(_ body: [UInt8]) throws(Unreadable) {
         let root: JSONValue
         do {
-            root = try JSONDocument(body).root
+            root = try JSONDocument(body, limits: Self.limits).root
         } catch {
             throw Unreadable("not JSON: \(Printable.clean(error.description))")
         }

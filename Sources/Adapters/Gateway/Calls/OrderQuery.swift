@@ -3,8 +3,8 @@ import Trading
 
 /// One page of the filtered order query, the only read that shows suspended bracket children.
 ///
-/// The offset counts rows, and an answer holds at most 100 of them, measured 2026-08. Sorted by id, upwards, so
-/// that new orders come last.
+/// The offset counts rows, and an answer holds at most 100 of them, measured 2026-08. Sorted by id, upwards,
+/// so that new orders come last.
 struct OrderQuery: Hashable, Sendable {
     static let pageSize = 100
     /// Beyond so many rows the answer counts as unreadable.

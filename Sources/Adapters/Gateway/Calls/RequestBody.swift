@@ -57,7 +57,8 @@ enum RequestBody {
         }
     }
 
-    /// For `Order/search` and `Trade/search`; unknown member names would be ignored and the window be arbitrary.
+    /// For `Order/search` and `Trade/search`; unknown member names would be ignored and the window be
+    /// arbitrary.
     static func dated(account: AccountID, from start: Timestamp) -> [UInt8] {
         JSONWriter.write {
             $0.object {

@@ -4,9 +4,9 @@ import Trading
 
 /// Turns the hub's invocations into events, in whatever wrapping they come.
 ///
-/// Wrapped as `{"action", "data"}` and bare, alone and in lists, with nulls among them and the account's number
-/// before them. `action` is never looked at: what its numbers mean is not known.
-/// Source: live captures of 2026-08 against the vendor's page, which shows the bare form.
+/// Wrapped as `{"action", "data"}` and bare, alone and in lists, with nulls among them and the account's
+/// number before them. `action` is never looked at: what its numbers mean is not known. Source: live captures
+/// of 2026-08 against the vendor's page, which shows the bare form.
 struct HubEventReader: Sendable {
     private let book: AccountBook
     /// Invocations of targets that we do not use.
@@ -67,7 +67,8 @@ struct HubEventReader: Sendable {
         return nil
     }
 
-    /// The payloads in one argument: lists are opened, wrappers taken off, nulls and leading numbers passed over.
+    /// The payloads in one argument: lists are opened, wrappers taken off, nulls and leading numbers passed
+    /// over.
     private static func payloads(_ argument: JSONValue) -> [JSONValue] {
         switch argument.kind {
         case .array: argument.elements.flatMap(payloads)

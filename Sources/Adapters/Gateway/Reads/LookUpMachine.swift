@@ -3,8 +3,9 @@ import Trading
 
 /// Looks for the order with one tag by every means the venue offers.
 ///
-/// The query of what can still act, the dated query of every status, the dated search, and the open orders. The
-/// first that shows the tag ends it; absence needs all of them. A firm without the query (404) is asked the rest.
+/// The query of what can still act, the dated query of every status, the dated search, and the open orders.
+/// The first that shows the tag ends it; absence needs all of them. A firm without the query (404) is asked
+/// the rest.
 struct LookUpMachine: ReadMachine {
     private enum Phase: Sendable { case sought, dated, history, open }
 

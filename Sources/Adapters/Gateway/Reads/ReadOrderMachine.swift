@@ -3,8 +3,8 @@ import Trading
 
 /// Reads one order by the venue's id.
 ///
-/// A firm without `searchById` (404) is asked for its open orders and for those of the last two days; an order that
-/// shows in neither is unreadable, since it may be older.
+/// A firm without `searchById` (404) is asked for its open orders and for those of the last two days; an
+/// order that shows in neither is unreadable, since it may be older.
 struct ReadOrderMachine: ReadMachine {
     private enum Phase: Sendable { case byID, open, history }
 

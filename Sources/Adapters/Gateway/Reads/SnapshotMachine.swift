@@ -1,7 +1,8 @@
 import Journey
 import Trading
 
-/// Reads everything about one account, part by part. A part that fails is nil with a fault, and the rest goes on.
+/// Reads everything about one account, part by part. A part that fails is nil with a fault, and the rest goes
+/// on.
 ///
 /// Orders come before positions: an order that fills between the two is then counted twice, never not at all.
 struct SnapshotMachine: ReadMachine {

@@ -3,7 +3,8 @@ import Trading
 
 /// A position as REST and the hub write it: the size without sign, the direction in `type` alone.
 ///
-/// Source: ProjectX Gateway API, `PositionModel`; the flat form (type 0, size 0) from live captures of 2026-08.
+/// Source: ProjectX Gateway API, `PositionModel`; the flat form (type 0, size 0) from live captures of
+/// 2026-08.
 struct PositionRow: Sendable {
     let accountID: AccountID
     let position: Position

@@ -1,8 +1,8 @@
 import JSON
 import Trading
 
-/// A JSON object of the venue, read member by member. Null and absent are the same: REST writes the one where the
-/// hub writes the other.
+/// A JSON object of the venue, read member by member. Null and absent are the same: REST writes the one where
+/// the hub writes the other.
 struct Row: Sendable {
     private let object: JSONValue
     private let kind: String

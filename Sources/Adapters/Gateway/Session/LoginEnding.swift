@@ -8,7 +8,8 @@ enum LoginEnding: Sendable {
     /// - isFatal: a repeat cannot cure it; the operator has to act.
     case failed(reason: String, isFatal: Bool)
 
-    /// Reads the answer of `Auth/loginKey`. The venue's own message is not kept: it may quote the name or the key.
+    /// Reads the answer of `Auth/loginKey`. The venue's own message is not kept: it may quote the name or the
+    /// key.
     init(login reply: Reply) {
         self = Self.read(reply, .loginKey, token: "token", needsToken: true)
     }

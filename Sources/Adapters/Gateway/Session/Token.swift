@@ -2,7 +2,8 @@ import Trading
 
 /// The pass to REST and hub.
 struct Token: Hashable, Sendable {
-    /// 24 hours from issue, when the token itself does not say. Source: the vendor's login page, read 2026-09.
+    /// 24 hours from issue, when the token itself does not say. Source: the vendor's login page, read
+    /// 2026-09.
     static let usualLife = Span.seconds(24 * 60 * 60)
     static let renewalWaitMin = Span.milliseconds(500)
 

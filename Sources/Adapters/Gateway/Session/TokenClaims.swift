@@ -19,8 +19,8 @@ struct TokenClaims: Hashable, Sendable {
 
     /// How long the token has still to live when it is received at `now`.
     ///
-    /// Never more than the life that it was issued with, so that a clock of ours that is slow does not stretch it;
-    /// a clock that is fast beyond that life is not believed.
+    /// Never more than the life that it was issued with, so that a clock of ours that is slow does not
+    /// stretch it; a clock that is fast beyond that life is not believed.
     func lifeLeft(at now: Timestamp) -> Span? {
         let left = expiry * 1_000_000 - now.microseconds
         let whole = issue.map { (expiry - $0) * 1_000_000 }

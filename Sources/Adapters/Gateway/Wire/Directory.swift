@@ -59,7 +59,7 @@ final class Directory: @unchecked Sendable {
     }
 
     private func readAccounts() {
-        guard !isStopped, !isReadingAccounts else { return }
+        guard !isStopped, !isReadingAccounts, reader.isSignedIn else { return }
         isReadingAccounts = true
         reader.read(.accountSearch, body: RequestBody.accountSearch()) { [self] reply in
             isReadingAccounts = false
@@ -86,6 +86,7 @@ final class Directory: @unchecked Sendable {
 
     private func readContracts() {
         guard !isStopped, !isReadingContracts else { return }
+        guard reader.isSignedIn else { return hasContracts = false }
         isReadingContracts = true
         reader.run(ContractsMachine(roots: options.roots)) { [self] output, _ in
             isReadingContracts = false
@@ -109,10 +110,10 @@ final class Directory: @unchecked Sendable {
         again(contractsAlarm, after: options.timings.contractsPeriod) { $0.readContracts() }
     }
 
-    /// Without a token there is nothing to say: the sign-in tells, and starts the reads again.
+    /// Without a token the sign-in tells why, and starts the reads again.
     private func failed(_ reason: String) {
         options.log("gateway start-up read failed gateway=\(options.name) reason=\(reason)")
-        if !isStopped { events(.unreachable(reason)) }
+        if !isStopped, reader.isSignedIn { events(.unreachable(reason)) }
     }
 
     private func again(_ alarm: Alarm, after wait: Span, _ read: @escaping @Sendable (Directory) -> Void) {

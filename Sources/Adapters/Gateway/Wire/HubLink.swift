@@ -45,14 +45,15 @@ final class HubLink: @unchecked Sendable {
         keeper = HubKeeper(options.timings)
     }
 
-    /// Opens the hub for these accounts, or opens it anew when they grew. An account that the venue no longer lists
-    /// stays subscribed.
+    /// Opens the hub for the accounts that the venue lists, or opens it anew when one has come.
+    ///
+    /// One that has gone stays subscribed until the next connection: asking for it again would be refused, and
+    /// the others would never be ready.
     func follow(_ listed: [AccountID]) {
-        let all = Set(accounts).union(listed).sorted()
-        let grew = all != accounts
-        accounts = all
+        accounts = listed.sorted()
         handle(.start)
-        if grew, serial > 0, session?.accounts != all { handle(.accountsChanged) }
+        guard let session, !Set(accounts).isSubset(of: session.accounts) else { return }
+        handle(.accountsChanged)
     }
 
     func signedIn() { handle(.tokenArrived) }
@@ -65,6 +66,7 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func handle(_ event: HubKeeper.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         for action in keeper.handle(event, at: options.now().steady, using: &dice) { perform(action) }
     }
 
@@ -125,6 +127,7 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func advance(_ event: HubSession.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard let actions = session?.handle(event, at: options.now().steady) else { return }
         for action in actions {
             switch action {
@@ -149,7 +152,6 @@ final class HubLink: @unchecked Sendable {
         session = nil
         guard let socket else { return }
         self.socket = nil
-        socket.close()
         DispatchQueue.global().async(group: dropping) { socket.stop() }
     }
 

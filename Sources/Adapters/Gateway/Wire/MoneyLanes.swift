@@ -17,19 +17,25 @@ final class MoneyLanes: @unchecked Sendable {
     private let book: AccountBook
     private let rest: Rest
     private let signIn: SignIn
+    private let turnstile: Turnstile
     private let queue: DispatchQueue
     private var lanes: [AccountName: Lane<Job>] = [:]
     private var isStopped = false
 
-    init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn, queue: DispatchQueue) {
+    init(
+        _ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile,
+        queue: DispatchQueue
+    ) {
         self.options = options
         book = AccountBook(options.accounts)
         self.rest = rest
         self.signIn = signIn
+        self.turnstile = turnstile
         self.queue = queue
     }
 
     func perform(_ call: GatewayCall, then: @escaping Answered) {
+        dispatchPrecondition(condition: .onQueue(queue))
         let job = Job(call: call, then: then)
         guard !isStopped else { return answer(job, notSent: "the client stops") }
         if lanes[call.account, default: Lane()].enter(job) { send(job) }
@@ -44,6 +50,7 @@ final class MoneyLanes: @unchecked Sendable {
     }
 
     private func send(_ job: Job) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard let account = book.id(of: job.call.account) else {
             return settle(job, notSent: "the settings name no account \(job.call.account)")
         }
@@ -51,7 +58,9 @@ final class MoneyLanes: @unchecked Sendable {
         guard let (rule, body) = request(job.call, account) else {
             return settle(job, notSent: "not a call that moves money")
         }
+        guard turnstile.takeMoney() else { return settle(job, notSent: "the request budget is used up") }
         rest.post(rule.endpoint, body: body, token: token.secret, sendOnce: true) { [self] reply in
+            turnstile.answered(reply)
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(

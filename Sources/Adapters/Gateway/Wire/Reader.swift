@@ -9,34 +9,52 @@ final class Reader: @unchecked Sendable {
     private let options: GatewayClientOptions
     private let rest: Rest
     private let signIn: SignIn
+    private let turnstile: Turnstile
     private var isStopped = false
 
-    init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn) {
+    init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile) {
         self.options = options
         self.rest = rest
         self.signIn = signIn
+        self.turnstile = turnstile
     }
+
+    var isSignedIn: Bool { signIn.token != nil }
 
     /// From now on reads end before they are sent.
     func stop() { isStopped = true }
 
     func read(_ endpoint: Endpoint, body: [UInt8], then: @escaping @Sendable (Reply) -> Void) {
-        guard let token = signIn.token, !isStopped else { return then(unsent()) }
-        rest.post(endpoint, body: body, token: token.secret) { [self] reply in
-            guard reply.isUnauthorized, !isStopped else { return then(reply) }
+        send(endpoint, body) { [self] reply, token in
+            guard reply.isUnauthorized, let token, !isStopped else { return then(reply) }
             signIn.renewed(after: token.serial) { [self] fresh in
-                guard let fresh, !isStopped else { return then(reply) }
-                rest.post(endpoint, body: body, token: fresh.secret) { [self] second in
-                    if second.isUnauthorized { signIn.refused(serial: fresh.serial) }
+                guard fresh != nil, !isStopped else { return then(reply) }
+                send(endpoint, body) { [self] second, token in
+                    if second.isUnauthorized, let token { signIn.refused(serial: token.serial) }
                     then(second)
                 }
             }
         }
     }
 
+    /// Sends once, when the budget allows. Takes the reply and the token that was sent, nil when nothing was.
+    private func send(
+        _ endpoint: Endpoint, _ body: [UInt8], _ then: @escaping @Sendable (Reply, Token?) -> Void
+    ) {
+        guard signIn.token != nil, !isStopped else { return then(unsent(), nil) }
+        turnstile.read { [self] in
+            guard let token = signIn.token, !isStopped else { return then(unsent(), nil) }
+            rest.post(endpoint, body: body, token: token.secret) { [self] reply in
+                turnstile.answered(reply)
+                then(reply, token)
+            }
+        }
+    }
+
     /// Performs a read of several requests.
     ///
-    /// - Parameter then: takes what came of it, and when its first request was handed over, nil when none was.
+    /// - Parameter then: takes what came of it, and when its first request was handed over, nil when none
+    /// was.
     func run<Machine: ReadMachine>(
         _ machine: Machine, then: @escaping @Sendable (Machine.Output, Moment?) -> Void
     ) {

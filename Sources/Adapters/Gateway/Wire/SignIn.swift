@@ -7,6 +7,8 @@ import Trading
 final class SignIn: @unchecked Sendable {
     private let options: GatewayClientOptions
     private let rest: Rest
+    private let turnstile: Turnstile
+    private let queue: DispatchQueue
     private let alarm: Alarm
     private var machine: TokenMachine
     private var dice = SystemRandomNumberGenerator()
@@ -22,11 +24,13 @@ final class SignIn: @unchecked Sendable {
     ///   - signedIn: a new token stands.
     ///   - unreachable: there is no usable token, and why.
     init(
-        _ options: GatewayClientOptions, rest: Rest, queue: DispatchQueue,
+        _ options: GatewayClientOptions, rest: Rest, turnstile: Turnstile, queue: DispatchQueue,
         signedIn: @escaping @Sendable () -> Void, unreachable: @escaping @Sendable (String) -> Void
     ) {
         self.options = options
         self.rest = rest
+        self.turnstile = turnstile
+        self.queue = queue
         alarm = Alarm(on: queue)
         machine = TokenMachine(options.timings)
         self.signedIn = signedIn
@@ -59,6 +63,7 @@ final class SignIn: @unchecked Sendable {
     }
 
     private func handle(_ event: TokenMachine.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
         guard !isStopped else { return }
         for action in machine.handle(event, at: options.now(), using: &dice) { perform(action) }
     }
@@ -83,6 +88,7 @@ final class SignIn: @unchecked Sendable {
 
     private func logIn() {
         isBusy = true
+        turnstile.noteLogin()
         let body = RequestBody.loginKey(username: options.username, apiKey: options.apiKey)
         rest.post(.loginKey, body: body, token: nil) { [self] reply in
             isBusy = false
@@ -92,6 +98,7 @@ final class SignIn: @unchecked Sendable {
 
     private func validate() {
         isBusy = true
+        turnstile.noteLogin()
         rest.post(.validate, body: RequestBody.empty, token: machine.token?.secret) { [self] reply in
             isBusy = false
             handle(.validateEnded(LoginEnding(validate: reply)))

@@ -1,0 +1,153 @@
+import Journey
+import Testing
+import Trading
+
+/// An entry from its alert to its reconciled fill.
+struct DeskEntryTests {
+    let buy = #""action":"buy","size":2"#
+
+    @Test func `an approved entry is written with its verdict, and nothing is sent before its release`()
+        throws
+    {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.arrive(buy)
+        let fingerprint = try #require(fixture.alert(decision))
+        let tag = OrderTag(alert: fingerprint, account: AccountID(1001), leg: 0)
+        #expect(decision.calls.isEmpty)
+        #expect(decision.attempts.isEmpty)
+        #expect(decision.releases == [fingerprint])
+        let row = try #require(decision.orders[tag])
+        #expect((row.state, row.stage, row.orderClass) == (.approved, .risk, .entry))
+        #expect((row.side, row.size, row.contract) == (.buy, 2, DeskFixture.mnq.id))
+        #expect(row.bracket == Bracket(stop: Ticks(80), target: Ticks(160)))
+        #expect((row.rule, row.alert) == ("orb-nasdaq", fingerprint))
+        #expect(row.times.bodyAt != nil && row.times.decidedAt != nil && row.times.sentAt == nil)
+        #expect(decision.audits.map(\.kind) == ["risk.verdict"])
+        #expect(decision.audits.map(\.subject) == [tag.text])
+        #expect(decision.audits.allSatisfy { GateReport.recheck($0.body) == nil })
+        #expect(decision.deliveries.map(\.outcome) == [.accepted])
+        #expect(decision.deliveries.map(\.status) == [200])
+        let verdicts = [
+            Verdict(account: DeskFixture.one, tag: tag, isApproved: true, code: nil, reason: nil, size: 2)
+        ]
+        #expect(decision.replies == [Reply(id: ReplyID(1), outcome: .accepted(fingerprint, verdicts))])
+    }
+
+    @Test func `the attempt is written in the very decision that sends`() throws {
+        var fixture = try DeskFixture.connected()
+        let decision = fixture.release(try fixture.arrive(buy))
+        let request = try #require(
+            decision.calls.compactMap { if case .place(let request) = $0 { request } else { nil } }.first)
+        #expect(decision.calls.count == 1)
+        #expect(decision.attempts.map(\.kind) == [.place])
+        #expect(decision.attempts.map(\.number) == [1])
+        #expect(decision.attempts.map(\.ending) == [nil])
+        #expect(decision.attempts.map(\.tag) == [request.tag])
+        let row = try #require(decision.orders[request.tag])
+        #expect((row.state, row.stage) == (.sent, .place))
+        #expect(row.times.durableAt != nil && row.times.repliedAt != nil && row.times.sentAt != nil)
+        #expect(request.bracket == Bracket(stop: Ticks(80), target: Ticks(160)))
+        #expect(fixture.desk.hasCallsUnderWay)
+    }
+
+    @Test func `a second release sends nothing more`() throws {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.arrive(buy)
+        fixture.release(decision)
+        #expect(fixture.release(decision).calls.isEmpty)
+    }
+
+    @Test func `two accounts get an order each, in the order of their names`() throws {
+        var fixture = try DeskFixture.connected(isShared: true)
+        let requests = try fixture.order(buy)
+        #expect(requests.map(\.account) == [DeskFixture.one, DeskFixture.two])
+        #expect(Set(requests.map(\.tag)).count == 2)
+    }
+
+    @Test func `accepted, working, protected, filled and reconciled`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        let accepted = fixture.answer(request, .accepted(order: OrderID(100)))
+        #expect(accepted.attempts.map(\.ending) == ["accepted"])
+        #expect(accepted.attempts.map(\.latency) == [.milliseconds(40)])
+        #expect(accepted.orders[request.tag]?.state == .working)
+        #expect(accepted.orders[request.tag]?.venueOrder == OrderID(100))
+        #expect(!fixture.desk.hasCallsUnderWay)
+
+        let children = [request.child("SL", 101, of: 100), request.child("TP", 102, of: 100)]
+        for child in children {
+            let heard = fixture.hear(.order(child))
+            let tag = try #require(child.tag)
+            let row = try #require(heard.orders[tag])
+            #expect((row.orderClass, row.state, row.parent) == (.protect, .working, request.tag))
+            #expect(row.alert == accepted.orders[request.tag]?.alert)
+        }
+        let partly = fixture.hear(.order(request.order(100, filled: 1, at: "21450.25")))
+        #expect(partly.orders[request.tag]?.state == .partiallyFilled)
+        #expect(partly.orders[request.tag]?.filled == 1)
+        let filled = fixture.hear(.order(request.order(100, .filled, filled: 2, at: "21450.5")))
+        let row = try #require(filled.orders[request.tag])
+        #expect((row.state, row.filled, row.averagePrice) == (.filled, 2, Price("21450.5")))
+        let traded = fixture.hear(.trade(request.trade(1, order: 100, at: fixture.now.wall)))
+        #expect(traded.fills.map(\.tag) == [request.tag])
+        #expect(
+            fixture.hear(.position(DeskFixture.one, request.position)).positions.map(\.position.signedSize)
+                == [2])
+
+        fixture.venue[DeskFixture.one]?.positions = [request.position]
+        fixture.venue[DeskFixture.one]?.orders = [
+            request.child("SL", 101, of: 100, .open, at: "21430.5"),
+            request.child("TP", 102, of: 100, .open, at: "21490.5"),
+        ]
+        let reconciled = fixture.reconcile()
+        #expect(reconciled.orders[request.tag]?.stage == .reconcile)
+        #expect(reconciled.orders[request.tag]?.times.reconciledAt != nil)
+        #expect(reconciled.discrepancies.isEmpty)
+        #expect(reconciled.orders[OrderTag("\(request.tag)-SL")]?.stopPrice == Price("21430.5"))
+        #expect(fixture.desk.orders[request.tag] == nil)
+        #expect(fixture.desk.orders.keys.sorted().map(\.text) == ["\(request.tag)-SL", "\(request.tag)-TP"])
+    }
+
+    @Test func `the venue's refusal is kept with its code and words`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        let no = Rejection(
+            code: 2, name: "OrderRejected", message: "Outside of trading hours.", order: OrderID(5))
+        let decision = fixture.answer(request, .rejected(no))
+        let row = try #require(decision.orders[request.tag])
+        #expect(
+            (row.state, row.stage, row.code, row.venueOrder) == (
+                .rejected, .record, "OrderRejected", OrderID(5)
+            ))
+        #expect(row.reason == "the venue refused it, code 2: Outside of trading hours.")
+        #expect(decision.attempts.map(\.code) == [2])
+        #expect(fixture.desk.orders.isEmpty)
+    }
+
+    @Test func `an order that never left says why and is over`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        let row = try #require(fixture.answer(request, .notSent("no rate budget")).orders[request.tag])
+        #expect((row.state, row.code, row.reason) == (.notSent, "NOT_SENT", "no rate budget"))
+        #expect(fixture.desk.orders.isEmpty)
+        #expect(try fixture.order(#""action":"buy","size":2,"id":"next""#).count == 1)
+    }
+
+    @Test func `what changed since the decision is looked at once more before the send`() throws {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.arrive(buy)
+        fixture.hear(.stream(DeskFixture.paper, .down(reason: "reset")))
+        let released = fixture.release(decision)
+        #expect(released.calls.isEmpty)
+        let row = try #require(released.orders.values.first)
+        #expect((row.state, row.code) == (.notSent, "STREAM_RECONCILING"))
+        #expect(released.audits.count == 1)
+    }
+
+    @Test func `an entry that waited past its age is not sent`() throws {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.arrive(buy)
+        fixture.pass(.seconds(31))
+        #expect(fixture.release(decision).orders.values.map(\.code) == ["SIGNAL_TOO_OLD"])
+    }
+}

@@ -1,0 +1,85 @@
+import Journey
+import Testing
+import Trading
+
+/// Limits that hold while orders, fills and positions are on their way.
+struct DeskExposureTests {
+    let limits = RiskLimits(sizeMax: 1, positionMax: 1)
+
+    func buy(_ id: String) -> String { #""action":"buy","size":1,"id":"\#(id)""# }
+    func sell(_ id: String) -> String { #""action":"sell","size":1,"id":"\#(id)""# }
+
+    @Test func `two alerts in a row cannot both pass a limit of one`() throws {
+        var fixture = try DeskFixture.connected(limits: limits)
+        #expect(try fixture.arrive(buy("a")).verdicts.map(\.code) == [nil])
+        #expect(try fixture.arrive(buy("b")).verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
+    }
+
+    @Test func `an order counts from its approval to its position, at every step between`() throws {
+        var fixture = try DeskFixture.connected(limits: limits)
+        func isFull(_ id: String) throws -> Bool {
+            try fixture.arrive(buy(id)).verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"]
+        }
+        let approved = try fixture.arrive(buy("a"))
+        #expect(try isFull("1"))
+        let released = fixture.release(approved)
+        let request = try #require(
+            released.calls.compactMap { if case .place(let request) = $0 { request } else { nil } }.first)
+        #expect(try isFull("2"))
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        #expect(try isFull("3"))
+        fixture.hear(.order(request.order(100)))
+        #expect(try isFull("4"))
+    }
+
+    @Test func `a refused order gives its room back`() throws {
+        var fixture = try DeskFixture.connected(limits: limits)
+        let request = try #require(try fixture.order(buy("a")).first)
+        fixture.answer(
+            request, .rejected(Rejection(code: 2, name: "OrderRejected", message: nil)))
+        #expect(try fixture.arrive(buy("b")).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `accounts have limits of their own`() throws {
+        var fixture = try DeskFixture.connected(limits: limits, isShared: true)
+        fixture.hear(.position(DeskFixture.two, PlaceRequest.sample.held(1)))
+        #expect(try fixture.arrive(buy("a")).verdicts.map(\.code) == [nil, "POSITION_LIMIT_INSTRUMENT"])
+    }
+
+    @Test func `bracket legs count once, suspended ones not at all, and orders of others fully`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 3, positionMax: 3))
+        let request = try fixture.filledEntry(#""action":"buy","size":2"#)
+        // Long 2 with an OCO pair of sells for 2: one more may be bought, not two.
+        #expect(
+            try fixture.arrive(#""action":"buy","size":2,"id":"x""#).verdicts.map(\.code) == [
+                "POSITION_LIMIT_INSTRUMENT"
+            ])
+        #expect(try fixture.arrive(#""action":"sell","size":3,"id":"y""#).verdicts.map(\.code) == [nil])
+        var foreign = request.order(900)
+        (foreign.tag, foreign.size, foreign.type, foreign.limitPrice) = (nil, 1, .limit, Price("21000"))
+        fixture.hear(.order(foreign))
+        #expect(
+            try fixture.arrive(#""action":"buy","size":1,"id":"z""#).verdicts.map(\.code) == [
+                "POSITION_LIMIT_INSTRUMENT"
+            ])
+    }
+
+    @Test func `suspended children wait for their entry and count nothing`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 1, positionMax: 1))
+        let request = try #require(try fixture.order(buy("a")).first)
+        for child in [request.child("SL", 101, of: 100), request.child("TP", 102, of: 100)] {
+            fixture.hear(.order(child))
+        }
+        // One buy is live; a sell of one could at worst make the account short by one.
+        #expect(try fixture.arrive(sell("b")).verdicts.map(\.code) == [nil])
+    }
+}
+
+extension PlaceRequest {
+    static var sample: PlaceRequest {
+        PlaceRequest(
+            account: DeskFixture.one, contract: DeskFixture.mnq.id, tag: OrderTag("ab-sample-1001-0"),
+            type: .market,
+            side: .buy, size: Size(1)!)
+    }
+}

@@ -1,0 +1,118 @@
+import Journey
+import Testing
+import Trading
+
+/// Orders whose answer never came.
+struct DeskLostTests {
+    let buy = #""action":"buy","size":1,"id":"a""#
+    let next = #""action":"buy","size":1,"id":"b""#
+
+    /// An entry that was sent and lost.
+    func lost(_ fixture: inout DeskFixture, _ members: String? = nil) throws -> PlaceRequest {
+        let request = try #require(try fixture.order(members ?? buy).first)
+        let decision = fixture.answer(request, .lost("connection reset"))
+        #expect(decision.orders[request.tag]?.state == .lost)
+        #expect(decision.orders[request.tag]?.code == "LOST")
+        #expect(decision.attempts.map(\.ending) == ["lost"])
+        #expect(decision.calls.isEmpty)
+        return request
+    }
+
+    func lookUp(_ decision: Decision) -> GatewayCall? {
+        decision.calls.first { if case .lookUp = $0 { true } else { false } }
+    }
+
+    @Test func `a lost entry denies entries on its contract and account, and not exits`() throws {
+        var fixture = try DeskFixture.connected(isShared: true)
+        let requests = try fixture.order(buy)
+        fixture.answer(requests[0], .lost("reset"))
+        fixture.answer(requests[1], .accepted(order: OrderID(200)))
+        #expect(try fixture.arrive(next).verdicts.map(\.code) == ["UNRESOLVED_ORDER", nil])
+        fixture.hear(.position(DeskFixture.one, requests[0].held(2)))
+        fixture.hear(.position(DeskFixture.two, requests[0].held(2)))
+        let exit = try fixture.arrive(#""action":"sell","size":1,"position":1,"prev_position":2,"id":"c""#)
+        #expect(exit.verdicts.map(\.code) == [nil, nil])
+        #expect(try fixture.arrive(#""action":"close","id":"d""#).verdicts.map(\.code) == [nil, nil])
+    }
+
+    @Test func `what is found is adopted, and entries open again`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try lost(&fixture)
+        #expect(fixture.desk.nextDeadline.map { $0 <= fixture.now.steady.advanced(by: .seconds(1)) } == true)
+        let asked = fixture.tick(after: .seconds(1))
+        let call = try #require(lookUp(asked))
+        #expect(asked.attempts.map(\.kind) == [.lookUp])
+        guard case .lookUp(let account, let tag, let since) = call else { return }
+        #expect((account, tag) == (DeskFixture.one, request.tag))
+        #expect(since <= fixture.now.wall.advanced(by: .seconds(-1)))
+        let found = fixture.answer(call, .lookedUp(.found(request.order(100))))
+        let row = try #require(found.orders[request.tag])
+        #expect((row.state, row.venueOrder, row.code, row.reason) == (.working, OrderID(100), nil, nil))
+        #expect(found.attempts.map(\.ending) == ["found"])
+        #expect(try fixture.arrive(next).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `an entry that the venue never had is not placed after 30 s, and never sent again`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try lost(&fixture)
+        var endings: [String?] = []
+        for span in [1, 1, 2, 4, 7, 15] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            endings.append(decision.orders[request.tag]?.state.rawValue)
+            #expect(!decision.calls.contains { $0.movesMoney })
+        }
+        #expect(endings == [nil, nil, nil, nil, nil, "not_placed"])
+        #expect(fixture.desk.orders.isEmpty)
+        #expect(fixture.row(request.tag)?.code == "NOT_PLACED")
+        #expect(try fixture.arrive(next).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `a position that nothing explains keeps an entry lost`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try lost(&fixture)
+        fixture.hear(.position(DeskFixture.one, request.position))
+        fixture.venue[DeskFixture.one]?.positions = [request.position]
+        for span in [1, 1, 2, 4, 7, 15, 15, 15] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            #expect(fixture.answer(call, .lookedUp(.absent)).orders[request.tag] == nil)
+        }
+        #expect(fixture.row(request.tag)?.state == .lost)
+        #expect(try fixture.arrive(next).verdicts.map(\.code) == ["UNRESOLVED_ORDER"])
+    }
+
+    @Test func `a lost exit is sent again under its own tag`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let exit = #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#
+        let request = try lost(&fixture, exit)
+        var resent: Decision?
+        for span in [1, 1, 2, 4] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            if decision.calls.contains(.place(request)) { resent = decision }
+        }
+        let decision = try #require(resent)
+        #expect(decision.orders[request.tag]?.state == .sent)
+        #expect(decision.attempts.filter { $0.kind == .place }.map(\.ending) == [nil])
+        let inUse = Rejection(
+            code: 2, name: "OrderRejected", message: "custom tag already in use", isTagInUse: true)
+        #expect(fixture.answer(request, .rejected(inUse)).orders[request.tag]?.state == .lost)
+        let call = try #require(lookUp(fixture.tick(after: .seconds(1))))
+        let found = fixture.answer(call, .lookedUp(.found(request.order(300, .filled, filled: 1))))
+        #expect(found.orders[request.tag]?.state == .filled)
+    }
+
+    @Test func `the hub may find a lost order first`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try lost(&fixture)
+        let call = try #require(lookUp(fixture.tick(after: .seconds(1))))
+        let heard = fixture.hear(.order(request.order(100)))
+        #expect(heard.orders[request.tag]?.state == .working)
+        #expect(fixture.answer(call, .lookedUp(.absent)).orders[request.tag] == nil)
+        #expect(lookUp(fixture.tick(after: .seconds(40))) == nil)
+    }
+}

@@ -1,0 +1,223 @@
+import Journey
+import Testing
+import Trading
+
+/// The way to verified flat, with every turn that it can take.
+struct FlattenMachineTests {
+    typealias View = FlattenMachine.View
+
+    let nq = ContractID("NQ")
+    let es = ContractID("ES")
+    let entry = OrderID(1)
+    let stop = OrderID(2)
+    let target = OrderID(3)
+    let clean = View(open: [], entries: [], working: [], isUndecided: false)
+
+    func at(_ milliseconds: Int64) -> Timestamp { Timestamp(microseconds: milliseconds * 1_000) }
+
+    func view(
+        open: [ContractID] = [], entries: [OrderID] = [], working: [OrderID] = [], isUndecided: Bool = false
+    ) -> View {
+        View(open: open, entries: entries, working: working, isUndecided: isUndecided)
+    }
+
+    /// A machine whose close of NQ was accepted, so that it waits for a snapshot.
+    func closed() -> FlattenMachine {
+        var machine = FlattenMachine()
+        #expect(machine.start(view(open: [nq]), at: at(0)) == [.close(nq)])
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(100)) == [.snapshot])
+        return machine
+    }
+
+    @Test func `cancels entries, closes, cancels what the close left, and reads twice 2 s apart`() {
+        var machine = FlattenMachine()
+        let first = view(open: [nq], entries: [entry], working: [entry, stop, target])
+        #expect(machine.start(first, at: at(0)) == [.cancel(entry)])
+        #expect(machine.cancelled(entry, at: at(50)) == [.close(nq)])
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(100)) == [.snapshot])
+        let left = view(working: [stop, target])
+        #expect(machine.verified(left, askedAt: at(100), at: at(150)) == [.cancel(stop), .cancel(target)])
+        #expect(machine.cancelled(stop, at: at(200)) == [])
+        #expect(machine.cancelled(target, at: at(210)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(210), at: at(250)) == [])
+        #expect(machine.deadline == at(2_210))
+        #expect(machine.tick(at: at(2_209)) == [])
+        #expect(machine.tick(at: at(2_210)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(2_210), at: at(2_250)) == [.finish])
+        #expect(machine.phase == .done)
+        #expect(machine.hasClosed)
+        #expect(machine.tick(at: at(9_999)) == [])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(9_999), at: at(9_999)) == [])
+    }
+
+    @Test func `one clean reading less than 2 s after the first ends nothing`() {
+        var machine = closed()
+        #expect(machine.verified(clean, askedAt: at(100), at: at(150)) == [])
+        #expect(machine.tick(at: at(2_100)) == [.snapshot])
+        var early = machine
+        #expect(early.verified(clean, askedAt: at(2_099), at: at(2_200)) == [])
+        #expect(early.isWaitingForSnapshot)
+        #expect(machine.verified(clean, askedAt: at(2_100), at: at(2_200)) == [.finish])
+    }
+
+    @Test func `starts with a reading where nothing was ever read`() {
+        var machine = FlattenMachine()
+        #expect(machine.start(nil, at: at(0)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(0), at: at(50)) == [.close(nq)])
+    }
+
+    @Test func `an account that is flat already is only read`() {
+        var machine = FlattenMachine()
+        #expect(machine.start(clean, at: at(0)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(0), at: at(50)) == [])
+        #expect(machine.tick(at: at(2_000)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(2_000), at: at(2_050)) == [.finish])
+        #expect(!machine.hasClosed)
+    }
+
+    @Test func `a stop that fires between close and cancel is closed again`() {
+        var machine = closed()
+        #expect(machine.verified(view(working: [stop]), askedAt: at(100), at: at(150)) == [.cancel(stop)])
+        #expect(machine.cancelled(stop, at: at(200)) == [.snapshot])
+        // The stop had filled: it opened a position the other way.
+        #expect(machine.verified(view(open: [nq]), askedAt: at(200), at: at(250)) == [])
+        let due = machine.deadline
+        #expect(due.map { $0 > at(250) && $0 <= at(5_250) } == true)
+        #expect(machine.tick(at: due ?? at(0)) == [.close(nq)])
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(800)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(800), at: at(850)) == [])
+        #expect(machine.tick(at: at(2_800)) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: at(2_800), at: at(2_850)) == [.finish])
+    }
+
+    @Test func `whatever shows up between two clean readings starts the count again`() {
+        for disturbance in [view(open: [nq]), view(working: [stop]), view(isUndecided: true)] {
+            var machine = closed()
+            #expect(machine.verified(clean, askedAt: at(100), at: at(150)) == [])
+            #expect(machine.tick(at: at(2_100)) == [.snapshot])
+            #expect(!machine.verified(disturbance, askedAt: at(2_100), at: at(2_150)).contains(.finish))
+            #expect(machine.phase != .done)
+        }
+    }
+
+    @Test func `an undecided order keeps it open however often it reads clean`() {
+        var machine = closed()
+        var now = at(100)
+        for _ in 0..<20 {
+            #expect(machine.verified(view(isUndecided: true), askedAt: now, at: now) == [])
+            now = machine.deadline ?? now
+            #expect(machine.tick(at: now) == [.snapshot])
+        }
+        #expect(machine.verified(clean, askedAt: now, at: now) == [])
+        #expect(machine.tick(at: now.advanced(by: .seconds(2))) == [.snapshot])
+        let last = now.advanced(by: .seconds(2))
+        #expect(machine.verified(clean, askedAt: last, at: last) == [.finish])
+    }
+
+    @Test func `a snapshot that cannot be read is asked again, later and later up to 5 s`() {
+        var machine = closed()
+        var now = at(100)
+        var pauses: [Int64] = []
+        for _ in 0..<7 {
+            #expect(machine.verified(nil, askedAt: now, at: now) == [])
+            let due = machine.deadline ?? now
+            pauses.append(due.since(now).microseconds / 1_000)
+            #expect(machine.tick(at: due.advanced(by: Span(microseconds: -1))) == [])
+            #expect(machine.tick(at: due) == [.snapshot])
+            now = due
+        }
+        #expect(pauses == [500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000])
+    }
+
+    @Test func `a snapshot that was asked before the question proves nothing`() {
+        var machine = closed()
+        #expect(machine.verified(clean, askedAt: at(99), at: at(150)) == [])
+        #expect(machine.isWaitingForSnapshot)
+        #expect(machine.verified(clean, askedAt: at(100), at: at(160)) == [])
+        #expect(!machine.isWaitingForSnapshot)
+    }
+
+    @Test(arguments: [
+        Ending.rejected(Rejection(code: 2, name: "PositionNotFound", message: nil, isNotFound: true)),
+        .notSent("no budget"), .lost("timeout"),
+    ])
+    func `a close that failed is checked and repeated`(ending: Ending) {
+        var machine = FlattenMachine()
+        _ = machine.start(view(open: [nq]), at: at(0))
+        #expect(machine.closed(nq, ending, at: at(100)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(100), at: at(150)) == [])
+        #expect(machine.deadline == at(650))
+        #expect(machine.tick(at: at(650)) == [.close(nq)])
+    }
+
+    @Test func `answers that nobody waits for change nothing`() {
+        var machine = closed()
+        let before = machine
+        #expect(machine.cancelled(stop, at: at(200)) == [])
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(200)) == [])
+        #expect(machine.tick(at: at(200)) == [])
+        #expect(machine == before)
+    }
+
+    @Test func `several contracts and entries are all awaited`() {
+        var machine = FlattenMachine()
+        let both = view(open: [es, nq], entries: [entry, stop], working: [entry, stop])
+        #expect(machine.start(both, at: at(0)) == [.cancel(entry), .cancel(stop)])
+        #expect(machine.cancelled(stop, at: at(10)) == [])
+        #expect(machine.cancelled(entry, at: at(20)) == [.close(es), .close(nq)])
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(30)) == [])
+        #expect(machine.closed(es, .lost("x"), at: at(40)) == [.snapshot])
+    }
+
+    @Test func `a market order without a tag may be the close only while one is asked for`() {
+        var machine = FlattenMachine()
+        #expect(!machine.isClosing(nq))
+        _ = machine.start(view(open: [nq]), at: at(0))
+        #expect(machine.isClosing(nq) && !machine.isClosing(es))
+        _ = machine.closed(nq, .accepted(order: nil), at: at(100))
+        #expect(machine.isClosing(nq))
+        _ = machine.verified(clean, askedAt: at(100), at: at(150))
+        #expect(machine.isClosing(nq))
+        _ = machine.tick(at: at(2_100))
+        _ = machine.verified(clean, askedAt: at(2_100), at: at(2_150))
+        #expect(machine.phase == .done && !machine.isClosing(nq))
+    }
+
+    @Test func `an order that will not be cancelled is asked again only after a pause`() {
+        var machine = closed()
+        var now = at(100)
+        var pauses: [Int64] = []
+        for _ in 0..<6 {
+            #expect(machine.verified(view(working: [stop]), askedAt: now, at: now) == [.cancel(stop)])
+            #expect(machine.cancelled(stop, at: now) == [.snapshot])
+            #expect(machine.verified(view(working: [stop]), askedAt: now, at: now) == [])
+            let due = machine.deadline ?? now
+            pauses.append(due.since(now).microseconds / 1_000)
+            #expect(machine.tick(at: due) == [.snapshot])
+            now = due
+        }
+        #expect(pauses == [500, 1_000, 2_000, 4_000, 5_000, 5_000])
+    }
+
+    @Test func `a close whose answer was lost may have closed`() {
+        var machine = FlattenMachine()
+        _ = machine.start(view(open: [nq]), at: at(0))
+        #expect(machine.closed(nq, .lost("timeout"), at: at(100)) == [.snapshot])
+        #expect(machine.isClosing(nq))
+        #expect(machine.hasClosed)
+        var refused = FlattenMachine()
+        _ = refused.start(view(open: [nq]), at: at(0))
+        _ = refused.closed(nq, .notSent("no budget"), at: at(100))
+        #expect(!refused.isClosing(nq) && !refused.hasClosed)
+    }
+
+    @Test func `a close is known by its contract, also while another is awaited`() {
+        var machine = FlattenMachine()
+        _ = machine.start(view(open: [es, nq]), at: at(0))
+        _ = machine.closed(es, .accepted(order: nil), at: at(50))
+        #expect(machine.isClosing(es) && machine.isClosing(nq))
+        _ = machine.closed(nq, .rejected(Rejection(code: 2, name: "x", message: nil)), at: at(100))
+        #expect(machine.isClosing(es) && !machine.isClosing(nq))
+        #expect(!machine.isClosing(ContractID("CL")))
+    }
+}

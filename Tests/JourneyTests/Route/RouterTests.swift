@@ -1,0 +1,120 @@
+import Journey
+import Testing
+import Trading
+
+struct RouterTests {
+    let account = AccountName("combine-1")
+    let front = DeskFixture.mnq
+    let held = Position(
+        contract: ContractID("CON.F.US.MNQ.U26"), signedSize: 2, averagePrice: Price(nanos: 1_000_000_000))
+
+    func target(root: String? = nil, bracket: Bracket? = nil) -> Rule.Target {
+        Rule.Target(account: account, root: root, size: .asAlerted, bracket: bracket)
+    }
+
+    func intents(_ members: String, _ target: Rule.Target, position: Position? = nil) throws -> [OrderIntent]
+    {
+        let alert = try Reading.alert(#"{"ticker":"MNQ1!",\#(members)}"#)
+        return Router.intents(
+            alert, rule: Rule(name: "r", when: .init(), to: [target]), target: target,
+            accountID: AccountID(1001),
+            fingerprint: Digest.of([1]), contract: front, position: position)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil, nil, nil, true), ("orb", "NQ1!", "s", .buy, true), ("other", nil, nil, nil, false),
+            (nil, "MNQ1!", nil, nil, false), (nil, "NQ", nil, nil, true), (nil, nil, "t", nil, false),
+            (nil, nil, nil, .sell, false), (nil, "NQZ2026", nil, nil, false),
+            (nil, "CME_MINI:NQ1!", nil, nil, true),
+        ] as [(String?, String?, String?, Alert.Action?, Bool)])
+    func `a rule takes what matches every part of its condition`(
+        source: String?, ticker: String?, strategy: String?, action: Alert.Action?, matches: Bool
+    ) throws {
+        let alert = try Reading.alert(Reading.message(#""strategy":"s""#))
+        let condition = Rule.Condition(
+            source: source, ticker: ticker.flatMap(ChartSymbol.init), strategy: strategy, action: action)
+        #expect(condition.matches(alert) == matches)
+        let router = Router(rules: [Rule(name: "r", when: condition, to: [target()])])
+        if matches {
+            #expect(try router.rule(for: alert).name == "r")
+        } else {
+            let refusal = #expect(throws: Refusal.self) { try router.rule(for: alert) }
+            #expect(refusal?.code == .ruleMissing)
+            #expect(refusal?.code.status == 422)
+        }
+    }
+
+    @Test func `a rule for one month takes that month alone`() throws {
+        let condition = Rule.Condition(ticker: ChartSymbol("NQZ2026"))
+        func alert(_ ticker: String) throws -> Alert {
+            try Reading.alert(Reading.message().replacing("NQ1!", with: ticker))
+        }
+        #expect(try condition.matches(alert("NQZ2026")))
+        #expect(try !condition.matches(alert("NQH2027")))
+        #expect(try !condition.matches(alert("NQ1!")))
+    }
+
+    @Test func `the first rule that matches takes the alert`() throws {
+        let rules = ["a", "b"].map { Rule(name: $0, when: .init(), to: [target()]) }
+        #expect(try Router(rules: rules).rule(for: Reading.alert(Reading.message())).name == "a")
+        #expect(throws: Refusal.self) { try Router(rules: []).rule(for: Reading.alert(Reading.message())) }
+    }
+
+    @Test func `an entry goes to the front month with the alert's bracket, else the rule's`() throws {
+        let ruled = Bracket(stop: Ticks(80), target: Ticks(160))
+        let entry = try #require(
+            intents(
+                #""action":"buy","size":1,"type":"limit","limit_price":21000"#, target(bracket: ruled),
+                position: held
+            )
+            .first)
+        #expect((entry.orderClass, entry.side, entry.type) == (.entry, .buy, .limit))
+        #expect((entry.contract, entry.limitPrice, entry.bracket) == (front.id, Price("21000"), ruled))
+        #expect(entry.tag == OrderTag(alert: Digest.of([1]), account: AccountID(1001), leg: 0))
+        let own = try intents(#""action":"buy","size":1,"stop_ticks":40"#, target(bracket: ruled))
+        #expect(own.first?.bracket == Bracket(stop: Ticks(40), target: nil))
+    }
+
+    @Test func `exits go to the month that is held, at the market and without a bracket`() throws {
+        let ruled = Bracket(stop: Ticks(80), target: nil)
+        let reduce = try intents(
+            #""action":"sell","size":1,"position":1,"prev_position":2,"limit_price":21000"#,
+            target(bracket: ruled),
+            position: held)
+        #expect(reduce.map(\.orderClass) == [.reduce])
+        #expect(reduce.map(\.side) == [.sell])
+        #expect(reduce.map(\.contract) == [held.contract])
+        #expect(reduce.map(\.bracket) == [nil])
+        #expect(reduce.map(\.limitPrice) == [nil])
+        let close = try intents(#""action":"close""#, target(), position: held)
+        #expect(close.map(\.orderClass) == [.flatten])
+        #expect(close.map(\.contract) == [held.contract])
+        #expect(try intents(#""action":"close""#, target()).map(\.contract) == [front.id])
+    }
+
+    @Test func `a reversal is a flatten, and an entry that waits for it`() throws {
+        let legs = try intents(
+            #""action":"sell","size":4,"position":-2,"prev_position":2"#, target(), position: held)
+        #expect(legs.map(\.orderClass) == [.flatten, .entry])
+        #expect(legs.map(\.leg) == [0, 1])
+        #expect(legs.map(\.side) == [nil, .sell])
+        #expect(legs.map(\.after) == [nil, legs[0].tag])
+        #expect(legs.map(\.contract) == [held.contract, front.id])
+        #expect(legs[0].tag != legs[1].tag)
+        let bare = try intents(#""action":"reverse""#, target(), position: held)
+        #expect(bare.map(\.side) == [nil, .sell])
+        #expect(try intents(#""action":"reverse""#, target()).map(\.side) == [nil, nil])
+    }
+
+    @Test func `a book finds the active month of a root`() throws {
+        let book = ContractBook([DeskFixture.mnq, DeskFixture.mnqOld, DeskFixture.nq])
+        #expect(book.active(root: "MNQ", expiry: nil)?.id == DeskFixture.mnq.id)
+        #expect(book.active(root: "mnq", expiry: nil)?.id == DeskFixture.mnq.id)
+        #expect(book.active(root: "MNQ", expiry: ChartSymbol("MNQZ6")?.expiry)?.id == DeskFixture.mnq.id)
+        #expect(book.active(root: "MNQ", expiry: ChartSymbol("MNQU6")?.expiry) == nil)
+        #expect(book.active(root: "ES", expiry: nil) == nil)
+        #expect(book[DeskFixture.mnqOld.id]?.isActive == false)
+        #expect(!book.isEmpty && ContractBook([]).isEmpty && ContractBook().isEmpty)
+    }
+}
