@@ -71,9 +71,8 @@ struct SequencerTests {
     }
 
     @Test func `takes up an order that was approved and not sent`() throws {
-        let ledger = MemoryLedger(isGated: true)
+        let ledger = MemoryLedger()
         let first = try Fixture(ledger: ledger)
-        for _ in 1...20 { ledger.open() }
         try first.sequencer.start()
         try first.openAccount()
         #expect(try first.send(1))
@@ -81,6 +80,7 @@ struct SequencerTests {
         let approved = ledger.batches.prefix { batch in
             !batch.contains { if case .attempt = $0 { true } else { false } }
         }
+        first.gateway.end(0, .accepted(order: OrderID(7)))
         first.sequencer.stop()
 
         // The disk as it was when the intent was durable and nothing had been sent.
@@ -134,7 +134,8 @@ struct SequencerTests {
                 sequencer.stop()
                 stopped.signal()
             })
-        #expect(fixture.waitUntil { (try? fixture.send(2)) == false })
+        // A repeat makes no order, however often it is taken before the door closes.
+        #expect(fixture.waitUntil { (try? fixture.send(1)) == false })
         #expect(stopped.wait(timeout: .now()) == .timedOut)
         fixture.gateway.end(0, .accepted(order: OrderID(7)))
         #expect(stopped.wait(timeout: .now() + .seconds(10)) == .success)

@@ -31,7 +31,7 @@ struct LedgerFindTests {
         #expect(try ledger.find(later.key, at: Sample.start)?.row == later)
     }
 
-    @Test func `verdicts come by leg, then as they were made`() throws {
+    @Test func `verdicts come in the order in which they were made`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alert = Sample.alert(1)
         let tags = [("z", 1), ("b", 0), ("a", 0), ("c", 2)]
@@ -39,7 +39,7 @@ struct LedgerFindTests {
         try ledger.append(
             [.alert(alert)] + orders.map { .order($0) } + [.order(Sample.order("other"))], at: Sample.start)
         let verdicts = try ledger.find(alert.key, at: Sample.start)?.verdicts
-        #expect(verdicts?.map(\.tag.text) == ["b", "a", "z", "c"])
+        #expect(verdicts?.map(\.tag.text) == ["z", "b", "a", "c"])
     }
 
     @Test func `a denied order's verdict carries code and reason`() throws {

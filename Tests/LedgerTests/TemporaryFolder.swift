@@ -72,7 +72,7 @@ extension TemporaryFolder {
     @discardableResult
     func run(_ sql: String) throws -> Int64 {
         let connection = try Connection(path: ledger, access: .readWriteCreate)
-        try connection.execute("PRAGMA synchronous = OFF; \(sql)")
+        try connection.execute("PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = ON; \(sql)")
         return connection.changes
     }
 

@@ -85,7 +85,8 @@ package final class WebhookIntake: HTTPHandler {
         }
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
-            AlertReply(id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
+            AlertReply(
+                id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
     }
 
     /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.
