@@ -20,7 +20,8 @@ extension ProgramTests {
             let flatten = await site.flatten("two")
             #expect(flatten.allVerdicts(are: "approved"))
             #expect(try await eventually { try await venue.isFlat(Site.accounts) })
-            #expect(try await eventually { try await states(of: flatten, site) == ["filled", "filled"] })
+            #expect(
+                try await eventually { try site.orders(of: flatten).map(\.state) == [.filled, .filled] })
             #expect(try await venue.isFlat(Site.accounts))
             #expect(try await site.verifies())
             try await checkRecords(site, entry)
@@ -29,13 +30,10 @@ extension ProgramTests {
         /// Waits until the entries are filled and agreed, with both legs of each bracket at work.
         private func follow(_ entry: Web.Answer, _ site: Site) async throws {
             let isThere = try await eventually {
-                let orders = try await site.orders()
-                let mine = orders.filter { entry.tags.contains($0["tag"]?.string ?? "") }
-                let legs = orders.filter { entry.tags.contains($0["parent"]?.string ?? "") }
-                return mine.allSatisfy {
-                    $0["state"]?.string == "filled" && $0["stage"]?.string == "reconcile"
-                }
-                    && legs.count == 4 && legs.allSatisfy { $0["state"]?.string == "working" }
+                let mine = try site.orders(of: entry)
+                let legs = try site.orders().filter { entry.tags.contains($0.parent?.text ?? "") }
+                return mine.allSatisfy { $0.state == .filled && $0.stage == .reconcile }
+                    && legs.count == 4 && legs.allSatisfy { $0.state == .working }
             }
             #expect(isThere)
         }
@@ -54,7 +52,8 @@ extension ProgramTests {
             #expect(large.status == 200)
             #expect(large.allVerdicts(are: "denied"))
             #expect(large.verdicts.map { $0["code"]?.string }.allSatisfy { $0 == "QUANTITY_EXCEEDS_MAXIMUM" })
-            let denied = try await site.orders().filter { large.tags.contains($0["tag"]?.string ?? "") }
+            let rows = try await site.records("orders", "--state", "denied")
+            let denied = rows.filter { large.tags.contains($0["tag"]?.string ?? "") }
             #expect(denied.count == 2)
             for row in denied {
                 #expect(row["state"]?.string == "denied")
@@ -63,11 +62,6 @@ extension ProgramTests {
                 #expect(row["remedy"]?.string?.contains("risk.max_size") == true)
             }
             #expect(try await venue.orders(of: 1_001).count == before)
-        }
-
-        private func states(of answer: Web.Answer, _ site: Site) async throws -> [String] {
-            try await site.orders().filter { answer.tags.contains($0["tag"]?.string ?? "") }
-                .compactMap { $0["state"]?.string }
         }
 
         // MARK: Records

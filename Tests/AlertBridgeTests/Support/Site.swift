@@ -1,4 +1,6 @@
 import JSON
+import Journey
+import Ledger
 import Trading
 
 /// A paper venue and a bridge, each a program of its own, with a ledger in a folder of its own.
@@ -115,8 +117,32 @@ final class Site {
         return try program.lines.map { try JSONDocument(Array($0.utf8)).root }
     }
 
-    /// Every order of the ledger.
-    func orders() async throws -> [JSONValue] { try await records("orders", "--limit", "0") }
+    /// Every order of the ledger, read beside the bridge.
+    func orders() throws -> [OrderRow] { try LedgerReader(path: ledger).orders() }
+
+    /// The orders of an answer as the ledger has them now.
+    func orders(of answer: Web.Answer) throws -> [OrderRow] {
+        try orders().filter { answer.tags.contains($0.tag.text) }
+    }
+
+    /// What the ledger says is held, by account and contract.
+    func positions() throws -> [String: Int64] {
+        let rows = try LedgerReader(path: ledger).positions().filter { !$0.position.isFlat }
+        return Dictionary(
+            rows.map { ("\($0.account) \($0.position.contract)", $0.position.signedSize) },
+            uniquingKeysWith: +)
+    }
+
+    /// The same by the venue's word.
+    func positions(at venue: VenueREST) async throws -> [String: Int64] {
+        var held: [String: Int64] = [:]
+        for (number, account) in Self.accounts.enumerated() {
+            for (contract, size) in try await venue.positions(of: account) {
+                held["paper-\(number + 1) \(contract)"] = size
+            }
+        }
+        return held
+    }
 
     func verifies() async throws -> Bool {
         try await Program.run(["ledger", "verify", "--ledger", ledger]).ending == .exited(0)
