@@ -91,6 +91,8 @@ extension Desk {
             alert: order.row.alert, account: order.row.account, tag: tag)
         // The hub may have told of the order first; its id is the same, and nothing else is news.
         if case .accepted(let id?) = ending { know(id, as: tag) }
+        // It may have told of the refusal first as well, but never why.
+        if let rejection, order.row.state == .rejected { return reject(tag, rejection) }
         follow(step, of: tag)
     }
 
