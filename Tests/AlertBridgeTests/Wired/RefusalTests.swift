@@ -47,6 +47,28 @@ struct RefusalTests {
         #expect(room.working() == 0)
     }
 
+    @Test func `stops entering as soon as the venue forbids the account to trade`() async throws {
+        let room = try await Room()
+        defer { room.stop() }
+        let held = try await room.hold(1)
+        room.venue.setCanTrade(Room.first, false)
+        let isKnown = await eventually { await room.readiness().text.contains("may not trade") }
+        #expect(isKnown)
+        let entry = await room.enter("forbidden")
+        #expect(entry.verdicts.first?["code"]?.string == "ACCOUNT_NOT_TRADABLE")
+        let other = await room.enter("both", ticker: "NQ1!")
+        #expect(other.verdicts.map { $0["verdict"]?.string } == ["denied", "approved"])
+        // An exit is never stopped by it.
+        let exit = await room.exit("out", "close")
+        try #require(try await room.reaches(.filled, exit))
+        #expect(room.isFlat())
+
+        room.venue.setCanTrade(Room.first, true)
+        #expect(await eventually { await room.readiness().status == 200 })
+        #expect(await room.enter("allowed").allVerdicts(are: "approved"))
+        #expect(room.venue.copies(ofTag: held.tag.text) == 1)
+    }
+
     @Test func `finds the new month after an unannounced roll`() async throws {
         let room = try await Room()
         defer { room.stop() }
