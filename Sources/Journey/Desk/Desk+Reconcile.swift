@@ -95,12 +95,14 @@ extension Desk {
         for difference in findings.positions { adopt(difference, name, snapshot, isFirst: isFirst) }
     }
 
-    /// Forgets working orders of others that the venue no longer lists; ours are read one by one.
+    /// Forgets working orders that the venue no longer lists; ours are read one by one, but for a close's own,
+    /// which its flatten answers for.
     private mutating func dropVanished(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         guard let book = accounts[name] else { return }
         let listed = Set((snapshot.orders ?? []).map(\.id))
         for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < snapshot.askedAt {
-            let isOurs = book.tags[id].map { orders[$0] != nil } ?? false
+            let own = book.tags[id].flatMap { orders[$0] }
+            let isOurs = own != nil && own?.row.orderClass != .flatten
             guard !isOurs || book.venueOrders[id] == nil else { continue }
             accounts[name]?.venueOrders[id] = nil
             accounts[name]?.venueOrdersAt[id] = nil

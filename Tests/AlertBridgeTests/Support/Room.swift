@@ -66,6 +66,8 @@ final class Room: Sendable {
         web.stop()
     }
 
+    var allNotes: [Note] { notes.all.withLock { $0 } }
+
     // MARK: Alerts
 
     /// - Parameter members: Of the JSON object, without the secret.
