@@ -56,6 +56,9 @@ extension Desk {
             return
         }
         reconcile(name, snapshot)
+        for (contract, fills) in accounts[name]?.unshown ?? [:] where fills.at < snapshot.askedAt {
+            accounts[name]?.unshown[contract] = nil
+        }
         accounts[name]?.snapshotWall = now.wall
         accounts[name]?.hasPositions = true
         accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
@@ -130,7 +133,7 @@ extension Desk {
             ?? Position(
                 contract: difference.contract, signedSize: 0,
                 averagePrice: accounts[name]?.positions[difference.contract]?.averagePrice ?? Price(nanos: 0))
-        hear(position, on: name)
+        hear(position, on: name, by: .rest)
         let isNews = isFirst && difference.ours == 0
         guard !isNews else { return }
         record(

@@ -17,7 +17,7 @@ extension Desk {
         case .stream(let gateway, let state): hear(state, of: gateway)
         case .account(let state): hear(state)
         case .order(let order): hear(order, by: .hub)
-        case .position(let account, let position): hear(position, on: account)
+        case .position(let account, let position): hear(position, on: account, by: .hub)
         case .trade(let trade): hear(trade)
         }
     }
@@ -65,9 +65,13 @@ extension Desk {
         accounts[state.account]?.stateAt = now.steady
     }
 
-    mutating func hear(_ position: Position, on account: AccountName) {
+    mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
+            accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
+                .change(change, at: now.steady)
+        }
         accounts[account]?.positionsAt[position.contract] = now.steady
         accounts[account]?.positions[position.contract] = position.isFlat ? nil : position
         guard before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice
@@ -147,6 +151,7 @@ extension Desk {
     private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
         guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
         let before = orders[tag]?.row.state
+        let filledBefore = orders[tag]?.row.filled ?? 0
         know(order.id, as: tag)
         let now = self.now
         update(tag) { live in
@@ -156,7 +161,9 @@ extension Desk {
             guard live.row.state.isLive || order.status.isTerminal else { return }
             live.placement.settle()
             live.row.stage = .record
-            live.row.filled = max(live.row.filled, order.filled)
+            // A filled order is filled whole, whether its volume is told or not.
+            let filled = order.status == .filled ? max(order.size, order.filled) : order.filled
+            live.row.filled = max(live.row.filled, filled)
             live.row.state = OrderState(order.status, filled: live.row.filled)
             live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
@@ -165,9 +172,13 @@ extension Desk {
             if before == .lost { (live.row.code, live.row.reason) = (nil, nil) }
             if live.row.state == .rejected, live.row.code == nil { live.row.code = "OrderRejected" }
         }
-        guard let row = orders[tag]?.row, row.state != before else { return }
-        tell(row, order)
-        if row.state.isTerminal {
+        guard let row = orders[tag]?.row else { return }
+        if let side = row.side, row.filled > filledBefore {
+            accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
+                .fill(side.sign * (row.filled - filledBefore), at: now.steady)
+        }
+        if row.state != before { tell(row, order) }
+        if row.filled > filledBefore || (row.state != before && row.state.isTerminal) {
             accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
         }
     }
