@@ -61,10 +61,15 @@ extension Desk {
         input.pendingExits = leaving(input.position ?? 0, unshown: unshown, contract, others)
     }
 
-    /// Contracts that exits take off a position: those under way, and those filled that it does not show yet.
+    /// Contracts that exits take off a position: all of it while it is being closed, else those under way and
+    /// those filled that it does not show yet.
     private func leaving(
         _ position: Int64, unshown: Int64, _ contract: ContractID?, _ others: [LiveOrder]
     ) -> Int64 {
+        let isClosing = others.contains {
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+        }
+        if isClosing { return Int64(clamping: position.magnitude) }
         let exits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
         let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
         return exits.reduce(filled) { $0 + $1.remaining }
