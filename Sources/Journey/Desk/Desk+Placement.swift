@@ -37,6 +37,7 @@ extension Desk {
             return hold(tag, report)
         }
         order.row.state = .sent
+        (order.row.code, order.row.reason) = (nil, nil)
         order.row.stage = .place
         order.row.times.sentAt = now.wall
         order.placement.send()
@@ -52,14 +53,21 @@ extension Desk {
         let denial =
             report.denial
             ?? Denial(.quantityInvalid, "the order has no side or size", remedy: "send side and size")
+        // A lost exit that was about to be sent again: the venue never had it, or it cannot be told yet.
+        let wasSent = orders[tag]?.row.state == .lost
+        if wasSent, report.input.position == nil {
+            let machine = PlacementMachine(lostSince: now.steady, isExit: true)
+            return update(tag) { $0.placement = machine }
+        }
         // A restart waits for the account to come back; the alert's age ends the wait.
-        if orders[tag]?.isResumed == true, denial.code.isPassing { return }
+        if orders[tag]?.isResumed == true, !wasSent, denial.code.isPassing { return }
         update(tag) { order in
-            order.deny(denial, as: .notSent)
+            order.deny(denial, as: wasSent ? .notPlaced : .notSent)
             order.row.stage = .place
         }
         note(
-            .place, "not sent, \(denial.code.rawValue): \(denial.reason)", alert: orders[tag]?.row.alert,
+            .place, "not sent\(wasSent ? " again" : ""), \(denial.code.rawValue): \(denial.reason)",
+            alert: orders[tag]?.row.alert,
             account: orders[tag]?.row.account, tag: tag)
         forget(tag)
     }
@@ -100,6 +108,7 @@ extension Desk {
         case .adopt(let id): adopt(id, as: tag)
         case .adoptOrder(let order):
             note(.place, "found at the venue: it had arrived", account: order.account, tag: tag)
+            know(order.id, as: tag)
             hear(order, by: .rest)
         case .reject(let rejection): reject(tag, rejection)
         case .giveUpUnsent(let why): end(tag, .notSent, code: "NOT_SENT", reason: why)
@@ -186,8 +195,9 @@ extension Desk {
         let ready = book.flatMap { gateways[$0.profile.gateway]?.isStreamReady } ?? false
         let position = order.row.contract.flatMap { book?.position(in: $0) } ?? 0
         let explained =
-            book?.fills.values.filter { $0.trade.contract == order.row.contract && $0.tag != nil }
-            .reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
+            book?.fills.values.filter {
+                $0.trade.contract == order.row.contract && $0.tag != nil && !$0.trade.isVoided
+            }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
         return PlacementMachine.Evidence(
             isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained)
     }
