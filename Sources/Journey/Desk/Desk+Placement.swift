@@ -178,7 +178,8 @@ extension Desk {
     private mutating func lookUp(_ tag: OrderTag) {
         guard let order = orders[tag] else { return }
         open(.lookUp, of: tag)
-        let since = order.row.times.sentAt ?? order.row.createdAt
+        // Not from the last send: the first of two may be what landed. And the venue's clock is another.
+        let since = order.row.createdAt.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
         out.calls.append(.lookUp(account: order.row.account, tag: tag, since: since))
     }
 

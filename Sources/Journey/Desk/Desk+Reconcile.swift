@@ -8,7 +8,8 @@ extension Desk {
     static let settleDelay = Span.milliseconds(400)
     /// After one that could not be read whole.
     static let retryDelay = Span.seconds(2)
-    /// Trades are read again from this long before the last complete snapshot.
+    /// Trades are read again from this long before the last complete snapshot, and a lost order is looked for
+    /// from this long before it was decided: the venue's clock may be behind ours.
     static let tradeOverlap = Span.seconds(120)
     /// Clean readings without a trace before an order counts as gone.
     static let missesMax = 5

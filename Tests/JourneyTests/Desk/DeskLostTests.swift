@@ -170,4 +170,21 @@ struct DeskLostTests {
         // One contract is held, and the one fill that made it was taken back: the lost order may be it.
         #expect(fixture.row(request.tag)?.state == .lost)
     }
+
+    @Test func `every look-up starts before the first send, however often it was sent`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let decided = fixture.now.wall
+        let request = try lost(&fixture, #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#)
+        var starts: [Timestamp] = []
+        for span in [1, 1, 2, 4, 1, 1, 2] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            if case .lookUp(_, _, let since) = call { starts.append(since) }
+            fixture.answerSnapshots()
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            if decision.calls.contains(.place(request)) { fixture.answer(request, .lost("again")) }
+        }
+        #expect(starts.count == 7)
+        #expect(starts.allSatisfy { $0 <= decided.advanced(by: .seconds(-100)) })
+    }
 }
