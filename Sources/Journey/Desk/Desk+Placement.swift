@@ -136,10 +136,13 @@ extension Desk {
         guard let account = orders[tag]?.row.account else { return }
         update(tag) { $0.row.venueOrder = id }
         accounts[account]?.tags[id] = tag
-        for (trade, fill) in accounts[account]?.fills ?? [:] where fill.trade.order == id && fill.tag == nil {
+        let unclaimed = (accounts[account]?.fills ?? [:]).values.filter {
+            $0.trade.order == id && $0.tag == nil
+        }
+        for fill in unclaimed.sorted(by: { $0.trade.id < $1.trade.id }) {
             var claimed = fill
             claimed.tag = tag
-            accounts[account]?.fills[trade] = claimed
+            accounts[account]?.fills[fill.trade.id] = claimed
             out.rows.append(.fill(claimed))
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? fill.trade.at, fill.trade.at) }
         }
@@ -207,9 +210,8 @@ extension Desk {
     mutating func forget(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state.isTerminal, order.open.isEmpty else { return }
         orders[tag] = nil
-        for waiting in orders.values where waiting.row.parent == tag && waiting.row.state == .approved {
-            begin(waiting.row.tag)
-        }
+        let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
+        for next in waiting.map(\.row.tag).sorted() { begin(next) }
     }
 
     func contract(of id: ContractID, on account: AccountName) -> Contract? {
