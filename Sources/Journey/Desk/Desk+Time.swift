@@ -50,7 +50,12 @@ extension Desk {
     ///
     /// What the ledger holds is what happened; what the venue told stays true, and is compared anew at once.
     package mutating func recover(_ memory: DeskMemory, from lost: Desk, at moment: Moment) -> Decision {
+        isStopping = lost.isStopping
         gateways = lost.gateways
+        // A snapshot that the lost Desk asked for may be older than what that Desk heard and could not write.
+        for name in gateways.keys where gateways[name]?.isStreamReady == true {
+            gateways[name]?.readyAt = moment.steady
+        }
         for (name, book) in lost.accounts {
             accounts[name]?.state = book.state
             accounts[name]?.stateAt = book.stateAt

@@ -42,7 +42,10 @@ extension Desk {
         case .ready:
             gateways[gateway]?.fault = nil
             note(.reconcile, "the user hub of \(gateway) is ready; reading orders and positions")
-            for name in names { accounts[name]?.wantSnapshot(by: now.steady) }
+            for name in names {
+                accounts[name]?.reconciledAt = nil
+                accounts[name]?.wantSnapshot(by: now.steady)
+            }
             issueSnapshots()
         case .connecting, .down, .evicted:
             for name in names { accounts[name]?.reconciledAt = nil }
