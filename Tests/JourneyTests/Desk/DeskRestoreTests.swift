@@ -188,4 +188,32 @@ struct DeskRestoreTests {
         fixture.answerSnapshots()
         #expect(try fixture.arrive(#""action":"buy","size":1,"id":"o""#).verdicts.map(\.code) == [nil])
     }
+
+    @Test func `after a restart the signal's age still counts from the alert's own time`() throws {
+        var fixture = try DeskFixture.connected()
+        fixture.pass(.seconds(25))
+        let tag = try #require(
+            try fixture.arrive(#""action":"buy","size":1,"time":"2026-10-05T14:30:00Z""#).verdicts.first
+        ).tag
+        _ = fixture.restore(fixture.memory())
+        fixture.pass(.seconds(10))
+        fixture.connect()
+        #expect(fixture.row(tag)?.state == .notSent)
+        #expect(fixture.row(tag)?.code == "SIGNAL_TOO_OLD")
+    }
+
+    @Test func `a snapshot that another Desk asked for proves nothing to the one that took over`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        fixture.tick(after: .seconds(46))
+        let memory = fixture.memory()
+        // The lost Desk heard of more, and its rows were never written.
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(3)))
+        _ = fixture.recover(memory)
+        fixture.answerSnapshots()
+        #expect(fixture.desk.accounts[DeskFixture.one]?.reconciledAt == nil)
+        fixture.tick(after: .zero)
+        fixture.answerSnapshots()
+        #expect(fixture.desk.accounts[DeskFixture.one]?.reconciledAt != nil)
+    }
 }
