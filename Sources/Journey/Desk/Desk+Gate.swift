@@ -55,10 +55,24 @@ extension Desk {
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()
         guard !waitsForFlat else { return }
-        input.liveBuys = live(.buy, contract, book, others)
-        input.liveSells = live(.sell, contract, book, others)
-        input.pendingExits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
-            .reduce(0) { $0 + $1.remaining }
+        let unshown = contract.flatMap { book.unshown[$0]?.fills } ?? 0
+        input.liveBuys = live(.buy, contract, book, others) + max(0, unshown)
+        input.liveSells = live(.sell, contract, book, others) + max(0, -unshown)
+        input.pendingExits = leaving(input.position ?? 0, unshown: unshown, contract, others)
+    }
+
+    /// Contracts that exits take off a position: all of it while it is being closed, else those under way and
+    /// those filled that it does not show yet.
+    private func leaving(
+        _ position: Int64, unshown: Int64, _ contract: ContractID?, _ others: [LiveOrder]
+    ) -> Int64 {
+        let isClosing = others.contains {
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+        }
+        if isClosing { return Int64(clamping: position.magnitude) }
+        let exits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
+        let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
+        return exits.reduce(filled) { $0 + $1.remaining }
     }
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count

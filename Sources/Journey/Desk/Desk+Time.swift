@@ -1,3 +1,4 @@
+import JSON
 package import Trading
 
 /// What is due, and what a restart takes up again.
@@ -50,7 +51,12 @@ extension Desk {
     ///
     /// What the ledger holds is what happened; what the venue told stays true, and is compared anew at once.
     package mutating func recover(_ memory: DeskMemory, from lost: Desk, at moment: Moment) -> Decision {
+        isStopping = lost.isStopping
         gateways = lost.gateways
+        // A snapshot that the lost Desk asked for may be older than what that Desk heard and could not write.
+        for name in gateways.keys where gateways[name]?.isStreamReady == true {
+            gateways[name]?.readyAt = moment.steady
+        }
         for (name, book) in lost.accounts {
             accounts[name]?.state = book.state
             accounts[name]?.stateAt = book.stateAt
@@ -85,6 +91,12 @@ extension Desk {
         return out
     }
 
+    /// When an alert fired, by its own word where it has one.
+    private func signalTime(of alert: AlertRow) -> Timestamp {
+        let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
+        return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
+    }
+
     private mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
     ) {
@@ -98,7 +110,7 @@ extension Desk {
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(
-            row: row, placement: machine, signalTime: alert?.receivedAt ?? row.createdAt,
+            row: row, placement: machine, signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
             signalAgeMax: alert.flatMap { settings.maxAges[$0.source] } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true

@@ -17,7 +17,7 @@ extension Desk {
         case .stream(let gateway, let state): hear(state, of: gateway)
         case .account(let state): hear(state)
         case .order(let order): hear(order, by: .hub)
-        case .position(let account, let position): hear(position, on: account)
+        case .position(let account, let position): hear(position, on: account, by: .hub)
         case .trade(let trade): hear(trade)
         }
     }
@@ -42,7 +42,10 @@ extension Desk {
         case .ready:
             gateways[gateway]?.fault = nil
             note(.reconcile, "the user hub of \(gateway) is ready; reading orders and positions")
-            for name in names { accounts[name]?.wantSnapshot(by: now.steady) }
+            for name in names {
+                accounts[name]?.reconciledAt = nil
+                accounts[name]?.wantSnapshot(by: now.steady)
+            }
             issueSnapshots()
         case .connecting, .down, .evicted:
             for name in names { accounts[name]?.reconciledAt = nil }
@@ -65,9 +68,13 @@ extension Desk {
         accounts[state.account]?.stateAt = now.steady
     }
 
-    mutating func hear(_ position: Position, on account: AccountName) {
+    mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
+            accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
+                .change(change, at: now.steady)
+        }
         accounts[account]?.positionsAt[position.contract] = now.steady
         accounts[account]?.positions[position.contract] = position.isFlat ? nil : position
         guard before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice
@@ -100,11 +107,11 @@ extension Desk {
     ///
     /// Source: `closeContract` returns no id, and its order carries no tag (live captures read 2026-09).
     private mutating func claimClose(_ order: VenueOrder) {
-        guard order.tag == nil, order.type == .market,
-            let tag = orders.values.first(where: { live in
-                live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
-            })?.row.tag
-        else { return }
+        guard order.tag == nil, order.type == .market else { return }
+        let closing = orders.values.filter { live in
+            live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
+        }
+        guard let tag = closing.map(\.row.tag).min() else { return }
         know(order.id, as: tag)
         standClose(tag, order)
     }
@@ -147,6 +154,7 @@ extension Desk {
     private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
         guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
         let before = orders[tag]?.row
+        let filledBefore = before?.filled ?? 0
         know(order.id, as: tag)
         let now = self.now
         update(tag) { live in
@@ -156,7 +164,9 @@ extension Desk {
             guard live.row.state.isLive || order.status.isTerminal else { return }
             live.placement.settle()
             live.row.stage = .record
-            live.row.filled = max(live.row.filled, order.filled)
+            // A filled order is filled whole, whether its volume is told or not.
+            let filled = order.status == .filled ? max(order.size, order.filled) : order.filled
+            live.row.filled = max(live.row.filled, filled)
             live.row.state = OrderState(order.status, filled: live.row.filled)
             live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
@@ -169,9 +179,12 @@ extension Desk {
         let isPriced =
             row.state == .working
             && (row.stopPrice ?? row.limitPrice) != (before?.stopPrice ?? before?.limitPrice)
-        guard row.state != before?.state || isPriced else { return }
-        tell(row, order)
-        if row.state.isTerminal {
+        if let side = row.side, row.filled > filledBefore {
+            accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
+                .fill(side.sign * (row.filled - filledBefore), at: now.steady)
+        }
+        if row.state != before?.state || isPriced { tell(row, order) }
+        if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
             accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
         }
     }
