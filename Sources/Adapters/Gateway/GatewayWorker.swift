@@ -170,7 +170,10 @@ final class GatewayWorker: @unchecked Sendable {
             }
         case .snapshot(_, let since):
             let machine = SnapshotMachine(account: account, name: name, since: since, askedAt: asked.steady)
-            reader.run(machine) { [self] in then(answer(call, .snapshot($0), asked, $1)) }
+            reader.run(machine) { [self] snapshot, handed in
+                directory.hold((snapshot.positions ?? []).map(\.contract))
+                then(answer(call, .snapshot(snapshot), asked, handed))
+            }
         case .place, .cancel, .close: break
         }
     }

@@ -171,12 +171,19 @@ extension Desk {
                 && (other.row.contract.map(isInScope) ?? true)
                 && (other.row.state == .sent || other.row.state == .lost)
         }
+        // A position whose product is not known yet may be of this one: nothing is verified before it is told.
+        let isUnnamed =
+            row.contract != nil
+            && book.positions.values.contains { position in
+                !position.isFlat && position.contract != row.contract
+                    && contract(of: position.contract, on: row.account) == nil
+            }
         return FlattenMachine.View(
             open: book.positions.values.filter { !$0.isFlat && isInScope($0.contract) }.map(\.contract)
                 .sorted(),
             entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
             working: working.map(\.id).sorted(),
-            isUndecided: undecided)
+            isUndecided: undecided || isUnnamed)
     }
 
     /// Whether a working order could open or add: anything but a bracket child or an exit of ours.

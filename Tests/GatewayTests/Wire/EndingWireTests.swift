@@ -107,6 +107,39 @@ struct EndingWireTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `a month that is held after its roll is looked up by its id`() async throws {
+        let bench = try Bench()
+        defer { bench.stop() }
+        try await bench.startSignedIn()
+        let old = try bench.mnq()
+        guard case .accepted = try await bench.place(bench.buy("k")) else { throw Unexpected("not placed") }
+        let late = try bench.buy("k2")
+        bench.venue.roll("MNQ")
+        // A refused placement makes the list be read again; the held month is gone from it.
+        let seen = bench.events.count
+        _ = try await bench.place(late)
+        _ = try await bench.events.first(from: seen) { event in
+            if case .contracts(_, let contracts) = event {
+                !contracts.contains { $0.id == old.id }
+            } else {
+                false
+            }
+        }
+        #expect(try await bench.snapshot().positions?.map(\.contract) == [old.id])
+        let event = try await bench.events.first(from: seen) { event in
+            if case .contracts(_, let contracts) = event {
+                contracts.contains { $0.id == old.id }
+            } else {
+                false
+            }
+        }
+        guard case .contracts(_, let contracts) = event else { throw Unexpected(event) }
+        let held = try #require(contracts.first { $0.id == old.id })
+        #expect(held.root == "MNQ" && !held.isActive)
+        #expect(contracts.contains(try bench.mnq()))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `without a login nothing is sent`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
