@@ -221,7 +221,9 @@ extension Desk {
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
+        let isNewDay = book.days[fill.day] == nil
         count(fill.day, on: trade.account)
+        if isNewDay { forgetOldDays(on: trade.account) }
         if let tag {
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? trade.at, trade.at) }
         }
@@ -231,6 +233,16 @@ extension Desk {
             "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
             alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
         accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+    }
+
+    /// Keeps the last three trading days in memory; the ledger has the others.
+    private mutating func forgetOldDays(on account: AccountName) {
+        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else { return }
+        accounts[account]?.days = book.days.filter { $0.key >= first }
+        let kept = book.fills.filter { $0.value.day >= first }
+        accounts[account]?.fills = kept
+        let known = Set(kept.values.map(\.trade.order))
+        accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }
 
     /// Adds up a trading day anew from its fills; a running total would count a replay twice.
