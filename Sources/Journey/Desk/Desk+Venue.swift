@@ -10,7 +10,9 @@ extension Desk {
             gateways[gateway]?.fault = nil
             states.forEach { hear($0) }
             noteMissingAccounts(of: gateway, shown: states)
-        case .contracts(let gateway, let contracts): gateways[gateway]?.contracts = ContractBook(contracts)
+        case .contracts(let gateway, let contracts):
+            gateways[gateway]?.contracts = ContractBook(contracts)
+            startWaitingCloses(at: gateway)
         case .unreachable(let gateway, let reason):
             gateways[gateway]?.fault = "\(gateway): \(reason)"
             note(.reconcile, "gateway \(gateway) cannot be reached: \(reason)")
@@ -136,6 +138,7 @@ extension Desk {
         let tag = order.tag ?? OrderTag("\(parent)-\(suffix)")
         guard !order.status.isTerminal || orders[tag] != nil else { return }
         let entry = orders[parent]?.row
+        let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
             tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,
             contract: order.contract,
@@ -144,7 +147,8 @@ extension Desk {
             createdAt: order.createdAt ?? now.wall)
         write(
             LiveOrder(
-                row: row, placement: .settled(isExit: true), signalTime: now.wall, signalAgeMax: .zero,
+                row: row, root: entryRoot, placement: .settled(isExit: true), signalTime: now.wall,
+                signalAgeMax: .zero,
                 touchedAt: now.steady))
         accounts[order.account]?.tags[order.id] = tag
         stand(tag, order, channel)
@@ -237,7 +241,9 @@ extension Desk {
 
     /// Keeps the last three trading days in memory; the ledger has the others.
     private mutating func forgetOldDays(on account: AccountName) {
-        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else { return }
+        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else {
+            return
+        }
         accounts[account]?.days = book.days.filter { $0.key >= first }
         let kept = book.fills.filter { $0.value.day >= first }
         accounts[account]?.fills = kept
