@@ -110,7 +110,12 @@ extension Desk {
     private mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
     ) {
-        guard accounts[row.account] != nil else { return }
+        guard accounts[row.account] != nil else {
+            return note(
+                .reconcile,
+                "left as it is (\(row.state.rawValue)): the settings name no such account any more",
+                account: row.account, tag: row.tag)
+        }
         let alert = row.alert.flatMap { alerts[$0] }
         let isExit = row.orderClass != .entry
         let machine: PlacementMachine =
