@@ -115,9 +115,11 @@ final class GatewayWorker: @unchecked Sendable {
     private func told(_ event: Directory.Event) {
         switch event {
         case .accounts(let states):
+            let wasUnreachable = unreachableReason != nil
             unreachableReason = nil
             events?(.accounts(options.name, states))
             hub.follow(states.map(\.id))
+            if wasUnreachable { hub.venueIsBack() }
         case .contracts(let contracts): events?(.contracts(options.name, contracts))
         case .unreachable(let reason): unreachable(reason)
         }
