@@ -5,9 +5,10 @@ enum Signals {
     private static let stopping = [SIGINT, SIGTERM]
 
     /// Keeps the stop signals from every thread; call before the first one is made. A peer that hangs up is
-    /// no reason to die either.
+    /// no reason to die either, nor is a file that may not grow: the write fails, and that is reported.
     static func hold() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var set = stopSet
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
