@@ -16,6 +16,7 @@ final class GatewayWorker: @unchecked Sendable {
     private let turnstile: Turnstile
     private let signIn: SignIn
     private let reader: Reader
+    private let lookUps: LookUpRounds
     private let lanes: MoneyLanes
     private let directory: Directory
     private let hub: HubLink
@@ -46,6 +47,7 @@ final class GatewayWorker: @unchecked Sendable {
             signedIn: { [wiring] in wiring.worker?.signedIn() },
             unreachable: { [wiring] in wiring.worker?.unreachable($0) })
         reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
+        lookUps = LookUpRounds(reader: reader)
         lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
         directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
         hub = HubLink(options, signIn: signIn, queue: queue) { [wiring] in wiring.worker?.heard($0) }
@@ -162,7 +164,7 @@ final class GatewayWorker: @unchecked Sendable {
         let name = call.account
         switch call {
         case .lookUp(_, let tag, let since):
-            reader.run(LookUpMachine(tag: tag, account: account, name: name, since: since)) { [self] in
+            lookUps.lookUp(tag, since: since, account: account, name: name) { [self] in
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .readOrder(_, let order):
