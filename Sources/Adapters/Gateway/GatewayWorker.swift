@@ -120,7 +120,8 @@ final class GatewayWorker: @unchecked Sendable {
             let wasUnreachable = unreachableReason != nil
             unreachableReason = nil
             events?(.accounts(options.name, states))
-            hub.follow(states.map(\.id))
+            // Nobody knows whether the hub takes one that may not trade, and one refusal would stop them all.
+            hub.follow(states.filter { $0.canTrade && $0.isVisible }.map(\.id))
             if wasUnreachable { hub.venueIsBack() }
         case .contracts(let contracts): events?(.contracts(options.name, contracts))
         case .unreachable(let reason): unreachable(reason)

@@ -98,6 +98,8 @@ extension Desk {
             alert: order.row.alert, account: order.row.account, tag: tag)
         // The hub may have told of the order first; its id is the same, and nothing else is news.
         if case .accepted(let id?) = ending { know(id, as: tag) }
+        // It may have told of the refusal first as well, but never why.
+        if let rejection, order.row.state == .rejected { return reject(tag, rejection) }
         follow(step, of: tag)
     }
 
@@ -201,8 +203,13 @@ extension Desk {
             book?.fills.values.filter {
                 $0.trade.contract == order.row.contract && $0.tag != nil && !$0.trade.isVoided
             }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
+        let rule = settings.router.rules.first { $0.name == order.row.rule }
+        let mayResend =
+            rule?.resendsEntries == true && order.row.orderClass == .entry
+            && RiskGate.examine(gateInput(for: order)).denial == nil
         return PlacementMachine.Evidence(
-            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained)
+            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained,
+            mayResend: mayResend)
     }
 
     /// Drops an order that nothing more can happen to; its row stays in the ledger.

@@ -69,6 +69,39 @@ struct DeskLostTests {
         #expect(try fixture.arrive(next).verdicts.map(\.code) == [nil])
     }
 
+    /// A rule that lets its lost entries be sent again.
+    private var resending: [Rule] {
+        let target = Rule.Target(
+            account: DeskFixture.one, root: "MNQ", size: .asAlerted,
+            bracket: Bracket(stop: Ticks(80), target: nil))
+        return [Rule(name: "again", when: Rule.Condition(), to: [target], resendsEntries: true)]
+    }
+
+    @Test func `an entry is sent again under its tag while it is fresh, where its rule says so`() throws {
+        var fixture = try DeskFixture.connected(rules: resending)
+        let request = try lost(&fixture)
+        var sent: [PlaceRequest] = []
+        for span in [1, 1, 2, 4] as [Int64] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(span))))
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            sent += decision.calls.compactMap { if case .place(let again) = $0 { again } else { nil } }
+        }
+        #expect(sent == [request])
+        #expect(fixture.row(request.tag)?.state == .sent)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        #expect(fixture.row(request.tag)?.state == .working)
+    }
+
+    @Test func `an entry that has grown too old meanwhile is not sent again`() throws {
+        var fixture = try DeskFixture.connected(rules: resending)
+        _ = try lost(&fixture)
+        fixture.pass(.seconds(31))
+        for span in [1, 15] as [Int64] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(span))))
+            #expect(fixture.answer(call, .lookedUp(.absent)).calls.allSatisfy { !$0.movesMoney })
+        }
+    }
+
     @Test func `a position that nothing explains keeps an entry lost`() throws {
         var fixture = try DeskFixture.connected()
         let request = try lost(&fixture)

@@ -17,8 +17,10 @@ enum RequestBody {
 
     static let empty = Array("{}".utf8)
 
+    /// Accounts that may not trade any more are asked for too: what they hold must still be closed, and each
+    /// row says what it may do.
     static func accountSearch() -> [UInt8] {
-        JSONWriter.write { $0.object { $0.member("onlyActiveAccounts", true) } }
+        JSONWriter.write { $0.object { $0.member("onlyActiveAccounts", false) } }
     }
 
     /// `live` chooses the market-data entitlement, not the account; with true the list comes back empty.
