@@ -78,12 +78,19 @@ let package = Package(
             ],
             path: "Sources/AlertBridge", swiftSettings: common),
 
+        // Raw sockets for tests that need a peer which breaks the rules.
+        .target(
+            name: "RawSockets", dependencies: ["HTTPClient", "CLinux"], path: "Tests/RawSockets",
+            swiftSettings: common),
+
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "CLinux"]),
-        tests("HTTPClientTests", uses: ["HTTPClient", "CLinux"]),
-        tests("WebSocketTests", uses: ["WebSocket", "HTTPServer", "Crypto", "CLinux"]),
+        tests("HTTPClientTests", uses: ["HTTPClient", "CLinux", "RawSockets"]),
+        tests(
+            "WebSocketTests",
+            uses: ["WebSocket", "HTTPServer", "HTTPClient", "Crypto", "CLinux", "RawSockets"]),
         tests("CryptoTests", uses: ["Crypto"]),
         tests("LedgerTests", uses: ["Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
         tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
@@ -93,12 +100,13 @@ let package = Package(
             uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(
-            "WebhookTests", uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "Crypto"]),
+            "WebhookTests",
+            uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient"]),
         tests(
             "AlertBridgeTests",
             uses: [
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
-                "SQLite",
+                "SQLite", "Engine", "Settings",
             ]),
         tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
     ]

@@ -1,1 +1,6 @@
-print("alertbridge")
+import Glibc
+
+Signals.hold()
+let status = CommandLineTool.run(Array(CommandLine.arguments.dropFirst()))
+Console.drain()
+exit(status.rawValue)

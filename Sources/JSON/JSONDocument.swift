@@ -18,4 +18,15 @@ package struct JSONDocument: Sendable {
     }
 
     package var root: JSONValue { JSONValue(document: self, index: 0) }
+
+    func text(of string: Int) -> String {
+        String(decoding: textBytes(of: string), as: UTF8.self)
+    }
+
+    /// UTF-8 of the string or name at a tape index; copied only when it has escapes.
+    func textBytes(of string: Int) -> ArraySlice<UInt8> {
+        let node = nodes[string]
+        guard node.isEscaped else { return bytes[node.inside] }
+        return node.unescaped(from: bytes.span)[...]
+    }
 }

@@ -7,8 +7,7 @@ struct JSONNode: Sendable {
     var isEscaped = false
     /// Offset of the first byte; of the opening quote for a string.
     let start: UInt32
-    /// Offset after the last byte. While a container is still open: the tape index of the name or
-    /// element being read, or its own between two.
+    /// Offset after the last byte. While a container is still open: its `OpenContainer.current`.
     var end: UInt32
     /// Tape index after this node and all it holds. While a container is still open: its parent's index.
     var next: UInt32

@@ -1,5 +1,6 @@
 /// Words for what went wrong. None quotes a value: it may be a secret.
 extension JSONReader {
+    @inline(never)
     func fault(
         _ kind: JSONFault.Kind, at offset: Int, _ what: String, in text: Span<UInt8>
     ) -> JSONFault {
@@ -41,6 +42,11 @@ extension JSONReader {
         fault(.badNumber, at: at, "no digit after `-`", in: text)
     }
 
+    func openStringFault(_ text: Span<UInt8>) -> JSONFault {
+        fault(.unterminatedString, at: at, "a string without its closing quote", in: text)
+    }
+
+    @inline(never)
     func controlFault(at index: Int, _ text: Span<UInt8>) -> JSONFault {
         let isBreak = text[index] == Byte.lineFeed || text[index] == Byte.carriageReturn
         let what =
@@ -96,15 +102,16 @@ extension JSONReader {
     /// Names and indexes of what is open, from the outermost; nil when nothing is.
     private func path(in text: Span<UInt8>) -> String? {
         var steps: [String] = []
-        var index = open
-        while index != JSONNode.none {
-            let container = nodes[Int(index)]
-            if container.end != index {
-                let isArray = container.kind == .array
-                let name = Int(container.end)
-                steps.append(isArray ? "[\(container.count - 1)]" : label(of: nodes[name], in: text))
+        var (container, current, count) = (open.index, open.current, open.count)
+        while container != JSONNode.none {
+            let node = nodes[Int(container)]
+            if current != container {
+                let isArray = node.kind == .array
+                steps.append(isArray ? "[\(count - 1)]" : label(of: nodes[Int(current)], in: text))
             }
-            index = container.next
+            container = node.next
+            guard container != JSONNode.none else { break }
+            (current, count) = (nodes[Int(container)].end, nodes[Int(container)].count)
         }
         let path = steps.reversed().reduce("") { path, step in
             path.isEmpty || step.hasPrefix("[") ? path + step : path + "." + step

@@ -8,46 +8,54 @@ struct WideName: Hashable {
 
 extension JSONReader {
     /// Up to this many names are compared pair by pair; beyond it they go into a set.
-    static let narrowMax = 16
+    static let narrowMax = 48
 
-    /// - Parameters:
-    ///   - name: Tape index of the name just read, already counted in its object.
-    ///   - start: Offset of its opening quote.
-    mutating func refuseDuplicate(
-        _ name: Int, startingAt start: Int, _ text: Span<UInt8>
+    /// Puts a member's name on the tape unless its object already has it.
+    ///
+    /// - Parameter start: Offset of its opening quote.
+    mutating func appendName(
+        _ string: JSONNode, startingAt start: Int, _ text: Span<UInt8>
     ) throws(JSONFault) {
-        let count = Int(nodes[Int(open)].count)
-        nodes[name].count = mark(of: name, text)
+        var node = string
+        node.count = mark(of: node, text)
+        let name = nodes.count
+        try append(node, text)
+        open.count += 1
+        open.current = UInt32(name)
+        let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: (node.count &* 0x9E37_79B1) >> 26)
+        let isMaybe = open.marks & bit != 0
+        open.marks |= bit
         let isDuplicate =
-            count <= Self.narrowMax
-            ? isAmongNarrow(name, text) : isAmongWide(name, isFirstWide: count == Self.narrowMax + 1, text)
+            open.count <= Self.narrowMax ? isMaybe && isAmongNarrow(name, text) : isAmongWide(name, text)
         guard !isDuplicate else {
             throw fault(.duplicateKey, at: start, "this name stands in its object twice", in: text)
         }
     }
 
     private func isAmongNarrow(_ name: Int, _ text: Span<UInt8>) -> Bool {
-        var other = Int(open) + 1
+        let mark = nodes[name].count
+        var other = Int(open.index) + 1
         while other < name {
-            if nodes[other].count == nodes[name].count, isSameText(other, name, text) { return true }
+            if nodes[other].count == mark, isSameText(other, name, text) { return true }
             other = Int(nodes[other + 1].next)
         }
         return false
     }
 
-    private mutating func isAmongWide(_ name: Int, isFirstWide: Bool, _ text: Span<UInt8>) -> Bool {
-        var other = Int(open) + 1
-        while isFirstWide, other < name {
-            wideNames.insert(WideName(object: open, text: nodes[other].unescaped(from: text)))
+    private mutating func isAmongWide(_ name: Int, _ text: Span<UInt8>) -> Bool {
+        var other = Int(open.index) + 1
+        while open.count == Self.narrowMax + 1, other < name {
+            wideNames.insert(WideName(object: open.index, text: nodes[other].unescaped(from: text)))
             other = Int(nodes[other + 1].next)
         }
-        return !wideNames.insert(WideName(object: open, text: nodes[name].unescaped(from: text))).inserted
+        let wide = WideName(object: open.index, text: nodes[name].unescaped(from: text))
+        return !wideNames.insert(wide).inserted
     }
 
     /// A number that equal names share and different names seldom do.
-    private func mark(of name: Int, _ text: Span<UInt8>) -> UInt32 {
-        guard !nodes[name].isEscaped else { return Self.mark(nodes[name].unescaped(from: text).span) }
-        return Self.mark(text.extracting(nodes[name].inside))
+    private func mark(of name: JSONNode, _ text: Span<UInt8>) -> UInt32 {
+        guard !name.isEscaped else { return Self.mark(name.unescaped(from: text).span) }
+        return Self.mark(text.extracting(name.inside))
     }
 
     private static func mark(_ name: Span<UInt8>) -> UInt32 {

@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Checks a number by RFC 8259's grammar and leaves its text as it is.
-    mutating func readNumber(_ text: Span<UInt8>) throws(JSONFault) {
+    mutating func readNumber(_ text: Span<UInt8>) throws(JSONFault) -> JSONNode {
         let start = at
         var index = start
         if text[index] == Byte.minus { index += 1 }
@@ -23,10 +23,9 @@ extension JSONReader {
         guard index == text.count || !isWordPart(text[index]) else {
             throw fault(.badNumber, at: start, "not a number as JSON writes one", in: text)
         }
-        let node = JSONNode(
-            kind: .number, start: UInt32(start), end: UInt32(index), next: UInt32(nodes.count + 1))
-        try append(node, text)
         at = index
+        return JSONNode(
+            kind: .number, start: UInt32(start), end: UInt32(index), next: UInt32(nodes.count + 1))
     }
 
     /// - Parameter index: Of the `e`; `at` is still the number's first byte.
@@ -50,7 +49,7 @@ extension JSONReader {
     }
 
     /// Reads `true`, `false`, `null` and, when taken, `NaN`.
-    mutating func readWord(_ text: Span<UInt8>) throws(JSONFault) {
+    mutating func readWord(_ text: Span<UInt8>) throws(JSONFault) -> JSONNode {
         var end = at
         while end < text.count, isWordPart(text[end]) { end += 1 }
         let kind: JSONValue.Kind
@@ -62,10 +61,10 @@ extension JSONReader {
         default: throw valueFault(until: end, text)
         }
         let count: UInt32 = text[at] == UInt8(ascii: "t") ? 1 : 0
-        let node = JSONNode(
-            kind: kind, start: UInt32(at), end: UInt32(end), next: UInt32(nodes.count + 1), count: count)
-        try append(node, text)
+        let start = UInt32(at)
         at = end
+        return JSONNode(
+            kind: kind, start: start, end: UInt32(end), next: UInt32(nodes.count + 1), count: count)
     }
 
     func isWord(_ word: String, until end: Int, _ text: Span<UInt8>) -> Bool {

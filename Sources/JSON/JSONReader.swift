@@ -8,8 +8,8 @@ struct JSONReader {
     var nodes: [JSONNode] = []
     /// Offset of the next byte to read.
     var at = 0
-    /// Tape index of the innermost open container, or `JSONNode.none`.
-    var open = JSONNode.none
+    /// The innermost container that is open.
+    var open = OpenContainer.none
     private var depth = 0
     /// Names of the objects that have grown too wide to compare names pair by pair.
     var wideNames: Set<WideName> = []
@@ -30,8 +30,8 @@ struct JSONReader {
         skipSpace(text)
         guard at < text.count else { throw fault(.empty, at: at, "nothing to read", in: text) }
         try readValue(text)
-        while open != JSONNode.none {
-            if nodes[Int(open)].kind == .object {
+        while open.index != JSONNode.none {
+            if open.kind == .object {
                 try readMember(text)
             } else {
                 try readElement(text)
@@ -47,23 +47,19 @@ struct JSONReader {
             throw fault(.truncated, at: at, "the text ends where a value is due", in: text)
         }
         switch text[at] {
-        case Byte.quote: try readString(text)
-        case Byte.minus, Byte.zero...Byte.nine: try readNumber(text)
+        case Byte.quote: try append(readString(text), text)
+        case Byte.minus, Byte.zero...Byte.nine: try append(readNumber(text), text)
         case Byte.openBrace: try openContainer(.object, text)
         case Byte.openBracket: try openContainer(.array, text)
-        default: try readWord(text)
+        default: try append(readWord(text), text)
         }
     }
 
     private mutating func readMember(_ text: Span<UInt8>) throws(JSONFault) {
         guard try isContinued(until: Byte.closeBrace, text) else { return }
         guard at < text.count, text[at] == Byte.quote else { throw nameFault(text) }
-        let name = nodes.count
         let start = at
-        try readString(text)
-        nodes[Int(open)].count += 1
-        nodes[Int(open)].end = UInt32(name)
-        try refuseDuplicate(name, startingAt: start, text)
+        try appendName(readString(text), startingAt: start, text)
         skipSpace(text)
         guard at < text.count else { throw fault(.truncated, at: at, "the text ends after a name", in: text) }
         guard text[at] == Byte.colon else {
@@ -76,22 +72,21 @@ struct JSONReader {
 
     private mutating func readElement(_ text: Span<UInt8>) throws(JSONFault) {
         guard try isContinued(until: Byte.closeBracket, text) else { return }
-        nodes[Int(open)].count += 1
-        nodes[Int(open)].end = UInt32(nodes.count)
+        open.count += 1
+        open.current = UInt32(nodes.count)
         try readValue(text)
     }
 
     /// Steps over what stands between two parts of a container, and closes it at its end.
     private mutating func isContinued(until end: UInt8, _ text: Span<UInt8>) throws(JSONFault) -> Bool {
-        nodes[Int(open)].end = open
+        open.current = open.index
         skipSpace(text)
         guard at < text.count else { throw endFault(end, text) }
-        let isFirst = nodes[Int(open)].count == 0
         if text[at] == end {
             close()
             return false
         }
-        if isFirst { return true }
+        if open.count == 0 { return true }
         guard text[at] == Byte.comma else { throw commaFault(end, text) }
         let comma = at
         at += 1
@@ -108,25 +103,37 @@ struct JSONReader {
             throw fault(.tooDeep, at: at, "more than \(limits.depthMax) levels deep", in: text)
         }
         let index = UInt32(nodes.count)
-        let node = JSONNode(kind: kind, start: UInt32(at), end: index, next: open)
-        try append(node, text)
+        try append(JSONNode(kind: kind, start: UInt32(at), end: index, next: open.index), text)
+        if open.index != JSONNode.none {
+            nodes[Int(open.index)].count = open.count
+            nodes[Int(open.index)].end = open.current
+        }
+        open = OpenContainer(kind: kind, index: index, current: index)
         depth += 1
-        open = index
         at += 1
     }
 
     private mutating func close() {
         at += 1
-        let index = Int(open)
-        open = nodes[index].next
+        depth -= 1
+        let index = Int(open.index)
+        let parent = nodes[index].next
         nodes[index].end = UInt32(at)
         nodes[index].next = UInt32(nodes.count)
-        depth -= 1
+        nodes[index].count = open.count
+        guard parent != JSONNode.none else {
+            open = .none
+            return
+        }
+        let node = nodes[Int(parent)]
+        open = OpenContainer(kind: node.kind, index: parent, current: parent, count: node.count)
+        open.marks = .max
     }
 
     mutating func append(_ node: JSONNode, _ text: Span<UInt8>) throws(JSONFault) {
         guard nodes.count < limits.nodesMax else {
-            throw fault(.tooMany, at: at, "more than \(limits.nodesMax) names and values", in: text)
+            let what = "more than \(limits.nodesMax) names and values"
+            throw fault(.tooMany, at: Int(node.start), what, in: text)
         }
         nodes.append(node)
     }

@@ -14,10 +14,10 @@ extension JSONValue {
         switch kind {
         case .object: appendMembers(to: &bytes)
         case .array: appendElements(to: &bytes)
-        case .string: JSONEscape.append(node.unescaped(from: document.bytes.span), to: &bytes)
-        case .number: bytes += Numeral(numberBytes)?.normal ?? Array(numberBytes)
-        case .bool: bytes += Array((node.count == 1 ? "true" : "false").utf8)
-        case .null, .nan: bytes += Array("null".utf8)
+        case .string: appendString(at: index, to: &bytes)
+        case .number: appendNumber(to: &bytes)
+        case .bool: bytes.append(contentsOf: (node.count == 1 ? "true" : "false").utf8)
+        case .null, .nan: bytes.append(contentsOf: "null".utf8)
         }
     }
 
@@ -31,15 +31,34 @@ extension JSONValue {
     }
 
     private func appendMembers(to bytes: inout [UInt8]) {
-        let present = members.filter { $0.value.kind != .nan }
-        let sorted = present.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let present = names.filter { document.nodes[$0 + 1].kind != .nan }
+        let sorted = present.map { (index: $0, text: document.textBytes(of: $0)) }
+            .sorted { $0.text.lexicographicallyPrecedes($1.text) }
         bytes.append(Byte.openBrace)
-        for (position, member) in sorted.enumerated() {
+        for (position, name) in sorted.enumerated() {
             if position > 0 { bytes.append(Byte.comma) }
-            JSONEscape.append(member.key.utf8, to: &bytes)
+            appendString(at: name.index, to: &bytes)
             bytes.append(Byte.colon)
-            member.value.appendCanonical(to: &bytes)
+            JSONValue(document: document, index: name.index + 1).appendCanonical(to: &bytes)
         }
         bytes.append(Byte.closeBrace)
+    }
+
+    /// A string without a backslash is written as it was: there was nothing in it to escape.
+    private func appendString(at string: Int, to bytes: inout [UInt8]) {
+        let node = document.nodes[string]
+        if node.isEscaped {
+            JSONEscape.append(document.textBytes(of: string), to: &bytes)
+        } else {
+            bytes.append(contentsOf: document.bytes[Int(node.start)..<Int(node.end)])
+        }
+    }
+
+    private func appendNumber(to bytes: inout [UInt8]) {
+        if let whole = plainInt64 {
+            bytes.append(contentsOf: whole.description.utf8)
+        } else {
+            bytes.append(contentsOf: Numeral(numberBytes)?.normal ?? Array(numberBytes))
+        }
     }
 }

@@ -27,7 +27,8 @@ package struct JSONValue: Sendable {
 
     /// The member of that name, compared byte by byte; nil when there is none or this is no object.
     package subscript(_ key: String) -> JSONValue? {
-        guard kind == .object else { return nil }
+        let node = node
+        guard node.kind == .object else { return nil }
         var name = index + 1
         let end = Int(node.next)
         while name < end {
@@ -39,15 +40,20 @@ package struct JSONValue: Sendable {
 
     /// In the text's order; empty when this is no object.
     package var members: [(key: String, value: JSONValue)] {
+        names.map { (document.text(of: $0), JSONValue(document: document, index: $0 + 1)) }
+    }
+
+    /// Tape indexes of an object's names.
+    var names: [Int] {
         guard kind == .object else { return [] }
-        var members: [(key: String, value: JSONValue)] = []
-        members.reserveCapacity(count)
+        var names: [Int] = []
+        names.reserveCapacity(count)
         var name = index + 1
         while name < Int(node.next) {
-            members.append((text(of: name), JSONValue(document: document, index: name + 1)))
+            names.append(name)
             name = Int(document.nodes[name + 1].next)
         }
-        return members
+        return names
     }
 
     /// Empty when this is no array.
@@ -64,7 +70,7 @@ package struct JSONValue: Sendable {
     }
 
     /// Unescaped; nil when this is no string.
-    package var string: String? { kind == .string ? text(of: index) : nil }
+    package var string: String? { kind == .string ? document.text(of: index) : nil }
 
     /// The number exactly as written; nil when this is none.
     package var numberText: String? {
@@ -73,23 +79,31 @@ package struct JSONValue: Sendable {
 
     /// The whole number this is, however written (`2`, `2.0` and `2e0` are 2); nil when this is no
     /// number, has a fraction, or does not fit.
-    package var int64: Int64? { kind == .number ? Numeral(numberBytes)?.int64 : nil }
+    package var int64: Int64? {
+        guard kind == .number else { return nil }
+        return plainInt64 ?? Numeral(numberBytes)?.int64
+    }
 
     package var bool: Bool? { kind == .bool ? node.count == 1 : nil }
 
     var numberBytes: ArraySlice<UInt8> { document.bytes[Int(node.start)..<Int(node.end)] }
 
-    private func text(of string: Int) -> String {
-        let node = document.nodes[string]
-        guard node.isEscaped else { return String(decoding: document.bytes[node.inside], as: UTF8.self) }
-        return String(decoding: node.unescaped(from: document.bytes.span), as: UTF8.self)
+    /// The value of a number written as at most 18 characters, digits after an optional sign, else nil.
+    var plainInt64: Int64? {
+        let text = document.bytes.span.extracting(Int(node.start)..<Int(node.end))
+        let isNegative = text[0] == Byte.minus
+        guard text.count <= 18 else { return nil }
+        var value: Int64 = 0
+        for index in (isNegative ? 1 : 0)..<text.count {
+            guard Byte.isDigit(text[index]) else { return nil }
+            value = value &* 10 &+ Int64(text[index] &- Byte.zero)
+        }
+        return isNegative ? -value : value
     }
 
     private func isNamed(_ key: String, _ name: Int) -> Bool {
         let node = document.nodes[name]
-        guard node.isEscaped else {
-            return key.utf8.count == node.inside.count && document.bytes[node.inside].elementsEqual(key.utf8)
-        }
-        return node.unescaped(from: document.bytes.span).elementsEqual(key.utf8)
+        if !node.isEscaped, node.inside.count != key.utf8.count { return false }
+        return document.textBytes(of: name).elementsEqual(key.utf8)
     }
 }

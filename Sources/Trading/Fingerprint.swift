@@ -30,6 +30,9 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
+    /// The first 64 bits in hexadecimal: enough to find an alert by.
+    package var prefix: String { String(description.prefix(16)) }
+
     /// The first 100 bits as 20 letters and digits, as an order tag carries them.
     package var base32: String {
         let digits = Array("abcdefghijklmnopqrstuvwxyz234567")

@@ -11,7 +11,7 @@ package enum AlertOutcome: Hashable, Sendable {
     case unavailable(reason: String)
 }
 
-package struct Reply: Hashable, Sendable {
+package struct AlertReply: Hashable, Sendable {
     package let id: ReplyID
     package let outcome: AlertOutcome
 
@@ -34,7 +34,7 @@ package struct Note: Hashable, Sendable {
 /// What a Desk made of one input. Nothing of it happens before its rows are on disk.
 package struct Decision: Hashable, Sendable {
     package var rows: [LedgerRow] = []
-    package var replies: [Reply] = []
+    package var replies: [AlertReply] = []
     package var calls: [GatewayCall] = []
     /// Alerts whose orders may leave once the rows are on disk.
     package var releases: [Fingerprint] = []

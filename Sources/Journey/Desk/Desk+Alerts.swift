@@ -107,7 +107,7 @@ extension Desk {
     }
 
     /// The open position in a root, whatever its month.
-    private func held(_ book: AccountBook, root: String) -> Position? {
+    func held(_ book: AccountBook, root: String) -> Position? {
         let contracts = gateways[book.profile.gateway]?.contracts
         return book.positions.values.filter { position in
             !position.isFlat && contracts?[position.contract]?.root == root.uppercased()
@@ -144,11 +144,11 @@ extension Desk {
         row.times.bodyAt = arrival.delivery.bodyAt
         row.times.decidedAt = now.wall
         var order = LiveOrder(
-            row: row, placement: PlacementMachine(isExit: intent.orderClass != .entry),
+            row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
             signalTime: alert.time ?? arrival.delivery.bodyAt,
             signalAgeMax: settings.maxAges[alert.source] ?? .zero, touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
-        let report = RiskGate.examine(gateInput(for: order, root: intent.root, isTagUsed: isTagUsed))
+        let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }
         write(order)
         out.rows.append(
@@ -195,7 +195,7 @@ extension Desk {
     }
 
     private mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
-        if let id = arrival.reply { out.replies.append(Reply(id: id, outcome: outcome)) }
+        if let id = arrival.reply { out.replies.append(AlertReply(id: id, outcome: outcome)) }
     }
 }
 
@@ -204,9 +204,7 @@ extension OrderIntent {
     fileprivate var overAllContracts: OrderIntent {
         OrderIntent(
             tag: tag, rule: rule, account: account, root: GateInput.everyRoot, contract: nil,
-            orderClass: orderClass,
-            side: nil,
-            leg: leg)
+            orderClass: orderClass, side: nil, leg: leg)
     }
 }
 

@@ -2,13 +2,11 @@ import Trading
 
 /// What the gate is told about an order.
 extension Desk {
-    /// - Parameter root: The exchange root that was asked for.
-    func gateInput(for order: LiveOrder, root: String, isTagUsed: Bool = false) -> GateInput {
+    func gateInput(for order: LiveOrder, isTagUsed: Bool = false) -> GateInput {
         let row = order.row
         var input = GateInput(
             tag: row.tag, orderClass: row.orderClass, side: row.side, size: row.size, type: row.type,
-            root: root,
-            contract: row.contract)
+            root: order.root, contract: row.contract)
         input.limitPrice = row.limitPrice
         input.stopPrice = row.stopPrice
         input.stopTicks = row.bracket?.stop?.count
@@ -28,6 +26,7 @@ extension Desk {
     private func tellVenue(_ book: AccountBook, into input: inout GateInput) {
         let gateway = gateways[book.profile.gateway]
         let contract = input.contract.flatMap { gateway?.contracts[$0] }
+        input.areContractsRead = gateway?.contracts.isEmpty == false
         input.isContractActive = contract?.isActive ?? false
         input.tickSize = contract?.tickSize
         input.canTrade = book.state?.canTrade

@@ -21,7 +21,7 @@ extension Desk {
     /// Starts what an approved order is for, unless it waits for another.
     mutating func begin(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state == .approved else { return }
-        if order.row.orderClass == .flatten { return startFlatten(tag) }
+        if order.row.orderClass == .flatten { return nameContract(of: tag) ? startFlatten(tag) : () }
         if let parent = order.row.parent, orders[parent] != nil { return }
         send(tag)
     }
@@ -29,8 +29,7 @@ extension Desk {
     /// Looks once more at what may have changed since the decision, then sends.
     private mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
-        let root = order.row.contract.flatMap { contract(of: $0, on: order.row.account)?.root } ?? ""
-        let report = RiskGate.examine(gateInput(for: order, root: root))
+        let report = RiskGate.examine(gateInput(for: order))
         guard let approved = RiskGate.approve(report, for: order.row.account) else {
             out.rows.append(
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))

@@ -66,7 +66,11 @@ extension Desk {
         let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }
         if let readyAt, snapshot.askedAt < readyAt { accounts[name]?.wantSnapshot(by: now.steady) }
         let isProof = readyAt.map { snapshot.askedAt >= $0 } ?? false
-        if isProof { accounts[name]?.reconciledAt = now.steady }
+        if isProof {
+            let isFirst = accounts[name]?.reconciledAt == nil
+            accounts[name]?.reconciledAt = now.steady
+            if isFirst { note(.reconcile, "agrees with the venue: entries are open", account: name) }
+        }
         settle(name, askedAt: snapshot.askedAt)
         verify(name, snapshot)
         if isProof { resume(name) }

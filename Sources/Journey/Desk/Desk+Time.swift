@@ -91,6 +91,16 @@ extension Desk {
         return out
     }
 
+    /// The root that an order was asked for: told by its alert and its rule, since a close that waits for the
+    /// venue's contracts has none to tell it by.
+    private func root(of row: OrderRow, alert: AlertRow?) -> String {
+        guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
+        if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
+        let rule = settings.router.rules.first { $0.name == row.rule }
+        let target = rule?.targets.first { $0.account == row.account }
+        return target?.root ?? ChartSymbol(alert.ticker)?.root ?? ""
+    }
+
     /// When an alert fired, by its own word where it has one.
     private func signalTime(of alert: AlertRow) -> Timestamp {
         let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
@@ -100,7 +110,12 @@ extension Desk {
     private mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
     ) {
-        guard accounts[row.account] != nil else { return }
+        guard accounts[row.account] != nil else {
+            return note(
+                .reconcile,
+                "left as it is (\(row.state.rawValue)): the settings name no such account any more",
+                account: row.account, tag: row.tag)
+        }
         let alert = row.alert.flatMap { alerts[$0] }
         let isExit = row.orderClass != .entry
         let machine: PlacementMachine =
@@ -110,7 +125,8 @@ extension Desk {
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(
-            row: row, placement: machine, signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
+            row: row, root: root(of: row, alert: alert), placement: machine,
+            signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
             signalAgeMax: alert.flatMap { settings.maxAges[$0.source] } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true

@@ -10,7 +10,9 @@ extension Desk {
             gateways[gateway]?.fault = nil
             states.forEach { hear($0) }
             noteMissingAccounts(of: gateway, shown: states)
-        case .contracts(let gateway, let contracts): gateways[gateway]?.contracts = ContractBook(contracts)
+        case .contracts(let gateway, let contracts):
+            gateways[gateway]?.contracts = ContractBook(contracts)
+            startWaitingCloses(at: gateway)
         case .unreachable(let gateway, let reason):
             gateways[gateway]?.fault = "\(gateway): \(reason)"
             note(.reconcile, "gateway \(gateway) cannot be reached: \(reason)")
@@ -138,6 +140,7 @@ extension Desk {
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
         let entry = orders[parent]?.row
+        let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
             tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,
             contract: order.contract,
@@ -146,7 +149,8 @@ extension Desk {
             createdAt: order.createdAt ?? now.wall)
         write(
             LiveOrder(
-                row: row, placement: .settled(isExit: true), signalTime: now.wall, signalAgeMax: .zero,
+                row: row, root: entryRoot, placement: .settled(isExit: true), signalTime: now.wall,
+                signalAgeMax: .zero,
                 touchedAt: now.steady))
         accounts[order.account]?.tags[order.id] = tag
         stand(tag, order, channel)
@@ -155,8 +159,8 @@ extension Desk {
     /// Brings our row to where the venue says the order stands.
     private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
         guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
-        let before = orders[tag]?.row.state
-        let filledBefore = orders[tag]?.row.filled ?? 0
+        let before = orders[tag]?.row
+        let filledBefore = before?.filled ?? 0
         know(order.id, as: tag)
         let now = self.now
         update(tag) { live in
@@ -174,16 +178,19 @@ extension Desk {
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
             live.row.stopPrice = order.stopPrice ?? live.row.stopPrice
             if channel == .hub, live.row.times.hubAckAt == nil { live.row.times.hubAckAt = now.wall }
-            if before == .lost { (live.row.code, live.row.reason) = (nil, nil) }
+            if before?.state == .lost { (live.row.code, live.row.reason) = (nil, nil) }
             if live.row.state == .rejected, live.row.code == nil { live.row.code = "OrderRejected" }
         }
         guard let row = orders[tag]?.row else { return }
+        let isPriced =
+            row.state == .working
+            && (row.stopPrice ?? row.limitPrice) != (before?.stopPrice ?? before?.limitPrice)
         if let side = row.side, row.filled > filledBefore {
             accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
                 .fill(side.sign * (row.filled - filledBefore), at: now.steady)
         }
-        if row.state != before { tell(row, order) }
-        if row.filled > filledBefore || (row.state != before && row.state.isTerminal) {
+        if row.state != before?.state || isPriced { tell(row, order) }
+        if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
             accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
         }
     }
@@ -220,7 +227,9 @@ extension Desk {
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
+        let isNewDay = book.days[fill.day] == nil
         count(fill.day, on: trade.account)
+        if isNewDay { forgetOldDays(on: trade.account) }
         if let tag {
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? trade.at, trade.at) }
         }
@@ -230,6 +239,18 @@ extension Desk {
             "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
             alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
         accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+    }
+
+    /// Keeps the last three trading days in memory; the ledger has the others.
+    private mutating func forgetOldDays(on account: AccountName) {
+        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else {
+            return
+        }
+        accounts[account]?.days = book.days.filter { $0.key >= first }
+        let kept = book.fills.filter { $0.value.day >= first }
+        accounts[account]?.fills = kept
+        let known = Set(kept.values.map(\.trade.order))
+        accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }
 
     /// Adds up a trading day anew from its fills; a running total would count a replay twice.

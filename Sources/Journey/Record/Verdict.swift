@@ -24,6 +24,8 @@ package struct Verdict: Hashable, Sendable {
         let isDenied = order.state == .denied
         self.init(
             account: order.account, tag: order.tag, isApproved: !isDenied,
-            code: isDenied ? order.code : nil, reason: isDenied ? order.reason : nil, size: order.size)
+            code: isDenied ? order.code : nil, reason: isDenied ? order.reason : nil,
+            // A flatten's size is whatever turned out to be open, long after the verdict.
+            size: order.orderClass == .flatten ? nil : order.size)
     }
 }

@@ -27,6 +27,8 @@ package struct GateInput: Hashable, Sendable {
     package var root: String
     package var contract: ContractID?
     package var isContractActive = false
+    /// Whether the venue's contracts are known at all.
+    package var areContractsRead = true
     package var tickSize: TickSize?
 
     // The operator's word.

@@ -55,3 +55,12 @@ static int ccurl_refuse_seek(void *context, curl_off_t offset, int origin) {
 static inline CURLcode ccurl_forbid_rewind(CURL *_Nonnull h) {
   return curl_easy_setopt(h, CURLOPT_SEEKFUNCTION, ccurl_refuse_seek);
 }
+
+/* Called once a connection stands, before the first byte of a request goes out. */
+typedef int (*ccurl_prerequest)(void *_Nullable context, char *_Nullable peer, char *_Nullable local,
+                                int peer_port, int local_port);
+static inline CURLcode
+ccurl_set_prerequest(CURL *_Nonnull h, ccurl_prerequest _Nonnull f, void *_Nullable context) {
+  CURLcode c = curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, f);
+  return c ? c : curl_easy_setopt(h, CURLOPT_PREREQDATA, context);
+}

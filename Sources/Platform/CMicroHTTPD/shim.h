@@ -37,6 +37,11 @@ static inline uint16_t cmhd_bound_port(struct MHD_Daemon *_Nonnull daemon) {
   return info ? info->port : 0;
 }
 
+static inline int cmhd_epoll_fd(struct MHD_Daemon *_Nonnull daemon) {
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  return info ? info->epoll_fd : -1;
+}
+
 static inline unsigned int cmhd_current_connections(struct MHD_Daemon *_Nonnull daemon) {
   const union MHD_DaemonInfo *info =
       MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);

@@ -75,7 +75,7 @@ struct DeskDeliveryTests {
         var fixture = try DeskFixture.connected()
         let refusal = try Reading.refusal(of: "{")
         let decision = fixture.handle(arrival(fixture, .refused(refusal), reply: ReplyID(8)))
-        #expect(decision.replies == [Reply(id: ReplyID(8), outcome: .refused(refusal))])
+        #expect(decision.replies == [AlertReply(id: ReplyID(8), outcome: .refused(refusal))])
         #expect(decision.deliveries.map(\.code) == ["BODY_UNREADABLE"])
         #expect(decision.deliveries.map(\.status) == [400])
         #expect(decision.deliveries.map(\.body) == [Array("***".utf8)])

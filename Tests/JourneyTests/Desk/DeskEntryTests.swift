@@ -30,7 +30,7 @@ struct DeskEntryTests {
         let verdicts = [
             Verdict(account: DeskFixture.one, tag: tag, isApproved: true, code: nil, reason: nil, size: 2)
         ]
-        #expect(decision.replies == [Reply(id: ReplyID(1), outcome: .accepted(fingerprint, verdicts))])
+        #expect(decision.replies == [AlertReply(id: ReplyID(1), outcome: .accepted(fingerprint, verdicts))])
     }
 
     @Test func `the attempt is written in the very decision that sends`() throws {

@@ -70,6 +70,21 @@ struct DeskHubTests {
         #expect(fixture.hear(fill).orders.isEmpty)
     }
 
+    @Test func `days add up for themselves, however many have passed`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        var trades: [VenueTrade] = []
+        for number in 1...6 {
+            trades.append(request.trade(Int64(number), order: 100, at: fixture.now.wall))
+            let days = fixture.hear(.trade(trades[number - 1])).rows.compactMap { row -> DayRow? in
+                if case .day(let day) = row { day } else { nil }
+            }
+            #expect(days.map(\.trades) == [1])
+            fixture.pass(.seconds(7 * 86_400))
+        }
+        #expect(fixture.hear(.trade(trades[5])).rows.isEmpty)
+    }
+
     @Test func `a trade counts once, and a voided one is taken off the day again`() throws {
         var fixture = try DeskFixture.connected()
         let request = try #require(try fixture.order(buy).first)

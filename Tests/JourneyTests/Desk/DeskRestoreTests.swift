@@ -159,6 +159,38 @@ struct DeskRestoreTests {
         #expect(found.map(\.theirs) == ["0"])
     }
 
+    @Test(arguments: [false, true])
+    func `a close that comes before the contracts are read waits for them, and closes its product alone`(
+        isRestarted: Bool
+    ) throws {
+        var fixture = try DeskFixture()
+        let decision = try fixture.arrive(#""action":"close","id":"c""#)
+        let tag = try #require(decision.verdicts.first).tag
+        #expect(decision.verdicts.map(\.isApproved) == [true])
+        #expect(fixture.release(decision).calls.isEmpty)
+        if isRestarted { #expect(fixture.restore(fixture.memory()).calls.isEmpty) }
+        #expect(fixture.desk.orders[tag]?.row.state == .approved)
+        fixture.pass(.seconds(120))
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        #expect(fixture.row(tag)?.state == .sent)
+        #expect(fixture.row(tag)?.contract == DeskFixture.mnq.id)
+    }
+
+    @Test func `a close of a product that the venue turns out not to trade ends unsent`() throws {
+        var fixture = try DeskFixture(
+            rules: [
+                Rule(
+                    name: "all", when: Rule.Condition(),
+                    to: [Rule.Target(account: DeskFixture.one, size: .asAlerted)])
+            ])
+        let decision = try fixture.arrive(#""action":"close","id":"c""#, ticker: "ZZZ1!")
+        let tag = try #require(decision.verdicts.first).tag
+        fixture.release(decision)
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        #expect(fixture.row(tag)?.state == .notSent)
+        #expect(fixture.row(tag)?.code == "INSTRUMENT_NOT_FOUND")
+    }
+
     @Test func `entries wait for a reading after a restart, whatever the ledger remembers`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()

@@ -1,0 +1,74 @@
+import JSON
+import Journey
+import Trading
+
+/// The JSON texts that REST is asked with. Member names are sent in exactly this case.
+///
+/// Source: ProjectX Gateway Swagger file, read 2026-09. Empty members are left out.
+enum RequestBody {
+    static func loginKey(username: GatewaySecret, apiKey: GatewaySecret) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("userName", username.reveal())
+                $0.member("apiKey", apiKey.reveal())
+            }
+        }
+    }
+
+    static let empty = Array("{}".utf8)
+
+    static func accountSearch() -> [UInt8] {
+        JSONWriter.write { $0.object { $0.member("onlyActiveAccounts", true) } }
+    }
+
+    /// `live` chooses the market-data entitlement, not the account; with true the list comes back empty.
+    static func contractAvailable() -> [UInt8] {
+        JSONWriter.write { $0.object { $0.member("live", false) } }
+    }
+
+    static func contractSearch(_ text: String) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("searchText", text)
+                $0.member("live", false)
+            }
+        }
+    }
+
+    static func contract(_ id: ContractID) -> [UInt8] {
+        JSONWriter.write { $0.object { $0.member("contractId", id.text) } }
+    }
+
+    static func account(_ account: AccountID) -> [UInt8] {
+        JSONWriter.write { $0.object { $0.member("accountId", account.number) } }
+    }
+
+    static func order(_ order: OrderID, account: AccountID) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("accountId", account.number)
+                $0.member("orderId", order.number)
+            }
+        }
+    }
+
+    static func closeContract(_ contract: ContractID, account: AccountID) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("accountId", account.number)
+                $0.member("contractId", contract.text)
+            }
+        }
+    }
+
+    /// For `Order/search` and `Trade/search`; unknown member names would be ignored and the window be
+    /// arbitrary.
+    static func dated(account: AccountID, from start: Timestamp) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("accountId", account.number)
+                $0.member("startTimestamp", start.description)
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// An answer, row or event that cannot be taken for what it should be.
+struct Unreadable: Error, Hashable, Sendable {
+    let reason: String
+    /// The firm has no such endpoint: HTTP 404.
+    let isMissing: Bool
+    /// The code of a failure that the venue stated in its envelope.
+    let code: Int64?
+
+    init(_ reason: String, isMissing: Bool = false, code: Int64? = nil) {
+        self.reason = reason
+        self.isMissing = isMissing
+        self.code = code
+    }
+}

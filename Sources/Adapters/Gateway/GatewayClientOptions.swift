@@ -1,0 +1,48 @@
+package import Trading
+
+/// What a gateway login needs to know.
+package struct GatewayClientOptions: Sendable {
+    package let name: GatewayName
+    /// Base address of REST without a slash at its end, `https://api.topstepx.com`.
+    package let rest: String
+    /// Address of the user hub without a query; `https` and `http` are taken for `wss` and `ws`.
+    package let userHub: String
+    package let username: GatewaySecret
+    package let apiKey: GatewaySecret
+    package let accounts: [AccountName: AccountID]
+    /// Contract roots that the rules name: each is looked up by search when the list of contracts lacks it.
+    package let roots: Set<String>
+    /// Certificates to trust instead of the system's.
+    package let caFile: String?
+    /// How long one REST call may take, connecting included.
+    package let callTimeoutMilliseconds: Int
+    package var timings = GatewayTimings()
+    /// Nil sends without counting.
+    package var budget: RequestBudget? = RequestBudget()
+    package let now: @Sendable () -> Moment
+    /// Takes lines for people. No secret is ever in one.
+    package let log: @Sendable (String) -> Void
+
+    package init(
+        name: GatewayName, rest: String, userHub: String, username: String, apiKey: String,
+        accounts: [AccountName: AccountID], roots: Set<String> = [], caFile: String? = nil,
+        callTimeoutMilliseconds: Int = 10_000, now: @escaping @Sendable () -> Moment,
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.name = name
+        self.rest = Self.withoutSlash(rest)
+        self.userHub = Self.withoutSlash(userHub)
+        self.username = GatewaySecret(username)
+        self.apiKey = GatewaySecret(apiKey)
+        self.accounts = accounts
+        self.roots = roots
+        self.caFile = caFile
+        self.callTimeoutMilliseconds = callTimeoutMilliseconds
+        self.now = now
+        self.log = log
+    }
+
+    private static func withoutSlash(_ url: String) -> String {
+        url.last == "/" ? String(url.dropLast()) : url
+    }
+}

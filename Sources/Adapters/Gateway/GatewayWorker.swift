@@ -1,0 +1,202 @@
+import Dispatch
+import HTTPClient
+import JSON
+import Journey
+import Trading
+
+/// The client's inside: it wires sign-in, reads, lanes and hub to each other.
+///
+/// @unchecked Sendable: touched only on its queue.
+final class GatewayWorker: @unchecked Sendable {
+    let queue: DispatchQueue
+    private let options: GatewayClientOptions
+    private let book: AccountBook
+    private let rest: Rest
+    private let wiring = Wiring()
+    private let turnstile: Turnstile
+    private let signIn: SignIn
+    private let reader: Reader
+    private let lookUps: LookUpRounds
+    private let lanes: MoneyLanes
+    private let directory: Directory
+    private let hub: HubLink
+    private var eventReader: HubEventReader
+    private var events: (@Sendable (GatewayEvent) -> Void)?
+    private var isStarted = false
+    private var isStopped = false
+    /// The reason last reported: the same one is not told twice in a row.
+    private var unreachableReason: String?
+
+    /// Money-moving calls under way, and all calls under way.
+    let moneyUnderWay = DispatchGroup()
+    let callsUnderWay = DispatchGroup()
+
+    /// Lets the parts call back to the worker that is made after them.
+    private final class Wiring: @unchecked Sendable {
+        weak var worker: GatewayWorker?
+    }
+
+    init(_ options: GatewayClientOptions) throws(HTTPClientFailure) {
+        self.options = options
+        book = AccountBook(options.accounts)
+        queue = DispatchQueue(label: "gateway.\(options.name)")
+        rest = try Rest(options, on: queue)
+        turnstile = Turnstile(options, on: queue)
+        signIn = SignIn(
+            options, rest: rest, turnstile: turnstile, queue: queue,
+            signedIn: { [wiring] in wiring.worker?.signedIn() },
+            unreachable: { [wiring] in wiring.worker?.unreachable($0) })
+        reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
+        lookUps = LookUpRounds(reader: reader)
+        lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
+        directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
+        hub = HubLink(options, signIn: signIn, queue: queue) { [wiring] in wiring.worker?.heard($0) }
+        eventReader = HubEventReader(book)
+        wiring.worker = self
+    }
+
+    func start(_ events: @escaping @Sendable (GatewayEvent) -> Void) {
+        guard !isStarted, !isStopped else { return }
+        isStarted = true
+        self.events = events
+        signIn.start()
+    }
+
+    func perform(_ call: GatewayCall, _ then: @escaping @Sendable (GatewayAnswer) -> Void) {
+        callsUnderWay.enter()
+        guard call.movesMoney else {
+            return read(call) { [callsUnderWay] answer in
+                then(answer)
+                callsUnderWay.leave()
+            }
+        }
+        moneyUnderWay.enter()
+        lanes.perform(call) { [self] answer in
+            noticeRoll(answer)
+            then(answer)
+            moneyUnderWay.leave()
+            callsUnderWay.leave()
+        }
+    }
+
+    /// Ends whatever is not a call; the hub's sockets are gone when the group is empty.
+    func stop() -> DispatchGroup {
+        isStopped = true
+        let sockets = hub.stop()
+        directory.stop()
+        lanes.stop()
+        reader.stop()
+        turnstile.stop()
+        signIn.stop()
+        events = nil
+        return sockets
+    }
+
+    /// Ends the transfers of reads, once no call that moves money is under way.
+    func stopRest() { rest.stop() }
+
+    func ping(_ then: @escaping @Sendable (String?) -> Void) {
+        callsUnderWay.enter()
+        rest.get(.ping, token: signIn.token?.secret) { [callsUnderWay] reply in
+            then(PingAnswer.fault(reply))
+            callsUnderWay.leave()
+        }
+    }
+
+    private func signedIn() {
+        directory.signedIn()
+        hub.signedIn()
+    }
+
+    private func unreachable(_ reason: String) {
+        guard reason != unreachableReason else { return }
+        unreachableReason = reason
+        events?(.unreachable(options.name, reason: reason))
+    }
+
+    private func told(_ event: Directory.Event) {
+        switch event {
+        case .accounts(let states):
+            let wasUnreachable = unreachableReason != nil
+            unreachableReason = nil
+            events?(.accounts(options.name, states))
+            hub.follow(states.map(\.id))
+            if wasUnreachable { hub.venueIsBack() }
+        case .contracts(let contracts): events?(.contracts(options.name, contracts))
+        case .unreachable(let reason): unreachable(reason)
+        }
+    }
+
+    private func heard(_ event: HubLink.Event) {
+        switch event {
+        case .connecting: stream(.connecting, "connecting")
+        case .ready: stream(.ready, "ready")
+        case .down(let reason): stream(.down(reason: reason), "down reason=\(reason)")
+        case .evicted: stream(.evicted, "evicted: another session of this user took over; no further try")
+        case .invoked(let target, let arguments):
+            let (told, faults) = eventReader.events(target: target, arguments: arguments)
+            for fault in faults {
+                options.log("gateway hub event unreadable gateway=\(options.name) \(fault)")
+            }
+            for event in told { events?(event) }
+        }
+    }
+
+    private func stream(_ state: StreamState, _ words: String) {
+        options.log("gateway hub \(words) gateway=\(options.name)")
+        events?(.stream(options.name, state))
+    }
+
+    private func noticeRoll(_ answer: GatewayAnswer) {
+        guard case .place = answer.call, case .ended(.rejected(let rejection)) = answer.result,
+            rejection.name == "ContractNotActive"
+        else { return }
+        directory.contractsAreStale()
+    }
+
+    // MARK: Reads
+
+    private func read(_ call: GatewayCall, _ then: @escaping @Sendable (GatewayAnswer) -> Void) {
+        let asked = options.now()
+        guard let account = book.id(of: call.account) else {
+            return then(answer(call, unknownAccount(call, asked), asked, nil))
+        }
+        let name = call.account
+        switch call {
+        case .lookUp(_, let tag, let since):
+            lookUps.lookUp(tag, since: since, account: account, name: name) { [self] in
+                then(answer(call, .lookedUp($0), asked, $1))
+            }
+        case .readOrder(_, let order):
+            reader.run(ReadOrderMachine(order: order, account: account, name: name, now: asked.wall)) {
+                [self] in
+                then(answer(call, .lookedUp($0), asked, $1))
+            }
+        case .snapshot(_, let since):
+            let machine = SnapshotMachine(account: account, name: name, since: since, askedAt: asked.steady)
+            reader.run(machine) { [self] snapshot, handed in
+                directory.hold((snapshot.positions ?? []).map(\.contract))
+                then(answer(call, .snapshot(snapshot), asked, handed))
+            }
+        case .place, .cancel, .close: break
+        }
+    }
+
+    private func unknownAccount(_ call: GatewayCall, _ asked: Moment) -> GatewayResult {
+        let reason = "the settings name no account \(call.account)"
+        guard case .snapshot = call else { return .lookedUp(.unreadable(reason)) }
+        return .snapshot(
+            GatewaySnapshot(
+                account: call.account, askedAt: asked.steady, state: nil, positions: nil, orders: nil,
+                trades: nil, faults: [reason]))
+    }
+
+    private func answer(
+        _ call: GatewayCall, _ result: GatewayResult, _ asked: Moment, _ handed: Moment?
+    ) -> GatewayAnswer {
+        let now = options.now()
+        return GatewayAnswer(
+            call: call, result: result, sentAt: handed?.wall, endedAt: now.wall,
+            latency: now.steady.since((handed ?? asked).steady))
+    }
+}

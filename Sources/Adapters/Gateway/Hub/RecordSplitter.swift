@@ -1,0 +1,27 @@
+/// Cuts the hub's text into records. A message may hold several, and a record may span messages.
+struct RecordSplitter: Sendable {
+    static let separator: UInt8 = 0x1E
+    /// A record may be so long; the depth snapshot of the market hub passes one MiB.
+    static let recordBytesMax = 2 << 20
+
+    private var rest: [UInt8] = []
+
+    /// The records that these bytes complete, without separators.
+    ///
+    /// - Throws: `Unreadable` when a record passes the limit.
+    mutating func take(_ bytes: [UInt8]) throws(Unreadable) -> [[UInt8]] {
+        var records: [[UInt8]] = []
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: Self.separator) {
+            records.append(rest + bytes[start..<end])
+            rest = []
+            start = end + 1
+        }
+        rest += bytes[start...]
+        guard rest.count <= Self.recordBytesMax, records.allSatisfy({ $0.count <= Self.recordBytesMax })
+        else {
+            throw Unreadable("a record of more than \(Self.recordBytesMax) bytes")
+        }
+        return records
+    }
+}

@@ -1,0 +1,164 @@
+import Dispatch
+import JSON
+import Trading
+import WebSocket
+
+/// Performs what the hub's machines decide: connects, writes, waits, and hands on what the venue tells.
+///
+/// @unchecked Sendable: touched only on the client's queue; a socket's events come by way of it.
+final class HubLink: @unchecked Sendable {
+    enum Event: Sendable {
+        case connecting
+        case ready
+        case down(String)
+        case evicted
+        case invoked(target: String, arguments: [JSONValue])
+    }
+
+    private let options: GatewayClientOptions
+    private let signIn: SignIn
+    private let queue: DispatchQueue
+    private let events: @Sendable (Event) -> Void
+    private let keeperAlarm: Alarm
+    private let sessionAlarm: Alarm
+    /// Counts sockets that are still being put down.
+    private let dropping = DispatchGroup()
+    private var keeper: HubKeeper
+    private var session: HubSession?
+    private var socket: WebSocketClient?
+    private var token: Token?
+    private var accounts: [AccountID] = []
+    /// Counts connections: what an earlier socket still says is not heard.
+    private var serial = 0
+    private var dice = SystemRandomNumberGenerator()
+
+    init(
+        _ options: GatewayClientOptions, signIn: SignIn, queue: DispatchQueue,
+        events: @escaping @Sendable (Event) -> Void
+    ) {
+        self.options = options
+        self.signIn = signIn
+        self.queue = queue
+        self.events = events
+        keeperAlarm = Alarm(on: queue)
+        sessionAlarm = Alarm(on: queue)
+        keeper = HubKeeper(options.timings)
+    }
+
+    /// Opens the hub for the accounts that the venue lists, or opens it anew when one has come.
+    ///
+    /// One that has gone stays subscribed until the next connection: asking for it again would be refused, and
+    /// the others would never be ready.
+    func follow(_ listed: [AccountID]) {
+        accounts = listed.sorted()
+        handle(.start)
+        guard let session, !Set(accounts).isSubset(of: session.accounts) else { return }
+        handle(.accountsChanged)
+    }
+
+    func signedIn() { handle(.tokenArrived) }
+
+    func venueIsBack() { handle(.venueIsBack) }
+
+    /// - Returns: a group that is empty once no socket is left.
+    func stop() -> DispatchGroup {
+        handle(.stop)
+        keeperAlarm.cancel()
+        return dropping
+    }
+
+    private func handle(_ event: HubKeeper.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
+        for action in keeper.handle(event, at: options.now().steady, using: &dice) { perform(action) }
+    }
+
+    private func perform(_ action: HubKeeper.Action) {
+        switch action {
+        case .connect: connect()
+        case .drop: drop()
+        case .wake(let at):
+            keeperAlarm.set(after: at.since(options.now().steady)) { [weak self] in self?.handle(.alarm) }
+        case .reportConnecting: events(.connecting)
+        case .reportReady: events(.ready)
+        case .reportDown(let reason): events(.down(reason))
+        case .reportEvicted: events(.evicted)
+        }
+    }
+
+    private func connect() {
+        guard let token = signIn.token else { return handle(.tokenMissing) }
+        self.token = token
+        serial += 1
+        session = HubSession(accounts: accounts, timings: options.timings)
+        let link = WeakLink(self)
+        let socket = WebSocketClient(socketOptions(token)) { [queue, serial] event in
+            queue.async { link.link?.heard(event, from: serial) }
+        }
+        self.socket = socket
+        socket.start()
+    }
+
+    /// Keeps the sockets' threads from keeping the link.
+    private struct WeakLink: Sendable {
+        weak let link: HubLink?
+        init(_ link: HubLink) { self.link = link }
+    }
+
+    private func socketOptions(_ token: Token) -> WebSocketOptions {
+        var options = WebSocketOptions(url: HubAddress.url(self.options.userHub, token: token.secret))
+        options.caFile = self.options.caFile
+        options.messageBytesMax = RecordSplitter.recordBytesMax
+        return options
+    }
+
+    private func heard(_ event: WebSocketEvent, from serial: Int) {
+        guard serial == self.serial, socket != nil else { return }
+        switch event {
+        case .opened: advance(.opened)
+        case .text(let bytes), .binary(let bytes): advance(.received(bytes))
+        case .ponged: break
+        case .closed(let code, let reason):
+            handle(.ended("closed by the venue, code \(code) \(safe(reason))"))
+        case .failed(let reason, let status): failed(reason, status)
+        }
+    }
+
+    private func failed(_ reason: String, _ status: Int?) {
+        if status == 401, let token { signIn.refused(serial: token.serial) }
+        handle(.ended(status.map { "\(safe(reason)), HTTP \($0)" } ?? safe(reason)))
+    }
+
+    private func advance(_ event: HubSession.Event) {
+        dispatchPrecondition(condition: .onQueue(queue))
+        guard let actions = session?.handle(event, at: options.now().steady) else { return }
+        for action in actions {
+            switch action {
+            case .send(let bytes): socket?.send(text: bytes)
+            case .ready: handle(.ready)
+            case .invoked(let target, let arguments): events(.invoked(target: target, arguments: arguments))
+            case .loggedOut: handle(.loggedOut)
+            case .failed(let reason): handle(.ended(safe(reason)))
+            }
+        }
+        rearm()
+    }
+
+    private func rearm() {
+        guard let deadline = session?.nextDeadline else { return sessionAlarm.cancel() }
+        sessionAlarm.set(after: deadline.since(options.now().steady)) { [weak self] in self?.advance(.alarm) }
+    }
+
+    /// Putting a socket down may wait for its thread, so another thread does it.
+    private func drop() {
+        sessionAlarm.cancel()
+        session = nil
+        guard let socket else { return }
+        self.socket = nil
+        DispatchQueue.global().async(group: dropping) { socket.stop() }
+    }
+
+    /// The other side's words without the token that it was sent.
+    private func safe(_ text: String) -> String {
+        Printable.clean(token.map { $0.secret.cut(from: text) } ?? text)
+    }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import HTTPClient
+import Trading
+
+/// Sends requests to the REST API and hands the replies to the client's queue. It repeats nothing.
+final class Rest: Sendable {
+    private let base: String
+    private let client: HTTPClient
+    private let queue: DispatchQueue
+    private let timeoutMilliseconds: Int
+    private let now: @Sendable () -> Moment
+
+    init(_ options: GatewayClientOptions, on queue: DispatchQueue) throws(HTTPClientFailure) {
+        base = options.rest
+        self.queue = queue
+        timeoutMilliseconds = options.callTimeoutMilliseconds
+        now = options.now
+        client = try HTTPClient(
+            HTTPClientOptions(
+                caFile: options.caFile,
+                connectionsPerHostMax: Self.connections(accounts: options.accounts.count)))
+    }
+
+    /// One money-moving call per account may be on its way, and some reads beside.
+    private static func connections(accounts: Int) -> Int { min(max(accounts + 4, 8), 32) }
+
+    /// - Parameters:
+    ///   - sendOnce: the body can leave once only, whatever becomes of the connection.
+    ///   - then: called on the client's queue, exactly once.
+    func post(
+        _ endpoint: Endpoint, body: [UInt8], token: GatewaySecret?, sendOnce: Bool = false,
+        then: @escaping @Sendable (Reply) -> Void
+    ) {
+        var headers = [(name: "Content-Type", value: "application/json"), ("Accept", "application/json")]
+        if let token { headers.append(("Authorization", "Bearer \(token.reveal())")) }
+        send(
+            HTTPClientRequest(
+                .post, url: base + endpoint.path, headers: headers, body: body, sendOnce: sendOnce,
+                timeoutMilliseconds: timeoutMilliseconds),
+            then)
+    }
+
+    func get(
+        _ endpoint: Endpoint, token: GatewaySecret?, then: @escaping @Sendable (Reply) -> Void
+    ) {
+        let headers = token.map { [(name: "Authorization", value: "Bearer \($0.reveal())")] } ?? []
+        send(
+            HTTPClientRequest(
+                .get, url: base + endpoint.path, headers: headers, timeoutMilliseconds: timeoutMilliseconds),
+            then)
+    }
+
+    /// Ends every open transfer; their replies still come.
+    func stop() { client.stop() }
+
+    private func send(_ request: HTTPClientRequest, _ then: @escaping @Sendable (Reply) -> Void) {
+        let handedAt = now()
+        client.send(request) { [now, queue] result in
+            let reply = Reply(outcome: Self.outcome(result), handedAt: handedAt, endedAt: now())
+            queue.async { then(reply) }
+        }
+    }
+
+    private static func outcome(_ result: Result<HTTPClientResponse, HTTPClientFailure>) -> Reply.Outcome {
+        switch result {
+        case .success(let response): .answered(status: response.status, body: response.body)
+        case .failure(let failure):
+            failure.reach == .notSent ? .notSent(failure.reason) : .broken(failure.reason)
+        }
+    }
+}

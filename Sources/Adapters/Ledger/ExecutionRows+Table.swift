@@ -1,0 +1,110 @@
+import JSON
+import Journey
+import SQLite
+import Trading
+
+extension AttemptRow: TableRow {
+    static let table = LedgerTable(
+        "attempts", key: ["tag", "number"],
+        columns: ["kind", "at", "ending", "code", "message", "latency"])
+
+    var values: [SQLiteValue] {
+        [
+            .text(tag.text), .int64(number), .text(kind.rawValue), .int64(at.microseconds),
+            .optional(ending), .optional(code), .optional(message), .optional(latency?.microseconds),
+        ]
+    }
+
+    init(_ columns: inout ColumnReader) throws(LedgerFault) {
+        self.init(
+            tag: OrderTag(try columns.text()), number: try columns.int64(), kind: try columns.word(),
+            at: try columns.time(), ending: try columns.optionalText(), code: try columns.optionalInt64(),
+            message: try columns.optionalText(),
+            latency: try columns.optionalInt64().map { Span(microseconds: $0) })
+    }
+
+    static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.text("tag"), .number("number")) }
+}
+
+extension FillRow: TableRow {
+    static let table = LedgerTable(
+        "fills", key: ["account", "trade"],
+        columns: [
+            "contract", "venue_order", "at", "price", "side", "size", "profit", "fees", "commissions",
+            "is_voided", "tag", "day",
+        ])
+
+    var values: [SQLiteValue] {
+        [
+            .text(trade.account.text), .int64(trade.id.number), .text(trade.contract.text),
+            .int64(trade.order.number), .int64(trade.at.microseconds), .int64(trade.price.nanos),
+            .text(trade.side.rawValue), .int64(trade.size), .optional(trade.profit?.tenThousandths),
+            .int64(trade.fees.tenThousandths), .optional(trade.commissions?.tenThousandths),
+            .int64(trade.isVoided ? 1 : 0), .optional(tag?.text), .int64(day.date.daysSince1970),
+        ]
+    }
+
+    init(_ columns: inout ColumnReader) throws(LedgerFault) {
+        let account = AccountName(try columns.text())
+        let trade = VenueTrade(
+            id: TradeID(try columns.int64()), account: account, contract: ContractID(try columns.text()),
+            order: OrderID(try columns.int64()), at: try columns.time(), price: try columns.price(),
+            side: try columns.word(), size: try columns.int64(),
+            profit: try columns.optionalInt64().map { Money(tenThousandths: $0) },
+            fees: try columns.money(),
+            commissions: try columns.optionalInt64().map { Money(tenThousandths: $0) },
+            isVoided: try columns.truth())
+        self.init(
+            trade: trade, tag: try columns.optionalText().map { OrderTag($0) }, day: try columns.day())
+    }
+
+    static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.text("account"), .number("trade_id")) }
+}
+
+extension PositionRow: TableRow {
+    static let table = LedgerTable(
+        "positions", key: ["account", "contract"], columns: ["signed_size", "average_price", "at"])
+
+    var values: [SQLiteValue] {
+        [
+            .text(account.text), .text(position.contract.text), .int64(position.signedSize),
+            .int64(position.averagePrice.nanos), .int64(at.microseconds),
+        ]
+    }
+
+    init(_ columns: inout ColumnReader) throws(LedgerFault) {
+        self.init(
+            account: AccountName(try columns.text()),
+            position: Position(
+                contract: ContractID(try columns.text()), signedSize: try columns.int64(),
+                averagePrice: try columns.price()),
+            at: try columns.time())
+    }
+
+    static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.text("account"), .text("contract")) }
+}
+
+extension DayRow: TableRow {
+    static let table = LedgerTable(
+        "days", key: ["account", "day"], columns: ["trades", "profit", "fees", "commissions"])
+
+    var values: [SQLiteValue] {
+        [
+            .text(account.text), .int64(day.date.daysSince1970), .int64(trades),
+            .int64(profit.tenThousandths), .int64(fees.tenThousandths), .int64(commissions.tenThousandths),
+        ]
+    }
+
+    init(_ columns: inout ColumnReader) throws(LedgerFault) {
+        self.init(
+            account: AccountName(try columns.text()), day: try columns.day(), trades: try columns.int64(),
+            profit: try columns.money(), fees: try columns.money(), commissions: try columns.money())
+    }
+
+    static func key(of body: JSONValue) -> [SQLiteValue]? {
+        guard let account = body["account"]?.string, let day = body["day"]?.string,
+            let start = Timestamp(day + "T00:00:00Z")
+        else { return nil }
+        return [.text(account), .int64(start.microseconds.floorDivided(by: 86_400_000_000))]
+    }
+}

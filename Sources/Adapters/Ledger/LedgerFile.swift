@@ -1,0 +1,108 @@
+package import Journey
+import SQLite
+import Synchronization
+package import Trading
+
+/// The ledger in a SQLite file, open for writing by this process alone.
+///
+/// After an append that failed nothing more is written until `reopen` has read back what the disk holds:
+/// a failed sync may or may not have kept the batch, and only the file can tell.
+package final class LedgerFile: LedgerPort {
+    private struct State {
+        /// Held through every reopening, so that no other process can slip in between; nil after `close`.
+        var lock: FileLock?
+        /// Nil when a `reopen` failed, and after `close`.
+        var session: LedgerSession?
+        var isPoisoned = false
+        /// Where the chain stood behind the last append that succeeded.
+        var durable: AuditChain
+    }
+
+    package let path: String
+    /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
+    private let state: Mutex<State>
+
+    /// Opens the ledger, or creates it with mode 0600.
+    ///
+    /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
+    ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
+    package init(path: String) throws(LedgerFault) {
+        // SQLite gives names such as ":memory:" a meaning of their own.
+        let file = path.hasPrefix("/") ? path : "./" + path
+        let lock = try FileLock(for: file)
+        try PrivateFile.prepare(file)
+        let session = try LedgerSession(file)
+        self.path = file
+        state = Mutex(State(lock: lock, session: session, durable: session.chain))
+    }
+
+    deinit { close() }
+
+    package func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
+        guard !rows.isEmpty else { return }
+        try state.withLock { state throws(LedgerFault) in
+            let session = try open(state)
+            guard !state.isPoisoned else {
+                throw LedgerFault(
+                    .unavailable, at: path, "an earlier write failed", remedy: "it must be reopened first")
+            }
+            do throws(LedgerFault) {
+                try session.append(rows, at: now)
+                state.durable = session.chain
+            } catch {
+                state.isPoisoned = true
+                throw error
+            }
+        }
+    }
+
+    package func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
+        try state.withLock { state throws(LedgerFault) in try open(state).find(key, at: now) }
+    }
+
+    package func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory {
+        try state.withLock { state throws(LedgerFault) in try open(state).restore(oldestFill: oldestFill) }
+    }
+
+    /// Closes and opens again, keeping the kernel's lock.
+    ///
+    /// - Throws: Besides what `init` throws, `.damaged` when a batch is gone whose append had succeeded.
+    package func reopen() throws(LedgerFault) {
+        try state.withLock { state throws(LedgerFault) in
+            guard state.lock != nil else { throw closed }
+            state.session = nil
+            try PrivateFile.prepare(path)
+            let session = try LedgerSession(path)
+            guard try session.holds(state.durable) else {
+                throw .damaged(at: path, "audit row \(state.durable.seq), once on disk, is gone or altered")
+            }
+            state.durable = session.chain
+            state.session = session
+            state.isPoisoned = false
+        }
+    }
+
+    /// Gives up the file and then the lock; whatever is asked afterwards is `.unavailable`.
+    package func close() {
+        state.withLock {
+            $0.session = nil
+            $0.lock = nil
+        }
+    }
+
+    /// Bounds the file's pages until the next reopening, as a full disk would.
+    func limitPages(to count: Int64) throws(LedgerFault) {
+        try state.withLock { state throws(LedgerFault) in
+            try open(state).limitPages(to: count)
+        }
+    }
+
+    private func open(_ state: State) throws(LedgerFault) -> LedgerSession {
+        guard let session = state.session else { throw closed }
+        return session
+    }
+
+    private var closed: LedgerFault {
+        LedgerFault(.unavailable, at: path, "it is closed", remedy: "open it again")
+    }
+}

@@ -1,0 +1,55 @@
+import Journey
+package import Trading
+
+/// Which rows a list shows. Not every list knows every member: see `unheeded(by:)`.
+package struct LedgerFilter: Hashable, Sendable {
+    package var account: AccountName?
+    package var source: String?
+    /// The first moment that is shown.
+    package var since: Timestamp?
+    /// The first moment that is not shown any more.
+    package var until: Timestamp?
+    /// A word: an order's state, an alert's status, a delivery's outcome, `long`, `short` or `flat` for a
+    /// position, `open` or `cleared` for a lock.
+    package var state: String?
+    /// The newest so many rows; nil for all. Either way the oldest of them comes first.
+    package var limit: Int?
+
+    package init(
+        account: AccountName? = nil, source: String? = nil, since: Timestamp? = nil,
+        until: Timestamp? = nil, state: String? = nil, limit: Int? = nil
+    ) {
+        self.account = account
+        self.source = source
+        self.since = since
+        self.until = until
+        self.state = state
+        self.limit = limit
+    }
+
+    /// The members that are set but mean nothing to a list and would be passed over, as options are named.
+    package func unheeded(by list: LedgerList) -> [String] {
+        var names: [String] = []
+        if account != nil, list.account == nil { names.append("account") }
+        if source != nil, list.source == nil { names.append("source") }
+        if state != nil, list.state == nil { names.append("state") }
+        return names
+    }
+}
+
+/// What can be listed.
+package enum LedgerList: String, Hashable, Sendable, CaseIterable {
+    case deliveries, alerts, orders, fills, positions, discrepancies, locks, days, audit
+}
+
+/// Where an alert stands, by its orders.
+package enum AlertStatus: String, Hashable, Sendable, CaseIterable {
+    /// No rule made an order of it.
+    case noOrders = "no_orders"
+    /// Every order was denied.
+    case denied
+    /// An order can still act.
+    case open
+    /// No order can act any more, and not all were denied.
+    case settled
+}

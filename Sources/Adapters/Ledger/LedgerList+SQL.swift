@@ -1,0 +1,96 @@
+import Journey
+import SQLite
+
+/// How each list answers to a filter. Every condition has one parameter; the listed row is `t`.
+extension LedgerList {
+    /// Microseconds since 1970.
+    var time: String {
+        switch self {
+        case .alerts: "t.received_at"
+        case .orders, .locks: "t.created_at"
+        case .days: "(t.day * 86400000000)"
+        case .deliveries, .fills, .positions, .discrepancies, .audit: "t.at"
+        }
+    }
+
+    /// What the rows go by; unique, so that equal times keep one order.
+    var order: [String] {
+        switch self {
+        case .audit: ["t.seq"]
+        case .deliveries: ["t.id"]
+        case .days: ["t.day", "t.account"]
+        case .positions: ["t.at", "t.account", "t.contract"]
+        case .fills: ["t.at", "t.account", "t.trade"]
+        case .alerts: ["t.received_at", "t.fingerprint"]
+        case .orders: ["t.created_at", "t.tag"]
+        case .discrepancies, .locks: ["t.id"]
+        }
+    }
+
+    var account: String? {
+        switch self {
+        case .alerts: "EXISTS (SELECT 1 FROM orders o WHERE o.alert = t.fingerprint AND o.account = ?)"
+        case .orders, .fills, .positions, .discrepancies, .locks, .days: "t.account = ?"
+        case .deliveries, .audit: nil
+        }
+    }
+
+    var source: String? {
+        switch self {
+        case .deliveries, .alerts: "t.source = ?"
+        case .orders: "EXISTS (SELECT 1 FROM alerts a WHERE a.fingerprint = t.alert AND a.source = ?)"
+        case .fills:
+            "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
+                + " WHERE o.tag = t.tag AND a.source = ?)"
+        case .positions, .discrepancies, .locks, .days, .audit: nil
+        }
+    }
+
+    var state: String? {
+        switch self {
+        case .deliveries: "t.outcome = ?"
+        case .alerts: "\(Self.alertStatus) = ?"
+        case .orders: "t.state = ?"
+        case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
+        case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"
+        case .fills, .discrepancies, .days, .audit: nil
+        }
+    }
+
+    /// One of `AlertStatus`, for the alert `t`.
+    static let alertStatus: String = {
+        let live = OrderState.allCases.filter(\.isLive).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let orders = "SELECT 1 FROM orders o WHERE o.alert = t.fingerprint"
+        return """
+            CASE WHEN NOT EXISTS (\(orders)) THEN 'no_orders' \
+            WHEN EXISTS (\(orders) AND o.state IN (\(live))) THEN 'open' \
+            WHEN NOT EXISTS (\(orders) AND o.state <> 'denied') THEN 'denied' ELSE 'settled' END
+            """
+    }()
+
+    /// The whole query: `selected` columns of the rows that a filter lets through, oldest first.
+    func query(_ selected: String, from table: String, _ filter: LedgerFilter) -> (String, [SQLiteValue]) {
+        var terms: [String] = []
+        var parameters: [SQLiteValue] = []
+        func add(_ term: String?, _ value: SQLiteValue?) {
+            guard let term, let value else { return }
+            terms.append(term)
+            parameters.append(value)
+        }
+        add(account, filter.account.map { .text($0.text) })
+        add(source, filter.source.map { .text($0) })
+        add(state, filter.state.map { .text($0) })
+        add(time + " >= ?", filter.since.map { .int64($0.microseconds) })
+        add(time + " < ?", filter.until.map { .int64($0.microseconds) })
+        let condition = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
+        let ascending = " ORDER BY " + order.joined(separator: ", ")
+        guard let limit = filter.limit else {
+            return ("SELECT \(selected) FROM \(table) t\(condition)\(ascending)", parameters)
+        }
+        let descending = " ORDER BY " + order.map { $0 + " DESC" }.joined(separator: ", ")
+        let newest = "SELECT * FROM \(table) t\(condition)\(descending) LIMIT ?"
+        return (
+            "SELECT \(selected) FROM (\(newest)) t\(ascending)", parameters + [.int64(Int64(limit))]
+        )
+    }
+}

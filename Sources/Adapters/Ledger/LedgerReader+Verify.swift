@@ -1,0 +1,109 @@
+package import Journey
+import SQLite
+
+/// The proof that a ledger is as it was written.
+///
+/// Whoever can write the file could also write a whole new chain; what that cannot hide is a difference
+/// from a `lastHash` noted elsewhere.
+extension LedgerReader {
+    /// Follows the chain from its first row, holds every row of every table against it, and has SQLite
+    /// check the file and its foreign keys. Memory is bounded whatever the ledger's size.
+    ///
+    /// - Parameter recomputing: Called for each audit row of kind `risk.verdict`; what it returns is a
+    ///   finding, nil is none.
+    package func verify(recomputing: (AuditRow) -> String?) throws(LedgerFault) -> VerifyReport {
+        try snapshot { () throws(LedgerFault) in
+            var report = VerifyReport()
+            try damageIsFound(&report) { report throws(LedgerFault) in try checkFile(&report) }
+            let tables = try tableChecks()
+            try damageIsFound(&report) { report throws(LedgerFault) in
+                try checkAudit(&report, tables, recomputing)
+            }
+            for kind in tables.keys.sorted() {
+                try damageIsFound(&report) { report throws(LedgerFault) in
+                    guard let table = tables[kind] else { return }
+                    let count = try table.compare(on: self) { report.add($0) }
+                    report.rowsCompared += count
+                }
+            }
+            return report
+        }
+    }
+
+    private func tableChecks() throws(LedgerFault) -> [String: any TableChecking] {
+        [
+            DeliveryRow.recordKind: try TableCheck(DeliveryRow.self, on: self),
+            AlertRow.recordKind: try TableCheck(AlertRow.self, on: self),
+            OrderRow.recordKind: try TableCheck(OrderRow.self, on: self),
+            AttemptRow.recordKind: try TableCheck(AttemptRow.self, on: self),
+            FillRow.recordKind: try TableCheck(FillRow.self, on: self),
+            PositionRow.recordKind: try TableCheck(PositionRow.self, on: self),
+            DiscrepancyRow.recordKind: try TableCheck(DiscrepancyRow.self, on: self),
+            LockRow.recordKind: try TableCheck(LockRow.self, on: self),
+            DayRow.recordKind: try TableCheck(DayRow.self, on: self),
+        ]
+    }
+
+    /// A file too damaged to be read on ends one part of the check, and that is its result.
+    private func damageIsFound(
+        _ report: inout VerifyReport, _ part: (inout VerifyReport) throws(LedgerFault) -> Void
+    ) throws(LedgerFault) {
+        do throws(LedgerFault) { try part(&report) } catch {
+            guard error.kind == .damaged else { throw error }
+            report.add(LedgerFinding(kind: .integrity, subject: "file", what: error.description))
+        }
+    }
+
+    private func checkFile(_ report: inout VerifyReport) throws(LedgerFault) {
+        try prepared("PRAGMA integrity_check").each([], in: path) { values throws(LedgerFault) in
+            guard case .text(let line)? = values.first, line != "ok" else { return }
+            report.add(LedgerFinding(kind: .integrity, subject: "file", what: line))
+        }
+        try prepared("PRAGMA foreign_key_check").each([], in: path) { values throws(LedgerFault) in
+            guard case .text(let child)? = values.first, values.count > 2,
+                case .int64(let row) = values[1], case .text(let parent) = values[2]
+            else { return }
+            report.add(
+                LedgerFinding(
+                    kind: .foreignKey, subject: "\(child) row \(row)",
+                    what: "it refers to a row that \(parent) does not have"))
+        }
+    }
+
+    private func checkAudit(
+        _ report: inout VerifyReport, _ tables: [String: any TableChecking],
+        _ recomputing: (AuditRow) -> String?
+    ) throws(LedgerFault) {
+        var chain: AuditChain? = .start
+        // One finding for each row of a table, though many audit rows may tell of it.
+        var reported: Set<String> = []
+        try walk("SELECT \(AuditEntry.columns) FROM audit t ORDER BY t.seq", []) {
+            entry throws(LedgerFault) in
+            report.auditRows += 1
+            report.lastSeq = entry.seq
+            report.lastHash = Hexadecimal.text(entry.hash)
+            if let fault = chain?.follow(entry) {
+                chain = nil
+                report.add(LedgerFinding(kind: .chain, subject: "audit \(entry.seq)", what: fault))
+            }
+            if let finding = try tables[entry.row.kind]?.check(entry),
+                reported.count < VerifyReport.findingsMax,
+                reported.insert(finding.subject).inserted
+            {
+                report.add(finding)
+            }
+            if entry.row.kind == "risk.verdict" { recompute(entry, recomputing, &report) }
+        }
+    }
+
+    private func recompute(
+        _ entry: AuditEntry, _ recomputing: (AuditRow) -> String?, _ report: inout VerifyReport
+    ) {
+        report.verdictsRecomputed += 1
+        guard let fault = recomputing(entry.row) else { return }
+        report.add(
+            LedgerFinding(
+                kind: .verdict, subject: "audit \(entry.seq)",
+                what: "the verdict on \(entry.row.subject): \(fault)"))
+    }
+}

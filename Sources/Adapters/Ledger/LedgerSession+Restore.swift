@@ -1,0 +1,89 @@
+import Journey
+import SQLite
+import Trading
+
+/// What a restarted Desk asks for once. Every query names its index, so that one which could not be served
+/// by an index fails in the tests instead of growing slow with the ledger.
+extension LedgerSession {
+    func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory {
+        var memory = DeskMemory()
+        memory.orders = try rows(
+            "INDEXED BY orders_unsettled WHERE \(Schema.unsettled) ORDER BY created_at, rowid")
+        memory.alerts = try alerts(of: memory.orders)
+        memory.attempts = try lastAttempts(of: memory.orders)
+        memory.positions = try rows(
+            "INDEXED BY positions_open WHERE signed_size <> 0 ORDER BY account, contract")
+        memory.locks = try rows("INDEXED BY locks_open WHERE cleared_at IS NULL ORDER BY id")
+        memory.fills = try rows(
+            "INDEXED BY fills_at WHERE at >= ?1 ORDER BY at, account, trade",
+            [.int64(oldestFill.microseconds)])
+        memory.days = try rows(
+            "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
+        memory.lastDelivery = try highest("id", in: DeliveryRow.table)
+        memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
+        memory.lastLock = try highest("id", in: LockRow.table)
+        return memory
+    }
+
+    /// Whether a row of the chain is there as it was.
+    func holds(_ chain: AuditChain) throws(LedgerFault) -> Bool {
+        guard chain.seq > 0 else { return true }
+        let hash = try translating(file) { () throws(SQLiteError) in
+            try connection.value("SELECT hash FROM audit WHERE seq = ?1", [.int64(chain.seq)])
+        }
+        return hash == .blob(chain.hash)
+    }
+
+    func limitPages(to count: Int64) throws(LedgerFault) {
+        try translating(file) { () throws(SQLiteError) in
+            _ = try connection.pragma("max_page_count", String(count))
+        }
+    }
+
+    /// The trading day that holds a moment is never before its date in UTC: Chicago is west of it, and by
+    /// the hour at which the date changes there the day has long rolled (17:00 is 22:00 or 23:00 UTC).
+    private func firstDay(_ time: Timestamp) -> Int64 {
+        time.microseconds.floorDivided(by: 86_400_000_000)
+    }
+
+    private func alerts(of orders: [OrderRow]) throws(LedgerFault) -> [AlertRow] {
+        let select = try prepared(AlertRow.table.select + " WHERE fingerprint = ?1")
+        var seen: Set<Fingerprint> = []
+        var alerts: [AlertRow] = []
+        for order in orders {
+            guard let alert = order.alert, seen.insert(alert).inserted else { continue }
+            alerts += try select.rows(of: AlertRow.self, [.blob(alert.bytes)], in: file)
+        }
+        return alerts
+    }
+
+    private func lastAttempts(of orders: [OrderRow]) throws(LedgerFault) -> [AttemptRow] {
+        let select = try prepared(
+            AttemptRow.table.select + " WHERE tag = ?1 ORDER BY number DESC LIMIT 1")
+        var attempts: [AttemptRow] = []
+        for order in orders {
+            attempts += try select.rows(of: AttemptRow.self, [.text(order.tag.text)], in: file)
+        }
+        return attempts
+    }
+
+    private func rows<Row: TableRow>(
+        _ condition: String, _ parameters: [SQLiteValue] = []
+    ) throws(LedgerFault) -> [Row] {
+        try prepared(Row.table.select + " " + condition).rows(of: Row.self, parameters, in: file)
+    }
+
+    private func highest(_ column: String, in table: LedgerTable) throws(LedgerFault) -> Int64 {
+        let value = try translating(file) { () throws(SQLiteError) in
+            try connection.value("SELECT max(\(column)) FROM \(table.name)")
+        }
+        guard case .int64(let number) = value else { return 0 }
+        return number
+    }
+
+    private func prepared(_ sql: String) throws(LedgerFault) -> Statement {
+        do throws(SQLiteError) { return try Statement(sql, on: connection) } catch {
+            throw LedgerFault(error, at: file)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Journey
+import SQLite
+import Trading
+
+/// One opening of the ledger for writing: connection, prepared statements and where the chain stands.
+///
+/// Not to be shared: its owner sees to it that one thread uses it at a time.
+final class LedgerSession {
+    let file: String
+    let connection: Connection
+    private let statements: LedgerStatements
+    private(set) var chain: AuditChain
+
+    init(_ file: String) throws(LedgerFault) {
+        self.file = file
+        let opened = try Self.open(file)
+        chain = try AuditTail.check(opened, file: file)
+        statements = try Self.prepare(on: opened, file: file)
+        connection = opened
+    }
+
+    /// Writes rows and their audit rows in one transaction, on disk when it returns; all or nothing.
+    func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
+        var next = chain
+        try connection.transaction {
+            () throws(LedgerFault) in
+            for row in rows { try write(row, behind: &next, at: now) }
+        } failure: {
+            LedgerFault($0, at: file)
+        }
+        chain = next
+    }
+
+    /// A key counts as seen until just before its `keyUntil`. The venue's bracket children are no verdicts.
+    func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
+        let found = try rows(
+            of: AlertRow.self, statements.alertByKey, [.blob(key.bytes), .int64(now.microseconds)])
+        guard let alert = found.first else { return nil }
+        let orders = try rows(
+            of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
+        return KnownAlert(row: alert, verdicts: orders.filter { $0.orderClass != .protect }.map(Verdict.init))
+    }
+
+    private func rows<Row: TableRow>(
+        of kind: Row.Type, _ statement: borrowing Statement, _ parameters: [SQLiteValue]
+    ) throws(LedgerFault) -> [Row] {
+        try statement.rows(of: kind, parameters, in: file)
+    }
+
+    private func write(
+        _ row: LedgerRow, behind chain: inout AuditChain, at now: Timestamp
+    ) throws(LedgerFault) {
+        switch row {
+        case .delivery(let row): try write(row, statements.deliveries, behind: &chain, at: now)
+        case .alert(let row): try write(row, statements.alerts, behind: &chain, at: now)
+        case .order(let row): try write(row, statements.orders, behind: &chain, at: now)
+        case .attempt(let row): try write(row, statements.attempts, behind: &chain, at: now)
+        case .fill(let row): try write(row, statements.fills, behind: &chain, at: now)
+        case .position(let row): try write(row, statements.positions, behind: &chain, at: now)
+        case .discrepancy(let row): try write(row, statements.discrepancies, behind: &chain, at: now)
+        case .lock(let row): try write(row, statements.locks, behind: &chain, at: now)
+        case .day(let row): try write(row, statements.days, behind: &chain, at: now)
+        case .audit(let row):
+            let entry = chain.link(row, earlier: nil)
+            do { try statements.write(entry) } catch { throw LedgerFault(error, at: file) }
+        }
+    }
+
+    private func write<Row: TableRow>(
+        _ row: Row, _ table: RowStatements, behind chain: inout AuditChain, at now: Timestamp
+    ) throws(LedgerFault) {
+        let values = row.values
+        do throws(SQLiteError) {
+            let earlier = try table.audited(Array(values.prefix(Row.table.keyCount)))
+            let entry = chain.link(row.audited(at: now), earlier: earlier)
+            try table.write(values, auditSeq: entry.seq)
+            try statements.write(entry)
+        } catch {
+            throw LedgerFault(error, at: file)
+        }
+    }
+
+    /// The settings of this connection; those that the file keeps (WAL) are checked to have taken.
+    private static func open(_ file: String) throws(LedgerFault) -> Connection {
+        let connection = try translating(file) { () throws(SQLiteError) in
+            try Connection(path: file, access: .readWrite)
+        }
+        let version = try Schema.examine(connection, file: file)
+        try translating(file) { () throws(SQLiteError) in
+            guard try connection.pragma("journal_mode", "WAL") == .text("wal") else {
+                throw SQLiteError(
+                    code: 0, message: "the file system takes no WAL", sql: "PRAGMA journal_mode")
+            }
+            try connection.pragma("synchronous", "FULL")
+            try connection.pragma("foreign_keys", "ON")
+            // A reader that stayed long may have kept the WAL growing; it then shrinks back to 64 MiB.
+            try connection.pragma("journal_size_limit", "67108864")
+            try connection.pragma("cell_size_check", "ON")
+            try connection.pragma("trusted_schema", "OFF")
+            try Schema.migrate(connection, from: version)
+        }
+        return connection
+    }
+
+    private static func prepare(
+        on connection: borrowing Connection, file: String
+    ) throws(LedgerFault) -> LedgerStatements {
+        try translating(file) { () throws(SQLiteError) in try LedgerStatements(on: connection) }
+    }
+}

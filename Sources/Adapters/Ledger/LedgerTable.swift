@@ -1,0 +1,59 @@
+import JSON
+import Journey
+import SQLite
+
+/// The table that keeps one kind of row.
+struct LedgerTable: Hashable, Sendable {
+    let name: String
+    /// Key columns first. `audit_seq`, the audit row that keeps the row's present text, comes behind them.
+    let columns: [String]
+    let keyCount: Int
+
+    init(_ name: String, key: [String], columns: [String]) {
+        self.name = name
+        self.columns = key + columns
+        keyCount = key.count
+    }
+
+    var key: [String] { Array(columns.prefix(keyCount)) }
+
+    /// `SELECT` of all columns, `audit_seq` last; a `WHERE` can follow.
+    var select: String { "SELECT \(columns(of: name)) FROM \(name)" }
+
+    /// The column list of `select`, each with the table's name or alias before it.
+    func columns(of alias: String) -> String {
+        (columns + ["audit_seq"]).map { "\(alias).\($0)" }.joined(separator: ", ")
+    }
+
+    /// Inserts a row, or replaces all but the key of the one that is there.
+    var upsert: String {
+        let all = columns + ["audit_seq"]
+        let places = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let replaced = all.dropFirst(keyCount).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(places))"
+            + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(replaced)"
+    }
+
+    /// The audit row of the row with a key.
+    var auditSeq: String { "SELECT audit_seq FROM \(name) WHERE \(keyMatches)" }
+
+    var keyMatches: String { key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ") }
+}
+
+/// A row that has a table of its own.
+protocol TableRow: LedgerRecord {
+    static var table: LedgerTable { get }
+    /// In the order of the table's columns, without `audit_seq`.
+    var values: [SQLiteValue] { get }
+    init(_ columns: inout ColumnReader) throws(LedgerFault)
+    /// The key columns of the row whose audit body this is; nil when the body does not tell.
+    static func key(of body: JSONValue) -> [SQLiteValue]?
+}
+
+extension TableRow {
+    /// Reads a row that `table.select` gave.
+    init(_ values: [SQLiteValue], in file: String) throws(LedgerFault) {
+        var columns = ColumnReader(values, of: Self.table, in: file)
+        try self.init(&columns)
+    }
+}

@@ -1,0 +1,19 @@
+package import Trading
+
+extension Configuration {
+    /// One login at one venue.
+    package struct GatewayLogin: Sendable {
+        package let name: GatewayName
+        /// A key of the firm table; nil where the settings give the addresses themselves.
+        package let firm: String?
+        /// `https://…`, or `http://…` on the loopback; no slash at its end.
+        package let rest: String
+        /// `wss://…`, or `ws://…` on the loopback.
+        package let userHub: String
+        package let marketHub: String?
+        package let username: Credential
+        package let apiKey: Credential
+        /// Path of a PEM file of certificate authorities to believe instead of the system's.
+        package let caFile: String?
+    }
+}

@@ -1,0 +1,30 @@
+package import Journey
+package import Trading
+
+/// Everything that the settings file says, checked.
+package struct Configuration: Sendable {
+    /// Where alerts come in.
+    package var webhook: Endpoint
+    /// Where health, metrics and control are served; never meant for the public.
+    package var control: Endpoint
+    /// IP addresses, as `inet_ntop` writes them, whose word about the client's address is believed.
+    package var trustedProxies: Set<String>
+    /// Path of the ledger; a relative one starts at the current directory.
+    package var ledger: String
+    package var gateways: [GatewayLogin]
+    package var sources: [Source]
+    /// In the file's order: the first that matches takes the alert.
+    package var rules: [Rule]
+    package var accounts: [AccountProfile]
+    /// Whether the kill switch is on: nothing that adds exposure leaves.
+    package var isKilled: Bool
+    /// What is worth knowing and no fault, sorted by place.
+    package var notices: [SettingsFault]
+
+    /// - Parameter chicago: The rules of America/Chicago, for the trading day.
+    package func settings(chicago: ZoneRules) -> DeskSettings {
+        DeskSettings(
+            maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
+            accounts: accounts, isKilled: isKilled, chicago: chicago)
+    }
+}

@@ -1,0 +1,99 @@
+import Journey
+import Trading
+import YAML
+
+extension SettingsReader {
+    /// The largest number that the venue's fields take.
+    static let numberMax = Int64(Int32.max)
+
+    mutating func readAccount(_ name: String, _ section: Section) -> AccountProfile? {
+        let gateway = report.required(
+            "gateway", of: section, remedy: "add gateway: and a name from gateways", Scalars.text)
+        let known = gateway == nil ? nil : reference("gateway", to: "gateways", of: section)
+        let id = report.required("id", of: section, remedy: "add id: and the venue's account number") {
+            (node) throws(Objection) in try Scalars.whole(node, in: 1...Self.numberMax)
+        }
+        let state = report.optional("state", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: TradingState.allCases)
+        }
+        noteProfile(section)
+        let limits = readLimits(section)
+        guard let known, let id else { return nil }
+        return AccountProfile(
+            name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
+            state: state ?? .active)
+    }
+
+    private mutating func noteProfile(_ section: Section) {
+        guard report.optional("profile", of: section, Scalars.text) != nil, let node = section["profile"]
+        else { return }
+        report.note(
+            "\(section.path(to: "profile")) is a label: the firm's own rules are not enforced",
+            remedy: "set the account's limits under risk", at: node)
+    }
+
+    private mutating func readLimits(_ account: Section) -> RiskLimits {
+        var limits = RiskLimits()
+        guard let section = report.section("risk", of: account, keys: Keys.risk) else { return limits }
+        let contracts = { (node: YAMLNode) throws(Objection) in
+            try Scalars.whole(node, in: 1...Self.numberMax)
+        }
+        let sizeMax = report.optional("max_size", of: section, contracts)
+        let positionMax = report.optional("max_position", of: section, contracts)
+        limits.sizeMax = sizeMax ?? 1
+        limits.positionMax = positionMax ?? limits.sizeMax
+        if let positionMax, limits.sizeMax > positionMax, let node = section["max_size"] {
+            report.add(
+                "\(section.path(to: "max_size")) is \(limits.sizeMax), above max_position \(positionMax)",
+                remedy: "lower max_size, or raise max_position", at: node)
+        }
+        if let requiresStop = report.optional("require_stop", of: section, Scalars.boolean) {
+            limits.requiresStop = requiresStop
+        }
+        if let types = readOrderTypes(section) { limits.orderTypes = types }
+        return limits
+    }
+
+    private mutating func readOrderTypes(_ section: Section) -> Set<OrderType>? {
+        guard let node = section["order_types"] else { return nil }
+        guard let nodes = report.optional("order_types", of: section, Scalars.list) else { return nil }
+        let path = section.path(to: "order_types")
+        if nodes.isEmpty {
+            report.add(
+                "\(path) is empty", remedy: "name some of market, limit, stop, or remove the key", at: node)
+        }
+        let types = nodes.enumerated().compactMap { index, node in
+            report.value("\(path)[\(index)]", at: node) { (node) throws(Objection) in
+                try Scalars.word(node, of: EntryType.allCases)
+            }
+        }
+        return Set(types.map(\.type))
+    }
+
+    /// One number at one gateway is one account: two profiles of it would each allow the whole limit.
+    mutating func refuseSameNumbers(_ accounts: [Named<AccountProfile>], in top: Section) {
+        for (index, later) in accounts.enumerated() {
+            let earlier = accounts[..<index].first {
+                $0.value.gateway == later.value.gateway && $0.value.id == later.value.id
+            }
+            guard let earlier else { continue }
+            report.add(
+                "accounts.\(Label.bare(later.value.name.text)) is account \(later.value.id) of gateway "
+                    + "\(Label.bare(later.value.gateway.text)), as \(Label.bare(earlier.value.name.text)) is",
+                remedy: "keep one of them, or correct its id", at: later.key)
+        }
+    }
+}
+
+/// The order types that an entry may have.
+private enum EntryType: String, CaseIterable {
+    case market, limit, stop
+
+    var type: OrderType {
+        switch self {
+        case .market: .market
+        case .limit: .limit
+        case .stop: .stop
+        }
+    }
+}

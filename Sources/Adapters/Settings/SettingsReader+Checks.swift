@@ -1,0 +1,77 @@
+import Journey
+import Trading
+import YAML
+
+/// What shows only when everything is read.
+extension SettingsReader {
+    /// A rule whose every alert an earlier one takes would never trade, and nobody would notice.
+    mutating func refuseShadowed(_ rules: [PlacedRule]) {
+        for (index, later) in rules.enumerated() {
+            let earlier = rules[..<index].first { $0.rule.condition.covers(later.rule.condition) }
+            guard let earlier else { continue }
+            let name = Label.bare(earlier.rule.name)
+            report.add(
+                "rule \(Label.quoted(later.rule.name)) can never match: \(Label.quoted(earlier.rule.name)) "
+                    + "before it takes every alert that it would",
+                remedy: "move it above \(name), or narrow the when of \(name)", at: later.place)
+        }
+    }
+
+    mutating func noteUnused(_ top: Section, _ accounts: [AccountProfile], _ rules: [Rule]) {
+        let traded = Set(rules.flatMap { $0.targets.map(\.account.text) })
+        noteUnused("accounts", of: top, used: traded, what: "is in no rule", remedy: "add it to a rule")
+        noteUnused(
+            "gateways", of: top, used: Set(accounts.map(\.gateway.text)), what: "has no account",
+            remedy: "add an account of it")
+        if rules.allSatisfy({ $0.condition.source != nil }) {
+            noteUnused(
+                "sources", of: top, used: Set(rules.compactMap(\.condition.source)),
+                what: "is in no rule: its alerts are refused", remedy: "add a rule for it")
+        }
+    }
+
+    private mutating func noteUnused(
+        _ heading: String, of top: Section, used: Set<String>, what: String, remedy: String
+    ) {
+        for member in top[heading]?.mapping ?? [] where !used.contains(member.name) {
+            report.note(
+                "\(heading).\(Label.bare(member.name)) \(what)", remedy: "\(remedy), or remove it",
+                at: member.key)
+        }
+    }
+
+    /// Sizes that the account's own limit would deny.
+    mutating func noteSizes(_ rules: [PlacedRule], _ accounts: [AccountProfile]) {
+        let limits = Dictionary(accounts.map { ($0.name, $0.limits) }) { first, _ in first }
+        for placed in rules {
+            for (target, place) in zip(placed.rule.targets, placed.sizes) {
+                guard let limit = limits[target.account]?.sizeMax, let most = target.size.most, most > limit
+                else { continue }
+                report.note(
+                    "rule \(Label.quoted(placed.rule.name)) lets \(Label.bare(target.account.text)) ask for "
+                        + "\(most) contracts, which its max_size \(limit) denies",
+                    remedy: "lower the rule's size, or raise risk.max_size", at: place)
+            }
+        }
+    }
+}
+
+extension SizeRule {
+    /// The most contracts that it can ask for; nil when the alert alone decides.
+    fileprivate var most: Int64? {
+        switch kind {
+        case .fixed(let size): size.contracts
+        case .multiply: max?.contracts
+        }
+    }
+}
+
+extension Rule.Condition {
+    /// Whether every alert that the other one matches is matched here too.
+    fileprivate func covers(_ other: Rule.Condition) -> Bool {
+        (source == nil || source == other.source) && (strategy == nil || strategy == other.strategy)
+            && (action == nil || action == other.action)
+            && (ticker == nil || ticker?.root == other.ticker?.root)
+            && (ticker?.expiry == nil || ticker?.expiry == other.ticker?.expiry)
+    }
+}

@@ -1,0 +1,82 @@
+import Trading
+import YAML
+
+extension SettingsReader {
+    mutating func readGateway(_ name: String, _ section: Section) -> Configuration.GatewayLogin? {
+        let firm = report.optional("firm", of: section) { (node) throws(Objection) in
+            try Firm.named(try Scalars.text(node))
+        }
+        noteGateway(section, firm)
+        let rest = address("rest", .rest, of: section, else: firm?.rest)
+        let userHub = address("user_hub", .hub, of: section, else: firm?.userHub)
+        let marketHub = optionalAddress("market_hub", .hub, of: section) ?? firm?.marketHub
+        let username = credential("username", of: section)
+        let apiKey = credential("api_key", of: section)
+        let caFile = readCertificates(section)
+        guard let rest, let userHub, let username, let apiKey else { return nil }
+        return Configuration.GatewayLogin(
+            name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
+            username: username, apiKey: apiKey, caFile: caFile)
+    }
+
+    /// A secret from where its reference leads.
+    func secret(_ node: YAMLNode) throws(Objection) -> String {
+        try SecretReference.resolve(try Scalars.text(node), folder: folder, environment: environment)
+    }
+
+    private mutating func credential(_ key: String, of section: Section) -> Credential? {
+        let reader = self
+        return report.required(key, of: section, remedy: "add \(key): env:NAME, or file:PATH") {
+            (node) throws(Objection) in
+            Credential(try reader.secret(node))
+        }
+    }
+
+    /// What the settings say, else the firm's; reported when neither says anything.
+    private mutating func address(
+        _ key: String, _ kind: GatewayAddress.Kind, of section: Section, else usual: String?
+    ) -> String? {
+        if section.lacks(key), section.lacks("firm") {
+            report.add(
+                "\(section.path(to: key)) is missing, and there is no firm to take it from",
+                remedy: "add firm: topstepx, or \(key): \(kind.secure)://…", at: section.place)
+        }
+        return optionalAddress(key, kind, of: section) ?? usual
+    }
+
+    private mutating func optionalAddress(
+        _ key: String, _ kind: GatewayAddress.Kind, of section: Section
+    ) -> String? {
+        report.optional(key, of: section) { (node) throws(Objection) in
+            try GatewayAddress.check(try Scalars.text(node), kind)
+        }
+    }
+
+    private mutating func readCertificates(_ section: Section) -> String? {
+        let folder = folder
+        return report.optional("ca_file", of: section) { (node) throws(Objection) in
+            let path = FilePath.resolve(try Scalars.text(node), in: folder)
+            do throws(OpenFile.Failure) {
+                _ = try OpenFile(path).bytes(max: 1)
+            } catch {
+                throw Objection(
+                    "is \(Label.bare(path, lengthMax: 200)), which cannot be read: \(error.reason)",
+                    remedy: "correct the path, or remove the key to believe the system's authorities")
+            }
+            return path
+        }
+    }
+
+    private mutating func noteGateway(_ section: Section, _ firm: Firm?) {
+        if let firm, !firm.isVerified, let node = section["firm"] {
+            report.note(
+                "\(section.path(to: "firm")) is \(firm.key), whose addresses are unverified",
+                remedy: "compare rest and user_hub with what the firm publishes", at: node)
+        }
+        if let node = section["market_hub"] {
+            report.note(
+                "\(section.path(to: "market_hub")) is not used yet", remedy: "leave it, or remove it",
+                at: node)
+        }
+    }
+}

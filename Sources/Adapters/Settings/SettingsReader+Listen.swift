@@ -1,0 +1,68 @@
+import YAML
+
+extension SettingsReader {
+    struct Listeners {
+        var webhook = Configuration.Endpoint.webhookDefault
+        var control = Configuration.Endpoint.controlDefault
+        var trustedProxies: Set<String> = []
+    }
+
+    mutating func readListen(_ top: Section) -> Listeners {
+        var listeners = Listeners()
+        guard let section = report.section("listen", of: top, keys: Keys.listen) else { return listeners }
+        if let webhook = report.optional("webhook", of: section, Self.endpoint) {
+            listeners.webhook = webhook
+        }
+        if let control = report.optional("control", of: section, Self.endpoint) {
+            listeners.control = control
+        }
+        if listeners.webhook.collides(with: listeners.control) {
+            report.add(
+                "webhook and control listen on the same port \(listeners.control.port)",
+                remedy: "give one of them another port", at: section["control"] ?? section.place)
+        }
+        noteOpen(listeners, section)
+        if let nodes = report.optional("trusted_proxies", of: section, Scalars.list) {
+            for (index, node) in nodes.enumerated() {
+                let path = "\(section.path(to: "trusted_proxies"))[\(index)]"
+                if let proxy = report.value(path, at: node, Self.address) {
+                    listeners.trustedProxies.insert(proxy.text)
+                }
+            }
+        }
+        return listeners
+    }
+
+    private mutating func noteOpen(_ listeners: Listeners, _ section: Section) {
+        if !listeners.control.isLoopback, let node = section["control"] {
+            report.note(
+                "listen.control is \(listeners.control), which other machines can reach",
+                remedy: "use a loopback address unless a firewall guards it", at: node)
+        }
+        if !listeners.webhook.isLoopback, let node = section["webhook"] {
+            report.note(
+                "listen.webhook is \(listeners.webhook), which other machines can reach without encryption",
+                remedy: "use a loopback address behind a proxy or a tunnel", at: node)
+        }
+    }
+
+    private static func endpoint(_ node: YAMLNode) throws(Objection) -> Configuration.Endpoint {
+        let text = try Scalars.text(node)
+        guard let endpoint = Configuration.Endpoint(text) else {
+            throw Objection(
+                "is \(Label.quoted(text)), which is no IP address with a port",
+                remedy: "write one such as 127.0.0.1:8080 or \"[::1]:8080\"")
+        }
+        return endpoint
+    }
+
+    private static func address(_ node: YAMLNode) throws(Objection) -> IPAddress {
+        let text = try Scalars.text(node)
+        guard let address = IPAddress(text) else {
+            throw Objection(
+                "is \(Label.quoted(text)), which is no IP address",
+                remedy: "write one such as 127.0.0.1 or \"::1\"")
+        }
+        return address
+    }
+}

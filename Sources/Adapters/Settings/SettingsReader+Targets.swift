@@ -1,0 +1,101 @@
+import Journey
+import Trading
+import YAML
+
+extension SettingsReader {
+    /// The accounts that follow a rule, each with the place of its size.
+    mutating func readTargets(_ rule: Section) -> [Named<Rule.Target>] {
+        let remedy = "add to: and at least one { account: … }"
+        guard let nodes = report.required("to", of: rule, remedy: remedy, Scalars.list) else { return [] }
+        if nodes.isEmpty, let node = rule["to"] {
+            report.add("\(rule.path(to: "to")) is empty", remedy: remedy, at: node)
+        }
+        var targets: [Named<Rule.Target>] = []
+        var accounts: Set<String> = []
+        for (index, node) in nodes.enumerated() {
+            let path = "\(rule.path(to: "to"))[\(index)]"
+            guard let section = report.section(node, path: path, keys: Keys.target) else { continue }
+            guard let target = readTarget(section, &accounts) else { continue }
+            targets.append(Named(value: target, key: section["size"] ?? node))
+        }
+        return targets
+    }
+
+    private mutating func readTarget(_ section: Section, _ accounts: inout Set<String>) -> Rule.Target? {
+        let stated = report.required(
+            "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
+        let account = stated == nil ? nil : reference("account", to: "accounts", of: section)
+        if let account, let node = section["account"], !accounts.insert(account).inserted {
+            let path = section.path(to: "account")
+            report.add(
+                "\(path) is \(Label.quoted(account)), for the second time in this rule",
+                remedy: "name an account once, with the size it is to trade", at: node)
+        }
+        let root = report.optional("contract", of: section, Self.root)
+        let size = readSize(section)
+        let bracket = readBracket(section)
+        guard let account else { return nil }
+        return Rule.Target(account: AccountName(account), root: root, size: size, bracket: bracket)
+    }
+
+    /// An exchange root; a symbol with a month is refused, since an entry goes to the active one.
+    private static func root(_ node: YAMLNode) throws(Objection) -> String {
+        let text = try Scalars.text(node)
+        guard let symbol = ChartSymbol(text) else {
+            throw Objection(
+                "is \(Label.quoted(text)), which is no futures root",
+                remedy: "write a root such as MNQ, or a continuous symbol such as MNQ1!")
+        }
+        guard symbol.expiry == nil else {
+            throw Objection(
+                "is \(Label.quoted(text)), which names a month",
+                remedy: "write \(symbol.root); the venue's active month is traded")
+        }
+        return symbol.root
+    }
+
+    private mutating func readSize(_ target: Section) -> SizeRule {
+        guard let section = report.section("size", of: target, keys: Keys.size) else { return .asAlerted }
+        let contracts = { (node: YAMLNode) throws(Objection) in
+            try Scalars.whole(node, in: 1...Self.numberMax)
+        }
+        let fixed = report.optional("fixed", of: section, contracts).flatMap(Size.init)
+        let max = report.optional("max", of: section, contracts).flatMap(Size.init)
+        let millionths = report.optional("multiply", of: section) { (node) throws(Objection) in
+            try Scalars.millionths(node, in: 1...1_000_000_000)
+        }
+        refuseUnclear(section)
+        if let fixed { return SizeRule(.fixed(fixed)) }
+        return millionths.map { SizeRule(.multiply(millionths: $0), max: max) } ?? .asAlerted
+    }
+
+    /// A size is either fixed, or multiplied and perhaps cut.
+    private mutating func refuseUnclear(_ size: Section) {
+        if let node = size["fixed"], size["multiply"] != nil {
+            report.add("\(size.path) has both fixed and multiply", remedy: "keep one of the two", at: node)
+        } else if size["fixed"] != nil, let node = size["max"] {
+            report.add(
+                "\(size.path) has both fixed and max", remedy: "remove max: a fixed size has no cap",
+                at: node)
+        } else if size.lacks("fixed"), size.lacks("multiply") {
+            report.add(
+                "\(size.path) has neither fixed nor multiply",
+                remedy: "add fixed: 1 or multiply: 1, or remove size to trade as alerted", at: size.place)
+        }
+    }
+
+    private mutating func readBracket(_ target: Section) -> Bracket? {
+        guard let section = report.section("bracket", of: target, keys: Keys.bracket) else { return nil }
+        let ticks = { (node: YAMLNode) throws(Objection) in
+            Ticks(try Scalars.whole(node, in: 1...Self.numberMax))
+        }
+        let stop = report.optional("stop_ticks", of: section, ticks)
+        let profit = report.optional("target_ticks", of: section, ticks)
+        if section.lacks("stop_ticks"), section.lacks("target_ticks") {
+            report.add(
+                "\(section.path) is empty", remedy: "add stop_ticks, target_ticks or both",
+                at: section.place)
+        }
+        return Bracket(stop: stop, target: profit)
+    }
+}

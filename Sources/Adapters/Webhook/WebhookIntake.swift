@@ -1,0 +1,129 @@
+import Crypto
+package import HTTPServer
+package import Journey
+import Synchronization
+package import Trading
+
+/// Takes hooks off the wire: authenticates and reads each on the listener's thread, queues it, and answers once
+/// its decisions are on disk.
+package final class WebhookIntake: HTTPHandler {
+    /// The header in which a proxy names the address it was called from.
+    package static let forwardedHeader = "X-Forwarded-For"
+
+    private let sources: SourceBook
+    private let trustedProxies: Set<String>
+    private let clock: @Sendable () -> Moment
+    /// False when too much waits already.
+    private let submit: @Sendable (Input) -> Bool
+    private let waiting = Mutex(Waiting())
+
+    /// Exchanges whose senders wait for a commit.
+    private struct Waiting {
+        var last: UInt64 = 0
+        var exchanges: [ReplyID: HTTPExchange] = [:]
+    }
+
+    package init(
+        sources: SourceBook, trustedProxies: Set<String> = [], clock: @escaping @Sendable () -> Moment,
+        submit: @escaping @Sendable (Input) -> Bool
+    ) {
+        self.sources = sources
+        self.trustedProxies = trustedProxies
+        self.clock = clock
+        self.submit = submit
+    }
+
+    package func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
+        guard head.method == "POST", HookPath(head.path) != nil else {
+            return .refuse(HTTPResponse(status: 404))
+        }
+        return .accept
+    }
+
+    package func respond(to exchange: HTTPExchange) {
+        guard let path = HookPath(exchange.path) else { return exchange.reply(HTTPResponse(status: 404)) }
+        let text = Result { () throws(Refusal) in try AlertReader.open(exchange.body) }
+        let opened = try? text.get()
+        let unread = opened == nil && path.secret == nil ? exchange.body : nil
+        guard
+            let source = sources.authenticate(
+                path.source, offered: path.secret ?? opened?.secret, unread: unread)
+        else {
+            exchange.reply(HTTPResponse(status: 401))
+            return noteUnauthorized(exchange, path.source)
+        }
+        take(exchange, text, from: source)
+    }
+
+    /// Answers the sender that waits under this id; once.
+    package func answer(_ reply: AlertReply) {
+        let exchange = waiting.withLock { $0.exchanges.removeValue(forKey: reply.id) }
+        exchange?.reply(reply.outcome.response)
+    }
+
+    package var waitingCount: Int { waiting.withLock { $0.exchanges.count } }
+
+    // MARK: One delivery
+
+    private func take(
+        _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source
+    ) {
+        let delivery = delivery(exchange, source.name, keepsBody: true)
+        let content: Arrival.Content
+        do throws(Refusal) {
+            let alert = try AlertReader.read(try text.get(), from: source)
+            let identity = AlertIdentity(of: alert, receivedAt: delivery.bodyAt, sha256: Self.digest)
+            content = .alert(alert, identity)
+        } catch {
+            content = .refused(error)
+        }
+        let id = waiting.withLock { waiting -> ReplyID in
+            waiting.last += 1
+            let id = ReplyID(waiting.last)
+            waiting.exchanges[id] = exchange
+            return id
+        }
+        guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
+        answer(
+            AlertReply(
+                id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
+    }
+
+    /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.
+    private func noteUnauthorized(_ exchange: HTTPExchange, _ source: String) {
+        guard sources.knows(source) else { return }
+        let delivery = delivery(exchange, source, keepsBody: false)
+        _ = submit(.arrival(Arrival(delivery: delivery, content: .unauthorized, reply: nil)))
+    }
+
+    private func delivery(_ exchange: HTTPExchange, _ source: String, keepsBody: Bool) -> Delivery {
+        let now = clock().wall
+        let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
+        return Delivery(
+            source: source, peer: peer(exchange),
+            acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
+            body: keepsBody ? sources.redact(exchange.body, of: source) : [])
+    }
+
+    /// The sender's address: behind a proxy that the settings list, the right-most hop that is not one.
+    private func peer(_ exchange: HTTPExchange) -> String {
+        guard trustedProxies.contains(exchange.peer), let hops = exchange.header(Self.forwardedHeader) else {
+            return exchange.peer
+        }
+        let addresses = hops.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
+        let hop = addresses.last { !trustedProxies.contains($0) }
+        return hop.flatMap { $0.utf8.count <= 45 && $0.allSatisfy(Self.isAddressPart) ? $0 : nil }
+            ?? exchange.peer
+    }
+
+    private static func isAddressPart(_ character: Character) -> Bool {
+        character.isASCII && (character.isHexDigit || character == "." || character == ":")
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> Fingerprint {
+        guard let digest = Fingerprint(SHA256.hash(bytes)) else {
+            preconditionFailure("SHA-256 gives 32 bytes")
+        }
+        return digest
+    }
+}

@@ -1,0 +1,166 @@
+import Control
+import Crypto
+import Dispatch
+import Engine
+import Gateway
+import HTTPServer
+import Journey
+import Ledger
+import Settings
+import Synchronization
+import Trading
+import Webhook
+
+/// The whole bridge, wired: listeners, sequencer, ledger and gateways. It decides nothing.
+final class Bridge: Sendable {
+    private let ledger: LedgerFile
+    private let gateways: [GatewayClient]
+    private let sequencer: Sequencer
+    private let webhook: HTTPServer
+    private let control: HTTPServer
+
+    var webhookPort: UInt16 { webhook.port }
+    var controlPort: UInt16 { control.port }
+
+    /// Opens the ledger, takes up what it holds, and listens. The gateways are reached in the background: an
+    /// alert that comes before them is answered with a denial that says so.
+    ///
+    /// - Parameter tell: Gets each step of each journey once it is on disk.
+    init(_ configuration: Configuration, tell: @escaping @Sendable ([Note]) -> Void) throws(Fatal) {
+        ledger = try Self.openLedger(configuration.ledger)
+        let gateways = try Self.gateways(configuration)
+        self.gateways = gateways
+        let line = IntakeLine()
+        let intake = WebhookIntake(
+            sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
+            clock: SystemClock.now, submit: { line.submit($0) })
+        let sequencer = Sequencer(
+            settings: configuration.settings(chicago: try ZoneFile.chicago()),
+            ports: Sequencer.Ports(
+                ledger: ledger, gateways: gateways, clock: SystemClock.now, reply: { intake.answer($0) },
+                tell: tell, log: Console.log))
+        self.sequencer = sequencer
+        do { try sequencer.start() } catch { throw Fatal(ledger: error) }
+        line.open(sequencer)
+        for gateway in gateways { gateway.start { event in _ = sequencer.submit(.event(event)) } }
+        let handler = ControlHandler { answer in
+            sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
+        }
+        do {
+            webhook = try Self.listen(configuration.webhook, Self.webhookOptions, intake)
+            control = try Self.listen(configuration.control, Self.controlOptions, handler)
+        } catch {
+            sequencer.stop()
+            gateways.forEach { $0.stop() }
+            throw Fatal(status: .cannotListen, message: "\(error)")
+        }
+    }
+
+    /// Takes no new alerts, settles or records what is under way, and closes everything.
+    func stop() {
+        webhook.quiesce()
+        sequencer.stop()
+        webhook.stop()
+        control.stop()
+        for gateway in gateways { gateway.stop() }
+        ledger.close()
+    }
+
+    /// Whether no account holds a position or has a working order, as the Desk knows it now.
+    func isFlat() -> Bool {
+        let answer = Mutex(false)
+        let arrived = DispatchSemaphore(value: 0)
+        sequencer.inspect { desk, _ in
+            answer.withLock {
+                $0 = desk.accounts.values.allSatisfy { $0.positions.isEmpty && $0.venueOrders.isEmpty }
+            }
+            arrived.signal()
+        }
+        arrived.wait()
+        return answer.withLock { $0 }
+    }
+
+    // MARK: Parts
+
+    private static func openLedger(_ path: String) throws(Fatal) -> LedgerFile {
+        do {
+            try Folder.make(for: path)
+            return try LedgerFile(path: path)
+        } catch let fault as LedgerFault {
+            throw Fatal(ledger: fault)
+        } catch {
+            throw Fatal(status: .ledgerUnavailable, message: "\(error)")
+        }
+    }
+
+    private static func gateways(_ configuration: Configuration) throws(Fatal) -> [GatewayClient] {
+        let roots = Set(configuration.rules.flatMap { $0.targets.compactMap(\.root) })
+        var clients: [GatewayClient] = []
+        for login in configuration.gateways {
+            let mine = configuration.accounts.filter { $0.gateway == login.name }
+            let options = GatewayClientOptions(
+                name: login.name, rest: login.rest, userHub: login.userHub, username: login.username.reveal(),
+                apiKey: login.apiKey.reveal(),
+                accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
+                caFile: login.caFile, now: SystemClock.now, log: Console.log)
+            do { clients.append(try GatewayClient(options)) } catch {
+                throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")
+            }
+        }
+        return clients
+    }
+
+    private static func sources(_ configuration: Configuration) throws(Fatal) -> SourceBook {
+        guard let random = try? RandomBytes.draw(32), let decoy = SharedSecret(Hexadecimal.text(random))
+        else {
+            throw Fatal(status: .systemUnusable, message: "the system gives no random bytes")
+        }
+        return SourceBook(configuration.sources, decoy: decoy)
+    }
+
+    private static func listen(
+        _ endpoint: Configuration.Endpoint, _ options: HTTPServerOptions, _ handler: any HTTPHandler
+    ) throws(HTTPServerError) -> HTTPServer {
+        var options = options
+        options.address = endpoint.address
+        options.port = endpoint.port
+        return try HTTPServer(options, handler: handler)
+    }
+
+    private static var webhookOptions: HTTPServerOptions {
+        var options = HTTPServerOptions()
+        options.keptHeaders = [WebhookIntake.forwardedHeader]
+        options.log = { Console.log("webhook=\"\($0)\"") }
+        return options
+    }
+
+    private static var controlOptions: HTTPServerOptions {
+        var options = HTTPServerOptions()
+        options.bodyBytesMax = 1_024
+        options.connectionsMax = 64
+        options.log = { Console.log("control=\"\($0)\"") }
+        return options
+    }
+}
+
+/// Leads alerts to the sequencer once there is one.
+private final class IntakeLine: Sendable {
+    private let sequencer = Mutex<Sequencer?>(nil)
+
+    func open(_ sequencer: Sequencer) { self.sequencer.withLock { $0 = sequencer } }
+
+    func submit(_ input: Input) -> Bool { sequencer.withLock { $0 }?.submit(input) ?? false }
+}
+
+extension Fatal {
+    init(ledger fault: LedgerFault) {
+        let status: ExitStatus =
+            switch fault.kind {
+            case .inUse: .ledgerInUse
+            case .unavailable: .ledgerUnavailable
+            case .damaged: .ledgerDamaged
+            case .tooNew: .ledgerTooNew
+            }
+        self.init(status: status, message: fault.description)
+    }
+}

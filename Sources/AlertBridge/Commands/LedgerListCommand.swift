@@ -1,0 +1,138 @@
+import JSON
+import Journey
+import Ledger
+import Trading
+
+/// A command that prints one kind of ledger rows.
+protocol LedgerListCommand: Command {
+    static var list: LedgerList { get }
+    /// The members that people see, as the JSON names them.
+    static var columns: [String] { get }
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]]
+}
+
+extension LedgerListCommand {
+    static var words: [String] { ["ledger", list.rawValue] }
+
+    static var options: [Arguments.Option] {
+        [
+            LedgerOptions.ledger,
+            .init("account", "NAME", "only this account of the settings"),
+            .init("source", "NAME", "only alerts of this source, and what came of them"),
+            .init("since", "TIME", "from this moment on, 2026-10-05T14:30:00Z"),
+            .init("until", "TIME", "before this moment"),
+            .init("state", "WORD", "only rows in this state"),
+            .init("limit", "N", "the newest N rows (default 50; 0 for all)"),
+            .init("json", nil, "one JSON object per line"),
+            .init("csv", nil, "comma-separated values with a head line"),
+        ]
+    }
+
+    static func run(_ arguments: Arguments) throws -> ExitStatus {
+        let filter = try LedgerOptions.filter(arguments)
+        let unheeded = filter.unheeded(by: list)
+        guard unheeded.isEmpty else {
+            throw UsageError(
+                "\(words.joined(separator: " ")) has no use for --\(unheeded.joined(separator: ", --"))")
+        }
+        let reader = try LedgerOptions.reader(arguments)
+        let records: [[UInt8]]
+        do { records = try self.records(reader, filter) } catch { throw Fatal(ledger: error) }
+        if arguments.has("json") {
+            for record in records { Console.out(String(decoding: record, as: UTF8.self)) }
+        } else if arguments.has("csv") {
+            CSV.lines(records).forEach(Console.out)
+        } else {
+            TextTable(columns: columns, records: records).lines.forEach(Console.out)
+        }
+        return .success
+    }
+}
+
+/// The options that every ledger command shares.
+enum LedgerOptions {
+    static let ledger = Arguments.Option("ledger", "FILE", "the ledger's file (required)")
+
+    static func reader(_ arguments: Arguments) throws -> LedgerReader {
+        guard let path = arguments["ledger"] else { throw UsageError("--ledger FILE is needed") }
+        do { return try LedgerReader(path: path) } catch { throw Fatal(ledger: error) }
+    }
+
+    static func filter(_ arguments: Arguments) throws(UsageError) -> LedgerFilter {
+        let limit = try arguments.number("limit", in: 0...10_000_000) ?? 50
+        return LedgerFilter(
+            account: arguments["account"].map(AccountName.init), source: arguments["source"],
+            since: try time("since", arguments), until: try time("until", arguments),
+            state: arguments["state"],
+            limit: limit == 0 ? nil : Int(limit))
+    }
+
+    private static func time(_ name: String, _ arguments: Arguments) throws(UsageError) -> Timestamp? {
+        guard let text = arguments[name] else { return nil }
+        guard let time = Timestamp(text) else {
+            throw UsageError("--\(name) takes a time such as 2026-10-05T14:30:00Z")
+        }
+        return time
+    }
+}
+
+extension LedgerRecord {
+    var json: [UInt8] { JSONWriter.write { $0.object { writeMembers(to: &$0) } } }
+}
+
+enum LedgerAlertsCommand: LedgerListCommand {
+    static let list = LedgerList.alerts
+    static let summary = "Lists the alerts that were taken."
+    static let columns = [
+        "received_at", "source", "strategy", "action", "ticker", "deliveries", "status", "alert",
+    ]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.alerts(filter).map { $0.json() }
+    }
+}
+
+enum LedgerOrdersCommand: LedgerListCommand {
+    static let list = LedgerList.orders
+    static let summary = "Lists every order: denied, on its way, working, or over."
+    static let columns = [
+        "created_at", "account", "class", "side", "size", "contract", "state", "stage", "average_price",
+        "code", "tag",
+    ]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.orders(filter).map(\.json)
+    }
+}
+
+enum LedgerFillsCommand: LedgerListCommand {
+    static let list = LedgerList.fills
+    static let summary = "Lists the venue's executions."
+    static let columns = [
+        "at", "account", "side", "size", "contract", "price", "profit_and_loss", "fees", "commissions", "tag",
+    ]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.fills(filter).map(\.json)
+    }
+}
+
+enum LedgerPositionsCommand: LedgerListCommand {
+    static let list = LedgerList.positions
+    static let summary = "Lists what the venue last said that each account holds."
+    static let columns = ["at", "account", "contract", "signed_size", "average_price"]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.positions(filter).map(\.json)
+    }
+}
+
+enum LedgerAuditCommand: LedgerListCommand {
+    static let list = LedgerList.audit
+    static let summary = "Lists the chained record of everything that was decided or happened."
+    static let columns = ["seq", "at", "kind", "subject", "hash"]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.audit(filter).map { $0.json() }
+    }
+}

@@ -1,0 +1,48 @@
+import Engine
+import Journey
+import Settings
+
+enum ServeCommand: Command {
+    static let words = ["serve"]
+    static let summary = "Runs the bridge."
+    static let options: [Arguments.Option] = [
+        .init("config", "FILE", "the settings (required); `alertbridge check` explains their faults"),
+        .init("verbose", nil, "prints each step of each journey on standard error"),
+    ]
+
+    static func run(_ arguments: Arguments) throws -> ExitStatus {
+        guard let path = arguments["config"] else { throw UsageError("serve needs --config FILE") }
+        let configuration = try CheckCommand.load(path)
+        for notice in configuration.notices { Console.log("notice=\"\(notice)\"") }
+        let isVerbose = arguments.has("verbose")
+        let bridge = try Bridge(configuration) { notes in
+            for note in notes where isVerbose || note.isNews { Console.log(note.line) }
+        }
+        Console.out("webhook ready http://\(configuration.webhook.host):\(bridge.webhookPort)")
+        Console.out("control ready http://\(configuration.control.host):\(bridge.controlPort)")
+        let signal = Signals.wait()
+        Console.log("stopping signal=\(signal)")
+        bridge.stop()
+        Console.log("stopped")
+        return .success
+    }
+}
+
+extension Configuration.Endpoint {
+    /// The address as a URL writes it.
+    var host: String { address.contains(":") ? "[\(address)]" : address }
+}
+
+extension Note {
+    /// Whether an operator wants to see it without asking: trouble and its end.
+    var isNews: Bool { alert == nil && stage == .reconcile }
+
+    /// One line of facts for the log.
+    var line: String {
+        var facts = ["stage=\(stage.rawValue)"]
+        if let alert { facts.append("alert=\(alert.prefix)") }
+        if let account { facts.append("account=\(account)") }
+        if let tag { facts.append("tag=\(tag)") }
+        return facts.joined(separator: " ") + " " + text
+    }
+}

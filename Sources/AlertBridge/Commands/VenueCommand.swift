@@ -1,0 +1,40 @@
+import PaperVenue
+import Settings
+
+enum VenueCommand: Command {
+    static let words = ["venue"]
+    static let summary = "Runs the paper venue alone: any ProjectX client can talk to it."
+    static let options: [Arguments.Option] = [
+        .init("listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:8090; port 0 picks a free one)"),
+        .init("seed", "N", "the market's seed: the same seed gives the same prices (default 1)"),
+        .init("accounts", "N", "how many accounts user `paper` has, from 1001 on (default 2, at most 100)"),
+        .init("state", "FILE", "keeps orders, positions and balances over a restart"),
+        .init(
+            "session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),
+    ]
+
+    static func run(_ arguments: Arguments) throws -> ExitStatus {
+        var options = PaperVenueOptions()
+        let listen = arguments["listen"] ?? "127.0.0.1:8090"
+        guard let endpoint = Configuration.Endpoint(listen) else {
+            throw UsageError("--listen takes ADDRESS:PORT, such as 127.0.0.1:8090")
+        }
+        options.address = endpoint.address
+        options.port = endpoint.port
+        options.seed = UInt64(try arguments.number("seed", in: 0...Int64.max) ?? 1)
+        options.accounts = Int(try arguments.number("accounts", in: 1...100) ?? 2)
+        options.state = arguments["state"]
+        options.enforcesSession = arguments.has("session-hours")
+        let venue: PaperVenue
+        do {
+            if let state = options.state { try Folder.make(for: state) }
+            venue = try PaperVenue(options)
+        } catch {
+            throw Fatal(status: .cannotListen, message: "\(error)")
+        }
+        Console.out("venue ready http://\(endpoint.host):\(venue.port)")
+        _ = Signals.wait()
+        venue.stop()
+        return .success
+    }
+}

@@ -1,0 +1,89 @@
+import Control
+import Engine
+import Journey
+import Trading
+
+extension ControlStatus {
+    /// Reads the Desk between two batches.
+    init(_ desk: Desk, _ health: Sequencer.Health) {
+        let lost = desk.orders.values.filter { $0.row.state == .lost }.count
+        var parts = [
+            Part(name: "ledger", isReady: health.ledgerFault == nil, reason: health.ledgerFault),
+            Part(
+                name: "orders", isReady: lost == 0,
+                reason: lost == 0 ? nil : "\(lost) orders have no answer that can be trusted; being looked up"
+            ),
+        ]
+        for (name, gateway) in desk.gateways.sorted(by: { $0.key < $1.key }) {
+            parts.append(
+                Part(
+                    name: "gateway \(name)", isReady: gateway.isStreamReady,
+                    reason: gateway.isStreamReady ? nil : gateway.fault ?? "the user hub is not ready"))
+        }
+        for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
+            parts.append(Part(account: name, book))
+        }
+        self.init(parts: parts, metrics: Self.metrics(desk, health, lost: lost))
+    }
+
+    private static func metrics(_ desk: Desk, _ health: Sequencer.Health, lost: Int) -> [Metric] {
+        let accounts = desk.accounts.sorted { $0.key < $1.key }
+        return [
+            Metric(
+                "alertbridge_ledger_up", .gauge, help: "1 while the ledger takes writes.",
+                [.init(health.ledgerFault == nil ? 1 : 0)]),
+            Metric(
+                "alertbridge_batches_total", .counter, help: "Transactions written.",
+                [.init(Int64(clamping: health.batches))]),
+            Metric(
+                "alertbridge_inputs_total", .counter, help: "Inputs decided.",
+                [.init(Int64(clamping: health.inputs))]),
+            Metric(
+                "alertbridge_rows_total", .counter, help: "Rows written, audit rows apart.",
+                [.init(Int64(clamping: health.rows))]),
+            Metric(
+                "alertbridge_alerts_turned_away_total", .counter,
+                help: "Alerts answered 503 for want of a ledger.",
+                [.init(Int64(clamping: health.turnedAway))]),
+            Metric(
+                "alertbridge_orders_unsettled", .gauge, help: "Orders that are not settled yet.",
+                [.init(Int64(desk.orders.count))]),
+            Metric(
+                "alertbridge_orders_lost", .gauge, help: "Orders without an answer that can be trusted.",
+                [.init(Int64(lost))]),
+            Metric(
+                "alertbridge_stream_ready", .gauge, help: "1 while the gateway's user hub is ready.",
+                desk.gateways.sorted { $0.key < $1.key }.map {
+                    .init($0.value.isStreamReady ? 1 : 0, labels: ["gateway": $0.key.text])
+                }),
+            Metric(
+                "alertbridge_account_reconciled", .gauge,
+                help: "1 while orders and positions agree with the venue.",
+                accounts.map { .init($0.value.reconciledAt == nil ? 0 : 1, labels: ["account": $0.key.text]) }
+            ),
+            Metric(
+                "alertbridge_position_contracts", .gauge, help: "Open contracts, below zero short.",
+                accounts.flatMap { name, book in
+                    book.positions.values.sorted { $0.contract < $1.contract }.map {
+                        .init($0.signedSize, labels: ["account": name.text, "contract": $0.contract.text])
+                    }
+                }),
+        ]
+    }
+}
+
+extension ControlStatus.Part {
+    fileprivate init(account name: AccountName, _ book: AccountBook) {
+        let reason: String? =
+            if book.state == nil {
+                "the venue has not shown it"
+            } else if book.state?.canTrade == false {
+                "the venue says that it may not trade"
+            } else if book.reconciledAt == nil {
+                "orders and positions have not been compared with the venue"
+            } else {
+                nil
+            }
+        self.init(name: "account \(name)", isReady: reason == nil, reason: reason)
+    }
+}

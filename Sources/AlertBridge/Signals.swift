@@ -1,0 +1,30 @@
+import Glibc
+
+/// Ctrl-C and `kill`, taken by the main thread alone.
+enum Signals {
+    private static let stopping = [SIGINT, SIGTERM]
+
+    /// Keeps the stop signals from every thread; call before the first one is made. A peer that hangs up is
+    /// no reason to die either, nor is a file that may not grow: the write fails, and that is reported.
+    static func hold() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        var set = stopSet
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Waits for the next stop signal, and returns its name.
+    static func wait() -> String {
+        var set = stopSet
+        var number: Int32 = 0
+        while sigwait(&set, &number) != 0 {}
+        return number == SIGINT ? "SIGINT" : "SIGTERM"
+    }
+
+    private static var stopSet: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in stopping { sigaddset(&set, number) }
+        return set
+    }
+}

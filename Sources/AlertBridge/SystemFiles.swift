@@ -1,0 +1,77 @@
+import Glibc
+import Trading
+
+/// The time zone of the exchange, from the system's own files.
+enum ZoneFile {
+    private static let path = "/usr/share/zoneinfo/America/Chicago"
+
+    static func chicago() throws(Fatal) -> ZoneRules {
+        guard let bytes = File.read(path, bytesMax: 65_536), let rules = ZoneRules(tzif: bytes) else {
+            throw Fatal(
+                status: .systemUnusable, message: "\(path) cannot be read: install the Debian package tzdata")
+        }
+        return rules
+    }
+}
+
+enum File {
+    /// The whole file; nil when it cannot be read or is longer than `bytesMax`.
+    static func read(_ path: String, bytesMax: Int) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count <= bytesMax {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+        }
+        return nil
+    }
+}
+
+/// A folder could not be made.
+struct FolderFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+enum Folder {
+    /// Makes the folders that a file's path names, readable by their owner alone.
+    static func make(for path: String) throws(FolderFailure) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        var folder = ""
+        for (index, part) in parts.enumerated() {
+            folder += index == 0 ? String(part) : "/" + part
+            guard !folder.isEmpty, part != ".", part != ".." else { continue }
+            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+                throw FolderFailure(
+                    description: "cannot make the folder \(folder): \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+}
+
+enum Hexadecimal {
+    static func text(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}
+
+/// The process's environment.
+enum Environment {
+    static var all: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+            entry += 1
+        }
+        return variables
+    }
+}

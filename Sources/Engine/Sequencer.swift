@@ -1,0 +1,98 @@
+package import Journey
+import Synchronization
+package import Trading
+
+/// The single writer: takes what has queued, lets the Desk decide it in order, writes all of it in one
+/// transaction with full sync, and only then lets replies and calls out.
+package final class Sequencer: Sendable {
+    /// The edges, handed in.
+    package struct Ports: Sendable {
+        package let ledger: any LedgerPort
+        package let gateways: [any GatewayPort]
+        package let clock: @Sendable () -> Moment
+        /// Must not block.
+        package let reply: @Sendable (AlertReply) -> Void
+        /// Each step in plain words, once it is on disk. Must not block for long.
+        package let tell: @Sendable ([Note]) -> Void
+        /// For people: trouble with the ledger, and its end.
+        package let log: @Sendable (String) -> Void
+
+        package init(
+            ledger: any LedgerPort, gateways: [any GatewayPort], clock: @escaping @Sendable () -> Moment,
+            reply: @escaping @Sendable (AlertReply) -> Void, tell: @escaping @Sendable ([Note]) -> Void,
+            log: @escaping @Sendable (String) -> Void
+        ) {
+            self.ledger = ledger
+            self.gateways = gateways
+            self.clock = clock
+            self.reply = reply
+            self.tell = tell
+            self.log = log
+        }
+    }
+
+    package struct Health: Hashable, Sendable {
+        /// Nil while the ledger takes writes.
+        package var ledgerFault: String?
+        package var batches: UInt64 = 0
+        package var inputs: UInt64 = 0
+        package var rows: UInt64 = 0
+        package var turnedAway: UInt64 = 0
+    }
+
+    /// Arrivals that may wait; beyond it a sender is answered 503 at once.
+    package static let waitingMax = 10_000
+    /// Inputs in one transaction.
+    static let batchMax = 64
+    /// Fills and day totals from so long ago are remembered.
+    static let memorySpan = Span.seconds(4 * 86_400)
+    /// Between two tries to open a ledger that failed.
+    static let reopenDelay = Span.seconds(1)
+    /// How long a stop waits for calls under way.
+    static let drainMax = Span.seconds(15)
+
+    private let settings: DeskSettings
+    private let ports: Ports
+    private let gateways: [AccountName: any GatewayPort]
+    private let inbox = Inbox(countMax: waitingMax)
+    private let thread = WorkerThread()
+
+    package init(settings: DeskSettings, ports: Ports) {
+        self.settings = settings
+        self.ports = ports
+        let byName = Dictionary(ports.gateways.map { ($0.name, $0) }) { first, _ in first }
+        gateways = settings.accounts.compactMapValues { byName[$0.gateway] }
+    }
+
+    /// Rebuilds the Desk from the ledger and begins to work.
+    package func start() throws(LedgerFault) {
+        let now = ports.clock()
+        let memory = try ports.ledger.restore(oldestFill: now.wall.advanced(by: Self.before(Self.memorySpan)))
+        var desk = Desk(settings)
+        let decision = desk.restore(memory, at: now)
+        var loop = SequencerLoop(
+            desk: desk, settings: settings, ports: ports, gateways: gateways, inbox: inbox)
+        try loop.begin(with: decision)
+        let started = Mutex<SequencerLoop?>(loop)
+        guard thread.start({ if var loop = started.withLock({ $0.take() }) { loop.run() } }) else {
+            throw LedgerFault(.unavailable, "the system gives no thread for the ledger's writer")
+        }
+    }
+
+    /// Queues an input.
+    ///
+    /// - Returns: false when it is an arrival and too many wait: answer 503.
+    package func submit(_ input: Input) -> Bool { inbox.put(input) }
+
+    /// Runs `body` between two batches with the Desk as it stands then.
+    package func inspect(_ body: @escaping @Sendable (Desk, Health) -> Void) { inbox.put(body) }
+
+    /// Takes no more alerts, waits until calls under way have ended (at most 15 s), and ends the thread.
+    package func stop() {
+        _ = inbox.put(.stopping)
+        inbox.end()
+        thread.join()
+    }
+
+    static func before(_ span: Span) -> Span { Span(microseconds: -span.microseconds) }
+}

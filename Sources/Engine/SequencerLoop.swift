@@ -1,0 +1,175 @@
+import Journey
+import Trading
+
+/// What the Sequencer's thread does, batch after batch. It is touched by that thread alone.
+struct SequencerLoop: Sendable {
+    private var desk: Desk
+    private let settings: DeskSettings
+    private let ports: Sequencer.Ports
+    private let gateways: [AccountName: any GatewayPort]
+    private let inbox: Inbox
+    private var health = Sequencer.Health()
+    /// Inputs that the last commit set free; they go first.
+    private var followUps: [Input] = []
+    /// Steady time of the next try to open a ledger that failed.
+    private var reopenAt: Timestamp?
+    private var endBy: Timestamp?
+
+    init(
+        desk: Desk, settings: DeskSettings, ports: Sequencer.Ports, gateways: [AccountName: any GatewayPort],
+        inbox: Inbox
+    ) {
+        self.desk = desk
+        self.settings = settings
+        self.ports = ports
+        self.gateways = gateways
+        self.inbox = inbox
+    }
+
+    /// Writes what the restart decided.
+    mutating func begin(with decision: Decision) throws(LedgerFault) {
+        let now = ports.clock()
+        try write(decision, and: [audit("desk.started", at: now.wall)], at: now)
+    }
+
+    mutating func run() {
+        while !isOver() {
+            let waiting = inbox.take(max: Sequencer.batchMax)
+            for inspection in waiting.inspections { inspection(desk, health) }
+            if waiting.isEnding, endBy == nil {
+                endBy = ports.clock().steady.advanced(by: Sequencer.drainMax)
+            }
+            let batch = followUps + waiting.inputs
+            followUps = []
+            if reopenAt != nil {
+                turnAway(batch)
+                reopen()
+            } else if !batch.isEmpty || isDue() {
+                perform(batch)
+            }
+            if batch.isEmpty, waiting.inspections.isEmpty, !isOver() { rest() }
+        }
+        let now = ports.clock()
+        try? ports.ledger.append([.audit(audit("desk.stopped", at: now.wall))], at: now.wall)
+    }
+
+    // MARK: Batches
+
+    private mutating func perform(_ batch: [Input]) {
+        let now = ports.clock()
+        var decision = Decision()
+        do {
+            for input in batch {
+                let known = try known(input, at: now)
+                decision.append(desk.handle(known, at: ports.clock()))
+            }
+            if isDue() { decision.append(desk.handle(.tick, at: ports.clock())) }
+            health.inputs += UInt64(batch.count)
+            try write(decision, and: [], at: now)
+        } catch {
+            fail(error, batch)
+        }
+    }
+
+    /// The input with what the ledger knows about its key, where the Desk does not remember it.
+    private func known(_ input: Input, at now: Moment) throws(LedgerFault) -> Input {
+        guard case .arrival(var arrival) = input, case .alert(_, let identity) = arrival.content,
+            !desk.remembers(identity.key)
+        else { return input }
+        arrival.known = try ports.ledger.find(identity.key, at: now.wall)
+        return .arrival(arrival)
+    }
+
+    /// Writes a decision, then lets it out.
+    private mutating func write(_ decision: Decision, and more: [AuditRow], at now: Moment)
+        throws(LedgerFault)
+    {
+        let rows = decision.rows + more.map(LedgerRow.audit)
+        if !rows.isEmpty {
+            try ports.ledger.append(rows, at: now.wall)
+            health.batches += 1
+            health.rows += UInt64(rows.count)
+        }
+        let durableAt = ports.clock().wall
+        for reply in decision.replies { ports.reply(reply) }
+        let repliedAt = ports.clock().wall
+        for alert in decision.releases {
+            followUps.append(.released(alert, durableAt: durableAt, repliedAt: repliedAt))
+        }
+        for call in decision.calls { perform(call) }
+        if !decision.notes.isEmpty { ports.tell(decision.notes) }
+    }
+
+    private func perform(_ call: GatewayCall) {
+        let inbox = inbox
+        gateways[call.account]?.perform(call) { answer in _ = inbox.put(.answer(answer)) }
+    }
+
+    // MARK: A ledger that fails
+
+    /// The batch was not written: its senders are told so, and the Desk is built anew from what was.
+    private mutating func fail(_ fault: LedgerFault, _ batch: [Input]) {
+        ports.log(
+            "ledger=unavailable reason=\"\(fault)\"; alerts are answered 503 until it takes writes again")
+        health.ledgerFault = fault.description
+        reopenAt = ports.clock().steady
+        turnAway(batch.filter { if case .arrival = $0 { true } else { false } })
+    }
+
+    /// Answers alerts with 503; what the venue tells still keeps the Desk's picture current.
+    private mutating func turnAway(_ batch: [Input]) {
+        for input in batch {
+            if case .arrival(let arrival) = input {
+                health.turnedAway += 1
+                guard let id = arrival.reply else { continue }
+                ports.reply(AlertReply(id: id, outcome: .unavailable(reason: "the ledger cannot be written")))
+            } else {
+                _ = desk.handle(input, at: ports.clock())
+            }
+        }
+    }
+
+    private mutating func reopen() {
+        let now = ports.clock()
+        guard let due = reopenAt, now.steady >= due else { return }
+        do {
+            try ports.ledger.reopen()
+            let memory = try ports.ledger.restore(
+                oldestFill: now.wall.advanced(by: Sequencer.before(Sequencer.memorySpan)))
+            var fresh = Desk(settings)
+            let decision = fresh.recover(memory, from: desk, at: now)
+            try write(decision, and: [audit("ledger.recovered", at: now.wall)], at: now)
+            desk = fresh
+            health.ledgerFault = nil
+            reopenAt = nil
+            ports.log("ledger=available; alerts are taken again")
+        } catch {
+            health.ledgerFault = error.description
+            reopenAt = now.steady.advanced(by: Sequencer.reopenDelay)
+        }
+    }
+
+    // MARK: Waiting
+
+    private func isDue() -> Bool {
+        guard let deadline = desk.nextDeadline else { return false }
+        return deadline <= ports.clock().steady
+    }
+
+    private func rest() {
+        let now = ports.clock().steady
+        let due = [reopenAt, reopenAt == nil ? desk.nextDeadline : nil, endBy].compactMap { $0 }.min()
+        let left = due.map { $0.since(now).microseconds } ?? 60_000_000
+        // A stop waits for answers, which arrive as inputs; the bound is its last resort.
+        inbox.wait(microseconds: min(max(left, 0), 60_000_000))
+    }
+
+    private func isOver() -> Bool {
+        guard let endBy, followUps.isEmpty, !inbox.hasInputs else { return false }
+        return !desk.hasCallsUnderWay || ports.clock().steady >= endBy
+    }
+
+    private func audit(_ kind: String, at now: Timestamp) -> AuditRow {
+        AuditRow(at: now, kind: kind, subject: "desk", body: Array("{}".utf8))
+    }
+}

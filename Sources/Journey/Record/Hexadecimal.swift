@@ -1,0 +1,23 @@
+package import Trading
+
+/// Bytes as ledger and commands show them. Every row carries some, so it is written without a detour
+/// over characters.
+package enum Hexadecimal {
+    /// Two lower-case digits a byte.
+    package static func text(_ bytes: [UInt8]) -> String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// The same text as the fingerprint's `description`.
+    package static func text(_ fingerprint: Fingerprint) -> String { text(fingerprint.bytes) }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}

@@ -1,0 +1,11 @@
+import Trading
+
+/// One row of the venue's memory, as it stands now; a later row of the same key replaces an earlier one.
+enum VenueRecord: Hashable, Sendable {
+    case account(VenueAccount)
+    case order(VenueOrder)
+    case trade(VenueTrade)
+    /// With `signedSize` 0 the account is flat.
+    case position(VenuePosition)
+    case anchor(ContractID, Market.Anchor)
+}

@@ -1,0 +1,45 @@
+import Trading
+
+/// One futures product as the venue lists it, with what the paper market needs to trade it.
+struct Product: Sendable {
+    /// The exchange's root, which names contracts: `NQ`.
+    let root: String
+    /// The venue's own product code, which ids carry: `ENQ`.
+    let code: String
+    let title: String
+    let tickSize: TickSize
+    /// USD per tick per contract.
+    let tickValue: Money
+    /// Month letters that become the active contract in turn.
+    let cycle: [ContractMonth.Letter]
+    /// Days from the first of a contract's month until the next one is active; mostly before it.
+    let rollDays: Int64
+    /// A plausible level to trade around; on the tick grid.
+    let start: Price
+    /// USD per contract and side.
+    let fees: Money
+    /// USD per contract and side.
+    let commissions: Money
+
+    /// `F.US.ENQ`.
+    var symbolID: String { "F.US." + code }
+}
+
+extension Product {
+    /// One line of the product table.
+    ///
+    /// A line that cannot be read is our own mistake, and stops the program at the first test.
+    init(
+        _ root: String, _ code: String, _ title: String, tick: String, worth: String, start: String,
+        cycle: String, roll: Int64, fees: String
+    ) {
+        guard let tickSize = TickSize(tick), let tickValue = Money(worth), let start = Price(start),
+            let fees = Money(fees), let commissions = Money("0.25"), tickSize.holds(start),
+            case let letters = cycle.compactMap(ContractMonth.Letter.init(letter:)),
+            letters.count == cycle.count, !letters.isEmpty
+        else { preconditionFailure("the product table's line \(root) cannot be read") }
+        self.init(
+            root: root, code: code, title: title, tickSize: tickSize, tickValue: tickValue, cycle: letters,
+            rollDays: roll, start: start, fees: fees, commissions: commissions)
+    }
+}

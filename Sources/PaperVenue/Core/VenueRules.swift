@@ -1,0 +1,19 @@
+import Trading
+
+/// What one venue was set up with; the same for its whole life.
+struct VenueRules: Sendable {
+    var seed: UInt64 = 1
+    /// From one price to the next; nil for a market that only a test moves.
+    var step: Span? = .milliseconds(100)
+    /// Ticks from bid to ask.
+    var spreadTicks: Int64 = 1
+    /// A market order pays up to so many ticks more; which number is computed from its id.
+    var slippageTicksMax: Int64 = 0
+    var latencies = VenueLatencies()
+    /// Nil lets everything trade at all hours.
+    var session: SessionHours?
+
+    static let firstOrder: Int64 = 3_600_000_001
+    static let firstTrade: Int64 = 3_000_000_001
+    static let firstPosition: Int64 = 826_000_001
+}

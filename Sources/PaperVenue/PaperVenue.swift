@@ -1,0 +1,101 @@
+import Glibc
+import HTTPServer
+import Trading
+
+/// A ProjectX gateway of our own on loopback: REST, user hub, matching, and every fault that a test wants.
+///
+/// It listens when the initializer returns. Several can run in one process.
+package final class PaperVenue: Sendable {
+    let house: VenueHouse
+    let faults: VenueFaults
+    let pump: HubPump
+    private let server: HTTPServer
+    private let gate: FaultGate?
+
+    /// - Throws: `PaperVenueError` when the address is taken or the state file cannot be used.
+    package init(_ options: PaperVenueOptions = PaperVenueOptions()) throws(PaperVenueError) {
+        let users =
+            options.users.isEmpty
+            ? [.paper(accounts: options.accounts, bracketMode: options.bracketMode)] : options.users
+        house = try Self.house(options, users: users)
+        faults = VenueFaults()
+        pump = HubPump(house: house, faults: faults)
+        let runner = CallRunner(api: VenueAPI(house: house), faults: faults)
+        do throws(HTTPServerError) {
+            server = try HTTPServer(
+                Self.serverOptions(options), handler: VenueDoor(runner: runner, pump: pump))
+        } catch {
+            throw PaperVenueError(error.description)
+        }
+        gate =
+            options.canCutConnections
+            ? try FaultGate(address: options.address, port: options.port, behind: server.port, faults: faults)
+            : nil
+        try pump.start(HubRoom(pingSeconds: options.pingSeconds, wrapsEvents: options.wrapsEvents))
+    }
+
+    deinit { stop() }
+
+    /// The port that clients use.
+    package var port: UInt16 { gate?.port ?? server.port }
+
+    var canCutConnections: Bool { gate != nil }
+
+    /// Ends every connection and every thread; again it does nothing.
+    package func stop() {
+        gate?.stop()
+        pump.stop()
+        server.stop()
+        house.closeFile()
+    }
+
+    private static func house(_ options: PaperVenueOptions, users: [VenueUser]) throws(PaperVenueError)
+        -> VenueHouse
+    {
+        var rules = VenueRules()
+        rules.seed = options.seed
+        rules.step = options.stepMilliseconds > 0 ? .milliseconds(options.stepMilliseconds) : nil
+        rules.spreadTicks = max(0, options.spreadTicks)
+        rules.slippageTicksMax = max(0, options.slippageTicksMax)
+        rules.latencies = options.latencies
+        if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
+        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
+        var file: StateFile?
+        do throws(StateFileError) {
+            file = try options.state.map { path throws(StateFileError) in
+                try StateFile(path: path) { core.restore($0) }
+            }
+        } catch {
+            throw PaperVenueError(error.description)
+        }
+        core.resume()
+        let sessions = VenueSessions(
+            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds)
+        let budget = CallBudget(callsPerMinuteMax: options.callsPerMinuteMax)
+        return VenueHouse(
+            core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
+    }
+
+    private static func serverOptions(_ options: PaperVenueOptions) -> HTTPServerOptions {
+        var server = HTTPServerOptions()
+        server.address = options.canCutConnections ? "127.0.0.1" : options.address
+        server.port = options.canCutConnections ? 0 : options.port
+        server.connectionsMax = options.connectionsMax
+        server.idleSeconds = 60
+        server.keptHeaders = ["authorization", "content-type"]
+        return server
+    }
+
+    private static func chicago() throws(PaperVenueError) -> ZoneRules {
+        let path = "/usr/share/zoneinfo/America/Chicago"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PaperVenueError("cannot open \(path)") }
+        defer { Glibc.close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+        guard count > 0, let rules = ZoneRules(tzif: Array(bytes[..<count])) else {
+            throw PaperVenueError("\(path) holds no time zone")
+        }
+        return rules
+    }
+}

@@ -1,0 +1,42 @@
+package import Trading
+
+/// How a paper venue is set up.
+package struct PaperVenueOptions: Sendable {
+    /// IPv4 or IPv6 literal.
+    package var address = "127.0.0.1"
+    /// 0 picks a free one.
+    package var port: UInt16 = 0
+    /// Two venues of one seed and one clock show the same prices and give the same ids.
+    package var seed: UInt64 = 1
+    /// Accounts 1001, 1002, … of user `paper`; of no effect where `users` is not empty.
+    package var accounts = 2
+    /// The bracket mode of those accounts.
+    package var bracketMode = VenueAccount.BracketMode.autoOCO
+    /// Logins; empty for user `paper` with key `paper-api-key`.
+    package var users: [VenueUser] = []
+    package var tokenLifeSeconds: Int64 = 86_400
+    package var latencies = VenueLatencies()
+    /// From one price to the next; 0 for a market that stands still until `setPrice` moves it.
+    package var stepMilliseconds: Int64 = 100
+    /// Ticks from bid to ask.
+    package var spreadTicks: Int64 = 1
+    /// A market order pays up to so many ticks more.
+    package var slippageTicksMax: Int64 = 0
+    /// Whether orders are refused outside 17:00 to 15:10 Chicago and at week-ends.
+    package var enforcesSession = false
+    /// REST calls of one user within a minute (bars apart: a quarter of it in half a minute); nil for no
+    /// limit.
+    package var callsPerMinuteMax: Int?
+    /// Where the venue's memory is kept; nil keeps it only as long as the venue lives.
+    package var state: String?
+    /// Whether events come as `{action, data}`, as captured, or bare, as documented.
+    package var wrapsEvents = true
+    package var pingSeconds = 15
+    /// Whether connections can be cut by a fault. A relay of our own then stands before the server, which
+    /// costs some microseconds per call: off for measurements.
+    package var canCutConnections = true
+    package var connectionsMax = 512
+    package var clock: @Sendable () -> Timestamp = PaperVenueOptions.wallClock
+
+    package init() {}
+}

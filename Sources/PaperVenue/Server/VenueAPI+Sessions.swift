@@ -1,0 +1,74 @@
+import Trading
+
+/// Auth: logins, renewal, logout.
+extension VenueAPI {
+    func loginKey(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
+        let fields = try RequestFields(body, model: "LoginKeyRequest", required: ["userName", "apiKey"])
+        let name = try fields.string("userName")
+        let key = try fields.string("apiKey")
+        let token = house.sessions { sessions, now in
+            sessions.user(named: name, key: key).map { sessions.issue(to: $0, at: now) }
+        }
+        guard let token else { return .failure(Refusal(code: 3), null: "token") }
+        return .success { $0.member("token", token) }
+    }
+
+    /// The withdrawn way in: every app is unknown here.
+    func loginApp(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
+        let names = ["userName", "password", "deviceId", "appId", "verifyKey"]
+        let fields = try RequestFields(body, model: "LoginAppRequest", required: names)
+        for name in names { _ = try fields.string(name) }
+        return .failure(Refusal(code: 4), null: "token")
+    }
+
+    func validate(_ user: VenueUser) -> VenueReply {
+        let token = house.sessions { sessions, now in sessions.issue(to: user, at: now) }
+        return .json {
+            VenueReply.envelope(&$0, code: 0, message: nil)
+            $0.member("newToken", token)
+        }
+    }
+
+    func logOut(_ token: String?) -> VenueReply {
+        if let token { house.sessions { sessions, _ in sessions.logOut(token) } }
+        return .success()
+    }
+
+    func searchAccounts(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
+        let fields = try RequestFields(
+            body, model: "SearchAccountRequest", required: ["onlyActiveAccounts"])
+        let onlyActive = try fields.bool("onlyActiveAccounts")
+        let accounts = house.turn { core, _ in
+            reach.user.accounts.compactMap { core.book.accounts[$0.id] }
+                .filter { !onlyActive || $0.canTrade && $0.isVisible }
+        }
+        return .success { writer in
+            writer.key("accounts")
+            writer.array { writer in
+                for account in accounts { VenueWire.account(account, to: &writer) }
+            }
+        }
+    }
+
+    /// The hub's negotiation, which most clients skip: WebSockets is all there is.
+    func negotiate(_ call: VenueCall) -> VenueReply {
+        guard call.method == "POST" else { return .methodNotAllowed(allowed: "POST") }
+        let (user, number) = house.sessions { sessions, now in
+            (sessions.user(of: call.token, at: now), now.microseconds)
+        }
+        guard user != nil else { return .unauthorized }
+        return .json { writer in
+            writer.member("negotiateVersion", 1)
+            writer.member("connectionId", "paper-\(number)")
+            writer.member("connectionToken", "paper-token-\(number)")
+            writer.key("availableTransports")
+            writer.array { writer in
+                writer.object { writer in
+                    writer.member("transport", "WebSockets")
+                    writer.key("transferFormats")
+                    writer.array { $0.value("Text") }
+                }
+            }
+        }
+    }
+}

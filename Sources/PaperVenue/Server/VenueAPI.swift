@@ -1,0 +1,84 @@
+import Trading
+
+/// The REST side of the venue, without a socket: a call in, a reply out.
+struct VenueAPI: Sendable {
+    let house: VenueHouse
+
+    func answer(_ call: VenueCall) -> VenueReply {
+        guard let endpoint = VenueEndpoint(path: call.path) else { return .notFound }
+        guard call.method == endpoint.method else { return .methodNotAllowed(allowed: endpoint.method) }
+        var user: VenueUser?
+        if endpoint.needsToken {
+            user = house.sessions { sessions, now in sessions.user(of: call.token, at: now) }
+            guard user != nil else { return .unauthorized }
+        }
+        guard endpoint == .ping || house.admits(endpoint, by: user) else { return .tooManyRequests }
+        if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
+        guard house.failure == nil else { return VenueReply(status: 500) }
+        do {
+            return try answer(call, endpoint, user)
+        } catch {
+            return error.reply
+        }
+    }
+
+    private func answer(_ call: VenueCall, _ endpoint: VenueEndpoint, _ user: VenueUser?)
+        throws(BindingFault) -> VenueReply
+    {
+        if let user { return try answer(call, endpoint, Reach(user)) }
+        switch endpoint {
+        case .loginKey: return try loginKey(call.body)
+        case .loginApp: return try loginApp(call.body)
+        default:
+            return VenueReply(
+                status: 200, headers: [("Content-Type", "text/plain; charset=utf-8")],
+                body: Array("pong".utf8))
+        }
+    }
+
+    private func answer(_ call: VenueCall, _ endpoint: VenueEndpoint, _ reach: Reach)
+        throws(BindingFault) -> VenueReply
+    {
+        switch endpoint {
+        case .loginKey, .loginApp, .ping: .notFound
+        case .validate: validate(reach.user)
+        case .logout: logOut(call.token)
+        case .searchAccounts: try searchAccounts(call.body, reach)
+        case .searchContracts: try searchContracts(call.body)
+        case .contractByID: try contractByID(call.body)
+        case .availableContracts: try availableContracts(call.body)
+        case .retrieveBars: try retrieveBars(call.body)
+        case .place: try place(call.body, reach)
+        case .modify: try modify(call.body, reach)
+        case .cancel: try cancel(call.body, reach)
+        case .searchOrders: try searchOrders(call.body, reach)
+        case .searchOpenOrders: try searchOpenOrders(call.body, reach)
+        case .orderByID: try orderByID(call.body, reach)
+        case .queryOrders: try queryOrders(call.body, reach)
+        case .searchOpenPositions: try searchOpenPositions(call.body, reach)
+        case .closePosition: try closePosition(call.body, reach)
+        case .partiallyClosePosition: try partiallyClosePosition(call.body, reach)
+        case .searchTrades: try searchTrades(call.body, reach)
+        }
+    }
+
+    private static func isJSON(_ contentType: String?) -> Bool {
+        guard let type = contentType?.split(separator: ";").first?.lowercased() else { return false }
+        let trimmed = type.filter { $0 != " " }
+        return trimmed == "application/json" || trimmed == "text/json"
+            || (trimmed.hasPrefix("application/") && trimmed.hasSuffix("+json"))
+    }
+}
+
+/// Whose call it is, and so which accounts exist for it.
+struct Reach: Sendable {
+    let user: VenueUser
+    private let accounts: Set<AccountID>
+
+    init(_ user: VenueUser) {
+        self.user = user
+        accounts = Set(user.accounts.map(\.id))
+    }
+
+    func has(_ account: AccountID) -> Bool { accounts.contains(account) }
+}

@@ -1,0 +1,113 @@
+import Dispatch
+import Synchronization
+import Trading
+
+/// The one place where calls, tests and the passing of time meet the core, one after the other.
+///
+/// Each turn first catches up with the clock, then does its own work, then writes the changed rows down, and
+/// last leaves what the hub has to tell in the outbox.
+final class VenueHouse: Sendable {
+    private struct State: Sendable {
+        var core: VenueCore
+        var sessions: VenueSessions
+        var budget: CallBudget
+        var file: StateFile?
+        var outbox: [VenueEvent] = []
+        var failure: StateFileError?
+
+        mutating func settle() {
+            outbox += core.takeEvents()
+            let changes = core.book.takeChanges()
+            guard let file, !changes.isEmpty else { return }
+            do {
+                try file.append(changes)
+            } catch {
+                failure = error
+            }
+        }
+    }
+
+    private let state: Mutex<State>
+    private let clock: @Sendable () -> Timestamp
+    /// Signalled after every turn that left something in the outbox, or something to do later.
+    private let wake = DispatchSemaphore(value: 0)
+    /// Whether a signal is on its way, so that a busy venue does not pile them up.
+    private let isWoken = Atomic<Bool>(false)
+
+    init(
+        core: VenueCore, sessions: VenueSessions, budget: CallBudget, file: StateFile?,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        state = Mutex(State(core: core, sessions: sessions, budget: budget, file: file))
+        self.clock = clock
+    }
+
+    /// A turn at the core, at the present time.
+    func turn<Result: Sendable>(_ body: @Sendable (inout VenueCore, Timestamp) -> Result) -> Result {
+        let now = clock()
+        let (result, hasNews) = state.withLock { state in
+            let due = state.core.nextDue
+            state.core.advance(to: now)
+            let result = body(&state.core, now)
+            state.settle()
+            return (result, !state.outbox.isEmpty || state.core.nextDue != due)
+        }
+        if hasNews { wakeUp() }
+        return result
+    }
+
+    func sessions<Result: Sendable>(
+        _ body: @Sendable (inout VenueSessions, Timestamp) -> Result
+    ) -> Result {
+        let now = clock()
+        return state.withLock { body(&$0.sessions, now) }
+    }
+
+    /// Whether one more call fits the rate limit; logins share one count.
+    func admits(_ endpoint: VenueEndpoint, by user: VenueUser?) -> Bool {
+        let now = clock()
+        return state.withLock { $0.budget.take(endpoint, by: user?.name ?? "", at: now) }
+    }
+
+    /// Why rows could not be written down, if that ever happened: from then on nothing is accepted.
+    var failure: StateFileError? { state.withLock { $0.failure } }
+
+    /// Gives the state file up, for the next venue to take.
+    func closeFile() { state.withLock { $0.file = nil } }
+
+    /// What the hub has to tell, and in how many microseconds something is due next.
+    func takeOutbox() -> (events: [VenueEvent], next: Int64?) {
+        let now = clock()
+        return state.withLock { state in
+            state.core.advance(to: now)
+            state.settle()
+            defer { state.outbox = [] }
+            return (state.outbox, state.core.nextDue.map { max(0, $0.since(now).microseconds) })
+        }
+    }
+
+    /// Where contracts trade now, and in how many microseconds to look again.
+    func look(at contracts: Set<ContractID>) -> (looks: [MarketLook], next: Int64?) {
+        guard !contracts.isEmpty else { return ([], nil) }
+        let now = clock()
+        return state.withLock { state in
+            let looks = contracts.sorted().compactMap { state.core.look(at: $0) }
+            let change = state.core.market.nextChange(after: now).map { $0.since(now).microseconds }
+            return (looks, min(change ?? .max, HubRoom.quoteRepeatMicroseconds))
+        }
+    }
+
+    /// Waits until a turn was taken, or until so many microseconds have passed.
+    func wait(microseconds: Int64?) {
+        if let microseconds {
+            _ = wake.wait(timeout: .now() + .microseconds(Int(microseconds)))
+        } else {
+            wake.wait()
+        }
+        isWoken.store(false, ordering: .releasing)
+    }
+
+    func wakeUp() {
+        if !isWoken.exchange(true, ordering: .acquiringAndReleasing) { wake.signal() }
+    }
+}

@@ -1,0 +1,97 @@
+import JSON
+import Trading
+
+extension VenueRecord {
+    /// Nil when the object is no record that `write` makes.
+    init?(_ value: JSONValue) {
+        guard let (kind, row) = value.members.first, value.count == 1 else { return nil }
+        let read: VenueRecord? =
+            switch kind {
+            case "account": Self.account(row)
+            case "order": Self.order(row)
+            case "trade": Self.trade(row)
+            case "position": Self.position(row)
+            case "anchor": Self.anchor(row)
+            default: nil
+            }
+        guard let read else { return nil }
+        self = read
+    }
+
+    private static func account(_ row: JSONValue) -> VenueRecord? {
+        guard let id = row["id"]?.int64, let name = row["name"]?.string,
+            let balance = row["balance"]?.int64, let canTrade = row["canTrade"]?.bool,
+            let isVisible = row["isVisible"]?.bool, let isFollower = row["isFollower"]?.bool,
+            let mode = row["bracketMode"]?.string.flatMap(VenueAccount.BracketMode.init(rawValue:))
+        else { return nil }
+        return .account(
+            VenueAccount(
+                id: AccountID(id), name: name, balance: Money(tenThousandths: balance), canTrade: canTrade,
+                isVisible: isVisible, bracketMode: mode, isFollower: isFollower,
+                positionMax: row["positionMax"]?.int64))
+    }
+
+    private static func order(_ row: JSONValue) -> VenueRecord? {
+        guard let id = row["id"]?.int64, let account = row["account"]?.int64,
+            let contract = row["contract"]?.string, let symbol = row["symbol"]?.string,
+            let created = row["created"]?.int64, let updated = row["updated"]?.int64,
+            let status = row["status"]?.int64.flatMap(VenueOrderStatus.init(rawValue:)),
+            let type = row["type"]?.int64, let side = row["side"]?.int64, let size = row["size"]?.int64,
+            let fillVolume = row["fillVolume"]?.int64, let hasRested = row["hasRested"]?.bool
+        else { return nil }
+        let price = { (name: String) in row[name]?.int64.map(Price.init(nanos:)) }
+        return .order(
+            VenueOrder(
+                id: OrderID(id), account: AccountID(account), contract: ContractID(contract),
+                symbolID: symbol, created: Timestamp(microseconds: created),
+                updated: Timestamp(microseconds: updated), status: status, type: type, sideNumber: side,
+                size: size, limitPrice: price("limit"), stopPrice: price("stop"), fillVolume: fillVolume,
+                filledPrice: price("filled"), tag: row["tag"]?.string,
+                parent: row["parent"]?.int64.map(OrderID.init),
+                linked: row["linked"]?.int64.map(OrderID.init),
+                trailDistance: row["trailDistance"]?.int64, trailPrice: price("trailPrice"),
+                stopLoss: leg(row, "stopLoss"), takeProfit: leg(row, "takeProfit"), hasRested: hasRested))
+    }
+
+    private static func leg(_ row: JSONValue, _ name: String) -> VenueBracketLeg? {
+        guard let ticks = row[name + "Ticks"]?.int64, let type = row[name + "Type"]?.int64 else { return nil }
+        return VenueBracketLeg(ticks: ticks, type: type)
+    }
+
+    private static func trade(_ row: JSONValue) -> VenueRecord? {
+        guard let id = row["id"]?.int64, let account = row["account"]?.int64,
+            let contract = row["contract"]?.string, let created = row["created"]?.int64,
+            let price = row["price"]?.int64, let fees = row["fees"]?.int64,
+            let commissions = row["commissions"]?.int64,
+            let side = row["side"]?.string.flatMap(Side.init(rawValue:)), let size = row["size"]?.int64,
+            let order = row["order"]?.int64
+        else { return nil }
+        return .trade(
+            VenueTrade(
+                id: TradeID(id), account: AccountID(account), contract: ContractID(contract),
+                created: Timestamp(microseconds: created), price: Price(nanos: price),
+                profitAndLoss: row["profit"]?.int64.map(Money.init(tenThousandths:)),
+                fees: Money(tenThousandths: fees), commissions: Money(tenThousandths: commissions),
+                side: side, size: size, order: OrderID(order)))
+    }
+
+    private static func position(_ row: JSONValue) -> VenueRecord? {
+        guard let id = row["id"]?.int64, let account = row["account"]?.int64,
+            let contract = row["contract"]?.string, let name = row["displayName"]?.string,
+            let created = row["created"]?.int64, let size = row["signedSize"]?.int64,
+            let average = row["averagePrice"]?.int64
+        else { return nil }
+        return .position(
+            VenuePosition(
+                id: id, account: AccountID(account), contract: ContractID(contract), displayName: name,
+                created: Timestamp(microseconds: created), signedSize: size,
+                averagePrice: Price(nanos: average)))
+    }
+
+    private static func anchor(_ row: JSONValue) -> VenueRecord? {
+        guard let contract = row["contract"]?.string, let price = row["price"]?.int64,
+            let step = row["step"]?.int64
+        else { return nil }
+        return .anchor(ContractID(contract), Market.Anchor(price: Price(nanos: price), step: step))
+    }
+}

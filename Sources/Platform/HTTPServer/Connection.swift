@@ -1,0 +1,17 @@
+/// One connection, from its acceptance until the daemon lets it go. Known to the server's thread only.
+final class Connection {
+    let descriptor: Int32
+    let peer: String
+    let acceptedAt: UInt64
+    /// When the connection is cut (`CLOCK_MONOTONIC`, ns); nil while the handler owes an answer.
+    var deadline: UInt64?
+    /// Whether a request line has been in already: a later request counts its time from its own.
+    var hasServed = false
+
+    init(descriptor: Int32, peer: String, acceptedAt: UInt64, deadline: UInt64) {
+        self.descriptor = descriptor
+        self.peer = peer
+        self.acceptedAt = acceptedAt
+        self.deadline = deadline
+    }
+}

@@ -1,0 +1,39 @@
+/// Where a server listens and what it tolerates; every limit of the daemon is set from here.
+package struct HTTPServerOptions: Sendable {
+    /// An IPv4 or IPv6 literal. An IPv6 address takes IPv6 only, also `::`.
+    package var address = "127.0.0.1"
+
+    /// 0 picks a free port; `HTTPServer.port` tells which.
+    package var port: UInt16 = 0
+
+    /// A longer body is answered with 413, by its declared length before any of it is read.
+    package var bodyBytesMax = 16_384
+
+    /// Connections over this wait in the kernel's backlog. Upgraded sockets count.
+    package var connectionsMax = 512
+
+    /// Connections over this, from one address, are closed at once; 0 means no limit.
+    package var connectionsPerAddressMax = 0
+
+    /// How long a connection may lie without a byte in either direction.
+    package var idleSeconds = 10
+
+    /// How long a request may take from the connection's acceptance to its last body byte, whatever
+    /// drips in. On a kept connection it counts from the request line, which itself must be in
+    /// `idleSeconds + requestSeconds` after the answer before.
+    package var requestSeconds = 5
+
+    /// How long a client may take to read one answer.
+    package var answerSeconds = 30
+
+    /// Memory of one connection: request line, headers and buffers. Larger headers are a 431.
+    package var connectionMemoryBytes = 32_768
+
+    /// Names of the headers copied into the exchange, where they outlive the head.
+    package var keptHeaders: [String] = []
+
+    /// Receives the daemon's complaints, one line each without a line end, on the server's thread.
+    package var log: @Sendable (String) -> Void = { _ in }
+
+    package init() {}
+}

@@ -1,0 +1,124 @@
+import CMicroHTTPD
+
+// One request's way through the server.
+extension ServerLoop {
+    /// Decides by the head. Answering here leaves the body unread and closes the connection, so a
+    /// request without a body is answered in the daemon's next call instead.
+    func headIn(_ request: Request, on connection: OpaquePointer, version: String) -> MHD_Result {
+        guard request.isWellFormed, let body = Framing.read(connection, version: version) else {
+            return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
+        }
+        if case .bytes(let count) = body, count > options.bodyBytesMax {
+            return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))
+        }
+        switch handler.admit(HTTPRequestHead(request, on: connection)) {
+        case .accept:
+            if case .bytes(let count) = body { request.body.reserveCapacity(min(count, 65_536)) }
+            request.phase = .body
+        case .refuse(let response):
+            guard body == .none else { return answer(request, on: connection, with: response) }
+            request.phase = .answer(response)
+        case .upgrade(let headers, let opened):
+            guard body == .none, version == "HTTP/1.1",
+                let protocols = HeaderLookup.value(of: "Upgrade", on: connection),
+                HeaderLookup.value(of: "Connection", on: connection, has: "upgrade")
+            else {
+                return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
+            }
+            let named = headers.contains { $0.name.lowercased() == "upgrade" }
+            request.phase = .upgrade(
+                headers: named ? headers : [("Upgrade", protocols)] + headers, opened: opened)
+        }
+        return .YES
+    }
+
+    func collect(_ piece: UnsafeRawBufferPointer, for request: Request) -> MHD_Result {
+        switch request.phase {
+        case .body:
+            if request.body.count + piece.count <= options.bodyBytesMax {
+                request.body.append(contentsOf: piece)
+            } else {
+                request.body = []
+                request.phase = .discarding(bytes: piece.count)
+            }
+            return .YES
+        case .discarding(let bytes):
+            // An answer can only follow the whole body; past this it is not worth waiting for.
+            guard bytes + piece.count <= Self.discardedBytesMax else { return .NO }
+            request.phase = .discarding(bytes: bytes + piece.count)
+            return .YES
+        case .head, .answer, .upgrade, .asked, .done:
+            return .YES
+        }
+    }
+
+    private static var discardedBytesMax: Int { 1_048_576 }
+
+    /// The request is whole, or its connection was resumed.
+    func proceed(_ request: Request, on connection: OpaquePointer) -> MHD_Result {
+        switch request.phase {
+        case .body:
+            return ask(request, on: connection)
+        case .discarding:
+            return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))
+        case .answer(let response):
+            return answer(request, on: connection, with: response)
+        case .upgrade(let headers, _):
+            return upgrade(request, on: connection, headers: headers)
+        case .asked(let exchange):
+            suspended[exchange.number] = nil
+            guard let response = exchange.takeReply() else { return .NO }
+            return answer(request, on: connection, with: response)
+        case .head, .done:
+            return .YES
+        }
+    }
+
+    private func ask(_ request: Request, on connection: OpaquePointer) -> MHD_Result {
+        if isStopping {
+            return answer(request, on: connection, with: HTTPResponse(status: 503, closes: true))
+        }
+        request.connection.deadline = nil
+        let exchange = exchange(of: request, on: connection)
+        request.phase = .asked(exchange)
+        handler.respond(to: exchange)
+        if let response = exchange.replyOrSuspend() {
+            return answer(request, on: connection, with: response)
+        }
+        suspended[exchange.number] = (connection, request)
+        MHD_suspend_connection(connection)
+        return .YES
+    }
+
+    private func exchange(of request: Request, on connection: OpaquePointer) -> HTTPExchange {
+        var kept: [(name: String, value: String)] = []
+        for name in options.keptHeaders {
+            guard let value = HeaderLookup.value(of: name, on: connection) else { continue }
+            kept.append((name.lowercased(), value))
+        }
+        let body = request.body
+        request.body = []
+        return HTTPExchange(
+            number: nextNumber(), request: request, peer: request.connection.peer, body: body,
+            keptHeaders: kept, completedAt: MonotonicClock.now(), inbox: inbox)
+    }
+
+    func answer(
+        _ request: Request, on connection: OpaquePointer, with response: HTTPResponse
+    ) -> MHD_Result {
+        if case .asked(let exchange) = request.phase { exchange.end() }
+        request.phase = .done
+        request.connection.deadline =
+            MonotonicClock.now() + MonotonicClock.nanoseconds(options.answerSeconds)
+        guard let made = DaemonResponse.make(response) else {
+            log("an answer with status \(response.status) had a header that cannot be sent")
+            guard let failure = DaemonResponse.make(HTTPResponse(status: 500, closes: true)) else {
+                return .NO
+            }
+            defer { MHD_destroy_response(failure) }
+            return MHD_queue_response(connection, 500, failure)
+        }
+        defer { MHD_destroy_response(made) }
+        return MHD_queue_response(connection, UInt32(response.status), made)
+    }
+}

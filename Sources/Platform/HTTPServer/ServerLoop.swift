@@ -1,0 +1,169 @@
+import CMicroHTTPD
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Turns the daemon. Everything here happens on the server's thread, from `run` on.
+final class ServerLoop {
+    let options: HTTPServerOptions
+    let handler: any HTTPHandler
+    let inbox: LoopInbox
+    /// Connections whose answer is owed, by the exchange's number.
+    var suspended: [UInt64: (connection: OpaquePointer, request: Request)] = [:]
+    var upgrades: [UInt64: Upgrade] = [:]
+    var connections: [ObjectIdentifier: Connection] = [:]
+    /// Whether the daemon has to be turned once more before waiting.
+    var isUnsettled = false
+
+    /// One connection that has left HTTP; its socket belongs to whoever asked for the upgrade.
+    struct Upgrade {
+        let handle: OpaquePointer
+        weak var socket: UpgradedSocket?
+    }
+
+    private let listening: Int32
+    private var daemon: OpaquePointer?
+    private var polled: [pollfd] = []
+    private var isQuiesced = false
+    private var stopDeadline: UInt64?
+    private var lastNumber: UInt64 = 0
+    private var nextReap: UInt64 = 0
+
+    /// How finely deadlines are kept.
+    private static let reapMilliseconds: Int32 = 100
+    /// How long stopping waits for requests under way.
+    private static let stopGrace = MonotonicClock.nanoseconds(1)
+
+    init(
+        _ options: HTTPServerOptions, handler: any HTTPHandler, inbox: LoopInbox, listening: Int32
+    ) {
+        self.options = options
+        self.handler = handler
+        self.inbox = inbox
+        self.listening = listening
+    }
+
+    var isStopping: Bool { stopDeadline != nil }
+
+    func nextNumber() -> UInt64 {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    func log(_ line: String) { options.log(line) }
+
+    /// Starts the daemon, which does nothing until `run` turns it.
+    func start() throws(HTTPServerError) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let items = DaemonOptions.items(options, listening: listening, context: context)
+        guard let daemon = cmhd_start(DaemonOptions.flags, 0, daemonRequest, context, items) else {
+            // Whether the daemon has closed the listening socket depends on how far it came: it is
+            // left alone rather than closed twice.
+            throw HTTPServerError(.system, "libmicrohttpd could not start")
+        }
+        self.daemon = daemon
+        polled = [
+            pollfd(fd: cmhd_epoll_fd(daemon), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+    }
+
+    /// Ends a daemon that never ran.
+    func abandon() {
+        MHD_stop_daemon(daemon)
+        daemon = nil
+    }
+
+    /// Turns until the server has stopped.
+    func run() {
+        while !isFinished {
+            wait()
+            for message in inbox.take() { take(message) }
+            isUnsettled = false
+            if MHD_run_wait(daemon, 0) != .YES { log("libmicrohttpd could not poll its sockets") }
+            reap()
+        }
+        finish()
+    }
+
+    /// Waits for a socket, a message, or the next moment something has to be done.
+    private func wait() {
+        guard !isUnsettled else { return }
+        var milliseconds: CUnsignedLongLong = 0
+        var timeout: Int32 = -1
+        if MHD_get_timeout(daemon, &milliseconds) == .YES { timeout = Int32(clamping: milliseconds) }
+        guard timeout != 0 else { return }
+        if !connections.isEmpty || isStopping {
+            timeout = timeout < 0 ? Self.reapMilliseconds : min(timeout, Self.reapMilliseconds)
+        }
+        // An interrupted wait is a turn with nothing to do.
+        _ = poll(&polled, nfds_t(polled.count), timeout)
+    }
+
+    private func take(_ message: LoopMessage) {
+        switch message {
+        case .replied(let number):
+            if let connection = suspended[number]?.connection { MHD_resume_connection(connection) }
+        case .closed(let number):
+            if let upgrade = upgrades.removeValue(forKey: number) {
+                _ = cmhd_upgrade_close(upgrade.handle)
+            }
+        case .quiesce(let done):
+            quiesce()
+            done.signal()
+        case .stop:
+            beginStop()
+        }
+    }
+
+    /// Shuts the connections that are past their deadline; the daemon then closes them. All of them
+    /// are open: a connection leaves the list before its descriptor is closed, on this thread.
+    private func reap() {
+        let now = MonotonicClock.now()
+        guard now >= nextReap else { return }
+        nextReap = now + UInt64(Self.reapMilliseconds) * 1_000_000
+        for connection in connections.values {
+            guard let deadline = connection.deadline, deadline <= now else { continue }
+            shutdown(connection.descriptor, Int32(SHUT_RDWR))
+            connection.deadline = nil
+        }
+    }
+
+    private func quiesce() {
+        guard !isQuiesced else { return }
+        isQuiesced = true
+        // The daemon gives the descriptor back, and this thread is the one that polled it.
+        let descriptor = MHD_quiesce_daemon(daemon)
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// From here on nothing new is suspended.
+    private func beginStop() {
+        guard !isStopping else { return }
+        quiesce()
+        stopDeadline = MonotonicClock.now() + Self.stopGrace
+        for entry in suspended.values {
+            guard case .asked(let exchange) = entry.request.phase else { continue }
+            // Where a reply came just before, that one goes out.
+            exchange.reply(HTTPResponse(status: 503, closes: true))
+        }
+    }
+
+    /// The daemon aborts the process if it is stopped while a connection is suspended.
+    private var isFinished: Bool {
+        guard let stopDeadline, suspended.isEmpty else { return false }
+        return inbox.requestsUnderWay.load(ordering: .relaxed) == 0
+            || MonotonicClock.now() >= stopDeadline
+    }
+
+    private func finish() {
+        for upgrade in upgrades.values {
+            upgrade.socket?.cut()
+            _ = cmhd_upgrade_close(upgrade.handle)
+        }
+        upgrades = [:]
+        MHD_stop_daemon(daemon)
+        daemon = nil
+        for case .quiesce(let done) in inbox.shut() { done.signal() }
+    }
+}

@@ -1,0 +1,91 @@
+import CSQLite
+
+/// One connection to a database file; closed exactly once, when its owner gives it up.
+///
+/// Opened without SQLite's own mutex: its owner sees to it that one thread uses it at a time.
+package struct Connection: ~Copyable {
+    package enum Access: Hashable, Sendable {
+        case readOnly
+        case readWrite
+        case readWriteCreate
+    }
+
+    let handle: OpaquePointer
+
+    /// - Parameter busyMilliseconds: How long a call waits for another connection's lock.
+    package init(path: String, access: Access, busyMilliseconds: Int32 = 2_000) throws(SQLiteError) {
+        var opened: OpaquePointer?
+        let flags = Self.flags(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let error = SQLiteError(code: code, handle: opened, sql: "open \(path)")
+            sqlite3_close_v2(opened)
+            throw error
+        }
+        let timeout = sqlite3_busy_timeout(opened, busyMilliseconds)
+        guard timeout == SQLITE_OK else {
+            let error = SQLiteError(code: timeout, handle: opened, sql: "busy timeout")
+            sqlite3_close_v2(opened)
+            throw error
+        }
+        handle = opened
+    }
+
+    /// Statements still alive keep the file open until they go too.
+    deinit { sqlite3_close_v2(handle) }
+
+    /// Runs statements that take no parameter and whose rows nobody wants.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw SQLiteError(code: code, handle: handle, sql: sql) }
+    }
+
+    /// The first column of the first row; `.null` when there is no row.
+    package func value(_ sql: String, _ parameters: [SQLiteValue] = []) throws(SQLiteError) -> SQLiteValue {
+        let statement = try Statement(sql, on: self)
+        try statement.bind(parameters)
+        return try statement.step() ? statement.value(at: 0) : .null
+    }
+
+    /// Sets a PRAGMA and returns what SQLite then says it is, which need not be what was asked for.
+    @discardableResult
+    package func pragma(_ name: String, _ setting: String) throws(SQLiteError) -> SQLiteValue {
+        try value("PRAGMA \(name) = \(setting)")
+    }
+
+    /// Runs `body` between BEGIN IMMEDIATE and COMMIT, or rolls everything back.
+    package func transaction<Failure: Error>(
+        _ body: () throws(Failure) -> Void, failure: (SQLiteError) -> Failure
+    ) throws(Failure) {
+        do throws(SQLiteError) { try execute("BEGIN IMMEDIATE") } catch { throw failure(error) }
+        do throws(Failure) {
+            try body()
+            do throws(SQLiteError) { try execute("COMMIT") } catch { throw failure(error) }
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Undoes an open transaction. SQLite may have done so by itself, and may fail to: then the
+    /// transaction ends with the connection, and nothing of it was committed either way.
+    package func rollBack() {
+        guard isInTransaction else { return }
+        sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+    }
+
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Rows that the last INSERT, UPDATE or DELETE touched.
+    package var changes: Int64 { sqlite3_changes64(handle) }
+
+    package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    private static func flags(_ access: Access) -> Int32 {
+        switch access {
+        case .readOnly: SQLITE_OPEN_READONLY
+        case .readWrite: SQLITE_OPEN_READWRITE
+        case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Synchronization
+
+/// What other threads ask of a connection's thread.
+final class Mailbox: Sendable {
+    struct Orders {
+        var texts: [[UInt8]] = []
+        var closeCode: Int?
+        var isAborting = false
+        var isStopping = false
+    }
+
+    /// For the connection's thread to watch.
+    let wake: Wake
+
+    private struct State {
+        var orders = Orders()
+        var hasEnded = false
+    }
+
+    private let state = Mutex(State())
+
+    init(_ wake: Wake) { self.wake = wake }
+
+    /// Texts are dropped without a word once the connection has ended: its terminal event says so.
+    func leave(_ change: (inout Orders) -> Void) {
+        state.withLock { state in
+            change(&state.orders)
+            if state.hasEnded { state.orders.texts = [] }
+        }
+        wake.ring()
+    }
+
+    /// Everything left since the last time. A stop or an abort stays.
+    func take() -> Orders {
+        wake.hush()
+        return state.withLock { state in
+            defer {
+                state.orders.texts = []
+                state.orders.closeCode = nil
+            }
+            return state.orders
+        }
+    }
+
+    var isStopping: Bool { state.withLock { $0.orders.isStopping || $0.orders.isAborting } }
+
+    func end() {
+        state.withLock { state in
+            state.hasEnded = true
+            state.orders.texts = []
+        }
+    }
+}

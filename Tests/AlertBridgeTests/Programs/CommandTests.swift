@@ -1,0 +1,102 @@
+import JSON
+import SQLite
+import Testing
+
+extension ProgramTests {
+    /// What a shell sees: output, errors, exit status.
+    @Suite struct CommandTests {
+        static let commands = [
+            ["demo"], ["serve"], ["venue"], ["check"], ["secret", "new"], ["ledger", "alerts"],
+            ["ledger", "orders"], ["ledger", "fills"], ["ledger", "positions"], ["ledger", "audit"],
+            ["ledger", "why"], ["ledger", "verify"],
+        ]
+
+        @Test func `explains each command with --help`() async throws {
+            for words in Self.commands {
+                let program = try await Program.run(words + ["--help"])
+                #expect(program.ending == .exited(0))
+                #expect(program.output.contains("Usage: alertbridge " + words.joined(separator: " ")))
+                #expect(program.errors.isEmpty)
+            }
+            let overview = try await Program.run(["--help"])
+            #expect(overview.ending == .exited(0))
+            for words in Self.commands { #expect(overview.output.contains(words.joined(separator: " "))) }
+        }
+
+        @Test(arguments: [
+            [], ["sirve"], ["ledger"], ["ledger", "sums"], ["serve"], ["check"], ["serve", "--config"],
+            ["serve", "--conf", "x"], ["venue", "--listen", "nowhere"], ["venue", "--accounts", "0"],
+            ["ledger", "orders"], ["ledger", "why", "--ledger", "x"], ["secret", "new", "old"],
+            ["ledger", "orders", "--ledger", "x", "--limit", "many"],
+            ["ledger", "orders", "--ledger", "x", "--since", "yesterday"],
+        ])
+        func `ends wrong usage with 2 and a word about it`(words: [String]) async throws {
+            let program = try await Program.run(words)
+            #expect(program.ending == .exited(2))
+            #expect(program.output.isEmpty)
+            #expect(program.errors.hasPrefix("alertbridge: "))
+        }
+
+        @Test func `draws a new secret each time`() async throws {
+            let first = try await Program.run(["secret", "new"])
+            let second = try await Program.run(["secret", "new"])
+            #expect(first.ending == .exited(0))
+            #expect(first.output.wholeMatch(of: /[0-9a-f]{64}\n/) != nil)
+            #expect(second.output.wholeMatch(of: /[0-9a-f]{64}\n/) != nil)
+            #expect(first.output != second.output)
+        }
+
+        @Test func `names each fault of the settings with its place`() async throws {
+            let scratch = try Scratch()
+            var settings = SampleSettings(venuePort: 1, ledger: scratch.file("ledger.db")).text
+            settings.replace("max_age: 30s", with: "max_age: soon")
+            settings.replace("id: 1002", with: "id: none")
+            settings.replace("ledger:", with: "leger:")
+            let file = try scratch.write("settings.yaml", settings)
+            let check = try await Program.run(
+                ["check", "--config", file], environment: SampleSettings.environment)
+            #expect(check.ending == .exited(1))
+            #expect(check.lines.count == 3)
+            for line in check.lines {
+                #expect(line.hasPrefix(file + ":"))
+                let rest = line.dropFirst(file.count)
+                #expect(rest.wholeMatch(of: /:\d+:\d+: .+; .+/) != nil, "\(line)")
+            }
+            let serve = try await Program.run(
+                ["serve", "--config", file], environment: SampleSettings.environment)
+            #expect(serve.ending == .exited(2))
+            #expect(serve.output.isEmpty)
+            for line in check.lines { #expect(serve.errors.contains(line)) }
+            #expect(scratch.names == ["settings.yaml"])
+        }
+
+        @Test func `finds sound settings well`() async throws {
+            let scratch = try Scratch()
+            let text = SampleSettings(venuePort: 1, ledger: scratch.file("ledger.db")).text
+            let file = try scratch.write("settings.yaml", text)
+            let check = try await Program.run(
+                ["check", "--config", file], environment: SampleSettings.environment)
+            #expect(check.ending == .exited(0))
+            #expect(check.lines.last?.contains("2 accounts, 1 sources, 1 rules") == true)
+        }
+
+        @Test func `shows itself with demo --once`() async throws {
+            let scratch = try Scratch()
+            let ledger = scratch.file("demo.db")
+            let demo = try await Program.run(["demo", "--once", "--ledger", ledger])
+            #expect(demo.ending == .exited(0), "\(demo.output.suffix(2_000))")
+            #expect(demo.output.contains("no order works"))
+            let verify = try await Program.run(["ledger", "verify", "--ledger", ledger])
+            #expect(verify.ending == .exited(0))
+            #expect(verify.output.contains(": sound"))
+        }
+
+        @Test func `says so when the ledger is not there`() async throws {
+            let scratch = try Scratch()
+            let program = try await Program.run(["ledger", "verify", "--ledger", scratch.file("none.db")])
+            #expect(program.ending == .exited(11))
+            #expect(program.errors.contains("none.db"))
+            #expect(scratch.names.isEmpty)
+        }
+    }
+}

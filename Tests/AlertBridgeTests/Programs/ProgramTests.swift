@@ -1,0 +1,4 @@
+import Testing
+
+/// The built binary from outside. One after the other: each runs several processes.
+@Suite(.serialized) enum ProgramTests {}

@@ -1,0 +1,54 @@
+/// The settings that these tests run with.
+struct SampleSettings {
+    /// Of the form that `secret new` prints.
+    static let secret = "5f0c1d7be2a94c3388d0617fa9be42d15f0c1d7be2a94c3388d0617fa9be42d1"
+    static let environment = ["PAPER_USER": "paper", "PAPER_KEY": "paper-api-key", "ALERT_SECRET": secret]
+
+    var venuePort: UInt16
+    var ledger: String
+    var webhook: UInt16 = 0
+    var control: UInt16 = 0
+    var sizeMax = 4
+    var positionMax = 8
+    var maxAge = "30s"
+    /// Chart roots beside NQ that are traded one to one under their own name on the first account alone.
+    var roots: [String] = []
+
+    /// Both accounts trade MNQ for NQ, the second twice as many.
+    var text: String {
+        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax) }"
+        let others = roots.map { root in
+            """
+              - name: \(root)
+                when: { ticker: \(root) }
+                to: [{ account: paper-1, bracket: { stop_ticks: 400, target_ticks: 800 } }]
+
+            """
+        }
+        return """
+            listen: { webhook: "127.0.0.1:\(webhook)", control: "127.0.0.1:\(control)" }
+            ledger: \(ledger)
+            gateways:
+              paper:
+                rest: http://127.0.0.1:\(venuePort)
+                user_hub: ws://127.0.0.1:\(venuePort)/hubs/user
+                username: env:PAPER_USER
+                api_key: env:PAPER_KEY
+            accounts:
+              paper-1: { gateway: paper, id: 1001, risk: \(limits) }
+              paper-2: { gateway: paper, id: 1002, risk: \(limits) }
+            sources:
+              orb: { secret: env:ALERT_SECRET, max_age: \(maxAge) }
+            rules:
+              - name: nasdaq
+                when: { ticker: NQ }
+                to:
+                  - { account: paper-1, contract: MNQ, bracket: { stop_ticks: 400, target_ticks: 800 } }
+                  - account: paper-2
+                    contract: MNQ
+                    size: { multiply: 2 }
+                    bracket: { stop_ticks: 400, target_ticks: 800 }
+            \(others.joined())
+            """
+    }
+}

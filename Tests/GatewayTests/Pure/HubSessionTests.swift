@@ -1,0 +1,145 @@
+import JSON
+import Testing
+import Trading
+
+@testable import Gateway
+
+struct HubSessionTests {
+    var session = HubSession(accounts: [AccountID(1), AccountID(2)], timings: GatewayTimings())
+
+    /// What an action comes to, in words that can be compared.
+    private static func words(_ action: HubSession.Action) -> String {
+        switch action {
+        case .send(let bytes): "send " + String(decoding: bytes.dropLast(), as: UTF8.self)
+        case .ready: "ready"
+        case .invoked(let target, let arguments): "invoked \(target) \(arguments.count)"
+        case .loggedOut: "logged out"
+        case .failed(let reason): "failed \(reason)"
+        }
+    }
+
+    private mutating func handle(_ event: HubSession.Event, at seconds: Int64) -> [String] {
+        session.handle(event, at: Samples.steady(seconds)).map(Self.words)
+    }
+
+    private mutating func receive(_ records: String..., at seconds: Int64 = 1) -> [String] {
+        handle(.received(Array(records.map { $0 + "\u{1E}" }.joined().utf8)), at: seconds)
+    }
+
+    private static func completion(_ id: Int) -> String {
+        #"{"type":3,"invocationId":"\#(id)","result":null}"#
+    }
+
+    /// Opens, shakes hands and confirms all seven subscriptions.
+    private mutating func becomeReady() -> [String] {
+        _ = handle(.opened, at: 0)
+        _ = receive("{}")
+        return (1...7).flatMap { receive(Self.completion($0)) }
+    }
+
+    @Test mutating func `it shakes hands, then subscribes once for the user and thrice per account`() {
+        let opened = handle(.opened, at: 0)
+        let shaken = receive("{}")
+        #expect(opened == [#"send {"protocol":"json","version":1}"#])
+        #expect(shaken.count == 7)
+        #expect(
+            shaken.first == #"send {"type":1,"invocationId":"1","target":"SubscribeAccounts","arguments":[]}"#
+        )
+        #expect(
+            shaken.last == #"send {"type":1,"invocationId":"7","target":"SubscribeTrades","arguments":[2]}"#)
+    }
+
+    @Test mutating func `it is ready only when the last subscription is confirmed`() {
+        let actions = becomeReady()
+        #expect(actions == ["ready"])
+    }
+
+    @Test mutating func `a record split over messages and many records in one are the same`() {
+        _ = handle(.opened, at: 0)
+        _ = handle(.received(Array("{".utf8)), at: 0)
+        let shaken = handle(.received(Array("}\u{1E}{\"type\":6}\u{1E}{\"ty".utf8)), at: 0)
+        #expect(shaken.count == 7)
+    }
+
+    @Test(arguments: [#"{"error":"no"}"#, #"{"error":""}"#, "[]", "nonsense"])
+    mutating func `a handshake that is not taken ends the connection`(answer: String) {
+        _ = handle(.opened, at: 0)
+        let actions = receive(answer)
+        #expect(actions.count == 1 && actions[0].hasPrefix("failed handshake"))
+    }
+
+    @Test mutating func `a refused subscription ends the connection`() {
+        _ = handle(.opened, at: 0)
+        _ = receive("{}")
+        let actions = receive(#"{"type":3,"invocationId":"2","error":"Method does not exist."}"#)
+        #expect(actions == ["failed SubscribeOrders refused: Method does not exist."])
+        #expect(session.nextDeadline == nil)
+    }
+
+    @Test mutating func `events are handed on before and after it is ready`() {
+        _ = handle(.opened, at: 0)
+        _ = receive("{}")
+        let early = receive(#"{"type":1,"target":"GatewayUserOrder","arguments":[{},{}],"headers":{}}"#)
+        #expect(early == ["invoked GatewayUserOrder 2"])
+    }
+
+    @Test(arguments: ["GatewayLogout", "gatewaylogout"])
+    mutating func `a logout ends the connection for another reason`(target: String) {
+        _ = becomeReady()
+        let actions = receive(#"{"type":1,"target":"\#(target)","arguments":[]}"#, Self.completion(9))
+        #expect(actions == ["logged out"])
+        let after = receive(#"{"type":1,"target":"GatewayUserOrder","arguments":[]}"#)
+        #expect(after.isEmpty)
+    }
+
+    @Test mutating func `a close record ends the connection with the server's words`() {
+        _ = becomeReady()
+        let actions = receive(#"{"type":7,"error":"Connection closed with an error.","allowReconnect":true}"#)
+        #expect(actions == ["failed the server closed: Connection closed with an error."])
+    }
+
+    @Test mutating func `unknown types and broken records are passed over and counted`() {
+        _ = becomeReady()
+        let actions = receive(
+            #"{"type":8,"sequenceId":1}"#, "{", #"{"type":1}"#, #"{"type":3}"#, "7", "{}", Self.completion(99)
+        )
+        #expect(actions.isEmpty)
+        #expect(session.recordsIgnored == 7)
+    }
+
+    @Test mutating func `it pings each 15 s`() {
+        _ = becomeReady()
+        let early = handle(.alarm, at: 15)
+        let due = handle(.alarm, at: 16)
+        _ = receive(#"{"type":6}"#, at: 30)
+        let next = handle(.alarm, at: 31)
+        #expect(early.isEmpty)
+        #expect(due == [#"send {"type":6}"#])
+        #expect(next == [#"send {"type":6}"#])
+    }
+
+    @Test mutating func `a server silent for 30 s is gone`() {
+        _ = becomeReady()
+        _ = receive(#"{"type":6}"#, at: 10)
+        _ = handle(.alarm, at: 39)
+        let gone = handle(.alarm, at: 40)
+        #expect(gone == ["failed silent for 30 s"])
+    }
+
+    @Test mutating func `a handshake without an answer ends after 15 s`() {
+        _ = handle(.opened, at: 0)
+        #expect(session.nextDeadline == Samples.steady(15))
+        let early = handle(.alarm, at: 14)
+        let due = handle(.alarm, at: 15)
+        #expect(early.isEmpty)
+        #expect(due == ["failed no answer to the handshake within 15 s"])
+    }
+
+    @Test mutating func `a subscription without a completion ends after 15 s, pings or not`() {
+        _ = handle(.opened, at: 0)
+        _ = receive("{}", Self.completion(1), at: 1)
+        _ = receive(#"{"type":6}"#, at: 15)
+        let due = handle(.alarm, at: 16)
+        #expect(due == ["failed no answer to 6 subscriptions within 15 s"])
+    }
+}

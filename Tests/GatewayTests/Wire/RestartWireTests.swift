@@ -1,0 +1,64 @@
+import Journey
+import PaperVenue
+import Testing
+import Trading
+
+@testable import Gateway
+
+/// A venue that goes and comes, and a budget that runs out.
+struct RestartWireTests {
+    private static func quick(_ timings: inout GatewayTimings) {
+        timings.loginWaits = [.milliseconds(50), .milliseconds(100)]
+        timings.hubWaits = [.zero, .milliseconds(50), .milliseconds(100)]
+        timings.accountsPeriod = .milliseconds(100)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a venue that comes back and knows no token of before is signed in at again, hub and all`()
+        async throws
+    {
+        let first = try PaperVenue(Bench.venueOptions())
+        let port = first.port
+        let log = Collected<String>()
+        let events = Collected<GatewayEvent>()
+        let client = try Bench.client(port: port, configure: Self.quick, log: log)
+        defer { client.stop() }
+        client.start { events.add($0) }
+        try await events.first { $0 == .stream(GatewayName("paper"), .ready) }
+
+        let seen = events.count
+        first.stop()
+        try await events.first(from: seen) { if case .stream(_, .down) = $0 { true } else { false } }
+        try await events.first(from: seen) { if case .unreachable = $0 { true } else { false } }
+        let back = try PaperVenue(
+            Bench.venueOptions {
+                $0.port = port
+                $0.seed = 2
+            })
+        defer { back.stop() }
+        let later = events.count
+        try await events.first(from: later) { $0 == .stream(GatewayName("paper"), .ready) }
+        try await events.first(from: later) { if case .accounts = $0 { true } else { false } }
+        #expect(back.calls(to: "/api/Auth/loginKey") >= 1)
+        #expect(back.hubConnections == 1)
+        let said = log.all + events.all.map { String(reflecting: $0) }
+        #expect(!said.contains { $0.contains("eyJ") || $0.contains(Bench.apiKey) })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a used-up budget sends no further order, and reads wait until the stop`() async throws {
+        // One login, accounts and contracts; then one more request.
+        let bench = try Bench(budget: RequestBudget(requestsMax: 4, readsUpTo: 3))
+        defer { bench.stop() }
+        try await bench.startSignedIn()
+        let reads = Collected<GatewayAnswer>()
+        bench.client.perform(.snapshot(account: Bench.first, since: Bench.now().wall)) { reads.add($0) }
+        #expect(try await bench.place(bench.buy("k1")).word == "accepted")
+        #expect(try await bench.place(bench.buy("k2")) == .notSent("the request budget is used up"))
+        #expect(bench.venue.copies(ofTag: "k2") == 0)
+        #expect(reads.count == 0)
+        bench.client.stop()
+        guard case .snapshot(let snapshot)? = reads.all.first?.result else { throw Unexpected("no snapshot") }
+        #expect(!snapshot.isComplete)
+    }
+}

@@ -1,0 +1,94 @@
+import Glibc
+import HTTPServer
+import Testing
+
+/// A deadline holds whatever drips in. Each test would need 10 s of silence or 25 s of dripping to
+/// end in another way.
+struct DeadlineTests {
+    private let clock = ContinuousClock()
+
+    private func server(_ change: (inout HTTPServerOptions) -> Void = { _ in }) throws -> HTTPServer {
+        var options = HTTPServerOptions()
+        options.requestSeconds = 1
+        change(&options)
+        return try HTTPServer(options, handler: TestHandler())
+    }
+
+    @Test(arguments: [
+        "",
+        "GET /echo HTTP/1.1\r\nHost: a\r\nX: ",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n",
+    ])
+    func `cuts a request that drips`(begin: String) throws {
+        let server = try server()
+        defer { server.stop() }
+        let start = clock.now
+        let client = try #require(RawClient(port: server.port))
+        client.send(begin)
+        #expect(client.drip(repeatElement(UInt8(ascii: "x"), count: 500)))
+        #expect(clock.now - start >= .seconds(1))
+    }
+
+    @Test(arguments: ["", "GET /echo HTTP/1.1\r\n"])
+    func `cuts the next request on a kept connection too`(begin: String) throws {
+        let server = try server { $0.idleSeconds = 2 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/echo")?.status == 200)
+        let start = clock.now
+        client.send(begin)
+        #expect(client.drip(repeatElement(UInt8(ascii: "x"), count: 500)))
+        #expect(clock.now - start >= .seconds(1))
+    }
+
+    @Test func `cuts a connection that says nothing`() throws {
+        let server = try server()
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.isReadable(within: 8_000))
+        #expect(client.isEnded())
+    }
+
+    @Test func `closes a kept connection that lies idle`() throws {
+        let server = try server { $0.idleSeconds = 1 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/echo")?.status == 200)
+        #expect(client.isReadable(within: 8_000))
+        #expect(client.isEnded())
+    }
+
+    @Test func `cuts a client that takes its answer too slowly`() throws {
+        let server = try server { $0.answerSeconds = 1 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        client.send("GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
+        var received = 0
+        let start = clock.now
+        while received < TestHandler.large, let piece = client.read(1_024) {
+            received += piece.count
+            guard clock.now - start < .seconds(2) else { continue }
+            client.awaitEnd(milliseconds: 20)
+        }
+        #expect(received < TestHandler.large)
+    }
+
+    @Test func `lets a held request take longer than its deadline`() throws {
+        let handler = TestHandler()
+        var options = HTTPServerOptions()
+        options.requestSeconds = 1
+        options.idleSeconds = 1
+        let server = try HTTPServer(options, handler: handler)
+        defer { server.stop() }
+        let held = try #require(RawClient(port: server.port))
+        held.send(RawClient.post("/hold", "x"))
+        let exchange = try #require(handler.takeHeld())
+        // Another connection's end shows that both limits have passed.
+        let other = try #require(RawClient(port: server.port))
+        #expect(other.get("/echo")?.status == 200)
+        #expect(other.drip(repeatElement(UInt8(ascii: "x"), count: 500)))
+        exchange.reply(HTTPResponse(status: 200))
+        #expect(held.answer()?.status == 200)
+    }
+}

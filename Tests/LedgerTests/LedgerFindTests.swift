@@ -1,0 +1,56 @@
+import Journey
+import Ledger
+import Testing
+import Trading
+
+struct LedgerFindTests {
+    private let folder = TemporaryFolder()
+
+    @Test func `a key is seen until just before its end`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        try ledger.append([.alert(alert)], at: Sample.start)
+        let last = Timestamp(microseconds: alert.keyUntil.microseconds - 1)
+        #expect(try ledger.find(alert.key, at: last)?.row == alert)
+        #expect(try ledger.find(alert.key, at: alert.keyUntil) == nil)
+    }
+
+    @Test func `an unknown key is not found, nor is a fingerprint taken for a key`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        try ledger.append([.alert(alert)], at: Sample.start)
+        #expect(try ledger.find(Sample.fingerprint(50), at: Sample.start) == nil)
+        #expect(try ledger.find(alert.fingerprint, at: Sample.start) == nil)
+    }
+
+    @Test func `of two alerts with one key the one that holds it longest is found`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var later = Sample.alert(2, at: 7_200)
+        later.key = Sample.alert(1).key
+        try ledger.append([.alert(later), .alert(Sample.alert(1))], at: Sample.start)
+        #expect(try ledger.find(later.key, at: Sample.start)?.row == later)
+    }
+
+    @Test func `verdicts come in the order in which they were made`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        let tags = [("z", 1), ("b", 0), ("a", 0), ("c", 2)]
+        let orders = tags.map { Sample.order($0.0, alert: alert.fingerprint, leg: $0.1) }
+        try ledger.append(
+            [.alert(alert)] + orders.map { .order($0) } + [.order(Sample.order("other"))], at: Sample.start)
+        let verdicts = try ledger.find(alert.key, at: Sample.start)?.verdicts
+        #expect(verdicts?.map(\.tag.text) == ["z", "b", "a", "c"])
+    }
+
+    @Test func `a denied order's verdict carries code and reason`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        var order = Sample.order("ab-1", alert: alert.fingerprint, state: .denied)
+        order.code = "SIZE_ABOVE_LIMIT"
+        order.reason = "asked for 9"
+        try ledger.append([.alert(alert), .order(order)], at: Sample.start)
+        let verdict = try ledger.find(alert.key, at: Sample.start)?.verdicts.first
+        #expect(verdict == Verdict(order))
+        #expect(verdict?.isApproved == false)
+    }
+}

@@ -1,0 +1,219 @@
+import Glibc
+import Journey
+import SQLite
+import Testing
+import Trading
+
+@testable import Ledger
+
+struct LedgerOpeningTests {
+    private let folder = TemporaryFolder()
+
+    private func refusal() -> LedgerFault? {
+        #expect(throws: LedgerFault.self) { _ = try LedgerFile(path: folder.ledger) }
+    }
+
+    @Test func `a second opener is refused with the file's name and the holder`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let fault = refusal()
+        #expect(fault?.kind == .inUse)
+        #expect(fault?.description.contains(folder.ledger) == true)
+        #expect(fault?.description.contains("process \(getpid())") == true)
+        try ledger.reopen()
+        #expect(refusal()?.kind == .inUse)
+        ledger.close()
+        #expect(throws: Never.self) { _ = try LedgerFile(path: folder.ledger) }
+    }
+
+    @Test func `nobody but the owner can read any of its files, whatever the umask`() throws {
+        let usual = umask(0)
+        defer { umask(usual) }
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        #expect(folder.names == ["ledger.db", "ledger.db-shm", "ledger.db-wal", "ledger.db.lock"])
+        for name in folder.names { #expect(folder.mode(of: folder.path + "/" + name) == 0o600, "\(name)") }
+    }
+
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602, 0o610, 0o601] as [mode_t])
+    func `a ledger that others can touch is refused and left as it is`(mode: mode_t) throws {
+        try LedgerFile(path: folder.ledger).close()
+        chmod(folder.ledger, mode)
+        let fault = refusal()
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("chmod 600 \(folder.ledger)") == true)
+        #expect(folder.mode(of: folder.ledger) == mode)
+        chmod(folder.ledger, 0o600)
+        #expect(throws: Never.self) { _ = try LedgerFile(path: folder.ledger) }
+    }
+
+    @Test func `a side file that others can read is refused too`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        let other = TemporaryFolder()
+        for part in ["", "-wal"] { #expect(folder.copy(folder.ledger + part, to: other.ledger + part)) }
+        chmod(other.ledger + "-wal", 0o640)
+        let fault = #expect(throws: LedgerFault.self) { _ = try LedgerFile(path: other.ledger) }
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("chmod 600 \(other.ledger)-wal") == true)
+    }
+
+    @Test func `a folder that does not exist is named`() {
+        let fault = #expect(throws: LedgerFault.self) {
+            _ = try LedgerFile(path: folder.path + "/missing/ledger.db")
+        }
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("/missing/ledger.db") == true)
+    }
+
+    @Test func `a folder in the file's place is refused`() {
+        mkdir(folder.ledger, 0o700)
+        defer { rmdir(folder.ledger) }
+        #expect(refusal()?.kind == .unavailable)
+    }
+
+    @Test func `a name that means memory to SQLite is a file here`() throws {
+        let ledger = try LedgerFile(path: folder.path + "/:memory:")
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        ledger.close()
+        #expect(folder.names == [":memory:", ":memory:.lock"])
+    }
+
+    @Test func `a new file gets the present version and our mark`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        let connection = try Connection(path: folder.ledger, access: .readOnly)
+        let version = try connection.value("PRAGMA user_version")
+        let mark = try connection.value("PRAGMA application_id")
+        #expect(version == .int64(Schema.version))
+        #expect(mark == .int64(Schema.applicationID))
+    }
+
+    @Test func `every commit is synced, and foreign keys are held`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        let session = try LedgerSession(folder.ledger)
+        for (pragma, setting) in [
+            ("synchronous", Int64(2)), ("foreign_keys", 1), ("wal_autocheckpoint", 1_000),
+        ] {
+            let value = try session.connection.value("PRAGMA \(pragma)")
+            #expect(value == .int64(setting), "\(pragma)")
+        }
+        let mode = try session.connection.value("PRAGMA journal_mode")
+        #expect(mode == .text("wal"))
+    }
+
+    @Test func `each migration runs once, from the file's version on`() throws {
+        let steps = ["CREATE TABLE one (x) STRICT;", "CREATE TABLE two (x) STRICT;"]
+            .map { $0.replacing("(x)", with: "(x INTEGER)") }
+        let connection = try Connection(path: folder.ledger, access: .readWriteCreate)
+        try Schema.migrate(connection, from: 0, steps: [steps[0]])
+        try Schema.migrate(connection, from: 1, steps: steps)
+        try Schema.migrate(connection, from: 2, steps: steps)
+        let version = try connection.value("PRAGMA user_version")
+        let count = try connection.value("SELECT count(*) FROM sqlite_schema")
+        #expect(version == .int64(2))
+        #expect(count == .int64(2))
+    }
+
+    @Test func `a migration that fails leaves the version before it`() throws {
+        let connection = try Connection(path: folder.ledger, access: .readWriteCreate)
+        #expect(throws: SQLiteError.self) {
+            try Schema.migrate(
+                connection, from: 0,
+                steps: [
+                    "CREATE TABLE one (x INTEGER) STRICT;", "CREATE TABLE two (x INTEGER) STRICT; nonsense;",
+                ])
+        }
+        connection.rollBack()
+        let version = try connection.value("PRAGMA user_version")
+        let count = try connection.value("SELECT count(*) FROM sqlite_schema")
+        #expect(version == .int64(1))
+        #expect(count == .int64(1))
+    }
+
+    @Test func `a newer version is refused by writer and reader`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        try folder.run("PRAGMA user_version = \(Schema.version + 1)")
+        #expect(refusal()?.kind == .tooNew)
+        let fault = #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
+        #expect(fault?.kind == .tooNew)
+    }
+
+    @Test func `another program's database is refused and left as it is`() throws {
+        try folder.run("CREATE TABLE theirs (x INTEGER)")
+        chmod(folder.ledger, 0o600)
+        #expect(refusal()?.kind == .damaged)
+        let fault = #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
+        #expect(fault?.kind == .damaged)
+    }
+
+    @Test(arguments: [0, 16, 18, 28, 44, 56, 100, 105])
+    func `a corrupted header is a fault and no crash`(offset: Int) throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append(Sample.journey(1), at: Sample.start)
+        }
+        #expect(folder.overwrite(folder.ledger, at: offset, with: [0xff, 0xee, 0xdd, 0xcc]))
+        var kinds: [LedgerFault.Kind] = []
+        do { _ = try LedgerFile(path: folder.ledger) } catch { kinds.append(error.kind) }
+        do { _ = try LedgerReader(path: folder.ledger).verify { _ in nil } } catch {
+            kinds.append(error.kind)
+        }
+        #expect(kinds.allSatisfy { $0 == .damaged || $0 == .unavailable || $0 == .tooNew })
+        if offset < 20 || offset >= 100 { #expect(!kinds.isEmpty) }
+    }
+
+    @Test func `a file cut short is damaged`() throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append(Sample.journey(1), at: Sample.start)
+        }
+        #expect(truncate(folder.ledger, 3 * 4_096) == 0)
+        let kind = refusal()?.kind
+        #expect(kind == .damaged)
+    }
+
+    @Test(arguments: [LedgerFileEdit.body, .hash, .removal])
+    func `a broken end of the chain is damage at opening`(edit: LedgerFileEdit) throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append(Sample.journey(1), at: Sample.start)
+        }
+        try folder.tamper(edit.sql)
+        let fault = refusal()
+        #expect(fault?.kind == .damaged)
+        #expect(fault?.description.contains("audit row") == true)
+    }
+
+    @Test func `a batch that vanished from under the program is found when reopened`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append([.order(Sample.order("ab-1"))], at: Sample.start)
+        try ledger.append([.order(Sample.order("ab-2"))], at: Sample.start)
+        try folder.tamper("DELETE FROM audit WHERE seq = 2")
+        let fault = #expect(throws: LedgerFault.self) { try ledger.reopen() }
+        #expect(fault?.kind == .damaged)
+    }
+
+    @Test func `the check at opening reads the last thousand links and no more`() throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            let rows = (0..<1_002).map { LedgerRow.audit(Sample.verdict("ab-\($0)")) }
+            try ledger.append(rows, at: Sample.start)
+        }
+        try folder.tamper("UPDATE audit SET body = x'00' WHERE seq = 2")
+        #expect(throws: Never.self) { _ = try LedgerFile(path: folder.ledger) }
+        try folder.tamper("UPDATE audit SET body = x'00' WHERE seq = 3")
+        #expect(refusal()?.kind == .damaged)
+    }
+}
+
+/// Edits near the end of the chain that `Sample.journey` leaves, which has six links.
+enum LedgerFileEdit: CaseIterable {
+    case body, hash, removal
+
+    var sql: String {
+        switch self {
+        case .body: "UPDATE audit SET body = x'7b7d' WHERE seq = 5"
+        case .hash: "UPDATE audit SET hash = prev_hash WHERE seq = 6"
+        case .removal: "DELETE FROM audit WHERE seq = 4"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Settings
+import Testing
+
+/// What the operator should know although nothing is wrong.
+struct SettingsNoticeTests {
+    @Test(arguments: [
+        (
+            "id: 1001", "id: 1001, profile: ▸topstep-50k-combine",
+            "accounts.one.profile is a label: the firm's own rules are not enforced; "
+                + "set the account's limits under risk"
+        ),
+        (
+            "user_hub:", "market_hub: ▸ws://127.0.0.1:1, user_hub:",
+            "gateways.paper.market_hub is not used yet; leave it, or remove it"
+        ),
+        (
+            "gateways:", "listen: { control: ▸0.0.0.0:8081 }\ngateways:",
+            "listen.control is 0.0.0.0:8081, which other machines can reach; "
+                + "use a loopback address unless a firewall guards it"
+        ),
+        (
+            "gateways:", "listen: { webhook: ▸\"[::]:8080\" }\ngateways:",
+            "listen.webhook is [::]:8080, which other machines can reach without encryption; "
+                + "use a loopback address behind a proxy or a tunnel"
+        ),
+        (
+            "sources:", "  ▸three: { gateway: paper, id: 3 }\nsources:",
+            "accounts.three is in no rule; add it to a rule, or remove it"
+        ),
+        (
+            "accounts:",
+            "  ▸spare: { firm: topstepx, username: env:USER_NAME, api_key: env:API_KEY }\naccounts:",
+            "gateways.spare has no account; add an account of it, or remove it"
+        ),
+        (
+            "rules:", "  ▸third: { secret: env:ALERT_SECRET }\nrules:",
+            "sources.third is in no rule: its alerts are refused; add a rule for it, or remove it"
+        ),
+        (
+            "[{ account: one }]", "[{ account: one, size: ▸{ fixed: 2 } }]",
+            "rule \"first\" lets one ask for 2 contracts, which its max_size 1 denies; "
+                + "lower the rule's size, or raise risk.max_size"
+        ),
+        (
+            "[{ account: one }]", "[{ account: one, size: ▸{ multiply: 1, max: 2 } }]",
+            "rule \"first\" lets one ask for 2 contracts, which its max_size 1 denies; "
+                + "lower the rule's size, or raise risk.max_size"
+        ),
+    ])
+    func `says what is worth knowing, and starts`(piece: String, other: String, notice: String) throws {
+        let text = try SampleSettings.changed(piece, to: other)
+        let before = text.prefix { $0 != "▸" }
+        let line = before.count { $0 == "\n" } + 1
+        let column = before.reversed().prefix { $0 != "\n" }.count + 1
+        let configuration = try SampleSettings.parse(text.replacing("▸", with: ""))
+        #expect(configuration.notices.map(\.description) == ["test.yaml:\(line):\(column): \(notice)"])
+    }
+
+    @Test func `calls no source unused while a rule takes every source`() throws {
+        let text = try SampleSettings.changed("{ source: other }", to: "{}")
+        #expect(try SampleSettings.parse(text).notices.isEmpty)
+    }
+
+    @Test func `says nothing of sizes within the limit`() throws {
+        let text = try SampleSettings.changed(
+            "[{ account: one }]", to: "[{ account: one, size: { multiply: 9, max: 1 } }]")
+        #expect(try SampleSettings.parse(text).notices.isEmpty)
+    }
+}

@@ -1,0 +1,154 @@
+import Journey
+import Settings
+import Testing
+import Trading
+
+/// Single values: what is read, and both sides of each edge.
+struct SettingsValueTests {
+    /// The least settings with a line in front.
+    private func top(_ line: String) -> String { line + "\n" + SampleSettings.least }
+
+    private func source(_ keys: String) -> String {
+        SampleSettings.least.replacing("demo: { secret", with: "demo: { \(keys), secret")
+    }
+
+    private func account(_ keys: String) -> String {
+        SampleSettings.least.replacing("id: 1001", with: "id: 1001, \(keys)")
+    }
+
+    private func check(_ text: String, _ fault: String) {
+        let (found, expected) = SampleSettings.marked(text, faults: [fault])
+        #expect(found == expected)
+    }
+
+    @Test(arguments: [
+        ("1s", 1_000), ("1000ms", 1_000), ("30s", 30_000), ("5m", 300_000), ("24h", 86_400_000),
+        ("1440m", 86_400_000), ("\"30s\"", 30_000),
+    ])
+    func `reads a duration`(text: String, milliseconds: Int64) throws {
+        let configuration = try SampleSettings.parse(source("max_age: \(text)"))
+        #expect(configuration.sources.first?.maxAge == .milliseconds(milliseconds))
+        #expect(configuration.sources.last?.maxAge == .seconds(30))
+    }
+
+    static let noDuration = "is no duration; write digits and ms, s, m or h, such as 30s"
+
+    @Test(arguments: [
+        ("999ms", "is 999ms, out of range; write 1s to 24h"), ("0s", "is 0s, out of range; write 1s to 24h"),
+        ("86401s", "is 86401s, out of range; write 1s to 24h"),
+        ("9223372036854775807h", "is 9223372036854775807h, out of range; write 1s to 24h"),
+        ("9223372036854775808s", "is 9223372036854775808s, out of range; write 1s to 24h"),
+        ("30", noDuration), ("30 s", noDuration), ("s", noDuration), ("-30s", noDuration),
+        ("1.5m", noDuration), ("30S", noDuration), ("1d", noDuration), ("1m30s", noDuration),
+    ])
+    func `refuses what is no duration of 1 s to 24 h`(text: String, fault: String) {
+        check(source("max_age: ▸\(text)"), "sources.demo.max_age \(fault)")
+    }
+
+    @Test func `reads the kill switch, and says that it is on`() throws {
+        #expect(try !SampleSettings.parse(top("kill_switch: false")).isKilled)
+        let killed = try SampleSettings.parse(top("kill_switch: true"))
+        #expect(killed.isKilled)
+        #expect(
+            killed.notices.map(\.description) == [
+                "test.yaml:1:14: kill_switch is on: nothing that adds exposure leaves; "
+                    + "write false to let entries leave"
+            ])
+    }
+
+    @Test(arguments: ["yes", "on", "True", "1", "no", "off", "FALSE", "\"yes\""])
+    func `takes none of YAML's other words for true and false`(word: String) {
+        check(
+            top("kill_switch: ▸\(word)"), "kill_switch is neither true nor false; write true or false")
+    }
+
+    @Test(arguments: ["\"true\"", "'false'"])
+    func `takes no boolean in quotes`(word: String) {
+        check(top("kill_switch: ▸\(word)"), "kill_switch is in quotes; remove the quotes")
+    }
+
+    @Test(arguments: [("1", 1), ("2147483647", 2_147_483_647)])
+    func `reads an account's number`(text: String, number: Int64) throws {
+        let text = SampleSettings.least.replacing("id: 1001", with: "id: \(text)")
+        #expect(try SampleSettings.parse(text).accounts.first?.id == AccountID(number))
+    }
+
+    static let range = "write 1 to 2147483647"
+    static let digits = "write digits alone, 1 to 2147483647"
+
+    @Test(arguments: [
+        ("0", "is 0, out of range; \(range)"), ("-1", "is -1, out of range; \(range)"),
+        ("2147483648", "is 2147483648, out of range; \(range)"),
+        ("99999999999999999999", "is 99999999999999999999, out of range; \(range)"),
+        ("\"1001\"", "is in quotes; remove the quotes"), ("01001", "has a leading zero; \(digits)"),
+        ("0x10", "is no whole number; \(digits)"), ("1_001", "is no whole number; \(digits)"),
+        ("+1", "is no whole number; \(digits)"), ("1e3", "is no whole number; \(digits)"),
+        ("1001.0", "is no whole number; \(digits)"),
+        ("[1]", "is no single value; write one value instead of a list or a mapping"),
+    ])
+    func `refuses what is no account's number`(text: String, fault: String) {
+        check(
+            SampleSettings.least.replacing("id: 1001", with: "id: ▸\(text)"), "accounts.one.id \(fault)")
+    }
+
+    @Test(arguments: TradingState.allCases)
+    func `reads an account's state`(state: TradingState) throws {
+        #expect(try SampleSettings.parse(account("state: \(state)")).accounts.first?.state == state)
+    }
+
+    @Test(arguments: Source.Dialect.allCases)
+    func `reads a source's dialect`(dialect: Source.Dialect) throws {
+        #expect(try SampleSettings.parse(source("dialect: \(dialect)")).sources.first?.dialect == dialect)
+    }
+
+    @Test func `refuses words that it does not know`() {
+        check(
+            account("state: ▸halt"),
+            "accounts.one.state is \"halt\", an unknown word; use one of active, reducing, halted")
+        check(account("state: ▸Active"), "accounts.one.state is \"Active\", an unknown word; write active")
+        check(
+            source("dialect: ▸json"),
+            "sources.demo.dialect is \"json\", an unknown word; use one of auto, native")
+    }
+
+    @Test(arguments: [
+        ("{}", RiskLimits()), ("{ max_size: 2 }", RiskLimits(sizeMax: 2, positionMax: 2)),
+        ("{ max_position: 3 }", RiskLimits(sizeMax: 1, positionMax: 3)),
+        ("{ max_size: 2, max_position: 2 }", RiskLimits(sizeMax: 2, positionMax: 2)),
+        ("{ require_stop: false }", RiskLimits(requiresStop: false)),
+        ("{ order_types: [stop, limit] }", RiskLimits(orderTypes: [.limit, .stop])),
+    ])
+    func `reads an account's limits`(risk: String, limits: RiskLimits) throws {
+        #expect(try SampleSettings.parse(account("risk: \(risk)")).accounts.first?.limits == limits)
+    }
+
+    @Test(arguments: [
+        (
+            "{ max_size: ▸3, max_position: 2 }",
+            "max_size is 3, above max_position 2; lower max_size, or raise max_position"
+        ),
+        ("{ max_size: ▸0 }", "max_size is 0, out of range; \(range)"),
+        ("{ max_position: ▸0 }", "max_position is 0, out of range; \(range)"),
+        ("{ require_stop: ▸no }", "require_stop is neither true nor false; write true or false"),
+        (
+            "{ order_types: ▸[] }",
+            "order_types is empty; name some of market, limit, stop, or remove the key"
+        ),
+        ("{ order_types: ▸stop }", "order_types is no list; write [a, b], or a line with a dash for each"),
+        (
+            "{ order_types: [market, ▸stop_limit] }",
+            "order_types[1] is \"stop_limit\", an unknown word; use one of market, limit, stop"
+        ),
+    ])
+    func `refuses limits that make no sense`(risk: String, fault: String) {
+        check(account("risk: \(risk)"), "accounts.one.risk.\(fault)")
+    }
+
+    @Test func `takes a path for the ledger as it is`() throws {
+        #expect(try SampleSettings.parse(top("ledger: /srv/a b.db")).ledger == "/srv/a b.db")
+        check(
+            top("ledger: ▸\"a\\nb\""),
+            "ledger holds a control character or a line break; write it in one line")
+        check(top("ledger: ▸''"), "ledger has no value; write one, or remove the key")
+    }
+}
