@@ -54,10 +54,10 @@ extension Desk {
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()
         guard !waitsForFlat else { return }
-        let unshown = contract.flatMap { book.unshown[$0]?.fills } ?? 0
-        input.liveBuys = live(.buy, contract, book, others) + max(0, unshown)
-        input.liveSells = live(.sell, contract, book, others) + max(0, -unshown)
-        input.pendingExits = leaving(input.position ?? 0, unshown: unshown, contract, others)
+        let unshown = contract.flatMap { book.unshown[$0] }
+        input.liveBuys = live(.buy, contract, book, others) + (unshown?.contracts(.buy) ?? 0)
+        input.liveSells = live(.sell, contract, book, others) + (unshown?.contracts(.sell) ?? 0)
+        input.pendingExits = leaving(input.position ?? 0, unshown: unshown?.fills ?? 0, contract, others)
     }
 
     /// Contracts that exits take off a position: all of it while it is being closed, else those under way and
@@ -75,7 +75,7 @@ extension Desk {
     }
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
-    /// once, and suspended children not at all.
+    /// once, and children not at all while they wait for the fill of their entry.
     private func live(_ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder])
         -> Int64
     {
@@ -90,15 +90,24 @@ extension Desk {
             guard order.row.orderClass != .flatten else { continue }
             let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
             if let id = order.row.venueOrder { counted.insert(id) }
-            if atVenue?.status == .suspended { continue }
+            if let atVenue, isWaiting(atVenue, book) { continue }
             count(order.remaining, parent: atVenue?.parent)
         }
         for order in book.venueOrders.values
         where order.contract == contract && order.side == side && !counted.contains(order.id)
-            && order.status != .suspended
+            && !isWaiting(order, book)
         {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
         return total + legs.values.reduce(0, +)
+    }
+
+    /// Whether a suspended child's entry is unfilled: once it has filled, the child may act before we are told.
+    private func isWaiting(_ child: VenueOrder, _ book: AccountBook) -> Bool {
+        guard child.status == .suspended else { return false }
+        if let tag = parentTag(of: child), let entry = orders[tag]?.row {
+            return entry.state.isLive && entry.filled == 0
+        }
+        return child.parent.flatMap { book.venueOrders[$0] }.map { $0.filled == 0 } ?? false
     }
 }

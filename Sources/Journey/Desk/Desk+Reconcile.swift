@@ -104,7 +104,9 @@ extension Desk {
         guard let book = accounts[name] else { return }
         let listed = Set((snapshot.orders ?? []).map(\.id))
         for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < snapshot.askedAt {
-            let isOurs = book.tags[id].map { orders[$0] != nil } ?? false
+            // A flatten follows no order of its close by its number: it is verified by the position.
+            let own = book.tags[id].flatMap { orders[$0] }
+            let isOurs = own.map { $0.row.orderClass != .flatten } ?? false
             guard !isOurs || book.venueOrders[id] == nil else { continue }
             accounts[name]?.venueOrders[id] = nil
             accounts[name]?.venueOrdersAt[id] = nil

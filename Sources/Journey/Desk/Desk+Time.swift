@@ -97,7 +97,8 @@ extension Desk {
         guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
         if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
         let rule = settings.router.rules.first { $0.name == row.rule }
-        let target = rule?.targets.first { $0.account == row.account }
+        // Each target of one account has two legs: see `Router.intents`.
+        let target = rule?.targets.filter { $0.account == row.account }.dropFirst(row.leg / 2).first
         return target?.root ?? ChartSymbol(alert.ticker)?.root ?? ""
     }
 

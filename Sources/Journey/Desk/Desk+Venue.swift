@@ -126,7 +126,7 @@ extension Desk {
     }
 
     /// The entry that a bracket child belongs to: by the parent's id, else by the venue's suffix on the tag.
-    private func parentTag(of order: VenueOrder) -> OrderTag? {
+    func parentTag(of order: VenueOrder) -> OrderTag? {
         if let parent = order.parent, let tag = accounts[order.account]?.tags[parent] { return tag }
         guard let text = order.tag?.text, text.hasSuffix("-SL") || text.hasSuffix("-TP") else { return nil }
         let parent = OrderTag(String(text.dropLast(3)))
@@ -136,7 +136,9 @@ extension Desk {
     private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
         let suffix = order.type == .limit ? "TP" : "SL"
         let tag = order.tag ?? OrderTag("\(parent)-\(suffix)")
-        guard !order.status.isTerminal || orders[tag] != nil else { return }
+        // One that ended is news only where it was never heard of; else it was settled and let go.
+        let isKnown = accounts[order.account]?.tags[order.id] != nil
+        guard !order.status.isTerminal || !isKnown else { return }
         let entry = orders[parent]?.row
         let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(

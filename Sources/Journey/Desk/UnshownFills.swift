@@ -14,6 +14,12 @@ struct UnshownFills: Hashable, Sendable {
 
     init(at: Timestamp) { self.at = at }
 
+    /// Contracts to count on one side: fills that the position may not hold yet, and the legs of a bracket whose
+    /// entry the position shows as filled before the entry was told of.
+    func contracts(_ side: Side) -> Int64 {
+        max(0, side == .buy ? fills : 0 &- fills) + max(0, side == .buy ? 0 &- changes : changes)
+    }
+
     mutating func fill(_ contracts: Int64, at now: Timestamp) {
         let rest = Self.cancel(contracts, against: &changes)
         fills = fills.checked(adding: rest) ?? fills

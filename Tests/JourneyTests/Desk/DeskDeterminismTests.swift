@@ -28,7 +28,7 @@ struct DeskDeterminismTests {
         for _ in 0..<8 {
             fixture.tick(after: .seconds(1))
             for (call, _) in fixture.take(where: { $0.movesMoney }) {
-                fixture.answer(call, .ended(.accepted(order: nil)))
+                fixture.tell(.ended(.accepted(order: nil)), to: call)
             }
             fixture.answerSnapshots()
         }

@@ -64,6 +64,38 @@ struct DeskExposureTests {
             ])
     }
 
+    @Test func `children of an entry that has filled count, though they are still told as suspended`() throws
+    {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 1, positionMax: 1))
+        let request = try #require(try fixture.order(sell("a")).first)
+        for child in [request.child("SL", 101, of: 100), request.child("TP", 102, of: 100)] {
+            fixture.hear(.order(child))
+        }
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        fixture.hear(.position(DeskFixture.one, request.position))
+        // The stop may buy one back at any moment; another buy would make it long by one at most.
+        #expect(try fixture.arrive(buy("b")).verdicts.map(\.code) == [nil])
+        // Closed by hand at a time when the legs still stand: one leg and one entry are two.
+        fixture.hear(.position(DeskFixture.one, request.held(0)))
+        #expect(try fixture.arrive(buy("c")).verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
+    }
+
+    @Test func `a position that is ahead of its order may have woken the order's legs`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 3, positionMax: 2))
+        let request = try #require(try fixture.order(sell("a")).first)
+        fixture.hear(.order(request.order(100)))
+        for child in [request.child("SL", 101, of: 100), request.child("TP", 102, of: 100)] {
+            fixture.hear(.order(child))
+        }
+        fixture.hear(.position(DeskFixture.one, request.position))
+        // Short one; a leg may buy it back before anything else is told, and three more would be three.
+        func code(_ size: Int) throws -> [String?] {
+            try fixture.arrive(#""action":"buy","size":\#(size)"#).verdicts.map(\.code)
+        }
+        #expect(try code(3) == ["POSITION_LIMIT_INSTRUMENT"])
+        #expect(try code(2) == [nil])
+    }
+
     @Test func `suspended children wait for their entry and count nothing`() throws {
         var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 1, positionMax: 1))
         let request = try #require(try fixture.order(buy("a")).first)

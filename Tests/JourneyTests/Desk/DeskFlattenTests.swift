@@ -10,7 +10,7 @@ struct DeskFlattenTests {
     func step(_ fixture: inout DeskFixture, _ ending: Ending = .accepted(order: nil)) -> Decision {
         var all = Decision()
         for (call, _) in fixture.take(where: { $0.movesMoney }) {
-            all.append(fixture.answer(call, .ended(ending)))
+            all.append(fixture.tell(.ended(ending), to: call))
         }
         all.append(fixture.answerSnapshots())
         return all
@@ -184,6 +184,26 @@ struct DeskFlattenTests {
             fixture.tick(after: .seconds(5))
         }
         #expect(fixture.row(tag)?.state == .filled)
+    }
+
+    @Test func `a closing order whose fill was never told is let go by the next snapshot`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let tag = try #require(try fixture.arriveAndRelease(close).first)
+        var closing = entry.order(500, .pending)
+        (closing.tag, closing.side) = (nil, .sell)
+        fixture.hear(.order(closing))
+        #expect(fixture.row(tag)?.venueOrder == OrderID(500))
+        for id in [101, 102] as [Int64] {
+            fixture.hear(.order(entry.child(id == 101 ? "SL" : "TP", id, of: 100, .cancelled)))
+        }
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing()
+        for _ in 0..<4 {
+            _ = step(&fixture)
+            fixture.tick(after: .seconds(5))
+        }
+        #expect(fixture.row(tag)?.state == .filled)
+        #expect(fixture.desk.accounts[DeskFixture.one]?.venueOrders.isEmpty == true)
     }
 
     @Test func `a market order elsewhere is not taken for the close`() throws {

@@ -146,6 +146,16 @@ struct DeskRestoreTests {
         #expect(try fixture.arrive(#""action":"close","id":"x""#).deliveries.map(\.id) == [deliveries + 1])
     }
 
+    @Test func `a close that waits for the contracts keeps its own target's product over a restart`() throws {
+        let targets = ["MNQ", "NQ"].map { Rule.Target(account: DeskFixture.one, root: $0, size: .asAlerted) }
+        var fixture = try DeskFixture(rules: [Rule(name: "pair", when: Rule.Condition(), to: targets)])
+        let tags = try fixture.arrive(#""action":"close""#).verdicts.map(\.tag)
+        #expect(tags.count == 2)
+        _ = fixture.restore(fixture.memory())
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq, DeskFixture.nq]))
+        #expect(tags.map { fixture.row($0)?.contract } == [DeskFixture.mnq.id, DeskFixture.nq.id])
+    }
+
     @Test func `what changed while the program was down is recorded`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()
