@@ -1,15 +1,43 @@
+import Dispatch
 import Glibc
 import Synchronization
 
 /// Results go to standard output, words for people to standard error; whole lines, from any thread.
 enum Console {
     private static let lock = Mutex<Void>(())
+    /// Writes the lines of threads that must not wait for a slow reader.
+    private static let queue = DispatchQueue(label: "console")
+    /// Lines that wait in it.
+    private static let waiting = Atomic<Int>(0)
+    /// Beyond so many the reader is taken for gone, and lines are dropped: trading goes on.
+    private static let waitingMax = 10_000
 
-    static func out(_ line: String) { write(line, to: STDOUT_FILENO) }
-    static func error(_ line: String) { write(line, to: STDERR_FILENO) }
+    static func out(_ line: String) { queue.sync { write(line, to: STDOUT_FILENO) } }
+    static func error(_ line: String) { queue.sync { write(line, to: STDERR_FILENO) } }
 
-    /// One log line: UTC time, then a fixed message with `key=value` facts.
-    static func log(_ message: String) { error("\(SystemClock.now().wall) \(message)") }
+    /// Writes a line to standard output later, in order, without making the caller wait.
+    static func outLater(_ line: String) { later(line, STDOUT_FILENO) }
+
+    /// One log line: UTC time, then a fixed message with `key=value` facts. Never makes the caller wait.
+    static func log(_ message: String) { later("\(SystemClock.now().wall) \(message)", STDERR_FILENO) }
+
+    private static func later(_ line: String, _ descriptor: Int32) {
+        guard waiting.wrappingAdd(1, ordering: .relaxed).newValue <= waitingMax else {
+            waiting.wrappingSubtract(1, ordering: .relaxed)
+            return
+        }
+        queue.async {
+            write(line, to: descriptor)
+            waiting.wrappingSubtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// Returns once every line given before is written, or after 2 s with a reader that takes none.
+    static func drain() {
+        let isDone = DispatchSemaphore(value: 0)
+        queue.async { isDone.signal() }
+        _ = isDone.wait(timeout: .now() + .seconds(2))
+    }
 
     private static func write(_ line: String, to descriptor: Int32) {
         let bytes = Array((line + "\n").utf8)

@@ -1,4 +1,6 @@
 import Glibc
 
 Signals.hold()
-exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+let status = CommandLineTool.run(Array(CommandLine.arguments.dropFirst()))
+Console.drain()
+exit(status.rawValue)

@@ -55,7 +55,8 @@ struct SettingsFileTests {
                 size: SizeRule(.multiply(millionths: $0.factor * 1_000_000), max: Size(4)), bracket: bracket)
         }
         let condition = Rule.Condition(source: "demo", ticker: ChartSymbol("NQ1!"))
-        #expect(configuration.rules == [Rule(name: "nasdaq", when: condition, to: targets)])
+        let rule = Rule(name: "nasdaq", when: condition, to: targets, resendsEntries: true)
+        #expect(configuration.rules == [rule])
         #expect(configuration.notices.map(\.line) == [12])
     }
 

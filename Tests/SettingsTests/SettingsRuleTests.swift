@@ -35,6 +35,21 @@ struct SettingsRuleTests {
         #expect(found == expected)
     }
 
+    @Test(arguments: [
+        ("", false), ("resend_entries: never, ", false), ("resend_entries: while_fresh, ", true),
+    ])
+    func `sends lost entries again only where it says so`(key: String, isResending: Bool) throws {
+        let text = settings(["{ name: a, \(key)when: {}, to: [{ account: one }] }"])
+        #expect(try SampleSettings.parse(text).rules.map(\.resendsEntries) == [isResending])
+    }
+
+    @Test func `refuses another word for sending again`() {
+        #expect(throws: SettingsFaults.self) {
+            try SampleSettings.parse(
+                settings(["{ name: a, resend_entries: always, when: {}, to: [{ account: one }] }"]))
+        }
+    }
+
     @Test func `calls no rule shadowed by one that cannot be read`() {
         let (found, expected) = SampleSettings.marked(
             settings([rule("a", when: "{ ▸tikcer: NQ1! }"), rule("b", when: "{ source: demo }")]),

@@ -16,6 +16,7 @@ final class GatewayWorker: @unchecked Sendable {
     private let turnstile: Turnstile
     private let signIn: SignIn
     private let reader: Reader
+    private let lookUps: LookUpRounds
     private let lanes: MoneyLanes
     private let directory: Directory
     private let hub: HubLink
@@ -46,6 +47,7 @@ final class GatewayWorker: @unchecked Sendable {
             signedIn: { [wiring] in wiring.worker?.signedIn() },
             unreachable: { [wiring] in wiring.worker?.unreachable($0) })
         reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
+        lookUps = LookUpRounds(reader: reader)
         lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
         directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
         hub = HubLink(options, signIn: signIn, queue: queue) { [wiring] in wiring.worker?.heard($0) }
@@ -115,10 +117,12 @@ final class GatewayWorker: @unchecked Sendable {
     private func told(_ event: Directory.Event) {
         switch event {
         case .accounts(let states):
+            let wasUnreachable = unreachableReason != nil
             unreachableReason = nil
             events?(.accounts(options.name, states))
             // Nobody knows whether the hub takes one that may not trade, and one refusal would stop them all.
             hub.follow(states.filter { $0.canTrade && $0.isVisible }.map(\.id))
+            if wasUnreachable { hub.venueIsBack() }
         case .contracts(let contracts): events?(.contracts(options.name, contracts))
         case .unreachable(let reason): unreachable(reason)
         }
@@ -161,7 +165,7 @@ final class GatewayWorker: @unchecked Sendable {
         let name = call.account
         switch call {
         case .lookUp(_, let tag, let since):
-            reader.run(LookUpMachine(tag: tag, account: account, name: name, since: since)) { [self] in
+            lookUps.lookUp(tag, since: since, account: account, name: name) { [self] in
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .readOrder(_, let order):
@@ -171,7 +175,10 @@ final class GatewayWorker: @unchecked Sendable {
             }
         case .snapshot(_, let since):
             let machine = SnapshotMachine(account: account, name: name, since: since, askedAt: asked.steady)
-            reader.run(machine) { [self] in then(answer(call, .snapshot($0), asked, $1)) }
+            reader.run(machine) { [self] snapshot, handed in
+                directory.hold((snapshot.positions ?? []).map(\.contract))
+                then(answer(call, .snapshot(snapshot), asked, handed))
+            }
         case .place, .cancel, .close: break
         }
     }

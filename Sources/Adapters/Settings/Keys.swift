@@ -10,7 +10,7 @@ package enum Keys {
     static let account = ["gateway", "id", "profile", "state", "risk"]
     static let risk = ["max_size", "max_position", "require_stop", "order_types"]
     static let source = ["secret", "dialect", "max_age"]
-    static let rule = ["name", "when", "to"]
+    static let rule = ["name", "when", "to", "resend_entries"]
     static let condition = ["source", "ticker", "strategy", "action"]
     static let target = ["account", "contract", "size", "bracket"]
     static let size = ["fixed", "multiply", "max"]

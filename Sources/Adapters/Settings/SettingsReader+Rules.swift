@@ -10,6 +10,12 @@ struct PlacedRule {
     let sizes: [YAMLNode]
 }
 
+/// The words of `resend_entries`.
+enum ResendEntries: String, CaseIterable {
+    case never
+    case whileFresh = "while_fresh"
+}
+
 extension SettingsReader {
     mutating func readRules(_ top: Section) -> [PlacedRule] {
         guard let nodes = required("rules", of: top, Scalars.list) else { return [] }
@@ -27,10 +33,15 @@ extension SettingsReader {
             }
             let condition = readCondition(section)
             let targets = readTargets(section)
+            let resend = report.optional("resend_entries", of: section) { (node) throws(Objection) in
+                try Scalars.word(node, of: ResendEntries.allCases)
+            }
             guard let name, let condition, !targets.isEmpty else { continue }
             rules.append(
                 PlacedRule(
-                    rule: Rule(name: name, when: condition, to: targets.map(\.value)),
+                    rule: Rule(
+                        name: name, when: condition, to: targets.map(\.value),
+                        resendsEntries: resend == .whileFresh),
                     place: section["name"] ?? node, sizes: targets.map(\.key)))
         }
         return rules

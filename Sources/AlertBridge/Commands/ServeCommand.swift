@@ -35,7 +35,7 @@ extension Configuration.Endpoint {
 
 extension Note {
     /// Whether an operator wants to see it without asking: trouble and its end.
-    var isNews: Bool { account == nil && alert == nil && stage == .reconcile }
+    var isNews: Bool { alert == nil && stage == .reconcile }
 
     /// One line of facts for the log.
     var line: String {

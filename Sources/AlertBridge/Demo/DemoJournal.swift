@@ -10,7 +10,7 @@ final class DemoJournal: Sendable {
 
     func add(_ new: [Note]) {
         notes.withLock { $0 += new }
-        for note in new { Console.out(Self.line(note)) }
+        for note in new { Console.outLater(Self.line(note)) }
         changed.signal()
     }
 

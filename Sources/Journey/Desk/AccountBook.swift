@@ -7,11 +7,13 @@ package struct AccountBook: Sendable {
     var stateAt: Timestamp?
     package internal(set) var positions: [ContractID: Position] = [:]
     var positionsAt: [ContractID: Timestamp] = [:]
+    var unshown: [ContractID: UnshownFills] = [:]
     /// Whether positions were ever read whole.
     var hasPositions = false
     /// Every working order at the venue, ours and others'.
     package internal(set) var venueOrders: [OrderID: VenueOrder] = [:]
-    /// When each was last heard of; those that ended stay until a later snapshot, which an older one may not undo.
+    /// When each was last heard of; those that ended stay until a snapshot asked later, so that an older one
+    /// does not undo their end.
     var venueOrdersAt: [OrderID: Timestamp] = [:]
     /// Our orders by the venue's ids, the settled ones of late included.
     var tags: [OrderID: OrderTag] = [:]

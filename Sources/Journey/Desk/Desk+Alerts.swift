@@ -62,9 +62,7 @@ extension Desk {
         write(arrival, .accepted, status: 200, alert: fingerprint)
         tell(alert, rule, arrival, fingerprint)
         var tags: [OrderTag] = []
-        for target in rule.targets {
-            tags += decide(alert, fingerprint, rule, target, arrival)
-        }
+        for index in rule.targets.indices { tags += decide(alert, fingerprint, rule, index, arrival) }
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         seen.remember(KnownAlert(row: row, verdicts: verdicts))
         reply(arrival, .accepted(fingerprint, verdicts))
@@ -84,10 +82,11 @@ extension Desk {
         note(.route, "rule \(rule.name): \(names)", alert: fingerprint)
     }
 
-    /// Sizes and judges everything that one account is to do; returns the tags in leg order.
+    /// Sizes and judges everything that one target's account is to do; returns the tags in leg order.
     private mutating func decide(
-        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ target: Rule.Target, _ arrival: Arrival
+        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ index: Int, _ arrival: Arrival
     ) -> [OrderTag] {
+        let target = rule.targets[index]
         guard let book = accounts[target.account] else { return [] }
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let root = target.root ?? alert.symbol.root
@@ -97,7 +96,8 @@ extension Desk {
         let held = held(book, root: root)
         let intents = Router.intents(
             alert, rule: rule, target: target, accountID: book.profile.id, fingerprint: fingerprint,
-            contract: contract, position: held)
+            contract: contract, position: held,
+            firstLeg: 2 * rule.targets[..<index].count { $0.account == target.account })
         for intent in intents {
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
             let size = contractsWanted(alert, target, scoped, held: held)
@@ -107,7 +107,7 @@ extension Desk {
     }
 
     /// The open position in a root, whatever its month.
-    private func held(_ book: AccountBook, root: String) -> Position? {
+    func held(_ book: AccountBook, root: String) -> Position? {
         let contracts = gateways[book.profile.gateway]?.contracts
         return book.positions.values.filter { position in
             !position.isFlat && contracts?[position.contract]?.root == root.uppercased()
@@ -144,11 +144,11 @@ extension Desk {
         row.times.bodyAt = arrival.delivery.bodyAt
         row.times.decidedAt = now.wall
         var order = LiveOrder(
-            row: row, placement: PlacementMachine(isExit: intent.orderClass != .entry),
+            row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
             signalTime: alert.time ?? arrival.delivery.bodyAt,
             signalAgeMax: settings.maxAges[alert.source] ?? .zero, touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
-        let report = RiskGate.examine(gateInput(for: order, root: intent.root, isTagUsed: isTagUsed))
+        let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }
         write(order)
         out.rows.append(
@@ -204,9 +204,7 @@ extension OrderIntent {
     fileprivate var overAllContracts: OrderIntent {
         OrderIntent(
             tag: tag, rule: rule, account: account, root: GateInput.everyRoot, contract: nil,
-            orderClass: orderClass,
-            side: nil,
-            leg: leg)
+            orderClass: orderClass, side: nil, leg: leg)
     }
 }
 

@@ -30,13 +30,48 @@ extension Desk {
         perform(actions, for: tag)
     }
 
+    /// Finds the contract of a close that was taken before the venue's contracts were read.
+    ///
+    /// - Returns: whether the close can start: it has its contract, or means the whole account.
+    mutating func nameContract(of tag: OrderTag) -> Bool {
+        guard let order = orders[tag], let book = accounts[order.row.account] else { return false }
+        if order.row.contract != nil || order.root == GateInput.everyRoot { return true }
+        let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
+        if let id = held(book, root: order.root)?.contract
+            ?? contracts.active(root: order.root, expiry: nil)?.id
+        {
+            update(tag) { $0.row.contract = id }
+            return true
+        }
+        if contracts.isEmpty {
+            note(
+                .place, "waits until the venue's contracts are read", alert: order.row.alert,
+                account: order.row.account, tag: tag)
+        } else {
+            end(
+                tag, .notSent, code: Denial.Code.instrumentNotFound.rawValue,
+                reason: "the venue lists no active contract for \(order.root)")
+        }
+        return false
+    }
+
+    /// Starts the closes that waited for the contracts of a gateway.
+    mutating func startWaitingCloses(at gateway: GatewayName) {
+        let waiting = orders.values.filter { order in
+            order.row.orderClass == .flatten && order.row.state == .approved && order.row.contract == nil
+                && order.root != GateInput.everyRoot
+                && accounts[order.row.account]?.profile.gateway == gateway
+        }
+        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
+    }
+
     /// Goes on with a flatten that a restart found unfinished: from the top, since every step may be repeated.
     mutating func restartFlatten(_ tag: OrderTag) {
         guard let row = orders[tag]?.row else { return }
         for lock in accounts[row.account]?.locks.filter({ $0.reason.hasSuffix(tag.text) }) ?? [] {
             clear(lock)
         }
-        startFlatten(tag)
+        begin(tag)
     }
 
     private mutating func perform(_ actions: [FlattenMachine.Action], for tag: OrderTag) {
@@ -171,12 +206,19 @@ extension Desk {
                 && (other.row.contract.map(isInScope) ?? true)
                 && (other.row.state == .sent || other.row.state == .lost)
         }
+        // A position whose product is not known yet may be of this one: nothing is verified before it is told.
+        let isUnnamed =
+            row.contract != nil
+            && book.positions.values.contains { position in
+                !position.isFlat && position.contract != row.contract
+                    && contract(of: position.contract, on: row.account) == nil
+            }
         return FlattenMachine.View(
             open: book.positions.values.filter { !$0.isFlat && isInScope($0.contract) }.map(\.contract)
                 .sorted(),
             entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
             working: working.map(\.id).sorted(),
-            isUndecided: undecided)
+            isUndecided: undecided || isUnnamed)
     }
 
     /// Whether a working order could open or add: anything but a bracket child or an exit of ours.

@@ -2,13 +2,11 @@ import Trading
 
 /// What the gate is told about an order.
 extension Desk {
-    /// - Parameter root: The exchange root that was asked for.
-    func gateInput(for order: LiveOrder, root: String, isTagUsed: Bool = false) -> GateInput {
+    func gateInput(for order: LiveOrder, isTagUsed: Bool = false) -> GateInput {
         let row = order.row
         var input = GateInput(
             tag: row.tag, orderClass: row.orderClass, side: row.side, size: row.size, type: row.type,
-            root: root,
-            contract: row.contract)
+            root: order.root, contract: row.contract)
         input.limitPrice = row.limitPrice
         input.stopPrice = row.stopPrice
         input.stopTicks = row.bracket?.stop?.count
@@ -28,6 +26,7 @@ extension Desk {
     private func tellVenue(_ book: AccountBook, into input: inout GateInput) {
         let gateway = gateways[book.profile.gateway]
         let contract = input.contract.flatMap { gateway?.contracts[$0] }
+        input.areContractsRead = gateway?.contracts.isEmpty == false
         input.isContractActive = contract?.isActive ?? false
         input.tickSize = contract?.tickSize
         input.canTrade = book.state?.canTrade
@@ -55,14 +54,28 @@ extension Desk {
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()
         guard !waitsForFlat else { return }
-        input.liveBuys = live(.buy, contract, book, others)
-        input.liveSells = live(.sell, contract, book, others)
-        input.pendingExits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
-            .reduce(0) { $0 + $1.remaining }
+        let unshown = contract.flatMap { book.unshown[$0] }
+        input.liveBuys = live(.buy, contract, book, others) + (unshown?.contracts(.buy) ?? 0)
+        input.liveSells = live(.sell, contract, book, others) + (unshown?.contracts(.sell) ?? 0)
+        input.pendingExits = leaving(input.position ?? 0, unshown: unshown?.fills ?? 0, contract, others)
+    }
+
+    /// Contracts that exits take off a position: all of it while it is being closed, else those under way and
+    /// those filled that it does not show yet.
+    private func leaving(
+        _ position: Int64, unshown: Int64, _ contract: ContractID?, _ others: [LiveOrder]
+    ) -> Int64 {
+        let isClosing = others.contains {
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+        }
+        if isClosing { return Int64(clamping: position.magnitude) }
+        let exits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
+        let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
+        return exits.reduce(filled) { $0 + $1.remaining }
     }
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
-    /// once, and suspended children not at all.
+    /// once, and children not at all while they wait for the fill of their entry.
     private func live(_ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder])
         -> Int64
     {
@@ -77,15 +90,24 @@ extension Desk {
             guard order.row.orderClass != .flatten else { continue }
             let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
             if let id = order.row.venueOrder { counted.insert(id) }
-            if atVenue?.status == .suspended { continue }
+            if let atVenue, isWaiting(atVenue, book) { continue }
             count(order.remaining, parent: atVenue?.parent)
         }
         for order in book.venueOrders.values
         where order.contract == contract && order.side == side && !counted.contains(order.id)
-            && order.status != .suspended
+            && !isWaiting(order, book)
         {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
         return total + legs.values.reduce(0, +)
+    }
+
+    /// Whether a suspended child's entry is unfilled: once it has filled, the child may act before we are told.
+    private func isWaiting(_ child: VenueOrder, _ book: AccountBook) -> Bool {
+        guard child.status == .suspended else { return false }
+        if let tag = parentTag(of: child), let entry = orders[tag]?.row {
+            return entry.state.isLive && entry.filled == 0
+        }
+        return child.parent.flatMap { book.venueOrders[$0] }.map { $0.filled == 0 } ?? false
     }
 }

@@ -21,7 +21,7 @@ extension Desk {
     /// Starts what an approved order is for, unless it waits for another.
     mutating func begin(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state == .approved else { return }
-        if order.row.orderClass == .flatten { return startFlatten(tag) }
+        if order.row.orderClass == .flatten { return nameContract(of: tag) ? startFlatten(tag) : () }
         if let parent = order.row.parent, orders[parent] != nil { return }
         send(tag)
     }
@@ -29,14 +29,14 @@ extension Desk {
     /// Looks once more at what may have changed since the decision, then sends.
     private mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
-        let root = order.row.contract.flatMap { contract(of: $0, on: order.row.account)?.root } ?? ""
-        let report = RiskGate.examine(gateInput(for: order, root: root))
+        let report = RiskGate.examine(gateInput(for: order))
         guard let approved = RiskGate.approve(report, for: order.row.account) else {
             out.rows.append(
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
             return hold(tag, report)
         }
         order.row.state = .sent
+        (order.row.code, order.row.reason) = (nil, nil)
         order.row.stage = .place
         order.row.times.sentAt = now.wall
         order.placement.send()
@@ -52,14 +52,21 @@ extension Desk {
         let denial =
             report.denial
             ?? Denial(.quantityInvalid, "the order has no side or size", remedy: "send side and size")
+        // A lost exit that was about to be sent again: the venue never had it, or it cannot be told yet.
+        let wasSent = orders[tag]?.row.state == .lost
+        if wasSent, report.input.position == nil {
+            let machine = PlacementMachine(lostSince: now.steady, isExit: true)
+            return update(tag) { $0.placement = machine }
+        }
         // A restart waits for the account to come back; the alert's age ends the wait.
-        if orders[tag]?.isResumed == true, denial.code.isPassing { return }
+        if orders[tag]?.isResumed == true, !wasSent, denial.code.isPassing { return }
         update(tag) { order in
-            order.deny(denial, as: .notSent)
+            order.deny(denial, as: wasSent ? .notPlaced : .notSent)
             order.row.stage = .place
         }
         note(
-            .place, "not sent, \(denial.code.rawValue): \(denial.reason)", alert: orders[tag]?.row.alert,
+            .place, "not sent\(wasSent ? " again" : ""), \(denial.code.rawValue): \(denial.reason)",
+            alert: orders[tag]?.row.alert,
             account: orders[tag]?.row.account, tag: tag)
         forget(tag)
     }
@@ -102,6 +109,7 @@ extension Desk {
         case .adopt(let id): adopt(id, as: tag)
         case .adoptOrder(let order):
             note(.place, "found at the venue: it had arrived", account: order.account, tag: tag)
+            know(order.id, as: tag)
             hear(order, by: .rest)
         case .reject(let rejection): reject(tag, rejection)
         case .giveUpUnsent(let why): end(tag, .notSent, code: "NOT_SENT", reason: why)
@@ -129,10 +137,13 @@ extension Desk {
         guard let account = orders[tag]?.row.account else { return }
         update(tag) { $0.row.venueOrder = id }
         accounts[account]?.tags[id] = tag
-        for (trade, fill) in accounts[account]?.fills ?? [:] where fill.trade.order == id && fill.tag == nil {
+        let unclaimed = (accounts[account]?.fills ?? [:]).values.filter {
+            $0.trade.order == id && $0.tag == nil
+        }
+        for fill in unclaimed.sorted(by: { $0.trade.id < $1.trade.id }) {
             var claimed = fill
             claimed.tag = tag
-            accounts[account]?.fills[trade] = claimed
+            accounts[account]?.fills[fill.trade.id] = claimed
             out.rows.append(.fill(claimed))
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? fill.trade.at, fill.trade.at) }
         }
@@ -171,7 +182,8 @@ extension Desk {
     private mutating func lookUp(_ tag: OrderTag) {
         guard let order = orders[tag] else { return }
         open(.lookUp, of: tag)
-        let since = order.row.times.sentAt ?? order.row.createdAt
+        // Not from the last send: the first of two may be what landed. And the venue's clock is another.
+        let since = order.row.createdAt.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
         out.calls.append(.lookUp(account: order.row.account, tag: tag, since: since))
     }
 
@@ -188,19 +200,24 @@ extension Desk {
         let ready = book.flatMap { gateways[$0.profile.gateway]?.isStreamReady } ?? false
         let position = order.row.contract.flatMap { book?.position(in: $0) } ?? 0
         let explained =
-            book?.fills.values.filter { $0.trade.contract == order.row.contract && $0.tag != nil }
-            .reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
+            book?.fills.values.filter {
+                $0.trade.contract == order.row.contract && $0.tag != nil && !$0.trade.isVoided
+            }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
+        let rule = settings.router.rules.first { $0.name == order.row.rule }
+        let mayResend =
+            rule?.resendsEntries == true && order.row.orderClass == .entry
+            && RiskGate.examine(gateInput(for: order)).denial == nil
         return PlacementMachine.Evidence(
-            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained)
+            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained,
+            mayResend: mayResend)
     }
 
     /// Drops an order that nothing more can happen to; its row stays in the ledger.
     mutating func forget(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state.isTerminal, order.open.isEmpty else { return }
         orders[tag] = nil
-        for waiting in orders.values where waiting.row.parent == tag && waiting.row.state == .approved {
-            begin(waiting.row.tag)
-        }
+        let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
+        for next in waiting.map(\.row.tag).sorted() { begin(next) }
     }
 
     func contract(of id: ContractID, on account: AccountName) -> Contract? {

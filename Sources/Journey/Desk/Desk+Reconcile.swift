@@ -8,7 +8,8 @@ extension Desk {
     static let settleDelay = Span.milliseconds(400)
     /// After one that could not be read whole.
     static let retryDelay = Span.seconds(2)
-    /// Trades are read again from this long before the last complete snapshot.
+    /// Trades are read again from this long before the last complete snapshot, and a lost order is looked for
+    /// from this long before it was decided: the venue's clock may be behind ours.
     static let tradeOverlap = Span.seconds(120)
     /// Clean readings without a trace before an order counts as gone.
     static let missesMax = 5
@@ -56,6 +57,9 @@ extension Desk {
             return
         }
         reconcile(name, snapshot)
+        for (contract, fills) in accounts[name]?.unshown ?? [:] where fills.at < snapshot.askedAt {
+            accounts[name]?.unshown[contract] = nil
+        }
         accounts[name]?.snapshotWall = now.wall
         accounts[name]?.hasPositions = true
         accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
@@ -95,14 +99,14 @@ extension Desk {
         for difference in findings.positions { adopt(difference, name, snapshot, isFirst: isFirst) }
     }
 
-    /// Forgets working orders that the venue no longer lists; ours are read one by one, but for a close's own,
-    /// which its flatten answers for.
+    /// Forgets working orders of others that the venue no longer lists; ours are read one by one.
     private mutating func dropVanished(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         guard let book = accounts[name] else { return }
         let listed = Set((snapshot.orders ?? []).map(\.id))
         for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < snapshot.askedAt {
+            // A flatten follows no order of its close by its number: it is verified by the position.
             let own = book.tags[id].flatMap { orders[$0] }
-            let isOurs = own != nil && own?.row.orderClass != .flatten
+            let isOurs = own.map { $0.row.orderClass != .flatten } ?? false
             guard !isOurs || book.venueOrders[id] == nil else { continue }
             accounts[name]?.venueOrders[id] = nil
             accounts[name]?.venueOrdersAt[id] = nil
@@ -136,7 +140,7 @@ extension Desk {
             ?? Position(
                 contract: difference.contract, signedSize: 0,
                 averagePrice: accounts[name]?.positions[difference.contract]?.averagePrice ?? Price(nanos: 0))
-        hear(position, on: name)
+        hear(position, on: name, by: .rest)
         let isNews = isFirst && difference.ours == 0
         guard !isNews else { return }
         record(

@@ -1,3 +1,4 @@
+import JSON
 package import Trading
 
 /// What is due, and what a restart takes up again.
@@ -50,7 +51,12 @@ extension Desk {
     ///
     /// What the ledger holds is what happened; what the venue told stays true, and is compared anew at once.
     package mutating func recover(_ memory: DeskMemory, from lost: Desk, at moment: Moment) -> Decision {
+        isStopping = lost.isStopping
         gateways = lost.gateways
+        // A snapshot that the lost Desk asked for may be older than what that Desk heard and could not write.
+        for name in gateways.keys where gateways[name]?.isStreamReady == true {
+            gateways[name]?.readyAt = moment.steady
+        }
         for (name, book) in lost.accounts {
             accounts[name]?.state = book.state
             accounts[name]?.stateAt = book.stateAt
@@ -85,10 +91,32 @@ extension Desk {
         return out
     }
 
+    /// The root that an order was asked for: told by its alert and its rule, since a close that waits for the
+    /// venue's contracts has none to tell it by.
+    private func root(of row: OrderRow, alert: AlertRow?) -> String {
+        guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
+        if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
+        let rule = settings.router.rules.first { $0.name == row.rule }
+        // Each target of one account has two legs: see `Router.intents`.
+        let target = rule?.targets.filter { $0.account == row.account }.dropFirst(row.leg / 2).first
+        return target?.root ?? ChartSymbol(alert.ticker)?.root ?? ""
+    }
+
+    /// When an alert fired, by its own word where it has one.
+    private func signalTime(of alert: AlertRow) -> Timestamp {
+        let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
+        return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
+    }
+
     private mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
     ) {
-        guard accounts[row.account] != nil else { return }
+        guard accounts[row.account] != nil else {
+            return note(
+                .reconcile,
+                "left as it is (\(row.state.rawValue)): the settings name no such account any more",
+                account: row.account, tag: row.tag)
+        }
         let alert = row.alert.flatMap { alerts[$0] }
         let isExit = row.orderClass != .entry
         let machine: PlacementMachine =
@@ -98,7 +126,8 @@ extension Desk {
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(
-            row: row, placement: machine, signalTime: alert?.receivedAt ?? row.createdAt,
+            row: row, root: root(of: row, alert: alert), placement: machine,
+            signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
             signalAgeMax: alert.flatMap { settings.maxAges[$0.source] } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true

@@ -10,14 +10,16 @@ extension Desk {
             gateways[gateway]?.fault = nil
             states.forEach { hear($0) }
             noteMissingAccounts(of: gateway, shown: states)
-        case .contracts(let gateway, let contracts): gateways[gateway]?.contracts = ContractBook(contracts)
+        case .contracts(let gateway, let contracts):
+            gateways[gateway]?.contracts = ContractBook(contracts)
+            startWaitingCloses(at: gateway)
         case .unreachable(let gateway, let reason):
             gateways[gateway]?.fault = "\(gateway): \(reason)"
             note(.reconcile, "gateway \(gateway) cannot be reached: \(reason)")
         case .stream(let gateway, let state): hear(state, of: gateway)
         case .account(let state): hear(state)
         case .order(let order): hear(order, by: .hub)
-        case .position(let account, let position): hear(position, on: account)
+        case .position(let account, let position): hear(position, on: account, by: .hub)
         case .trade(let trade): hear(trade)
         }
     }
@@ -42,7 +44,10 @@ extension Desk {
         case .ready:
             gateways[gateway]?.fault = nil
             note(.reconcile, "the user hub of \(gateway) is ready; reading orders and positions")
-            for name in names { accounts[name]?.wantSnapshot(by: now.steady) }
+            for name in names {
+                accounts[name]?.reconciledAt = nil
+                accounts[name]?.wantSnapshot(by: now.steady)
+            }
             issueSnapshots()
         case .connecting, .down, .evicted:
             for name in names { accounts[name]?.reconciledAt = nil }
@@ -65,9 +70,13 @@ extension Desk {
         accounts[state.account]?.stateAt = now.steady
     }
 
-    mutating func hear(_ position: Position, on account: AccountName) {
+    mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
+            accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
+                .change(change, at: now.steady)
+        }
         accounts[account]?.positionsAt[position.contract] = now.steady
         accounts[account]?.positions[position.contract] = position.isFlat ? nil : position
         guard before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice
@@ -100,11 +109,11 @@ extension Desk {
     ///
     /// Source: `closeContract` returns no id, and its order carries no tag (live captures read 2026-09).
     private mutating func claimClose(_ order: VenueOrder) {
-        guard order.tag == nil, order.type == .market,
-            let tag = orders.values.first(where: { live in
-                live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
-            })?.row.tag
-        else { return }
+        guard order.tag == nil, order.type == .market else { return }
+        let closing = orders.values.filter { live in
+            live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
+        }
+        guard let tag = closing.map(\.row.tag).min() else { return }
         know(order.id, as: tag)
         standClose(tag, order)
     }
@@ -117,7 +126,7 @@ extension Desk {
     }
 
     /// The entry that a bracket child belongs to: by the parent's id, else by the venue's suffix on the tag.
-    private func parentTag(of order: VenueOrder) -> OrderTag? {
+    func parentTag(of order: VenueOrder) -> OrderTag? {
         if let parent = order.parent, let tag = accounts[order.account]?.tags[parent] { return tag }
         guard let text = order.tag?.text, text.hasSuffix("-SL") || text.hasSuffix("-TP") else { return nil }
         let parent = OrderTag(String(text.dropLast(3)))
@@ -127,8 +136,11 @@ extension Desk {
     private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
         let suffix = order.type == .limit ? "TP" : "SL"
         let tag = order.tag ?? OrderTag("\(parent)-\(suffix)")
-        guard !order.status.isTerminal || orders[tag] != nil else { return }
+        // One that ended is news only where it was never heard of; else it was settled and let go.
+        let isKnown = accounts[order.account]?.tags[order.id] != nil
+        guard !order.status.isTerminal || !isKnown else { return }
         let entry = orders[parent]?.row
+        let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
             tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,
             contract: order.contract,
@@ -137,7 +149,8 @@ extension Desk {
             createdAt: order.createdAt ?? now.wall)
         write(
             LiveOrder(
-                row: row, placement: .settled(isExit: true), signalTime: now.wall, signalAgeMax: .zero,
+                row: row, root: entryRoot, placement: .settled(isExit: true), signalTime: now.wall,
+                signalAgeMax: .zero,
                 touchedAt: now.steady))
         accounts[order.account]?.tags[order.id] = tag
         stand(tag, order, channel)
@@ -147,6 +160,7 @@ extension Desk {
     private mutating func stand(_ tag: OrderTag, _ order: VenueOrder, _ channel: Channel) {
         guard orders[tag]?.row.orderClass != .flatten else { return standClose(tag, order) }
         let before = orders[tag]?.row
+        let filledBefore = before?.filled ?? 0
         know(order.id, as: tag)
         let now = self.now
         update(tag) { live in
@@ -156,7 +170,9 @@ extension Desk {
             guard live.row.state.isLive || order.status.isTerminal else { return }
             live.placement.settle()
             live.row.stage = .record
-            live.row.filled = max(live.row.filled, order.filled)
+            // A filled order is filled whole, whether its volume is told or not.
+            let filled = order.status == .filled ? max(order.size, order.filled) : order.filled
+            live.row.filled = max(live.row.filled, filled)
             live.row.state = OrderState(order.status, filled: live.row.filled)
             live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
@@ -169,9 +185,12 @@ extension Desk {
         let isPriced =
             row.state == .working
             && (row.stopPrice ?? row.limitPrice) != (before?.stopPrice ?? before?.limitPrice)
-        guard row.state != before?.state || isPriced else { return }
-        tell(row, order)
-        if row.state.isTerminal {
+        if let side = row.side, row.filled > filledBefore {
+            accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
+                .fill(side.sign * (row.filled - filledBefore), at: now.steady)
+        }
+        if row.state != before?.state || isPriced { tell(row, order) }
+        if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
             accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
         }
     }
@@ -208,7 +227,9 @@ extension Desk {
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
+        let isNewDay = book.days[fill.day] == nil
         count(fill.day, on: trade.account)
+        if isNewDay { forgetOldDays(on: trade.account) }
         if let tag {
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? trade.at, trade.at) }
         }
@@ -218,6 +239,18 @@ extension Desk {
             "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
             alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
         accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+    }
+
+    /// Keeps the last three trading days in memory; the ledger has the others.
+    private mutating func forgetOldDays(on account: AccountName) {
+        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else {
+            return
+        }
+        accounts[account]?.days = book.days.filter { $0.key >= first }
+        let kept = book.fills.filter { $0.value.day >= first }
+        accounts[account]?.fills = kept
+        let known = Set(kept.values.map(\.trade.order))
+        accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }
 
     /// Adds up a trading day anew from its fills; a running total would count a replay twice.

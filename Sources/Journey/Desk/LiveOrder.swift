@@ -3,6 +3,8 @@ import Trading
 /// An order that is not settled yet, with the machine that carries it.
 package struct LiveOrder: Hashable, Sendable {
     package var row: OrderRow
+    /// The exchange root that was asked for; `GateInput.everyRoot` for the whole account.
+    var root: String
     var placement: PlacementMachine
     var flatten: FlattenMachine?
     /// The lock that a flatten holds.

@@ -51,7 +51,7 @@ struct LeftoverPlaceholder {
         return "\(word)(\"\(String(decoding: title, as: UTF8.self))\")"
     }
 
-    /// The member whose value the place stands in; nil where there is none, or where it is as long as a secret.
+    /// The member whose value the place stands in; nil without one, or where it is as long as a secret.
     private static func key(_ before: ArraySlice<UInt8>) -> String? {
         var text: ArraySlice<UInt8>?
         var key: ArraySlice<UInt8>?

@@ -142,15 +142,29 @@ package enum NativeDialect {
         }
     }
 
+    /// An order carries the price of its own type and no other.
     private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
-        alert.limitPrice = try fields.price("limit_price")
-        alert.stopPrice = try fields.price("stop_price")
-        guard let word = try fields.text("type") else { return }
+        let limit = try fields.price("limit_price")
+        let stop = try fields.price("stop_price")
+        guard let word = try fields.text("type") else {
+            guard limit == nil && stop == nil || alert.intent.isExit else {
+                throw fields.invalid(
+                    limit != nil ? "limit_price" : "stop_price", "says nothing for a market order",
+                    "send \"type\": \"limit\" or \"stop\" with it, or leave it out")
+            }
+            return
+        }
         guard let type = OrderType(word: word.lowercased()), [.market, .limit, .stop].contains(type) else {
             throw fields.invalid("type", "is \(word.prefix(40))", "use one of market, limit, stop")
         }
         alert.type = type
-        if type == .limit, alert.limitPrice == nil { _ = try fields.required("limit_price") }
-        if type == .stop, alert.stopPrice == nil { _ = try fields.required("stop_price") }
+        if type == .limit {
+            alert.limitPrice = limit
+            if limit == nil { _ = try fields.required("limit_price") }
+        }
+        if type == .stop {
+            alert.stopPrice = stop
+            if stop == nil { _ = try fields.required("stop_price") }
+        }
     }
 }

@@ -45,10 +45,13 @@ package struct PlacementMachine: Hashable, Sendable {
         package let isStreamReady: Bool
         /// Contracts are held that no order of ours explains: the lost one may have filled.
         package let hasUnexplainedPosition: Bool
+        /// Whether its rule lets an entry be sent again, and the gate, its alert's age included, does too.
+        package let mayResend: Bool
 
-        package init(isStreamReady: Bool, hasUnexplainedPosition: Bool) {
+        package init(isStreamReady: Bool, hasUnexplainedPosition: Bool, mayResend: Bool = false) {
             self.isStreamReady = isStreamReady
             self.hasUnexplainedPosition = hasUnexplainedPosition
+            self.mayResend = mayResend
         }
     }
 
@@ -143,12 +146,13 @@ package struct PlacementMachine: Hashable, Sendable {
 
     private mutating func decide(_ search: Search, _ evidence: Evidence, at now: Timestamp) -> Step {
         let waited = now.since(search.since)
-        if isExit {
-            guard waited >= Self.exitPatience, search.clean >= Self.exitCleanMin else { return .wait }
+        let mayResend = isExit || (evidence.mayResend && !evidence.hasUnexplainedPosition)
+        if mayResend, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
             phase = .approved
             return .resend
         }
-        guard waited >= Self.entryPatience, search.clean >= Self.entryCleanMin, evidence.isStreamReady,
+        guard !isExit, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
+            evidence.isStreamReady,
             !evidence.hasUnexplainedPosition
         else { return .wait }
         phase = .settled

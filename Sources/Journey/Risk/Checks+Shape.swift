@@ -7,8 +7,15 @@ extension Checks {
     package static let bracketTicksMin: Int64 = 4
 
     static func contract(_ input: GateInput) -> Denial? {
-        guard input.contract != nil || input.isWholeAccount else {
+        // A close that comes before the contracts were read is taken, and waits for them.
+        let waits = input.orderClass == .flatten && !input.areContractsRead
+        guard input.contract != nil || input.isWholeAccount || waits else {
             let fault = input.gatewayFault.map { "; \($0)" } ?? ""
+            guard input.areContractsRead else {
+                return Denial(
+                    .instrumentNotFound, "the venue's contracts have not been read yet\(fault)",
+                    remedy: "wait until the gateway is reached, and send the next alert")
+            }
             return Denial(
                 .instrumentNotFound, "the venue lists no active contract for \(input.root)\(fault)",
                 remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")

@@ -87,7 +87,7 @@ package enum Checks {
             inputs: { input in
                 [
                     ("root", input.root), ("contract", input.contract?.text ?? "none"),
-                    ("active", "\(input.isContractActive)"),
+                    ("active", "\(input.isContractActive)"), ("contracts_read", "\(input.areContractsRead)"),
                 ]
             }, fails: contract)
     ]

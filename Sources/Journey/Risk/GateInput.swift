@@ -27,6 +27,8 @@ package struct GateInput: Hashable, Sendable {
     package var root: String
     package var contract: ContractID?
     package var isContractActive = false
+    /// Whether the venue's contracts are known at all.
+    package var areContractsRead = true
     package var tickSize: TickSize?
 
     // The operator's word.
@@ -48,7 +50,8 @@ package struct GateInput: Hashable, Sendable {
     package var reconcileAge: Span?
     /// Signed contracts; nil when never read.
     package var position: Int64?
-    /// Contracts that live orders of ours and others may still buy and sell; this order left out.
+    /// Contracts that live orders of ours and others may still buy and sell, and those of fills that the
+    /// position may not show yet; this order left out.
     package var liveBuys: Int64 = 0
     package var liveSells: Int64 = 0
     /// Contracts that exits under way will take off.

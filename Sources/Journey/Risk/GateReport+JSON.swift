@@ -64,6 +64,7 @@ extension GateInput {
             writer.member("root", root)
             writer.member("contract", contract?.text)
             writer.member("contract_active", isContractActive)
+            writer.member("contracts_read", areContractsRead)
             writer.member("tick", number: tickSize?.description)
             writer.member("killed", isKilled)
             writer.member("state", tradingState.rawValue)
@@ -106,13 +107,15 @@ extension GateInput {
     private mutating func readOrder(_ json: JSONValue) -> Bool {
         guard let tagUsed = json["tag_used"]?.bool, let age = json["signal_age_us"]?.int64,
             let ageMax = json["signal_age_max_us"]?.int64, let isRepeat = json["repeat"]?.bool,
-            let active = json["contract_active"]?.bool, let killed = json["killed"]?.bool
+            let active = json["contract_active"]?.bool, let killed = json["killed"]?.bool,
+            let contractsRead = json["contracts_read"]?.bool
         else { return false }
         isTagUsed = tagUsed
         signalAge = Span(microseconds: age)
         signalAgeMax = Span(microseconds: ageMax)
         self.isRepeat = isRepeat
         isContractActive = active
+        areContractsRead = contractsRead
         isKilled = killed
         limitPrice = json["limit_price"]?.numberText.flatMap { Price($0) }
         stopPrice = json["stop_price"]?.numberText.flatMap { Price($0) }

@@ -18,15 +18,18 @@ package struct Router: Sendable {
 
     /// What one account is to do about an alert, before its size is known.
     ///
-    /// - Parameter position: What the account holds in the traded root; nil when unknown or flat. Exits go to
-    ///   the contract that is held, even when the front month has moved on.
+    /// - Parameters:
+    ///   - position: What the account holds in the traded root; nil when unknown or flat. Exits go to the
+    ///     contract that is held, even when the front month has moved on.
+    ///   - firstLeg: Above zero where an earlier target of the rule is the same account.
     package static func intents(
         _ alert: Alert, rule: Rule, target: Rule.Target, accountID: AccountID, fingerprint: Fingerprint,
-        contract: Contract?, position: Position?
+        contract: Contract?, position: Position?, firstLeg: Int = 0
     ) -> [OrderIntent] {
         func intent(_ orderClass: OrderClass, _ side: Side?, leg: Int, after: OrderTag? = nil) -> OrderIntent
         {
             let isEntry = orderClass == .entry
+            let leg = firstLeg + leg
             return OrderIntent(
                 tag: OrderTag(alert: fingerprint, account: accountID, leg: leg), rule: rule.name,
                 account: target.account, root: target.root ?? alert.symbol.root,

@@ -5,11 +5,16 @@ package struct Rule: Hashable, Sendable {
     package let name: String
     package let condition: Condition
     package let targets: [Target]
+    /// Whether an entry whose answer was lost may be sent again under the same tag while its alert is fresh.
+    package let resendsEntries: Bool
 
-    package init(name: String, when condition: Condition, to targets: [Target]) {
+    package init(
+        name: String, when condition: Condition, to targets: [Target], resendsEntries: Bool = false
+    ) {
         self.name = name
         self.condition = condition
         self.targets = targets
+        self.resendsEntries = resendsEntries
     }
 
     /// What an alert must be; a part that is nil matches every alert.

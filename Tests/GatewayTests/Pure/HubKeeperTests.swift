@@ -93,6 +93,30 @@ struct HubKeeperTests {
         #expect(second.last == .wake(at: Samples.steady(611)))
     }
 
+    @Test mutating func `a venue that answers again ends the wait, and disturbs nothing else`() {
+        _ = handle(.start, at: 0)
+        let whileConnecting = handle(.venueIsBack, at: 0)
+        for _ in 0..<5 {
+            _ = handle(.ended("refused"), at: 0)
+            _ = handle(.alarm, at: 1_000)
+        }
+        _ = handle(.ended("refused"), at: 0)
+        let whileWaiting = handle(.venueIsBack, at: 1)
+        _ = handle(.ready, at: 2)
+        let whileReady = handle(.venueIsBack, at: 3)
+        #expect(whileConnecting.isEmpty)
+        #expect(whileWaiting == [.reportConnecting, .connect])
+        #expect(whileReady.isEmpty)
+    }
+
+    @Test mutating func `a venue that answers again does not end the wait after a logout`() {
+        _ = handle(.start, at: 0)
+        _ = handle(.ready, at: 1)
+        _ = handle(.loggedOut, at: 2)
+        let actions = handle(.venueIsBack, at: 3)
+        #expect(actions.isEmpty)
+    }
+
     @Test mutating func `changed accounts connect anew at once`() {
         _ = handle(.start, at: 0)
         _ = handle(.ready, at: 0)

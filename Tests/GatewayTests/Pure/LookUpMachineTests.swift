@@ -14,7 +14,7 @@ struct LookUpMachineTests {
     /// Feeds the replies in turn, the last one again and again; gives the endpoints asked and the result.
     private func run(_ replies: [Reply]) -> (asked: [String], result: LookUp?) {
         var machine = LookUpMachine(
-            tag: Samples.tag, account: Samples.accountID, name: Samples.account, since: Samples.start)
+            tags: [Samples.tag], account: Samples.accountID, name: Samples.account, since: Samples.start)
         var asked: [String] = []
         var step = machine.start()
         for index in 0..<20 {
@@ -22,8 +22,8 @@ struct LookUpMachineTests {
             asked.append(endpoint.name)
             step = machine.take(replies[min(index, replies.count - 1)])
         }
-        guard case .done(let result) = step else { return (asked, nil) }
-        return (asked, result)
+        guard case .done(let results) = step else { return (asked, nil) }
+        return (asked, results[Samples.tag])
     }
 
     @Test(
@@ -86,9 +86,28 @@ struct LookUpMachineTests {
         #expect(result == .absent)
     }
 
+    @Test func `several tags share the reads, each with a result of its own`() {
+        let there = OrderTag("there")
+        let gone = OrderTag("gone")
+        var machine = LookUpMachine(
+            tags: [Samples.tag, there, gone], account: Samples.accountID, name: Samples.account,
+            since: Samples.start)
+        var step = machine.start()
+        let both = Samples.orders([Samples.order(id: 8, tag: "there")], total: 1)
+        let replies = [Self.tagged, both, Self.empty]
+        for index in 0..<20 {
+            guard case .ask = step else { break }
+            step = machine.take(replies[min(index, replies.count - 1)])
+        }
+        guard case .done(let results) = step else { return #expect(Bool(false), "not over") }
+        let ids = results.compactMapValues { if case .found(let order) = $0 { order.id } else { nil } }
+        #expect(ids == [Samples.tag: OrderID(7), there: OrderID(8)])
+        #expect(results[gone] == .absent)
+    }
+
     @Test func `the dated reads begin a minute early`() {
         var machine = LookUpMachine(
-            tag: Samples.tag, account: Samples.accountID, name: Samples.account, since: Samples.start)
+            tags: [Samples.tag], account: Samples.accountID, name: Samples.account, since: Samples.start)
         _ = machine.start()
         guard case .ask(_, let body) = machine.take(Self.empty) else { return #expect(Bool(false)) }
         let early = Samples.start.advanced(by: .seconds(-60))

@@ -107,6 +107,58 @@ struct EndingWireTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `many look-ups at once cost no more requests than two`() async throws {
+        let bench = try Bench()
+        defer { bench.stop() }
+        try await bench.startSignedIn()
+        guard case .accepted = try await bench.place(bench.buy("k")) else { throw Unexpected("not placed") }
+        let path = "/api/Order/v2/query"
+        let before = bench.venue.calls(to: path)
+        let found = try await withThrowingTaskGroup(of: LookUp.self) { group in
+            for number in 0..<20 {
+                group.addTask { try await bench.lookUp(number == 7 ? "k" : "none-\(number)") }
+            }
+            return try await group.reduce(into: [LookUp]()) { $0.append($1) }
+        }
+        #expect(found.count { if case .found = $0 { true } else { false } } == 1)
+        #expect(found.count { $0 == .absent } == 19)
+        #expect(bench.venue.calls(to: path) - before <= 4)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a month that is held after its roll is looked up by its id`() async throws {
+        let bench = try Bench()
+        defer { bench.stop() }
+        try await bench.startSignedIn()
+        let old = try bench.mnq()
+        guard case .accepted = try await bench.place(bench.buy("k")) else { throw Unexpected("not placed") }
+        let late = try bench.buy("k2")
+        bench.venue.roll("MNQ")
+        // A refused placement makes the list be read again; the held month is gone from it.
+        let seen = bench.events.count
+        _ = try await bench.place(late)
+        _ = try await bench.events.first(from: seen) { event in
+            if case .contracts(_, let contracts) = event {
+                !contracts.contains { $0.id == old.id }
+            } else {
+                false
+            }
+        }
+        #expect(try await bench.snapshot().positions?.map(\.contract) == [old.id])
+        let event = try await bench.events.first(from: seen) { event in
+            if case .contracts(_, let contracts) = event {
+                contracts.contains { $0.id == old.id }
+            } else {
+                false
+            }
+        }
+        guard case .contracts(_, let contracts) = event else { throw Unexpected(event) }
+        let held = try #require(contracts.first { $0.id == old.id })
+        #expect(held.root == "MNQ" && !held.isActive)
+        #expect(contracts.contains(try bench.mnq()))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `without a login nothing is sent`() async throws {
         let bench = try Bench()
         defer { bench.stop() }

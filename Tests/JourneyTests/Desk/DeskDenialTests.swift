@@ -113,4 +113,13 @@ struct DeskDenialTests {
         #expect(try killed.arrive(buy).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
         #expect(try killed.arrive(#""action":"close""#).verdicts.map(\.code) == [nil])
     }
+
+    @Test func `a hub that is ready anew may have missed events, so entries wait for a new agreement`() throws
+    {
+        var fixture = try DeskFixture.connected()
+        fixture.hear(.stream(DeskFixture.paper, .ready))
+        #expect(try fixture.arrive(buy).verdicts.map(\.code) == ["STREAM_RECONCILING"])
+        fixture.answerSnapshots()
+        #expect(try fixture.arrive(#""action":"buy","size":1,"id":"b""#).verdicts.map(\.code) == [nil])
+    }
 }

@@ -150,4 +150,25 @@ struct DeskEntryTests {
         fixture.pass(.seconds(31))
         #expect(fixture.release(decision).orders.values.map(\.code) == ["SIGNAL_TOO_OLD"])
     }
+
+    @Test func `a rule that names an account twice places both orders under names of their own`() throws {
+        let targets = ["MNQ", "NQ", "MNQ"].map {
+            Rule.Target(
+                account: DeskFixture.one, root: $0, size: .asAlerted,
+                bracket: Bracket(stop: Ticks(80), target: nil))
+        }
+        var fixture = try DeskFixture.connected(rules: [
+            Rule(name: "pair", when: Rule.Condition(), to: targets)
+        ])
+        let decision = try fixture.arrive(#""action":"buy","size":1"#)
+        #expect(decision.verdicts.map(\.code) == [nil, nil, nil])
+        #expect(Set(decision.verdicts.map(\.tag)).count == 3)
+        #expect(decision.verdicts.map { $0.tag.text.suffix(2) } == ["-0", "-2", "-4"])
+        let sent = fixture.release(decision).calls.compactMap {
+            if case .place(let request) = $0 { request } else { nil }
+        }
+        #expect(sent.map(\.contract) == [DeskFixture.mnq.id, DeskFixture.nq.id, DeskFixture.mnq.id])
+        let reversal = try fixture.arrive(#""action":"sell","size":2,"position":-1,"prev_position":1"#)
+        #expect(reversal.verdicts.map { $0.tag.text.suffix(2) } == ["-0", "-1", "-2", "-3", "-4", "-5"])
+    }
 }

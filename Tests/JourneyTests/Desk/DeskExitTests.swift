@@ -16,4 +16,57 @@ struct DeskExitTests {
         #expect(decision.releases.isEmpty)
         #expect(decision.locks.isEmpty)
     }
+
+    let half = #""action":"sell","size":1,"position":1,"prev_position":2"#
+
+    @Test func `a partial exit is a market order against the position, without a bracket`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let request = try #require(try fixture.order(half).first)
+        #expect((request.side, request.size, request.type, request.bracket) == (.sell, Size(1), .market, nil))
+        #expect(fixture.row(request.tag)?.orderClass == .reduce)
+    }
+
+    @Test func `exits never take more than is held, those under way included`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        #expect(try fixture.arrive(half + #","id":"a""#).verdicts.map(\.code) == [nil])
+        #expect(try fixture.arrive(half + #","id":"b""#).verdicts.map(\.code) == [nil])
+        #expect(
+            try fixture.arrive(half + #","id":"c""#).verdicts.map(\.code) == [
+                "REDUCE_ONLY_WOULD_INCREASE_POSITION"
+            ])
+    }
+
+    @Test func `a position that is being closed has nothing left to take off`() throws {
+        for close in [#""action":"close""#, #""action":"flatten""#] {
+            var fixture = try DeskFixture.connected()
+            _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+            fixture.release(try fixture.arrive(close))
+            #expect(try fixture.arrive(half).verdicts.map(\.code) == ["REDUCE_ONLY_WOULD_INCREASE_POSITION"])
+        }
+    }
+
+    @Test func `an exit is not held up by what stops entries`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        fixture.hear(.stream(DeskFixture.paper, .down(reason: "reset")))
+        fixture.pass(.seconds(600))
+        #expect(try fixture.order(half + #","time":"2026-10-05T14:00:00Z""#).count == 1)
+    }
+
+    @Test func `a rule's cap cuts entries and never an exit`() throws {
+        let target = Rule.Target(
+            account: DeskFixture.one, root: "MNQ",
+            size: SizeRule(.multiply(millionths: 2_000_000), max: Size(2)),
+            bracket: Bracket(stop: Ticks(80), target: nil))
+        var fixture = try DeskFixture.connected(rules: [Rule(name: "r", when: Rule.Condition(), to: [target])]
+        )
+        #expect(try fixture.order(#""action":"buy","size":2"#).map(\.size) == [Size(2)])
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(4)))
+        #expect(
+            try fixture.order(#""action":"sell","size":2,"position":1,"prev_position":3"#).map(\.size) == [
+                Size(4)
+            ])
+    }
 }

@@ -171,7 +171,7 @@ struct DeskFixture {
     mutating func answerSnapshots() -> Decision {
         var all = Decision()
         for (call, asked) in take(where: { if case .snapshot = $0 { true } else { false } }) {
-            all.append(answer(call, .snapshot(snapshot(of: call.account, askedAt: asked.steady))))
+            all.append(tell(.snapshot(snapshot(of: call.account, askedAt: asked.steady)), to: call))
         }
         return all
     }
@@ -192,10 +192,17 @@ struct DeskFixture {
         return answerSnapshots()
     }
 
+    /// Answers a call that waits.
     @discardableResult
     mutating func answer(_ call: GatewayCall, _ result: GatewayResult) -> Decision {
-        calls.removeAll { $0.call == call }
-        return handle(
+        if let index = calls.firstIndex(where: { $0.call == call }) { calls.remove(at: index) }
+        return tell(result, to: call)
+    }
+
+    /// Answers a call that was taken from what waits.
+    @discardableResult
+    mutating func tell(_ result: GatewayResult, to call: GatewayCall) -> Decision {
+        handle(
             .answer(
                 GatewayAnswer(
                     call: call, result: result, sentAt: now.wall, endedAt: now.wall,

@@ -52,6 +52,39 @@ struct DeskHubTests {
         #expect(fixture.row(request.tag)?.state == .sent)
     }
 
+    @Test func `a child that is first heard of when it fills is written, and has its trade`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        let traded = request.trade(9, order: 101, profit: "-10", side: .sell, at: fixture.now.wall)
+        fixture.hear(.trade(traded))
+        let fill = GatewayEvent.order(request.child("SL", 101, of: 100, .filled, filled: 1))
+        let heard = fixture.hear(fill)
+        let tag = OrderTag("\(request.tag)-SL")
+        #expect(heard.orders[tag]?.state == .filled)
+        #expect(heard.orders[tag]?.parent == request.tag)
+        #expect(heard.fills.map(\.tag) == [tag])
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        fixture.reconcile()
+        #expect(fixture.desk.orders.isEmpty)
+        #expect(fixture.hear(fill).orders.isEmpty)
+    }
+
+    @Test func `days add up for themselves, however many have passed`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        var trades: [VenueTrade] = []
+        for number in 1...6 {
+            trades.append(request.trade(Int64(number), order: 100, at: fixture.now.wall))
+            let days = fixture.hear(.trade(trades[number - 1])).rows.compactMap { row -> DayRow? in
+                if case .day(let day) = row { day } else { nil }
+            }
+            #expect(days.map(\.trades) == [1])
+            fixture.pass(.seconds(7 * 86_400))
+        }
+        #expect(fixture.hear(.trade(trades[5])).rows.isEmpty)
+    }
+
     @Test func `a trade counts once, and a voided one is taken off the day again`() throws {
         var fixture = try DeskFixture.connected()
         let request = try #require(try fixture.order(buy).first)

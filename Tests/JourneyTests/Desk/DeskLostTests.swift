@@ -69,6 +69,39 @@ struct DeskLostTests {
         #expect(try fixture.arrive(next).verdicts.map(\.code) == [nil])
     }
 
+    /// A rule that lets its lost entries be sent again.
+    private var resending: [Rule] {
+        let target = Rule.Target(
+            account: DeskFixture.one, root: "MNQ", size: .asAlerted,
+            bracket: Bracket(stop: Ticks(80), target: nil))
+        return [Rule(name: "again", when: Rule.Condition(), to: [target], resendsEntries: true)]
+    }
+
+    @Test func `an entry is sent again under its tag while it is fresh, where its rule says so`() throws {
+        var fixture = try DeskFixture.connected(rules: resending)
+        let request = try lost(&fixture)
+        var sent: [PlaceRequest] = []
+        for span in [1, 1, 2, 4] as [Int64] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(span))))
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            sent += decision.calls.compactMap { if case .place(let again) = $0 { again } else { nil } }
+        }
+        #expect(sent == [request])
+        #expect(fixture.row(request.tag)?.state == .sent)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        #expect(fixture.row(request.tag)?.state == .working)
+    }
+
+    @Test func `an entry that has grown too old meanwhile is not sent again`() throws {
+        var fixture = try DeskFixture.connected(rules: resending)
+        _ = try lost(&fixture)
+        fixture.pass(.seconds(31))
+        for span in [1, 15] as [Int64] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(span))))
+            #expect(fixture.answer(call, .lookedUp(.absent)).calls.allSatisfy { !$0.movesMoney })
+        }
+    }
+
     @Test func `a position that nothing explains keeps an entry lost`() throws {
         var fixture = try DeskFixture.connected()
         let request = try lost(&fixture)
@@ -114,5 +147,77 @@ struct DeskLostTests {
         #expect(heard.orders[request.tag]?.state == .working)
         #expect(fixture.answer(call, .lookedUp(.absent)).orders[request.tag] == nil)
         #expect(lookUp(fixture.tick(after: .seconds(40))) == nil)
+    }
+
+    @Test func `an order that is found without its tag is adopted by its id`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try lost(&fixture)
+        let call = try #require(lookUp(fixture.tick(after: .seconds(1))))
+        var untagged = request.order(100)
+        untagged.tag = nil
+        let found = fixture.answer(call, .lookedUp(.found(untagged)))
+        #expect(found.orders[request.tag]?.state == .working)
+        #expect(found.orders[request.tag]?.venueOrder == OrderID(100))
+    }
+
+    @Test func `an exit that was resent and accepted is no longer called lost`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let request = try lost(&fixture, #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#)
+        for span in [1, 1, 2, 4] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            fixture.answer(call, .lookedUp(.absent))
+        }
+        let row = try #require(fixture.answer(request, .accepted(order: OrderID(300))).orders[request.tag])
+        #expect((row.state, row.code, row.reason) == (.working, nil, nil))
+    }
+
+    @Test func `an exit that was sent once is not called unsent when nothing is left to exit`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let request = try lost(&fixture, #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#)
+        // The stop closed the position meanwhile.
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.venue[DeskFixture.one]?.positions = []
+        for span in [1, 1, 2, 4] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            #expect(!fixture.answer(call, .lookedUp(.absent)).calls.contains { $0.movesMoney })
+        }
+        #expect(fixture.row(request.tag)?.state == .notPlaced)
+        #expect(fixture.row(request.tag)?.code == "POSITION_NOT_FOUND")
+        #expect(fixture.desk.orders[request.tag] == nil)
+    }
+
+    @Test func `fills that were voided explain no position`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 3, positionMax: 3))
+        let entry = try fixture.filledEntry()
+        fixture.hear(.trade(entry.trade(1_000, order: 100, at: fixture.now.wall, isVoided: true)))
+        let request = try lost(&fixture, next)
+        for span in [1, 1, 2, 4, 7, 15] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            fixture.answerSnapshots()
+            fixture.answer(call, .lookedUp(.absent))
+        }
+        // One contract is held, and the one fill that made it was taken back: the lost order may be it.
+        #expect(fixture.row(request.tag)?.state == .lost)
+    }
+
+    @Test func `every look-up starts before the first send, however often it was sent`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let decided = fixture.now.wall
+        let request = try lost(&fixture, #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#)
+        var starts: [Timestamp] = []
+        for span in [1, 1, 2, 4, 1, 1, 2] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            if case .lookUp(_, _, let since) = call { starts.append(since) }
+            fixture.answerSnapshots()
+            let decision = fixture.answer(call, .lookedUp(.absent))
+            if decision.calls.contains(.place(request)) { fixture.answer(request, .lost("again")) }
+        }
+        #expect(starts.count == 7)
+        #expect(starts.allSatisfy { $0 <= decided.advanced(by: .seconds(-100)) })
     }
 }

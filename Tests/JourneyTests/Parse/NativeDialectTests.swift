@@ -149,6 +149,30 @@ struct NativeDialectTests {
         #expect([.keyMissing, .valueInvalid].contains(refusal.code))
     }
 
+    @Test(arguments: ["limit_price", "stop_price"])
+    func `a price for an entry whose type is not told is refused, not traded at the market`(key: String)
+        throws
+    {
+        let refusal = try Reading.refusal(of: Reading.message("\"\(key)\":21000"))
+        #expect(refusal.code == .valueInvalid)
+        #expect(refusal.key == key)
+        let exit = ##"{"action":"close","ticker":"NQ1!","\##(key)":21000}"##
+        #expect(try Reading.alert(exit).intent == .close)
+    }
+
+    @Test(
+        arguments: [
+            ("market", nil, nil), ("limit", "21000", nil), ("stop", nil, "21001"),
+        ] as [(String, String?, String?)])
+    func `an order carries the price of its own type alone`(word: String, limit: String?, stop: String?)
+        throws
+    {
+        let alert = try Reading.alert(
+            Reading.message(##""type":"\##(word)","limit_price":21000,"stop_price":21001"##))
+        #expect(alert.limitPrice == limit.flatMap { Price($0) })
+        #expect(alert.stopPrice == stop.flatMap { Price($0) })
+    }
+
     @Test(arguments: ["stop_limit", "trailing_stop", "join_bid", "mkt", "2"])
     func `refuses every other order type`(word: String) throws {
         let refusal = try Reading.refusal(of: Reading.message(#""type":"\#(word)""#))

@@ -164,6 +164,21 @@ struct PlacementMachineTests {
         #expect(machine.isLost != isResent)
     }
 
+    @Test(
+        arguments: [
+            ([1, 5], true, false, true), ([1, 4.999_999], true, false, false), ([5], true, false, false),
+            // Neither its rule nor the gate, or contracts that it may have bought.
+            ([1, 5], false, false, false), ([1, 5], true, true, false),
+        ] as [([Double], Bool, Bool, Bool)])
+    func `an entry is sent again only where its rule and the gate allow it`(
+        seconds: [Double], mayResend: Bool, isUnexplained: Bool, isResent: Bool
+    ) {
+        var machine = lost()
+        let evidence = PlacementMachine.Evidence(
+            isStreamReady: true, hasUnexplainedPosition: isUnexplained, mayResend: mayResend)
+        #expect(search(&machine, absentAt: seconds, last: evidence) == (isResent ? .resend : .wait))
+    }
+
     @Test func `after a resend the clean look-ups are counted anew`() {
         var machine = lost(isExit: true)
         #expect(search(&machine, absentAt: [1, 5], last: ready) == .resend)

@@ -65,6 +65,8 @@ extension CodeTable {
     /// Searches by account.
     static let search = CodeTable((0, "Success", .success), (1, "AccountNotFound", .refused))
     static let searchById = CodeTable((0, "Success", .success), (1, "OrderNotFound", .notFound))
+    static let contractSearchById = CodeTable(
+        (0, "Success", .success), (1, "ContractNotFound", .notFound))
     /// Account and contract searches know no failure.
     static let successOnly = CodeTable((0, "Success", .success))
 }

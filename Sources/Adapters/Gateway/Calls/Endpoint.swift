@@ -12,6 +12,7 @@ struct Endpoint: Sendable {
     static let validate = Endpoint(name: "Auth/validate", codes: .validate)
     static let accountSearch = Endpoint(name: "Account/search", codes: .successOnly)
     static let contractSearch = Endpoint(name: "Contract/search", codes: .successOnly)
+    static let contractSearchById = Endpoint(name: "Contract/searchById", codes: .contractSearchById)
     static let contractAvailable = Endpoint(name: "Contract/available", codes: .successOnly)
     static let orderPlace = Endpoint(name: "Order/place", codes: .place)
     static let orderCancel = Endpoint(name: "Order/cancel", codes: .cancel)

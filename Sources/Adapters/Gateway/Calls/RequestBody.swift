@@ -37,6 +37,10 @@ enum RequestBody {
         }
     }
 
+    static func contract(_ id: ContractID) -> [UInt8] {
+        JSONWriter.write { $0.object { $0.member("contractId", id.text) } }
+    }
+
     static func account(_ account: AccountID) -> [UInt8] {
         JSONWriter.write { $0.object { $0.member("accountId", account.number) } }
     }

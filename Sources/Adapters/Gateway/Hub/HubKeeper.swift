@@ -12,6 +12,8 @@ struct HubKeeper: Sendable {
         /// The connection ended, or could not be made.
         case ended(String)
         case loggedOut
+        /// REST answers again after it did not: the hub is worth a try at once.
+        case venueIsBack
         /// The set of accounts changed, so the subscriptions have to.
         case accountsChanged
         case alarm
@@ -66,12 +68,19 @@ struct HubKeeper: Sendable {
             return [.reportReady]
         case .ended(let reason): return ended(reason, now, &dice)
         case .loggedOut: return loggedOut(now)
+        case .venueIsBack: return venueIsBack()
         case .accountsChanged: return accountsChanged()
         case .alarm: return alarm(now)
         case .stop:
             state = .over
             return [.drop]
         }
+    }
+
+    /// The waits after a logout are kept: they end a quarrel with another session, and no outage.
+    private mutating func venueIsBack() -> [Action] {
+        guard case .waiting = state, logouts == 0 else { return [] }
+        return connect()
     }
 
     private mutating func connect() -> [Action] {

@@ -24,6 +24,4 @@ struct OrderRows: Sendable {
             }
         }
     }
-
-    func row(tagged tag: OrderTag) -> OrderRow? { rows.first { $0.tag == tag } }
 }

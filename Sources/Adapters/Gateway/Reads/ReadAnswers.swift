@@ -23,6 +23,14 @@ enum ReadAnswers {
         return (contracts, values.count - contracts.count)
     }
 
+    static func contract(_ reply: Reply) throws(Unreadable) -> Contract {
+        let envelope = try Envelope(reading: reply, from: .contractSearchById)
+        guard let value = envelope.root["contract"], !value.isNull else {
+            throw Unreadable("\(Endpoint.contractSearchById.name): no contract")
+        }
+        return try ContractRow(value).contract
+    }
+
     /// Rows of one account's orders; those of other accounts, which should not be there, are passed over.
     static func orders(
         _ reply: Reply, from endpoint: Endpoint, account: AccountID

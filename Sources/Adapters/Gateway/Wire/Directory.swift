@@ -24,6 +24,10 @@ final class Directory: @unchecked Sendable {
     private var isReadingAccounts = false
     private var isReadingContracts = false
     private var hasContracts = false
+    /// The tradable list as it was last read.
+    private var listed: [Contract] = []
+    /// Contracts that are held and not tradable any more, by search; nil while one is being asked.
+    private var held: [ContractID: Contract?] = [:]
     private var isStopped = false
 
     init(
@@ -56,6 +60,36 @@ final class Directory: @unchecked Sendable {
     func contractsAreStale() {
         options.log("gateway contracts are read again gateway=\(options.name) reason=ContractNotActive")
         readContracts()
+    }
+
+    /// Finds what accounts hold: after a roll a held month is not among the tradable ones any more, and an exit
+    /// has to know its root all the same.
+    func hold(_ ids: some Sequence<ContractID>) {
+        let known = Set(listed.map(\.id))
+        for id in ids where hasContracts && !known.contains(id) && held[id] == nil {
+            held[id] = .some(nil)
+            reader.read(.contractSearchById, body: RequestBody.contract(id)) { [self] reply in
+                found(id, reply)
+            }
+        }
+    }
+
+    private func found(_ id: ContractID, _ reply: Reply) {
+        do {
+            held[id] = try ReadAnswers.contract(reply)
+            tellContracts()
+        } catch {
+            // Asked again at the next snapshot that shows it.
+            held[id] = nil
+            options.log("gateway contract unreadable gateway=\(options.name) id=\(id) reason=\(error.reason)")
+        }
+    }
+
+    private func tellContracts() {
+        guard !isStopped else { return }
+        let known = Set(listed.map(\.id))
+        let others = held.values.compactMap { $0 }.filter { !known.contains($0.id) }
+        events(.contracts(listed + others.sorted { $0.id < $1.id }))
     }
 
     private func readAccounts() {
@@ -100,7 +134,8 @@ final class Directory: @unchecked Sendable {
         }
         if !output.contracts.isEmpty, !isStopped {
             hasContracts = true
-            events(.contracts(output.contracts))
+            listed = output.contracts
+            tellContracts()
         }
         guard output.faults.isEmpty else {
             failed(output.faults.joined(separator: "; "))

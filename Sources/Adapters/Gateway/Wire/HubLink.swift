@@ -58,6 +58,8 @@ final class HubLink: @unchecked Sendable {
 
     func signedIn() { handle(.tokenArrived) }
 
+    func venueIsBack() { handle(.venueIsBack) }
+
     /// - Returns: a group that is empty once no socket is left.
     func stop() -> DispatchGroup {
         handle(.stop)

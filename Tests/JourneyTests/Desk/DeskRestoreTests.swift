@@ -1,0 +1,261 @@
+import Journey
+import Testing
+import Trading
+
+/// A Desk that goes on where the ledger's last writer stopped.
+struct DeskRestoreTests {
+    let buy = #""action":"buy","size":1,"id":"a""#
+
+    /// The place requests of a decision.
+    func requests(_ decision: Decision) -> [PlaceRequest] {
+        decision.calls.compactMap { if case .place(let request) = $0 { request } else { nil } }
+    }
+
+    @Test func `an approved order goes through the gate again and leaves once its account agrees`() throws {
+        var fixture = try DeskFixture.connected()
+        let tag = try #require(try fixture.arrive(buy).verdicts.first).tag
+        let restored = fixture.restore(fixture.memory())
+        #expect(restored.calls.isEmpty && restored.orders.isEmpty)
+        #expect(fixture.desk.orders[tag]?.row.state == .approved)
+        fixture.pass(.seconds(3))
+        fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        #expect(requests(fixture.hear(.stream(DeskFixture.paper, .ready))).isEmpty)
+        let sent = fixture.answerSnapshots()
+        #expect(requests(sent).map(\.tag) == [tag])
+        #expect(sent.attempts.map(\.number) == [1])
+        #expect(sent.orders[tag]?.state == .sent)
+    }
+
+    @Test func `an approved order is denied at last where the gate now says no for good`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 1, positionMax: 1))
+        let tag = try #require(try fixture.arrive(buy).verdicts.first).tag
+        _ = fixture.restore(fixture.memory())
+        fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(1)]
+        fixture.connect()
+        #expect(fixture.row(tag)?.state == .notSent)
+        #expect(fixture.row(tag)?.code == "POSITION_LIMIT_INSTRUMENT")
+        #expect(fixture.desk.orders.isEmpty)
+    }
+
+    @Test func `an approved entry that grew too old meanwhile is not sent`() throws {
+        var fixture = try DeskFixture.connected()
+        let tag = try #require(try fixture.arrive(buy).verdicts.first).tag
+        _ = fixture.restore(fixture.memory())
+        let deadline = try #require(fixture.desk.nextDeadline)
+        #expect(deadline > fixture.now.steady.advanced(by: .seconds(29)))
+        #expect(fixture.tick(after: .seconds(29)).orders.isEmpty)
+        let late = fixture.tick(after: .seconds(1))
+        #expect(late.orders[tag]?.state == .notSent)
+        #expect(late.orders[tag]?.code == "SIGNAL_TOO_OLD")
+        fixture.connect()
+        #expect(fixture.decisions.suffix(6).flatMap { requests($0) }.isEmpty)
+    }
+
+    @Test func `an approved exit waits as long as it takes`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let exit = #""action":"sell","size":1,"position":1,"prev_position":2"#
+        let tag = try #require(try fixture.arrive(exit).verdicts.first).tag
+        _ = fixture.restore(fixture.memory())
+        fixture.tick(after: .seconds(600))
+        #expect(fixture.desk.orders[tag]?.row.state == .approved)
+        fixture.connect()
+        #expect(
+            fixture.calls.contains {
+                if case .place(let request) = $0.call { request.tag == tag } else { false }
+            })
+    }
+
+    @Test func `an order that was sent without an ending is lost, looked up and adopted`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        let restored = fixture.restore(fixture.memory())
+        let row = try #require(restored.orders[request.tag])
+        #expect((row.state, row.code) == (.lost, "LOST"))
+        #expect(restored.attempts.map(\.ending) == ["lost"])
+        #expect(restored.attempts.map(\.number) == [1])
+        #expect(restored.calls.isEmpty)
+        fixture.connect()
+        #expect(
+            try fixture.arrive(#""action":"buy","size":1,"id":"b""#).verdicts.map(\.code) == [
+                "UNRESOLVED_ORDER"
+            ])
+        let asked = fixture.tick(after: .seconds(1))
+        let call = try #require(asked.calls.first { if case .lookUp = $0 { true } else { false } })
+        #expect(asked.attempts.map(\.number) == [2])
+        let found = fixture.answer(call, .lookedUp(.found(request.order(100, .filled, filled: 1))))
+        #expect(found.orders[request.tag]?.state == .filled)
+    }
+
+    @Test func `a lost exit is not given up before the position was read`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let request = try #require(
+            try fixture.order(#""action":"sell","size":1,"position":1,"prev_position":2"#).first)
+        _ = fixture.restore(fixture.memory())
+        func search(_ spans: [Int64]) -> [PlaceRequest] {
+            var sent: [PlaceRequest] = []
+            for span in spans {
+                fixture.tick(after: .seconds(span))
+                for (call, _) in fixture.take(where: { if case .lookUp = $0 { true } else { false } }) {
+                    sent += requests(fixture.answer(call, .lookedUp(.absent)))
+                }
+            }
+            return sent
+        }
+        #expect(search([1, 1, 2, 4]).isEmpty)
+        #expect(fixture.desk.orders[request.tag]?.row.state == .lost)
+        fixture.connect()
+        #expect(search([1, 1, 2, 4]) == [request])
+    }
+
+    @Test func `an unfinished flatten begins again under a new lock`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let tag = try #require(try fixture.arriveAndRelease(#""action":"close""#).first)
+        let memory = fixture.memory()
+        #expect(memory.locks.count == 1)
+        let restored = fixture.restore(memory)
+        #expect(restored.locks.map { $0.clearedAt == nil } == [false, true])
+        #expect(restored.orders[tag]?.state == .sent)
+        let asked = restored.calls.contains { if case .snapshot = $0 { true } else { false } }
+        #expect(asked)
+        fixture.connect()
+        let closes = fixture.take { if case .close = $0 { true } else { false } }
+        #expect(closes.map(\.call) == [.close(account: DeskFixture.one, contract: entry.contract)])
+        #expect(
+            try fixture.arrive(#""action":"buy","size":1,"id":"n""#).verdicts.map(\.code).contains(
+                "LOCKED_OUT"))
+    }
+
+    @Test func `working orders, children and fills are known again`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let request = try #require(try fixture.order(#""action":"buy","size":1,"id":"second""#).first)
+        fixture.answer(request, .accepted(order: OrderID(200)))
+        let deliveries = fixture.memory().lastDelivery
+        _ = fixture.restore(fixture.memory())
+        fixture.venue[DeskFixture.one]?.orders += [request.order(200)]
+        fixture.connect()
+        #expect(fixture.desk.orders[request.tag]?.row.state == .working)
+        #expect(fixture.desk.orders[OrderTag("\(entry.tag)-SL")]?.row.venueOrder == OrderID(101))
+        #expect(fixture.hear(.trade(entry.trade(1_000, order: 100, at: fixture.now.wall))).fills.isEmpty)
+        let stopped = fixture.hear(.order(entry.child("SL", 101, of: 100, .filled, filled: 1)))
+        #expect(stopped.orders[OrderTag("\(entry.tag)-SL")]?.state == .filled)
+        #expect(try fixture.arrive(#""action":"close","id":"x""#).deliveries.map(\.id) == [deliveries + 1])
+    }
+
+    @Test func `a close that waits for the contracts keeps its own target's product over a restart`() throws {
+        let targets = ["MNQ", "NQ"].map { Rule.Target(account: DeskFixture.one, root: $0, size: .asAlerted) }
+        var fixture = try DeskFixture(rules: [Rule(name: "pair", when: Rule.Condition(), to: targets)])
+        let tags = try fixture.arrive(#""action":"close""#).verdicts.map(\.tag)
+        #expect(tags.count == 2)
+        _ = fixture.restore(fixture.memory())
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq, DeskFixture.nq]))
+        #expect(tags.map { fixture.row($0)?.contract } == [DeskFixture.mnq.id, DeskFixture.nq.id])
+    }
+
+    @Test func `what changed while the program was down is recorded`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        _ = fixture.restore(fixture.memory())
+        fixture.venue[DeskFixture.one]?.positions = []
+        let before = fixture.decisions.count
+        fixture.connect()
+        let found = fixture.decisions[before...].flatMap(\.discrepancies)
+        #expect(found.map(\.kind) == ["position"])
+        #expect(found.map(\.ours) == ["1"])
+        #expect(found.map(\.theirs) == ["0"])
+    }
+
+    @Test(arguments: [false, true])
+    func `a close that comes before the contracts are read waits for them, and closes its product alone`(
+        isRestarted: Bool
+    ) throws {
+        var fixture = try DeskFixture()
+        let decision = try fixture.arrive(#""action":"close","id":"c""#)
+        let tag = try #require(decision.verdicts.first).tag
+        #expect(decision.verdicts.map(\.isApproved) == [true])
+        #expect(fixture.release(decision).calls.isEmpty)
+        if isRestarted { #expect(fixture.restore(fixture.memory()).calls.isEmpty) }
+        #expect(fixture.desk.orders[tag]?.row.state == .approved)
+        fixture.pass(.seconds(120))
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        #expect(fixture.row(tag)?.state == .sent)
+        #expect(fixture.row(tag)?.contract == DeskFixture.mnq.id)
+    }
+
+    @Test func `a close of a product that the venue turns out not to trade ends unsent`() throws {
+        var fixture = try DeskFixture(
+            rules: [
+                Rule(
+                    name: "all", when: Rule.Condition(),
+                    to: [Rule.Target(account: DeskFixture.one, size: .asAlerted)])
+            ])
+        let decision = try fixture.arrive(#""action":"close","id":"c""#, ticker: "ZZZ1!")
+        let tag = try #require(decision.verdicts.first).tag
+        fixture.release(decision)
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        #expect(fixture.row(tag)?.state == .notSent)
+        #expect(fixture.row(tag)?.code == "INSTRUMENT_NOT_FOUND")
+    }
+
+    @Test func `entries wait for a reading after a restart, whatever the ledger remembers`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        _ = fixture.restore(fixture.memory())
+        fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
+        fixture.hear(.stream(DeskFixture.paper, .ready))
+        #expect(
+            try fixture.arrive(#""action":"buy","size":1,"id":"n""#).verdicts.map(\.code) == [
+                "STREAM_RECONCILING"
+            ])
+        #expect(fixture.desk.accounts[DeskFixture.one]?.position(in: DeskFixture.mnq.id) == nil)
+    }
+
+    @Test func `a Desk that takes over after a failed write knows the venue and reads it anew`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let memory = fixture.memory()
+        let decision = fixture.recover(memory)
+        #expect(decision.rows.isEmpty)
+        #expect(fixture.desk.gateways[DeskFixture.paper]?.isStreamReady == true)
+        #expect(
+            try fixture.arrive(#""action":"buy","size":1,"id":"n""#).verdicts.map(\.code) == [
+                "STREAM_RECONCILING"
+            ])
+        fixture.tick(after: .zero)
+        fixture.answerSnapshots()
+        #expect(try fixture.arrive(#""action":"buy","size":1,"id":"o""#).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `after a restart the signal's age still counts from the alert's own time`() throws {
+        var fixture = try DeskFixture.connected()
+        fixture.pass(.seconds(25))
+        let tag = try #require(
+            try fixture.arrive(#""action":"buy","size":1,"time":"2026-10-05T14:30:00Z""#).verdicts.first
+        ).tag
+        _ = fixture.restore(fixture.memory())
+        fixture.pass(.seconds(10))
+        fixture.connect()
+        #expect(fixture.row(tag)?.state == .notSent)
+        #expect(fixture.row(tag)?.code == "SIGNAL_TOO_OLD")
+    }
+
+    @Test func `a snapshot that another Desk asked for proves nothing to the one that took over`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        fixture.tick(after: .seconds(46))
+        let memory = fixture.memory()
+        // The lost Desk heard of more, and its rows were never written.
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(3)))
+        _ = fixture.recover(memory)
+        fixture.answerSnapshots()
+        #expect(fixture.desk.accounts[DeskFixture.one]?.reconciledAt == nil)
+        fixture.tick(after: .zero)
+        fixture.answerSnapshots()
+        #expect(fixture.desk.accounts[DeskFixture.one]?.reconciledAt != nil)
+    }
+}
