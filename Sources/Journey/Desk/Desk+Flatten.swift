@@ -167,7 +167,7 @@ extension Desk {
 
     private mutating func finishFlatten(_ tag: OrderTag) {
         if let lock = orders[tag]?.lock { clear(lock) }
-        let hasClosed = orders[tag]?.flatten?.hasClosed == true
+        let hasClosed = orders[tag].map { $0.flatten?.hasClosed == true || $0.hasClosedBefore } ?? false
         let now = self.now
         update(tag) { order in
             order.flatten = nil

@@ -137,7 +137,12 @@ extension Desk {
             order.row.reason = "sent before a restart, and no answer was written"
         }
         if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
-        if row.orderClass == .flatten { order.row.state = .approved }
+        if row.orderClass == .flatten {
+            order.row.state = .approved
+            let last = attempts[row.tag].flatMap { $0.kind == .close ? $0.ending ?? "" : nil }
+            let mayHaveArrived = last.map { !["rejected", "not_sent"].contains($0) } ?? false
+            order.hasClosedBefore = row.venueOrder != nil || mayHaveArrived
+        }
         orders[row.tag] = order
         if order.row != row { put(order.row) }
         if let last = attempts[row.tag], last.ending == nil {

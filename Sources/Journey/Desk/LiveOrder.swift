@@ -21,6 +21,8 @@ package struct LiveOrder: Hashable, Sendable {
     var misses = 0
     /// Whether a restart brought it back, so that it waits for the account instead of its commit.
     var isResumed = false
+    /// Whether a flatten sent a close, or may have, before the restart that brought it back.
+    var hasClosedBefore = false
 
     /// Contracts that may still fill.
     var remaining: Int64 { row.state.isLive ? max(0, (row.size ?? 0) - row.filled) : 0 }

@@ -83,7 +83,7 @@ import Testing
 
     /// Waits until nothing is open any more, and holds the ledger against the venue's book.
     private func settle(_ site: Site, _ acknowledged: [String]) async throws {
-        let isSettled = try await eventually(seconds: 60) {
+        let isSettled = try await eventually(seconds: 90) {
             try self.entries(of: site).allSatisfy { [.filled, .notPlaced].contains($0.state) }
         }
         let entries = try self.entries(of: site)

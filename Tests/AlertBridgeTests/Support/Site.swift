@@ -84,8 +84,10 @@ final class Site {
             "http://127.0.0.1:\(webhookPort)/hooks/orb/\(SampleSettings.secret)", "{\(members)}")
     }
 
-    func enter(_ id: String, ticker: String = "NQ1!", size: Int = 1) async -> Web.Answer {
-        await post(#""id":"\#(id)","action":"buy","ticker":"\#(ticker)","size":\#(size)"#)
+    func enter(
+        _ id: String, ticker: String = "NQ1!", size: Int = 1, more: String = ""
+    ) async -> Web.Answer {
+        await post(#""id":"\#(id)","action":"buy","ticker":"\#(ticker)","size":\#(size)\#(more)"#)
     }
 
     func flatten(_ id: String) async -> Web.Answer {
