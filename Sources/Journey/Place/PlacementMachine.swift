@@ -111,6 +111,9 @@ package struct PlacementMachine: Hashable, Sendable {
             phase = .settled
             return .reject(rejection)
         case .notSent(let why):
+            // An exit is not given up because the network was down: it goes the way of a lost one, is looked up
+            // and sent again under its tag.
+            if isExit { return search("not sent: \(why)", at: now) }
             phase = .settled
             return .giveUpUnsent(why)
         case .lost(let why):

@@ -69,4 +69,24 @@ struct DeskExitTests {
                 Size(4)
             ])
     }
+
+    @Test func `a partial exit that could not be sent is sent once the venue answers again`() throws {
+        var fixture = try DeskFixture.connected()
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(2)))
+        let exit = try #require(try fixture.order(half).first)
+        #expect(fixture.answer(exit, .notSent("connection refused")).orders[exit.tag]?.state == .lost)
+        var sent: [PlaceRequest] = []
+        for span in [1, 1, 2, 4, 7] as [Int64] {
+            let decision = fixture.tick(after: .seconds(span))
+            for call in decision.calls {
+                guard case .lookUp = call else { continue }
+                // Unreadable while the venue is down, absent afterwards.
+                let result: LookUp = span < 2 ? .unreadable("down") : .absent
+                sent += fixture.answer(call, .lookedUp(result)).calls.compactMap {
+                    if case .place(let again) = $0 { again } else { nil }
+                }
+            }
+        }
+        #expect(sent == [exit])
+    }
 }
