@@ -6,7 +6,7 @@ final class RawClient {
     private var buffer: [UInt8] = []
 
     /// - Parameter address: The client's own loopback address.
-    init?(port: UInt16, from address: String = "127.0.0.1") {
+    init?(port: UInt16, from address: String = "127.0.0.1", to server: String = "127.0.0.1") {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
@@ -15,7 +15,7 @@ final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard name(address, 0, bind), name("127.0.0.1", port, connect) else {
+        guard name(address, 0, bind), name(server, port, connect) else {
             close(descriptor)
             return nil
         }

@@ -23,8 +23,27 @@ package enum Loopback {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    /// - Returns: A port on which nothing listens.
+    /// - Returns: A port on which nothing listens, and which nobody else is given as long as the tests run: a
+    ///   socket that never listens keeps it.
     package static func closedPort() throws(SocketError) -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SocketError("socket") }
+        var address = address(port: 0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
+            }
+        }
+        guard code == 0 else {
+            close(descriptor)
+            throw SocketError("bind")
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// - Returns: A port that was free just now, for a program that is about to take it.
+    package static func freePort() throws(SocketError) -> UInt16 {
         let listener = try listen()
         close(listener.descriptor)
         return listener.port

@@ -18,7 +18,7 @@ package final class TLSRelay: Sendable {
         defer { close(far) }
         connection = RawConnection(near, index: 0)
         caFile = certificate
-        port = try Loopback.closedPort()
+        port = try Loopback.freePort()
         let made = try Self.start(
             [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
