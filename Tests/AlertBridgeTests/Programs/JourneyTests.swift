@@ -99,6 +99,12 @@ extension ProgramTests {
             #expect(story.contains { $0["kind"]?.string == "risk.verdict" })
             let alert = try #require(entry["alert"]?.string)
             #expect(try await site.records("why", alert).count > story.count)
+            let nobody = try await Program.run(["ledger", "why", "ab-nobody-1001-0", "--ledger", site.ledger])
+            #expect(nobody.ending == .exited(1))
+            let csv = try await Program.run(["ledger", "orders", "--csv", "--ledger", site.ledger])
+            #expect(csv.ending == .exited(0))
+            #expect(csv.lines.first?.hasPrefix("tag,alert,") == true)
+            #expect(csv.lines.count == 1 + (try site.orders().count))
         }
 
         /// Money and prices are numbers, times RFC 3339 in UTC with microseconds.

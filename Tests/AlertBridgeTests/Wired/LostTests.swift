@@ -103,6 +103,29 @@ struct LostTests {
         #expect(try await room.agrees())
     }
 
+    @Test func `ends a flatten only when it knows what became of a lost entry`() async throws {
+        let room = try await Room()
+        defer { room.stop() }
+        // Its fill comes long after; until then nothing at the venue tells of it.
+        room.venue.inject(.missEvent(.order), count: 100)
+        room.blindLookUps()
+        room.venue.inject(.cutAnswer, on: Room.place)
+        let resting = await room.enter("lost", more: #","type":"limit","limit_price":6790"#)
+        try #require(try await room.reaches(.lost, resting))
+        let flatten = await room.exit("out", "flatten")
+        #expect(flatten.allVerdicts(are: "approved"))
+        try room.setPrice("6790")
+        #expect(try await eventually { try room.held() == 1 })
+        #expect(try room.orders(of: flatten).map(\.state) == [.sent])
+
+        room.venue.clearFaults()
+        try #require(try await room.reaches(.filled, resting))
+        try #require(try await room.reaches(.filled, flatten))
+        #expect(room.isFlat())
+        #expect(try await room.agrees())
+        #expect(try room.verifies())
+    }
+
     @Test func `closes a position though the close's answer is lost`() async throws {
         let room = try await Room()
         defer { room.stop() }
