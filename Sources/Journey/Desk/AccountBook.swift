@@ -26,6 +26,10 @@ package struct AccountBook: Sendable {
     /// Wall time of the last complete snapshot: trades are asked from a little before it.
     var snapshotWall: Timestamp?
     var locks: [LockRow] = []
+    /// Contracts with bracket legs and no position, by the first snapshot that showed it.
+    var strayLegs: [ContractID: Timestamp] = [:]
+    /// What was last told about legs larger than their position.
+    var oversizeTold: [ContractID: String] = [:]
 
     init(_ profile: AccountProfile) { self.profile = profile }
 

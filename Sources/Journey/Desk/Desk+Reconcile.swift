@@ -73,7 +73,10 @@ extension Desk {
         }
         settle(name, askedAt: snapshot.askedAt)
         verify(name, snapshot)
-        if isProof { resume(name) }
+        if isProof {
+            resume(name)
+            sweepProtection(name, askedAt: snapshot.askedAt)
+        }
     }
 
     private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {

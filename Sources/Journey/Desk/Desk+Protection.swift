@@ -1,0 +1,80 @@
+import Trading
+
+/// Bracket legs that fit no position: what stays working after its position is gone, or is larger than what is
+/// left of it, opens a new one when it fills.
+///
+/// Source: neither a close nor an opposite order cancels or resizes bracket legs at this venue (live captures
+/// and reports, read 2026-09).
+extension Desk {
+    /// Two complete snapshots at least so far apart have to show a leg without a position.
+    static let strayPatience = Span.seconds(1)
+
+    /// - Parameter askedAt: When the complete snapshot that was just compared was asked.
+    mutating func sweepProtection(_ name: AccountName, askedAt: Timestamp) {
+        guard let book = accounts[name] else { return }
+        var stray: [ContractID: Timestamp] = [:]
+        for (contract, legs) in legsByContract(book) where isSettled(contract, book, askedAt) {
+            let position = book.position(in: contract) ?? 0
+            guard position == 0 else {
+                tellOversize(legs, contract, position: position, name)
+                continue
+            }
+            let first = book.strayLegs[contract] ?? askedAt
+            stray[contract] = first
+            if askedAt.since(first) >= Self.strayPatience { cancelStray(legs, contract, name) }
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+        }
+        accounts[name]?.strayLegs = stray
+    }
+
+    /// Our working bracket legs, with nothing under way about them.
+    private func legsByContract(_ book: AccountBook) -> [(key: ContractID, value: [LiveOrder])] {
+        let legs = orders.values.filter { leg in
+            guard leg.row.account == book.profile.name, leg.row.orderClass == .protect, leg.open.isEmpty,
+                let id = leg.row.venueOrder
+            else { return false }
+            return book.venueOrders[id]?.status == .open
+        }.sorted { $0.row.tag < $1.row.tag }
+        let known = legs.compactMap { leg in leg.row.contract.map { ($0, leg) } }
+        return Dictionary(grouping: known) { $0.0 }.mapValues { $0.map(\.1) }.sorted { $0.key < $1.key }
+    }
+
+    /// Whether nothing moves in a contract: no order of ours on its way, no fill that the position lacks, no
+    /// close, and no word newer than the snapshot.
+    private func isSettled(_ contract: ContractID, _ book: AccountBook, _ askedAt: Timestamp) -> Bool {
+        let isMoving = orders.values.contains { other in
+            other.row.account == book.profile.name && other.row.state.isLive
+                && other.row.orderClass != .protect
+                && (other.row.contract == nil || other.row.contract == contract)
+        }
+        let isFresh = (book.positionsAt[contract] ?? .distantPast) >= askedAt
+        return !isMoving && !isFresh && book.unshown[contract] == nil
+    }
+
+    private mutating func cancelStray(_ legs: [LiveOrder], _ contract: ContractID, _ name: AccountName) {
+        for leg in legs {
+            guard let id = leg.row.venueOrder else { continue }
+            record(
+                discrepancy: "stray_protection", account: name, subject: leg.row.tag.text, ours: "flat",
+                theirs: "\(leg.row.side?.rawValue ?? "?") \(leg.row.size ?? 0) working", done: "cancelled")
+            open(.cancel, of: leg.row.tag, about: "\(id)")
+            out.calls.append(.cancel(account: name, order: id))
+        }
+    }
+
+    /// A partial exit leaves its legs at their old size; each new mismatch is told once.
+    private mutating func tellOversize(
+        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ name: AccountName
+    ) {
+        let exit: Side = position > 0 ? .sell : .buy
+        let groups = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
+        let protected = groups.values.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) }
+        let text = "\(protected) contracts of protection for a position of \(position)"
+        guard protected > abs(position), accounts[name]?.oversizeTold[contract] != text else { return }
+        accounts[name]?.oversizeTold[contract] = text
+        record(
+            discrepancy: "protection_exceeds_position", account: name, subject: contract.text,
+            ours: "\(position)", theirs: "\(protected)",
+            done: "left: resize it on the platform, or send close, which cancels it")
+    }
+}
