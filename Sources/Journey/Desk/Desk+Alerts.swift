@@ -18,7 +18,9 @@ extension Desk {
     }
 
     private mutating func take(_ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival) {
-        if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall {
+        if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
+            !isFreshExit(alert, known)
+        {
             return repeated(alert, known, arrival)
         }
         do {
@@ -29,6 +31,15 @@ extension Desk {
         } catch {
             refuse(arrival, error)
         }
+    }
+
+    /// Whether a close or flatten without a name or time of its own is meant anew: the first one is over, and
+    /// what was opened since is to be closed too. Closing twice harms nothing; a swallowed exit does.
+    private func isFreshExit(_ alert: Alert, _ known: KnownAlert) -> Bool {
+        guard alert.id == nil, alert.time == nil, alert.intent == .close || alert.intent == .flatten else {
+            return false
+        }
+        return known.verdicts.allSatisfy { orders[$0.tag] == nil }
     }
 
     private mutating func repeated(_ alert: Alert, _ known: KnownAlert, _ arrival: Arrival) {
@@ -90,8 +101,8 @@ extension Desk {
         guard let book = accounts[target.account] else { return [] }
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let root = target.root ?? alert.symbol.root
-        // A dated chart symbol names the month only where the chart's own root is traded.
-        let expiry = target.root == nil || target.root == alert.symbol.root ? alert.symbol.expiry : nil
+        // A dated chart symbol names the month, whatever root the rule trades instead.
+        let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
         let intents = Router.intents(

@@ -149,7 +149,7 @@ extension Desk {
 
     mutating func verifyFlatten(_ tag: OrderTag, _ snapshot: GatewaySnapshot) {
         guard let row = orders[tag]?.row else { return }
-        let view = snapshot.isComplete ? flattenView(row) : nil
+        let view = snapshot.showsExposure ? flattenView(row) : nil
         let at = now.steady
         advance(tag) { $0.verified(view, askedAt: snapshot.askedAt, at: at) }
         // A snapshot asked before the flatten wanted one proves nothing: ask again.
@@ -180,7 +180,12 @@ extension Desk {
         note(
             .reconcile, "verified flat, no working order left", alert: orders[tag]?.row.alert,
             account: orders[tag]?.row.account, tag: tag)
+        let account = orders[tag]?.row.account
         forget(tag)
+        let next = orders.values.filter { other in
+            other.row.account == account && other.row.orderClass == .flatten && other.row.state == .approved
+        }.map(\.row.tag).min()
+        if let next { begin(next) }
     }
 
     private mutating func clear(_ lock: LockRow) {
@@ -218,7 +223,8 @@ extension Desk {
                 .sorted(),
             entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
             working: working.map(\.id).sorted(),
-            isUndecided: undecided || isUnnamed)
+            isUndecided: undecided || isUnnamed,
+            filling: Set(working.filter { $0.type == .market && $0.parent == nil }.map(\.contract)))
     }
 
     /// Whether a working order could open or add: anything but a bracket child or an exit of ours.

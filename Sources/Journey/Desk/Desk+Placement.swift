@@ -21,7 +21,11 @@ extension Desk {
     /// Starts what an approved order is for, unless it waits for another.
     mutating func begin(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state == .approved else { return }
-        if order.row.orderClass == .flatten { return nameContract(of: tag) ? startFlatten(tag) : () }
+        if order.row.orderClass == .flatten {
+            // One at a time on an account: two closes under way would turn the position round.
+            let isBusy = orders.values.contains { $0.row.account == order.row.account && $0.flatten != nil }
+            return !isBusy && nameContract(of: tag) ? startFlatten(tag) : ()
+        }
         if let parent = order.row.parent, orders[parent] != nil { return }
         send(tag)
     }

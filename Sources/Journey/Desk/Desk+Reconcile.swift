@@ -53,6 +53,10 @@ extension Desk {
         guard snapshot.isComplete else {
             accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))
             note(.reconcile, "not readable: \(snapshot.faults.joined(separator: "; "))", account: name)
+            if snapshot.showsExposure {
+                reconcile(name, snapshot)
+                accounts[name]?.hasPositions = true
+            }
             verify(name, snapshot)
             return
         }

@@ -17,8 +17,14 @@ package struct FlattenMachine: Hashable, Sendable {
         package var working: [OrderID]
         /// Whether an order is on its way or lost, and may yet fill.
         package var isUndecided: Bool
+        /// Contracts with a market order at work: a close that has not filled yet.
+        package var filling: Set<ContractID>
 
-        package init(open: [ContractID], entries: [OrderID], working: [OrderID], isUndecided: Bool) {
+        package init(
+            open: [ContractID], entries: [OrderID], working: [OrderID], isUndecided: Bool,
+            filling: Set<ContractID> = []
+        ) {
+            self.filling = filling
             self.open = open
             self.entries = entries
             self.working = working
@@ -54,6 +60,8 @@ package struct FlattenMachine: Hashable, Sendable {
     private var rounds = 0
     /// Whether what is left was cancelled once without a pause since.
     private var hasCancelled = false
+    /// Whether a pause lies between the last close and the reading that is awaited.
+    private var hasPaused = false
     private var cleanSince: Timestamp?
     private var toClose: [ContractID] = []
 
@@ -117,8 +125,12 @@ package struct FlattenMachine: Hashable, Sendable {
         guard let view else { return pause(at: now) }
         if !view.open.isEmpty {
             cleanSince = nil
-            toClose = view.open
-            return rounds == 0 ? close(at: now) : pause(at: now)
+            // A close that was asked for may still be filling: a second one would turn the position round. It is
+            // repeated only after a pause, when a new reading still shows the position and no order at work.
+            toClose = view.open.filter { !view.filling.contains($0) }
+            guard !toClose.isEmpty, rounds == 0 || hasPaused else { return pause(at: now) }
+            hasPaused = false
+            return close(at: now)
         }
         if !view.working.isEmpty {
             cleanSince = nil
@@ -133,7 +145,8 @@ package struct FlattenMachine: Hashable, Sendable {
 
     package mutating func tick(at now: Timestamp) -> [Action] {
         guard case .pausing(let until) = phase, now >= until else { return [] }
-        return toClose.isEmpty ? verify(at: now) : close(at: now)
+        hasPaused = true
+        return verify(at: now)
     }
 
     private mutating func clean(_ view: View, askedAt: Timestamp, at now: Timestamp) -> [Action] {

@@ -51,5 +51,8 @@ package struct GatewaySnapshot: Hashable, Sendable {
         self.faults = faults
     }
 
+    /// Whether it tells what is held and what works: all that closing has to know.
+    package var showsExposure: Bool { positions != nil && orders != nil }
+
     package var isComplete: Bool { state != nil && positions != nil && orders != nil && trades != nil }
 }

@@ -37,7 +37,11 @@ package struct Router: Sendable {
                 side: side, type: isEntry ? alert.type : .market,
                 limitPrice: isEntry ? alert.limitPrice : nil,
                 stopPrice: isEntry ? alert.stopPrice : nil,
-                bracket: isEntry ? alert.bracket ?? target.bracket : nil, leg: leg, after: after)
+                bracket: isEntry
+                    ? Bracket(
+                        stop: alert.bracket?.stop ?? target.bracket?.stop,
+                        target: alert.bracket?.target ?? target.bracket?.target) : nil, leg: leg, after: after
+            )
         }
         switch alert.intent {
         case .enter(let side): return [intent(.entry, side, leg: 0)]

@@ -111,4 +111,21 @@ struct DeskDeliveryTests {
         #expect(decision.replies.map(\.outcome) == [.unavailable(reason: "shutting down")])
         #expect(decision.rows.isEmpty && decision.releases.isEmpty)
     }
+
+    @Test func `a flatten without id or time counts as new once the first is over`() throws {
+        var fixture = try DeskFixture.connected()
+        let flatten = #""action":"flatten""#
+        let first = try fixture.arrive(flatten)
+        fixture.release(first)
+        let repeated = try fixture.arrive(flatten)
+        #expect(repeated.deliveries.map(\.outcome) == [.duplicate])
+        for _ in 0..<4 {
+            fixture.answerSnapshots()
+            fixture.tick(after: .seconds(3))
+        }
+        #expect(fixture.desk.orders.isEmpty)
+        let second = try fixture.arrive(flatten)
+        #expect(second.deliveries.map(\.outcome) == [.accepted])
+        #expect(second.verdicts.map(\.tag) != first.verdicts.map(\.tag))
+    }
 }

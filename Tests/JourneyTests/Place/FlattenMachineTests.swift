@@ -83,7 +83,8 @@ struct FlattenMachineTests {
         #expect(machine.verified(view(open: [nq]), askedAt: at(200), at: at(250)) == [])
         let due = machine.deadline
         #expect(due.map { $0 > at(250) && $0 <= at(5_250) } == true)
-        #expect(machine.tick(at: due ?? at(0)) == [.close(nq)])
+        #expect(machine.tick(at: due ?? at(0)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: due ?? at(0), at: due ?? at(0)) == [.close(nq)])
         #expect(machine.closed(nq, .accepted(order: nil), at: at(800)) == [.snapshot])
         #expect(machine.verified(clean, askedAt: at(800), at: at(850)) == [])
         #expect(machine.tick(at: at(2_800)) == [.snapshot])
@@ -147,7 +148,21 @@ struct FlattenMachineTests {
         #expect(machine.closed(nq, ending, at: at(100)) == [.snapshot])
         #expect(machine.verified(view(open: [nq]), askedAt: at(100), at: at(150)) == [])
         #expect(machine.deadline == at(650))
-        #expect(machine.tick(at: at(650)) == [.close(nq)])
+        #expect(machine.tick(at: at(650)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(650), at: at(700)) == [.close(nq)])
+    }
+
+    @Test func `a close that is still filling is not sent twice`() {
+        var machine = closed()
+        var filling = view(open: [nq], working: [stop])
+        filling.filling = [nq]
+        #expect(machine.verified(filling, askedAt: at(100), at: at(150)) == [])
+        #expect(machine.tick(at: at(700)) == [.snapshot])
+        #expect(machine.verified(filling, askedAt: at(700), at: at(750)) == [])
+        let due = machine.deadline ?? at(0)
+        #expect(machine.tick(at: due) == [.snapshot])
+        #expect(machine.verified(clean, askedAt: due, at: due) == [])
+        #expect(!machine.isWaitingForSnapshot)
     }
 
     @Test func `answers that nobody waits for change nothing`() {

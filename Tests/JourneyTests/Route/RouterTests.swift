@@ -73,7 +73,7 @@ struct RouterTests {
         #expect((entry.contract, entry.limitPrice, entry.bracket) == (front.id, Price("21000"), ruled))
         #expect(entry.tag == OrderTag(alert: Digest.of([1]), account: AccountID(1001), leg: 0))
         let own = try intents(#""action":"buy","size":1,"stop_ticks":40"#, target(bracket: ruled))
-        #expect(own.first?.bracket == Bracket(stop: Ticks(40), target: nil))
+        #expect(own.first?.bracket == Bracket(stop: Ticks(40), target: Ticks(160)))
     }
 
     @Test func `exits go to the month that is held, at the market and without a bracket`() throws {
