@@ -159,4 +159,29 @@ struct WebhookTests {
         _ = try fixture.post("/hooks/orb", Self.good, headers: [(name: "X-Forwarded-For", value: header)])
         #expect(fixture.arrivals.map(\.delivery.peer) == [peer])
     }
+
+    @Test(arguments: [
+        #""comment":"\#(secret)""#, #""extras":{"a":"\\u0030123456789abcdef0123456789abcdef"}"#,
+        #""size":"\#(secret)""#, #""\#(secret)":1"#, #""action":"\#(secret)""#,
+    ])
+    func `keeps and answers no secret that stands in the wrong place`(member: String) throws {
+        let fixture = try IntakeFixture { arrival in
+            if case .refused(let refusal) = arrival.content {
+                .refused(refusal)
+            } else {
+                .unavailable(reason: "x")
+            }
+        }
+        let action = member.contains("action") ? "" : #""action":"buy","#
+        let size = member.contains("size") ? "" : #""size":1,"#
+        let answer = try fixture.post(
+            "/hooks/orb", #"{"secret":"\#(Self.secret)",\#(action)\#(size)"ticker":"NQ1!",\#(member)}"#)
+        let half = String(Self.secret.prefix(24))
+        #expect(!text(answer).contains(half))
+        let arrival = try #require(fixture.arrivals.first)
+        #expect(!String(decoding: arrival.delivery.body, as: UTF8.self).contains(half.dropFirst()))
+        if case .alert(let alert, _) = arrival.content {
+            #expect(!String(decoding: alert.canonical, as: UTF8.self).contains(half))
+        }
+    }
 }

@@ -55,6 +55,7 @@ extension AlertOutcome {
                     writer.member("verdict", verdict.isApproved ? "approved" : "denied")
                     writer.member("code", verdict.code)
                     writer.member("reason", verdict.reason)
+                    writer.member("remedy", ifPresent: verdict.remedy)
                     writer.member("size", verdict.size)
                 }
             }

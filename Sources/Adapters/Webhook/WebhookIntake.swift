@@ -68,14 +68,18 @@ package final class WebhookIntake: HTTPHandler {
     private func take(
         _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source
     ) {
-        let delivery = delivery(exchange, source.name, keepsBody: true)
+        // Escapes could spell the secret another way: such a body is kept in its canonical form.
+        let isEscaped = exchange.body.contains(UInt8(ascii: "\\"))
+        let readable = isEscaped ? (try? text.get())?.root.canonical() : nil
+        let kept = sources.redact(readable ?? exchange.body, of: source.name)
+        let delivery = delivery(exchange, source.name, body: kept)
         let content: Arrival.Content
         do throws(Refusal) {
             let alert = try AlertReader.read(try text.get(), from: source)
             let identity = AlertIdentity(of: alert, receivedAt: delivery.bodyAt, sha256: Self.digest)
             content = .alert(alert, identity)
         } catch {
-            content = .refused(error)
+            content = .refused(Self.withoutSecret(error, try? text.get(), source))
         }
         let id = waiting.withLock { waiting -> ReplyID in
             waiting.last += 1
@@ -89,20 +93,35 @@ package final class WebhookIntake: HTTPHandler {
                 id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
     }
 
+    /// A refusal quotes the value at fault; one that holds the secret is not quoted.
+    private static func withoutSecret(
+        _ refusal: Refusal, _ text: AlertReader.Text?, _ source: Source
+    ) -> Refusal {
+        let value = refusal.key.flatMap { text?.root[$0]?.string } ?? ""
+        let isSafe =
+            !source.secret.isContained(in: Array(value.utf8))
+            && !source.secret.isPrefix(of: refusal.key ?? "")
+        guard !isSafe else { return refusal }
+        return Refusal(
+            refusal.code, reason: "the source's secret stands where it does not belong",
+            remedy: "put the secret in \"secret\" alone, or in the URL", line: refusal.line,
+            column: refusal.column)
+    }
+
     /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.
     private func noteUnauthorized(_ exchange: HTTPExchange, _ source: String) {
         guard sources.knows(source) else { return }
-        let delivery = delivery(exchange, source, keepsBody: false)
+        let delivery = delivery(exchange, source, body: [])
         _ = submit(.arrival(Arrival(delivery: delivery, content: .unauthorized, reply: nil)))
     }
 
-    private func delivery(_ exchange: HTTPExchange, _ source: String, keepsBody: Bool) -> Delivery {
+    private func delivery(_ exchange: HTTPExchange, _ source: String, body: [UInt8]) -> Delivery {
         let now = clock().wall
         let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
         return Delivery(
             source: source, peer: peer(exchange),
             acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
-            body: keepsBody ? sources.redact(exchange.body, of: source) : [])
+            body: body)
     }
 
     /// The sender's address: behind a proxy that the settings list, the right-most hop that is not one.

@@ -36,6 +36,11 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
         return found
     }
 
+    /// Whether a name begins as the secret does, for at least as many characters as a secret needs.
+    package func isPrefix(of name: String) -> Bool {
+        name.utf8.count >= Self.lengthMin && bytes.starts(with: name.utf8)
+    }
+
     /// The text with every copy of the secret replaced by three asterisks.
     package func cut(from text: [UInt8]) -> [UInt8] {
         var kept: [UInt8] = []

@@ -32,10 +32,11 @@ package enum AlertReader {
                 .dialectUnknown, reason: "the message has no \"action\" and \"ticker\"",
                 remedy: "start from one of the alert-templates", line: root.line, column: root.column)
         }
-        return try NativeDialect.read(root, source: source.name, canonical: canonical(root))
+        return try NativeDialect.read(
+            root, source: source.name, canonical: source.secret.cut(from: canonical(root)))
     }
 
-    /// The canonical text of the message, with its secret left out.
+    /// The canonical text of the message, without its member `secret`; a copy elsewhere is cut out by the caller.
     private static func canonical(_ root: JSONValue) -> [UInt8] {
         JSONWriter.write { writer in
             writer.object { writer in

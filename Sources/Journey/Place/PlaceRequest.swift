@@ -11,10 +11,13 @@ package struct PlaceRequest: Hashable, Sendable {
     package let limitPrice: Price?
     package let stopPrice: Price?
     package let bracket: Bracket?
+    /// Whether it can only take exposure away: such a request may use what the venue's rate limit has left.
+    package let isExit: Bool
 
     package init(
         account: AccountName, contract: ContractID, tag: OrderTag, type: OrderType, side: Side, size: Size,
-        limitPrice: Price? = nil, stopPrice: Price? = nil, bracket: Bracket? = nil
+        limitPrice: Price? = nil, stopPrice: Price? = nil, bracket: Bracket? = nil,
+        isExit: Bool = false
     ) {
         self.account = account
         self.contract = contract
@@ -25,5 +28,6 @@ package struct PlaceRequest: Hashable, Sendable {
         self.limitPrice = limitPrice
         self.stopPrice = stopPrice
         self.bracket = bracket
+        self.isExit = isExit
     }
 }

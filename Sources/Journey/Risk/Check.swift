@@ -69,6 +69,7 @@ package enum RiskGate {
                 size: size,
                 limitPrice: input.limitPrice, stopPrice: input.stopPrice,
                 bracket: Bracket(
-                    stop: input.stopTicks.map(Ticks.init), target: input.targetTicks.map(Ticks.init))))
+                    stop: input.stopTicks.map(Ticks.init), target: input.targetTicks.map(Ticks.init)),
+                isExit: input.orderClass != .entry))
     }
 }

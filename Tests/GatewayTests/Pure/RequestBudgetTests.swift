@@ -9,7 +9,9 @@ struct RequestBudgetTests {
     private mutating func read(_ seconds: Int64) -> Timestamp? {
         budget.takeRead(at: Samples.steady(seconds))
     }
-    private mutating func money(_ seconds: Int64) -> Bool { budget.takeMoney(at: Samples.steady(seconds)) }
+    private mutating func money(_ seconds: Int64) -> Bool {
+        budget.takeMoney(isEntry: false, at: Samples.steady(seconds))
+    }
 
     @Test mutating func `reads leave until their share is used, then when the window has moved on`() {
         let reads = [read(0), read(10), read(20), read(30)]
@@ -28,6 +30,15 @@ struct RequestBudgetTests {
         #expect(calls == [true, true, false])
         let late = [money(59), money(60)]
         #expect(late == [false, true])
+    }
+
+    @Test mutating func `entries leave a reserve for what closes and cancels`() {
+        budget = RequestBudget(requestsMax: 5, readsUpTo: 3, entriesUpTo: 4)
+        var entries: [Bool] = []
+        for _ in 0..<5 { entries.append(budget.takeMoney(isEntry: true, at: Samples.steady(0))) }
+        #expect(entries == [true, true, true, true, false])
+        let exits = [money(1), money(1)]
+        #expect(exits == [true, false])
     }
 
     @Test mutating func `calls that move money count against the reads`() {

@@ -14,14 +14,17 @@ package struct RequestBudget: Hashable, Sendable {
     package let requestsMax: Int
     /// Above so many requests within the window no further read leaves.
     package let readsUpTo: Int
+    /// Above so many no further entry leaves: the rest is for closing, cancelling and exits.
+    package let entriesUpTo: Int
 
     private var sent: [Timestamp] = []
     private var readsRestUntil: Timestamp?
 
-    package init(requestsMax: Int = 200, readsUpTo: Int = 150) {
+    package init(requestsMax: Int = 200, readsUpTo: Int = 150, entriesUpTo: Int = 160) {
         precondition(requestsMax > 0 && readsUpTo > 0, "a budget allows something")
         self.requestsMax = requestsMax
         self.readsUpTo = min(readsUpTo, requestsMax)
+        self.entriesUpTo = min(entriesUpTo, requestsMax)
     }
 
     /// Takes one request for a read, or says when to ask again. The clock is the steady one.
@@ -35,10 +38,10 @@ package struct RequestBudget: Hashable, Sendable {
         return sent[sent.count - readsUpTo].advanced(by: Self.window)
     }
 
-    /// Takes one request for a call that moves money; false when nothing is left.
-    mutating func takeMoney(at now: Timestamp) -> Bool {
+    /// Takes one request for a call that moves money; false when nothing is left for its kind.
+    mutating func takeMoney(isEntry: Bool, at now: Timestamp) -> Bool {
         forget(now)
-        guard sent.count < requestsMax else { return false }
+        guard sent.count < (isEntry ? entriesUpTo : requestsMax) else { return false }
         sent.append(now)
         return true
     }

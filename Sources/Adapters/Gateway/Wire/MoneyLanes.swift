@@ -58,7 +58,10 @@ final class MoneyLanes: @unchecked Sendable {
         guard let (rule, body) = request(job.call, account) else {
             return settle(job, notSent: "not a call that moves money")
         }
-        guard turnstile.takeMoney() else { return settle(job, notSent: "the request budget is used up") }
+        let isEntry = if case .place(let request) = job.call { !request.isExit } else { false }
+        guard turnstile.takeMoney(isEntry: isEntry) else {
+            return settle(job, notSent: "the request budget is used up")
+        }
         rest.post(rule.endpoint, body: body, token: token.secret, sendOnce: true) { [self] reply in
             turnstile.answered(reply)
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }

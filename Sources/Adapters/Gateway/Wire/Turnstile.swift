@@ -23,7 +23,7 @@ final class Turnstile: @unchecked Sendable {
     }
 
     /// Whether a call that moves money may leave now; it is counted then.
-    func takeMoney() -> Bool { budget?.takeMoney(at: now().steady) ?? true }
+    func takeMoney(isEntry: Bool) -> Bool { budget?.takeMoney(isEntry: isEntry, at: now().steady) ?? true }
 
     func noteLogin() { budget?.note(at: now().steady) }
 
