@@ -1,5 +1,4 @@
 import Control
-import Crypto
 import Dispatch
 import Engine
 import Gateway
@@ -111,9 +110,8 @@ final class Bridge: Sendable {
     }
 
     private static func sources(_ configuration: Configuration) throws(Fatal) -> SourceBook {
-        guard let random = try? RandomBytes.draw(32), let decoy = SharedSecret(Hexadecimal.text(random))
-        else {
-            throw Fatal(status: .systemUnusable, message: "the system gives no random bytes")
+        guard let decoy = SharedSecret(try SecretText.fresh()) else {
+            preconditionFailure("64 hexadecimal digits are a secret")
         }
         return SourceBook(configuration.sources, decoy: decoy)
     }

@@ -54,13 +54,6 @@ enum Folder {
     }
 }
 
-enum Hexadecimal {
-    static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
-}
-
 /// The process's environment.
 enum Environment {
     static var all: [String: String] {

@@ -1,4 +1,3 @@
-import Crypto
 import Glibc
 import Journey
 import Ledger
@@ -37,14 +36,5 @@ enum DemoCommand: Command {
         bridge.stop()
         guard isWell else { throw Fatal(status: .demoFailed, message: "a journey did not end as it must") }
         return .success
-    }
-}
-
-enum SecretText {
-    static func fresh() throws(Fatal) -> String {
-        guard let bytes = try? RandomBytes.draw(32) else {
-            throw Fatal(status: .systemUnusable, message: "the system gives no random bytes")
-        }
-        return Hexadecimal.text(bytes)
     }
 }
