@@ -42,11 +42,14 @@ package struct Bracket: Hashable, Sendable {
     package let stop: Ticks?
     /// Ticks from the fill to the take profit, above zero.
     package let target: Ticks?
+    /// Whether the stop follows the price at its distance instead of standing still.
+    package let stopTrails: Bool
 
     /// Nil when both are absent: there is no bracket then.
-    package init?(stop: Ticks?, target: Ticks?) {
+    package init?(stop: Ticks?, target: Ticks?, stopTrails: Bool = false) {
         guard stop != nil || target != nil else { return nil }
         self.stop = stop
         self.target = target
+        self.stopTrails = stop != nil && stopTrails
     }
 }

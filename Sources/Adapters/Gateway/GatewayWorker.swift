@@ -179,7 +179,7 @@ final class GatewayWorker: @unchecked Sendable {
                 directory.hold((snapshot.positions ?? []).map(\.contract))
                 then(answer(call, .snapshot(snapshot), asked, handed))
             }
-        case .place, .cancel, .close: break
+        case .place, .cancel, .close, .partialClose, .modify: break
         }
     }
 

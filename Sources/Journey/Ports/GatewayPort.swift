@@ -6,6 +6,10 @@ package enum GatewayCall: Hashable, Sendable {
     /// Closes the whole position in one contract at the market; leaves working orders alone.
     case close(account: AccountName, contract: ContractID)
     case cancel(account: AccountName, order: OrderID)
+    /// Closes so many contracts of a position at the market; leaves working orders as large as they were.
+    case partialClose(account: AccountName, contract: ContractID, size: Size)
+    /// Changes a working order in place: it keeps its id and its tag.
+    case modify(account: AccountName, order: OrderID, change: OrderChange)
     /// Looks for the order with a tag, by every means the venue offers, from `since` (wall time) on.
     case lookUp(account: AccountName, tag: OrderTag, since: Timestamp)
     /// Reads one order by the venue's id.
@@ -16,8 +20,9 @@ package enum GatewayCall: Hashable, Sendable {
     package var account: AccountName {
         switch self {
         case .place(let request): request.account
-        case .close(let account, _), .cancel(let account, _), .lookUp(let account, _, _),
-            .readOrder(let account, _), .snapshot(let account, _):
+        case .close(let account, _), .cancel(let account, _), .partialClose(let account, _, _),
+            .modify(let account, _, _), .lookUp(let account, _, _), .readOrder(let account, _),
+            .snapshot(let account, _):
             account
         }
     }
@@ -25,7 +30,7 @@ package enum GatewayCall: Hashable, Sendable {
     /// Whether the call can change orders or positions at the venue: such a call is never repeated by itself.
     package var movesMoney: Bool {
         switch self {
-        case .place, .close, .cancel: true
+        case .place, .close, .cancel, .partialClose, .modify: true
         case .lookUp, .readOrder, .snapshot: false
         }
     }
@@ -41,7 +46,7 @@ package enum LookUp: Hashable, Sendable {
 }
 
 package enum GatewayResult: Hashable, Sendable {
-    /// To `place`, `close` and `cancel`.
+    /// To the calls that move money.
     case ended(Ending)
     /// To `lookUp` and `readOrder`.
     case lookedUp(LookUp)

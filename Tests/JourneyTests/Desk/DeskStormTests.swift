@@ -107,14 +107,14 @@ struct DeskStormTests {
                 venue.take(request, fillsAtOnce: dice.chance(60), at: fixture.now.wall)
             case .close: venue.close(at: fixture.now.wall)
             case .cancel(_, let order): venue.cancel(order)
-            case .lookUp, .readOrder, .snapshot: .notSent("no such call")
+            case .lookUp, .readOrder, .snapshot, .partialClose, .modify: .notSent("no such call")
             }
         }
 
         private mutating func answerOne() {
             guard let (call, asked) = fixture.calls.randomElement(using: &dice) else { return }
             switch call {
-            case .place, .close, .cancel:
+            case .place, .close, .cancel, .partialClose, .modify:
                 let ending: Ending =
                     switch Int.random(in: 0..<10, using: &dice) {
                     case 0: dice.chance(50) ? .lost("never landed") : .notSent("no budget")
@@ -204,7 +204,7 @@ struct DeskStormTests {
 
         private mutating func honest(_ call: GatewayCall, askedAt: Timestamp) -> GatewayResult {
             switch call {
-            case .place, .close, .cancel: .ended(perform(call))
+            case .place, .close, .cancel, .partialClose, .modify: .ended(perform(call))
             case .lookUp(_, let tag, _): .lookedUp(venue.order(tag: tag).map(LookUp.found) ?? .absent)
             case .readOrder(_, let id): .lookedUp(venue.orders[id].map(LookUp.found) ?? .absent)
             case .snapshot(let account, _): .snapshot(fixture.snapshot(of: account, askedAt: askedAt))

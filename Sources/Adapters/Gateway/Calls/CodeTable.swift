@@ -62,6 +62,18 @@ extension CodeTable {
         (5, "OrderRejected", .refused), (6, "OrderPending", .uncertain),
         (7, "UnknownError", .uncertain), (8, "AccountRejected", .refused))
 
+    static let modify = CodeTable(
+        (0, "Success", .success), (1, "AccountNotFound", .refused), (2, "OrderNotFound", .notFound),
+        (3, "Rejected", .refused), (4, "Pending", .uncertain), (5, "UnknownError", .uncertain),
+        (6, "AccountRejected", .refused), (7, "ContractNotFound", .refused))
+
+    /// From 5 on the numbers are shifted against those of `close`.
+    static let partialClose = CodeTable(
+        (0, "Success", .success), (1, "AccountNotFound", .refused), (2, "PositionNotFound", .notFound),
+        (3, "ContractNotFound", .refused), (4, "ContractNotActive", .refused),
+        (5, "InvalidCloseSize", .refused), (6, "OrderRejected", .refused),
+        (7, "OrderPending", .uncertain), (8, "UnknownError", .uncertain), (9, "AccountRejected", .refused))
+
     /// Searches by account.
     static let search = CodeTable((0, "Success", .success), (1, "AccountNotFound", .refused))
     static let searchById = CodeTable((0, "Success", .success), (1, "OrderNotFound", .notFound))

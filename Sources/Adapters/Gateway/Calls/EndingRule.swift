@@ -10,6 +10,8 @@ struct EndingRule: Sendable {
 
     static let place = EndingRule(endpoint: .orderPlace, needsOrder: true)
     static let cancel = EndingRule(endpoint: .orderCancel, needsOrder: false)
+    static let modify = EndingRule(endpoint: .orderModify, needsOrder: false)
+    static let partialClose = EndingRule(endpoint: .positionPartialClose, needsOrder: false)
     static let close = EndingRule(endpoint: .positionClose, needsOrder: false)
 
     /// What the venue calls a request that did not fit its types: nothing was done.

@@ -16,12 +16,15 @@ struct Endpoint: Sendable {
     static let contractAvailable = Endpoint(name: "Contract/available", codes: .successOnly)
     static let orderPlace = Endpoint(name: "Order/place", codes: .place)
     static let orderCancel = Endpoint(name: "Order/cancel", codes: .cancel)
+    static let orderModify = Endpoint(name: "Order/modify", codes: .modify)
     static let orderSearch = Endpoint(name: "Order/search", codes: .search)
     static let orderSearchOpen = Endpoint(name: "Order/searchOpen", codes: .search)
     static let orderSearchById = Endpoint(name: "Order/searchById", codes: .searchById)
     static let orderQuery = Endpoint(name: "Order/v2/query", codes: .search)
     static let positionSearchOpen = Endpoint(name: "Position/searchOpen", codes: .search)
     static let positionClose = Endpoint(name: "Position/closeContract", codes: .close)
+    static let positionPartialClose = Endpoint(
+        name: "Position/partialCloseContract", codes: .partialClose)
     static let tradeSearch = Endpoint(name: "Trade/search", codes: .search)
     static let ping = Endpoint(name: "Status/ping", codes: .successOnly)
 }

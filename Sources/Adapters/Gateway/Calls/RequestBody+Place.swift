@@ -14,8 +14,11 @@ extension RequestBody {
                 $0.member("size", request.size.contracts)
                 $0.member("limitPrice", numberIfPresent: request.limitPrice?.description)
                 $0.member("stopPrice", numberIfPresent: request.stopPrice?.description)
+                $0.member("trailPrice", numberIfPresent: request.trailPrice?.description)
                 $0.member("customTag", request.tag.text)
-                leg("stopLossBracket", ticks?.stop, .stop, &$0)
+                leg(
+                    "stopLossBracket", ticks?.stop,
+                    request.bracket?.stopTrails == true ? .trailingStop : .stop, &$0)
                 leg("takeProfitBracket", ticks?.target, .limit, &$0)
             }
         }

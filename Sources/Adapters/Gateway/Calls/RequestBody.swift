@@ -63,6 +63,30 @@ enum RequestBody {
         }
     }
 
+    static func partialClose(_ contract: ContractID, size: Size, account: AccountID) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("accountId", account.number)
+                $0.member("contractId", contract.text)
+                $0.member("size", size.contracts)
+            }
+        }
+    }
+
+    /// What does not change is left out: what a null would do is not documented.
+    static func modify(_ order: OrderID, _ change: OrderChange, account: AccountID) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("accountId", account.number)
+                $0.member("orderId", order.number)
+                $0.member("size", ifPresent: change.size?.contracts)
+                $0.member("limitPrice", numberIfPresent: change.limitPrice?.description)
+                $0.member("stopPrice", numberIfPresent: change.stopPrice?.description)
+                $0.member("trailPrice", numberIfPresent: change.trailPrice?.description)
+            }
+        }
+    }
+
     /// For `Order/search` and `Trade/search`; unknown member names would be ignored and the window be
     /// arbitrary.
     static func dated(account: AccountID, from start: Timestamp) -> [UInt8] {
