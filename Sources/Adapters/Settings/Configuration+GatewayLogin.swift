@@ -15,5 +15,7 @@ extension Configuration {
         package let apiKey: Credential
         /// Path of a PEM file of certificate authorities to believe instead of the system's.
         package let caFile: String?
+        /// Whether a clean stop ends the venue's session.
+        package let logsOutOnStop: Bool
     }
 }

@@ -13,10 +13,11 @@ extension SettingsReader {
         let username = credential("username", of: section)
         let apiKey = credential("api_key", of: section)
         let caFile = readCertificates(section)
+        let logsOutOnStop = report.optional("logout_on_stop", of: section, Scalars.boolean) ?? false
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile)
+            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop)
     }
 
     /// A secret from where its reference leads.
