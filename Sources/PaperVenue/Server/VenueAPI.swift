@@ -16,6 +16,7 @@ struct VenueAPI: Sendable {
         if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
         guard house.failure == nil else { return VenueReply(status: 500) }
         do {
+            if let model = endpoint.request { try BodyBinder.check(call.body, as: model) }
             return try answer(call, endpoint, user)
         } catch {
             return error.reply

@@ -72,7 +72,7 @@ struct VenueReply: Sendable {
                             }
                         }
                     }
-                    writer.member("traceId", "00-00000000000000000000000000000000-0000000000000000-00")
+                    writer.member("traceId", TraceID.next())
                 }
             })
     }
