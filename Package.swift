@@ -83,6 +83,11 @@ let package = Package(
             name: "RawSockets", dependencies: ["HTTPClient", "CLinux"], path: "Tests/RawSockets",
             swiftSettings: common),
 
+        // The gateway's surface as the specification has it, for whoever is held against it.
+        .target(
+            name: "Surface", dependencies: ["JSON"], path: "Tests/Surface", exclude: ["surface.json"],
+            swiftSettings: common),
+
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
@@ -94,10 +99,14 @@ let package = Package(
         tests("CryptoTests", uses: ["Crypto"]),
         tests("LedgerTests", uses: ["Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
         tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
-        tests("PaperVenueTests", uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket"]),
+        tests(
+            "PaperVenueTests",
+            uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket", "RawSockets", "Surface"]),
         tests(
             "GatewayTests",
-            uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
+            uses: [
+                "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket", "Surface",
+            ]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",

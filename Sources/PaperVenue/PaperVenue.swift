@@ -9,6 +9,7 @@ package final class PaperVenue: Sendable {
     let house: VenueHouse
     let faults: VenueFaults
     let pump: HubPump
+    let desk: FaultDesk
     private let server: HTTPServer
     private let gate: FaultGate?
 
@@ -18,12 +19,14 @@ package final class PaperVenue: Sendable {
             options.users.isEmpty
             ? [.paper(accounts: options.accounts, bracketMode: options.bracketMode)] : options.users
         house = try Self.house(options, users: users)
-        faults = VenueFaults()
+        faults = VenueFaults(seed: options.seed)
         pump = HubPump(house: house, faults: faults)
-        let runner = CallRunner(api: VenueAPI(house: house), faults: faults)
+        let hand = FaultHand(house: house, pump: pump)
+        desk = FaultDesk(house: house, faults: faults, hand: hand, canCut: options.canCutConnections)
+        let runner = CallRunner(api: VenueAPI(house: house), faults: faults, hand: hand)
+        let door = VenueDoor(runner: runner, pump: pump, desk: desk, switches: options.surface)
         do throws(HTTPServerError) {
-            server = try HTTPServer(
-                Self.serverOptions(options), handler: VenueDoor(runner: runner, pump: pump))
+            server = try HTTPServer(Self.serverOptions(options), handler: door)
         } catch {
             throw PaperVenueError(error.description)
         }
@@ -31,15 +34,15 @@ package final class PaperVenue: Sendable {
             options.canCutConnections
             ? try FaultGate(address: options.address, port: options.port, behind: server.port, faults: faults)
             : nil
-        try pump.start(HubRoom(pingSeconds: options.pingSeconds, wrapsEvents: options.wrapsEvents))
+        try pump.start(
+            HubRoom(pingSeconds: options.pingSeconds, switches: options.surface, seed: options.seed))
+        for order in options.faults.orders { desk.arm(order) }
     }
 
     deinit { stop() }
 
     /// The port that clients use.
     package var port: UInt16 { gate?.port ?? server.port }
-
-    var canCutConnections: Bool { gate != nil }
 
     /// Ends every connection and every thread; again it does nothing.
     package func stop() {
@@ -82,6 +85,7 @@ package final class PaperVenue: Sendable {
         server.port = options.canCutConnections ? 0 : options.port
         server.connectionsMax = options.connectionsMax
         server.idleSeconds = 60
+        server.bodyBytesMax = 1 << 20
         server.keptHeaders = ["authorization", "content-type"]
         return server
     }

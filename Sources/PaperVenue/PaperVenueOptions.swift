@@ -30,7 +30,14 @@ package struct PaperVenueOptions: Sendable {
     /// Where the venue's memory is kept; nil keeps it only as long as the venue lives.
     package var state: String?
     /// Whether events come as `{action, data}`, as captured, or bare, as documented.
-    package var wrapsEvents = true
+    package var wrapsEvents: Bool {
+        get { surface.wrapsEvents }
+        set { surface.wrapsEvents = newValue }
+    }
+    /// What differs from firm to firm on REST and on the hubs.
+    package var surface = VenueSurfaceSwitches()
+    /// Faults that are armed from the start, as `PaperVenueOptions.readFaults` reads them.
+    package internal(set) var faults = VenueFaultList()
     package var pingSeconds = 15
     /// Whether connections can be cut by a fault. A relay of our own then stands before the server, which
     /// costs some microseconds per call: off for measurements.

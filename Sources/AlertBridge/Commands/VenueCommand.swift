@@ -8,6 +8,8 @@ enum VenueCommand: Command {
         .init("listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:8090; port 0 picks a free one)"),
         .init("seed", "N", "the market's seed: the same seed gives the same prices (default 1)"),
         .init("accounts", "N", "how many accounts user `paper` has, from 1001 on (default 2, at most 100)"),
+        .init("users", "FILE", "logins, their accounts and the firm's switches, instead of user `paper` (JSON)"),
+        .init("faults", "FILE", "what goes wrong from the start, as `POST /_venue/faults` takes it (JSON)"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
         .init(
             "session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),
@@ -23,8 +25,14 @@ enum VenueCommand: Command {
         options.port = endpoint.port
         options.seed = UInt64(try arguments.number("seed", in: 0...Int64.max) ?? 1)
         options.accounts = Int(try arguments.number("accounts", in: 1...100) ?? 2)
+        do throws(VenueFileError) {
+            if let users = arguments["users"] { try options.readUsers(users) }
+            if let faults = arguments["faults"] { try options.readFaults(faults) }
+        } catch {
+            throw Fatal(status: .usage, message: error.description)
+        }
         options.state = arguments["state"]
-        options.enforcesSession = arguments.has("session-hours")
+        if arguments.has("session-hours") { options.enforcesSession = true }
         let venue: PaperVenue
         do {
             if let state = options.state { try Folder.make(for: state) }

@@ -18,6 +18,10 @@ package struct VenueAccount: Hashable, Sendable {
     package var isFollower: Bool
     /// Contracts held at most of one product, either way; nil for no limit.
     package var positionMax: Int64?
+    /// What the account row says of it; it tells how orders are routed, not whether money is at stake.
+    package var isSimulated = true
+    /// A live account: the API may not cancel on it, nor close in part, nor place.
+    package var isLive = false
 
     package init(
         id: AccountID, name: String? = nil, balance: Money = Money(tenThousandths: 500_000_000),

@@ -85,6 +85,7 @@ final class HubPump: Sendable {
                 perform(take(input, &room, &links), &links)
             }
             let (events, due) = house.takeOutbox()
+            race(events)
             perform(room.deliver(events) { faults.take(where: $0) }, &links)
             let (looks, nextLook) = house.look(at: room.marketContracts)
             perform(room.show(looks, at: SteadyClock.microseconds), &links)
@@ -95,14 +96,22 @@ final class HubPump: Sendable {
         }
     }
 
+    /// Lets both children of a bracket fill, where that is what should go wrong.
+    private func race(_ events: [VenueEvent]) {
+        for order in events.compactMap(\.order) where order.parent != nil && order.status == .filled {
+            if faults.take(where: { $0 == .ocoRace }) != nil {
+                FaultHand(house: house, pump: self).race(order)
+            }
+        }
+    }
+
     private func take(
         _ input: Input, _ room: inout HubRoom, _ links: inout [HubRoom.MemberID: any HubLink]
     ) -> [HubRoom.Action] {
         switch input {
         case .joined(let id, let link, let kind, let reach):
             links[id] = link
-            room.join(id, on: kind, reach: reach, at: SteadyClock.microseconds)
-            return []
+            return room.join(id, on: kind, reach: reach, at: SteadyClock.microseconds)
         case .received(let id, let bytes):
             return room.received(bytes, from: id, at: SteadyClock.microseconds)
         case .left(let id):

@@ -31,7 +31,7 @@ extension HubRoom {
     {
         var frames: [[UInt8]] = []
         if wanted.wantsQuotes(of: look.contract) {
-            frames.append(MarketFrame.quote(look, after: before))
+            frames.append(MarketFrame.quote(look, after: switches.sendsFullQuotes ? nil : before))
         }
         if wanted.wantsTrades(of: look.contract), before?.last != look.quote.last {
             frames.append(MarketFrame.trade(look, after: before))

@@ -49,26 +49,4 @@ extension VenueAPI {
             }
         }
     }
-
-    /// The hub's negotiation, which most clients skip: WebSockets is all there is.
-    func negotiate(_ call: VenueCall) -> VenueReply {
-        guard call.method == "POST" else { return .methodNotAllowed(allowed: "POST") }
-        let (user, number) = house.sessions { sessions, now in
-            (sessions.user(of: call.token, at: now), now.microseconds)
-        }
-        guard user != nil else { return .unauthorized }
-        return .json { writer in
-            writer.member("negotiateVersion", 1)
-            writer.member("connectionId", "paper-\(number)")
-            writer.member("connectionToken", "paper-token-\(number)")
-            writer.key("availableTransports")
-            writer.array { writer in
-                writer.object { writer in
-                    writer.member("transport", "WebSockets")
-                    writer.key("transferFormats")
-                    writer.array { $0.value("Text") }
-                }
-            }
-        }
-    }
 }

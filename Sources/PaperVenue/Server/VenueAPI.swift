@@ -13,9 +13,10 @@ struct VenueAPI: Sendable {
             guard user != nil else { return .unauthorized }
         }
         guard endpoint == .ping || house.admits(endpoint, by: user) else { return .tooManyRequests }
-        if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
+        if endpoint.takesBody, !call.isJSON { return .unsupportedMediaType }
         guard house.failure == nil else { return VenueReply(status: 500) }
         do {
+            if let model = endpoint.request { try BodyBinder.check(call.body, as: model) }
             return try answer(call, endpoint, user)
         } catch {
             return error.reply
@@ -60,13 +61,6 @@ struct VenueAPI: Sendable {
         case .partiallyClosePosition: try partiallyClosePosition(call.body, reach)
         case .searchTrades: try searchTrades(call.body, reach)
         }
-    }
-
-    private static func isJSON(_ contentType: String?) -> Bool {
-        guard let type = contentType?.split(separator: ";").first?.lowercased() else { return false }
-        let trimmed = type.filter { $0 != " " }
-        return trimmed == "application/json" || trimmed == "text/json"
-            || (trimmed.hasPrefix("application/") && trimmed.hasSuffix("+json"))
     }
 }
 

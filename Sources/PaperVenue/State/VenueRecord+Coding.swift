@@ -36,6 +36,8 @@ extension VenueRecord {
         writer.member("bracketMode", account.bracketMode.rawValue)
         writer.member("isFollower", account.isFollower)
         writer.member("positionMax", ifPresent: account.positionMax)
+        writer.member("isSimulated", account.isSimulated)
+        writer.member("isLive", account.isLive)
     }
 
     private static func write(_ order: VenueOrder, to writer: inout JSONWriter) {

@@ -24,11 +24,13 @@ extension VenueRecord {
             let isVisible = row["isVisible"]?.bool, let isFollower = row["isFollower"]?.bool,
             let mode = row["bracketMode"]?.string.flatMap(VenueAccount.BracketMode.init(rawValue:))
         else { return nil }
-        return .account(
-            VenueAccount(
-                id: AccountID(id), name: name, balance: Money(tenThousandths: balance), canTrade: canTrade,
-                isVisible: isVisible, bracketMode: mode, isFollower: isFollower,
-                positionMax: row["positionMax"]?.int64))
+        var account = VenueAccount(
+            id: AccountID(id), name: name, balance: Money(tenThousandths: balance), canTrade: canTrade,
+            isVisible: isVisible, bracketMode: mode, isFollower: isFollower,
+            positionMax: row["positionMax"]?.int64)
+        account.isSimulated = row["isSimulated"]?.bool ?? true
+        account.isLive = row["isLive"]?.bool ?? false
+        return .account(account)
     }
 
     private static func order(_ row: JSONValue) -> VenueRecord? {

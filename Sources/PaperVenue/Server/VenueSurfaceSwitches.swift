@@ -1,0 +1,20 @@
+/// How this firm's gateway differs from what was captured, where nobody knows for sure.
+package struct VenueSurfaceSwitches: Hashable, Sendable {
+    /// Events come as `{action, data}`, as captured, or bare, as documented.
+    package var wrapsEvents = true
+    /// A completion that worked says `"result":null`, or has no such member.
+    package var completesWithNull = true
+    /// Each burst of events comes in an order that the seed shuffles.
+    package var shufflesEvents = false
+    /// Every quote frame has all its fields, or only what has changed.
+    package var sendsFullQuotes = false
+    /// A 401 carries `WWW-Authenticate: Bearer`.
+    package var namesScheme = true
+    /// Seconds in `Retry-After` of a 429; nil sends no such header.
+    package var retryAfterSeconds: Int?
+    /// A second connection of a user to the same hub is told to the first one with `GatewayLogout`, which then
+    /// is closed.
+    package var evictsEarlier = false
+
+    package init() {}
+}
