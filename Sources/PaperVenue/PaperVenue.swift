@@ -58,6 +58,8 @@ package final class PaperVenue: Sendable {
         rules.spreadTicks = max(0, options.spreadTicks)
         rules.slippageTicksMax = max(0, options.slippageTicksMax)
         rules.latencies = options.latencies
+        rules.switches = options.switches
+        rules.retention = options.retention
         if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
         var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
         var file: StateFile?
