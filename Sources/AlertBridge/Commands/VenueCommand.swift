@@ -9,6 +9,8 @@ enum VenueCommand: Command {
         .init("seed", "N", "the market's seed: the same seed gives the same prices (default 1)"),
         .init("accounts", "N", "how many accounts user `paper` has, from 1001 on (default 2, at most 100)"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
+        .init("no-state-sync", nil, "does not wait for the disk: what was answered may not survive a power cut"),
+        .init("no-rate-limit", nil, "takes any number of calls (default: 200 in 60 s, bars 50 in 30 s)"),
         .init(
             "session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),
     ]
@@ -24,6 +26,8 @@ enum VenueCommand: Command {
         options.seed = UInt64(try arguments.number("seed", in: 0...Int64.max) ?? 1)
         options.accounts = Int(try arguments.number("accounts", in: 1...100) ?? 2)
         options.state = arguments["state"]
+        options.syncsState = !arguments.has("no-state-sync")
+        options.callsPerMinuteMax = arguments.has("no-rate-limit") ? nil : 200
         options.enforcesSession = arguments.has("session-hours")
         let venue: PaperVenue
         do {

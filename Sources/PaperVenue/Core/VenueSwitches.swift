@@ -80,8 +80,6 @@ package struct VenueSwitches: Hashable, Sendable {
     /// Whether a 429 says in `Retry-After` how many seconds to wait.
     package var sendsRetryAfter = false
     package var logout = Logout.oneToken
-    /// Whether a second connection of a user to a hub ends the first, with `GatewayLogout`.
-    package var evictsEarlierConnection = false
     /// Whether `Order/v2/query` heeds its contract filter.
     package var filtersByContract = false
     /// Contracts at one price level, 1 to this many: larger orders then fill in several executions, each at
