@@ -61,20 +61,24 @@ package final class PaperVenue: Sendable {
         rules.spreadTicks = max(0, options.spreadTicks)
         rules.slippageTicksMax = max(0, options.slippageTicksMax)
         rules.latencies = options.latencies
+        rules.switches = options.switches
+        rules.retention = options.retention
         if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
         var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
         var file: StateFile?
         do throws(StateFileError) {
             file = try options.state.map { path throws(StateFileError) in
-                try StateFile(path: path) { core.restore($0) }
+                try StateFile(path: path, syncs: options.syncsState) { core.restore($0) }
             }
         } catch {
             throw PaperVenueError(error.description)
         }
         core.resume()
         let sessions = VenueSessions(
-            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds)
-        let budget = CallBudget(callsPerMinuteMax: options.callsPerMinuteMax)
+            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds,
+            logout: options.switches.logout)
+        let budget = CallBudget(
+            callsPerMinuteMax: options.callsPerMinuteMax, window: options.switches.rateWindow)
         return VenueHouse(
             core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
     }

@@ -16,6 +16,8 @@ package struct PaperVenueOptions: Sendable {
     package var users: [VenueUser] = []
     package var tokenLifeSeconds: Int64 = 86_400
     package var latencies = VenueLatencies()
+    package var switches = VenueSwitches()
+    package var retention = VenueRetention()
     /// From one price to the next; 0 for a market that stands still until `setPrice` moves it.
     package var stepMilliseconds: Int64 = 100
     /// Ticks from bid to ask.
@@ -29,6 +31,8 @@ package struct PaperVenueOptions: Sendable {
     package var callsPerMinuteMax: Int?
     /// Where the venue's memory is kept; nil keeps it only as long as the venue lives.
     package var state: String?
+    /// Whether what was answered survives a power cut too, not only the end of the process.
+    package var syncsState = true
     /// Whether events come as `{action, data}`, as captured, or bare, as documented.
     package var wrapsEvents: Bool {
         get { surface.wrapsEvents }

@@ -10,6 +10,8 @@ struct VenueRules: Sendable {
     /// A market order pays up to so many ticks more; which number is computed from its id.
     var slippageTicksMax: Int64 = 0
     var latencies = VenueLatencies()
+    var switches = VenueSwitches()
+    var retention = VenueRetention()
     /// Nil lets everything trade at all hours.
     var session: SessionHours?
 

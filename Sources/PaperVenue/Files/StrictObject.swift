@@ -92,6 +92,11 @@ struct StrictObject {
         return nil
     }
 
+    /// Sets what a member chooses; without the member it stays.
+    mutating func choose<Choice>(_ name: String, _ choices: [(String, Choice)], _ chosen: inout Choice) {
+        if let choice = choice(name, of: choices) { chosen = choice }
+    }
+
     /// The elements of an array member with their places.
     mutating func elements(_ name: String) -> [(value: JSONValue, place: String)] {
         guard let found = member(name) else { return [] }

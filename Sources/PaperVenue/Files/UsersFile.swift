@@ -71,6 +71,7 @@ enum UsersFile {
         if let isSimulated = object.truth("simulated") { account.isSimulated = isSimulated }
         if let isFollower = object.truth("follower") { account.isFollower = isFollower }
         if let isLive = object.truth("live") { account.isLive = isLive }
+        account.marginPerContract = object.money("margin_per_contract")
         account.positionMax = object.whole("position_max", in: 1...1_000_000)
         object.finish()
         return id == nil ? nil : account
@@ -83,9 +84,7 @@ enum UsersFile {
         if let value = object.truth("sends_full_quotes") { options.surface.sendsFullQuotes = value }
         if let value = object.truth("names_scheme") { options.surface.namesScheme = value }
         if let value = object.truth("evicts_earlier") { options.surface.evictsEarlier = value }
-        if let value = object.whole("retry_after_seconds", in: 0...3_600) {
-            options.surface.retryAfterSeconds = Int(value)
-        }
+        behaviour(&object, &options.switches)
         if let value = object.whole("token_life_seconds", in: 1...31_536_000) {
             options.tokenLifeSeconds = value
         }
@@ -99,5 +98,36 @@ enum UsersFile {
         }
         if let value = object.truth("session_hours") { options.enforcesSession = value }
         object.finish()
+    }
+
+    /// How orders are treated where nobody outside the firm knows for certain.
+    private static func behaviour(_ object: inout StrictObject, _ switches: inout VenueSwitches) {
+        object.choose("limit_fill", [("touch", .touch), ("trade_through", .tradeThrough)], &switches.limitFill)
+        object.choose("stop_trigger", [("last", .last), ("quote", .quote)], &switches.stopTrigger)
+        object.choose("children_on_flat", [("stay", .stay), ("sweep", .sweep)], &switches.childrenOnFlat)
+        object.choose(
+            "child_cancelled", [("sibling_stays", .siblingStays), ("cancels_both", .cancelsBoth)],
+            &switches.childCancelled)
+        object.choose(
+            "partial_exit", [("unchanged", .unchanged), ("cancels_group", .cancelsGroup)],
+            &switches.partialExit)
+        object.choose(
+            "children_on_partial_fill", [("when_done", .whenDone), ("growing", .growing)],
+            &switches.childrenOnPartialFill)
+        object.choose(
+            "closed_market",
+            [("outside_trading_hours", .outsideTradingHours), ("order_rejected", .orderRejected)],
+            &switches.closedMarket)
+        object.choose(
+            "finished_order", [("rejected", .rejected), ("not_found", .notFound)], &switches.finishedOrder)
+        object.choose("rate_window", [("sliding", .sliding), ("fixed", .fixed)], &switches.rateWindow)
+        object.choose("logout", [("one_token", .oneToken), ("every_token", .everyToken)], &switches.logout)
+        if let value = object.truth("sends_retry_after") { switches.sendsRetryAfter = value }
+        if let value = object.truth("filters_by_contract") { switches.filtersByContract = value }
+        if let value = object.truth("flattens_at_day_end") { switches.flattensAtDayEnd = value }
+        if let value = object.whole("level_size_max", in: 1...1_000_000) { switches.levelSizeMax = value }
+        if let value = object.whole("search_lag_milliseconds", in: 0...600_000) {
+            switches.searchLagMilliseconds = value
+        }
     }
 }

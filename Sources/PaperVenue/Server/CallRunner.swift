@@ -62,7 +62,7 @@ struct CallRunner: Sendable {
     }
 
     private func expire(_ call: VenueCall) -> VenueReply {
-        if let token = call.token { api.house.sessions { sessions, _ in sessions.logOut(token) } }
+        if let token = call.token { api.house.sessions { $0.logOut(token, at: $1) } }
         return .expired
     }
 

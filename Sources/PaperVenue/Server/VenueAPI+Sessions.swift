@@ -6,6 +6,7 @@ extension VenueAPI {
         let fields = try RequestFields(body, model: "LoginKeyRequest", required: ["userName", "apiKey"])
         let name = try fields.string("userName")
         let key = try fields.string("apiKey")
+        if let wait = house.excess(of: .loginKey, by: name) { return tooMany(wait) }
         let token = house.sessions { sessions, now in
             sessions.user(named: name, key: key).map { sessions.issue(to: $0, at: now) }
         }
@@ -30,7 +31,7 @@ extension VenueAPI {
     }
 
     func logOut(_ token: String?) -> VenueReply {
-        if let token { house.sessions { sessions, _ in sessions.logOut(token) } }
+        if let token { house.sessions { sessions, now in sessions.logOut(token, at: now) } }
         return .success()
     }
 

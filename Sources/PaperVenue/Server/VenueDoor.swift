@@ -106,9 +106,6 @@ final class VenueDoor: HTTPHandler {
         if reply.status == 401, !switches.namesScheme {
             headers.removeAll { $0.name == "WWW-Authenticate" }
         }
-        if reply.status == 429, let seconds = switches.retryAfterSeconds {
-            headers.append(("Retry-After", "\(seconds)"))
-        }
         return HTTPResponse(status: reply.status, headers: headers, body: reply.body)
     }
 }

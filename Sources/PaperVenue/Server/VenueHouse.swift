@@ -15,20 +15,31 @@ final class VenueHouse: Sendable {
         var outbox: [VenueEvent] = []
         var failure: StateFileError?
 
-        mutating func settle() {
-            outbox += core.takeEvents()
+        /// Writes down what changed, and then lets out what the hub has to tell. After a failure nothing more is
+        /// written, and nothing told.
+        ///
+        /// - Parameter isAnswered: whether somebody learns of what changed, and so it has to last.
+        mutating func settle(isAnswered: Bool) {
+            let events = core.takeEvents()
             let changes = core.book.takeChanges()
-            guard let file, !changes.isEmpty else { return }
-            do {
-                try file.append(changes)
-            } catch {
-                failure = error
+            guard failure == nil else { return }
+            if let file {
+                do throws(StateFileError) {
+                    if !changes.isEmpty { try file.append(changes) }
+                    if isAnswered || !events.isEmpty { try file.sync() }
+                    if file.isBloated { file.replace(with: core.book.snapshot) }
+                } catch {
+                    failure = error
+                    return
+                }
             }
+            outbox += events
         }
     }
 
     private let state: Mutex<State>
     private let clock: @Sendable () -> Timestamp
+    let switches: VenueSwitches
     /// Signalled after every turn that left something in the outbox, or something to do later.
     private let wake = DispatchSemaphore(value: 0)
     /// Whether a signal is on its way, so that a busy venue does not pile them up.
@@ -38,6 +49,7 @@ final class VenueHouse: Sendable {
         core: VenueCore, sessions: VenueSessions, budget: CallBudget, file: StateFile?,
         clock: @escaping @Sendable () -> Timestamp
     ) {
+        switches = core.rules.switches
         state = Mutex(State(core: core, sessions: sessions, budget: budget, file: file))
         self.clock = clock
     }
@@ -49,7 +61,7 @@ final class VenueHouse: Sendable {
             let due = state.core.nextDue
             state.core.advance(to: now)
             let result = body(&state.core, now)
-            state.settle()
+            state.settle(isAnswered: true)
             return (result, !state.outbox.isEmpty || state.core.nextDue != due)
         }
         if hasNews { wakeUp() }
@@ -63,10 +75,14 @@ final class VenueHouse: Sendable {
         return state.withLock { body(&$0.sessions, now) }
     }
 
-    /// Whether one more call fits the rate limit; logins share one count.
-    func admits(_ endpoint: VenueEndpoint, by user: VenueUser?) -> Bool {
+    /// How long a call has to wait that is one too many; nil when it may go on. Whoever has no account here
+    /// shares one count.
+    func excess(of endpoint: VenueEndpoint, by user: String?) -> Span? {
         let now = clock()
-        return state.withLock { $0.budget.take(endpoint, by: user?.name ?? "", at: now) }
+        return state.withLock { state in
+            let known = user.flatMap { state.sessions.user(named: $0)?.name }
+            return state.budget.take(endpoint, by: known ?? "", at: now)
+        }
     }
 
     /// Why rows could not be written down, if that ever happened: from then on nothing is accepted.
@@ -80,7 +96,7 @@ final class VenueHouse: Sendable {
         let now = clock()
         return state.withLock { state in
             state.core.advance(to: now)
-            state.settle()
+            state.settle(isAnswered: false)
             defer { state.outbox = [] }
             return (state.outbox, state.core.nextDue.map { max(0, $0.since(now).microseconds) })
         }

@@ -10,8 +10,6 @@ package struct VenueSurfaceSwitches: Hashable, Sendable {
     package var sendsFullQuotes = false
     /// A 401 carries `WWW-Authenticate: Bearer`.
     package var namesScheme = true
-    /// Seconds in `Retry-After` of a 429; nil sends no such header.
-    package var retryAfterSeconds: Int?
     /// A second connection of a user to the same hub is told to the first one with `GatewayLogout`, which then
     /// is closed.
     package var evictsEarlier = false

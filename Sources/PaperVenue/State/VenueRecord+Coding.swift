@@ -16,6 +16,16 @@ extension VenueRecord {
                     $0.member("price", anchor.price.nanos)
                     $0.member("step", anchor.step)
                 }
+            case .tags(let account, let tags):
+                write("tags", to: &writer) {
+                    $0.member("account", account.number)
+                    $0.key("numbers")
+                    $0.array { writer in
+                        for number in tags.numbers.sorted() { writer.value(Int64(bitPattern: number)) }
+                    }
+                }
+            case .counters(let counters):
+                write("counters", to: &writer) { Self.write(counters, to: &$0) }
             }
         }
     }
@@ -25,6 +35,13 @@ extension VenueRecord {
     ) {
         writer.key(kind)
         writer.object(body)
+    }
+
+    private static func write(_ counters: VenueCounters, to writer: inout JSONWriter) {
+        writer.member("order", counters.order.number)
+        writer.member("trade", counters.trade.number)
+        writer.member("position", counters.position)
+        writer.member("queue", counters.queue)
     }
 
     private static func write(_ account: VenueAccount, to writer: inout JSONWriter) {
@@ -65,6 +82,8 @@ extension VenueRecord {
         writer.member("takeProfitTicks", ifPresent: order.takeProfit?.ticks)
         writer.member("takeProfitType", ifPresent: order.takeProfit?.type)
         writer.member("hasRested", order.hasRested)
+        writer.member("queue", order.queue)
+        if order.isTriggered { writer.member("isTriggered", true) }
     }
 
     private static func write(_ trade: VenueTrade, to writer: inout JSONWriter) {

@@ -12,6 +12,8 @@ extension VenueRecord {
             case "trade": Self.trade(row)
             case "position": Self.position(row)
             case "anchor": Self.anchor(row)
+            case "tags": Self.tags(row)
+            case "counters": Self.counters(row)
             default: nil
             }
         guard let read else { return nil }
@@ -52,7 +54,8 @@ extension VenueRecord {
                 parent: row["parent"]?.int64.map(OrderID.init),
                 linked: row["linked"]?.int64.map(OrderID.init),
                 trailDistance: row["trailDistance"]?.int64, trailPrice: price("trailPrice"),
-                stopLoss: leg(row, "stopLoss"), takeProfit: leg(row, "takeProfit"), hasRested: hasRested))
+                stopLoss: leg(row, "stopLoss"), takeProfit: leg(row, "takeProfit"), hasRested: hasRested,
+                queue: row["queue"]?.int64 ?? id, isTriggered: row["isTriggered"]?.bool ?? false))
     }
 
     private static func leg(_ row: JSONValue, _ name: String) -> VenueBracketLeg? {
@@ -95,5 +98,22 @@ extension VenueRecord {
             let step = row["step"]?.int64
         else { return nil }
         return .anchor(ContractID(contract), Market.Anchor(price: Price(nanos: price), step: step))
+    }
+
+    private static func tags(_ row: JSONValue) -> VenueRecord? {
+        guard let account = row["account"]?.int64, let numbers = row["numbers"], numbers.kind == .array
+        else { return nil }
+        let read = numbers.elements.map(\.int64)
+        guard read.allSatisfy({ $0 != nil }) else { return nil }
+        return .tags(
+            AccountID(account), TagSet(numbers: read.compactMap { $0.map(UInt64.init(bitPattern:)) }))
+    }
+
+    private static func counters(_ row: JSONValue) -> VenueRecord? {
+        guard let order = row["order"]?.int64, let trade = row["trade"]?.int64,
+            let position = row["position"]?.int64, let queue = row["queue"]?.int64
+        else { return nil }
+        return .counters(
+            VenueCounters(order: OrderID(order), trade: TradeID(trade), position: position, queue: queue))
     }
 }
