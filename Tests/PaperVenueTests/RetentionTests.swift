@@ -59,6 +59,22 @@ struct RetentionTests {
         #expect(bench.tagged("k-SL").first?.status == .cancelled)
     }
 
+    @Test func `comes back to its number of rows after many orders worked at once`() throws {
+        var bench = Bench(retention: retention(rows: 20))
+        let ids = try (0..<200).map { _ in
+            try #require(bench.place(Bench.request(.limit, size: 1, limit: "24000")).order)
+        }
+        #expect(bench.core.openOrders(of: Bench.account).count == 200)
+        bench.pass(.seconds(1))
+        for id in ids { try bench.core.cancel(id, of: Bench.account, at: bench.now) }
+        for _ in 0..<100 {
+            bench.place(Bench.request(size: 0))
+            bench.pass(.seconds(1))
+        }
+        #expect(bench.core.allOrders(of: Bench.account).count <= 28)
+        #expect(bench.core.book.working[Bench.account]?.isEmpty == true)
+    }
+
     @Test(arguments: [(Int64(89), 1), (91, 0)])
     func `forgets what is older than its days`(days: Int64, left: Int) {
         var bench = Bench(retention: retention())

@@ -75,6 +75,16 @@ struct StateFileTests {
         #expect(size(scratch.file + ".new") == -1)
     }
 
+    @Test func `splits a turn of many rows into lines that can be read again`() throws {
+        let scratch = try Scratch()
+        let rows = (0..<40_000).map { row(Int64($0)) }
+        let file = try StateFile(path: scratch.file) { _ in }
+        try file.append(rows)
+        try scratch.copyFile()
+        #expect(try read(scratch.copy) == rows)
+        withExtendedLifetime(file) {}
+    }
+
     @Test func `goes on with the old file where no new one can be written`() throws {
         let scratch = try Scratch()
         let file = try StateFile(path: scratch.file) { _ in }
