@@ -11,7 +11,7 @@ enum VenueCommand: Command {
         .init("users", "FILE", "logins, their accounts and the firm's switches, instead of user `paper` (JSON)"),
         .init("faults", "FILE", "what goes wrong from the start, as `POST /_venue/faults` takes it (JSON)"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
-        .init("no-state-sync", nil, "does not wait for the disk: what was answered may not survive a power cut"),
+        .init("no-state-sync", nil, "does not wait for the disk: a power cut may take what was answered"),
         .init("no-rate-limit", nil, "takes any number of calls (default: 200 in 60 s, bars 50 in 30 s)"),
         .init(
             "session-hours", nil, "trades only from 17:00 to 15:10 Chicago, like the firm (default: always)"),

@@ -15,23 +15,23 @@ extension Book {
     /// Brings an account back to its number of rows once it is an eighth above it.
     mutating func forgetOrders(of account: AccountID) {
         let count = orderIDs[account]?.count ?? 0
-        guard isTooMany(count) else { return }
+        guard count > max(threshold, forgetAbove[account] ?? 0) else { return }
         var left = count - retention.rowsPerAccountMax
         forgetOrders(of: account) { _ in
             left -= 1
             return left >= 0
         }
+        // Working orders stay, however many: a walk over all of them must not come with each new one.
+        forgetAbove[account] = (orderIDs[account]?.count ?? 0) * 9 / 8
     }
 
     mutating func forgetTrades(of account: AccountID) {
         let count = trades[account]?.count ?? 0
-        guard isTooMany(count) else { return }
+        guard count > threshold else { return }
         trades[account]?.removeFirst(count - retention.rowsPerAccountMax)
     }
 
-    private func isTooMany(_ count: Int) -> Bool {
-        count > retention.rowsPerAccountMax + max(8, retention.rowsPerAccountMax / 8)
-    }
+    private var threshold: Int { retention.rowsPerAccountMax + max(8, retention.rowsPerAccountMax / 8) }
 
     /// An entry goes only after its children, since they find each other by it.
     private mutating func forgetOrders(of account: AccountID, where isMeant: (VenueOrder) -> Bool) {
@@ -41,11 +41,18 @@ extension Book {
             if isFinished(order), isMeant(order) {
                 orders[id] = nil
                 children[id] = nil
+                leave(order)
             } else {
                 kept.append(id)
             }
         }
         orderIDs[account] = kept
+    }
+
+    private mutating func leave(_ child: VenueOrder) {
+        guard let parent = child.parent, let family = children[parent] else { return }
+        let left = family.filter { $0 != child.id }
+        children[parent] = left.isEmpty ? nil : left
     }
 
     private func isFinished(_ order: VenueOrder) -> Bool {

@@ -15,7 +15,9 @@ extension Book {
                 rows.append(.tags(account, TagSet(numbers: part)))
             }
         }
-        rows += anchors.sorted { $0.key < $1.key }.map { .anchor($0.key, $0.value) }
+        for (contract, levels) in anchors.sorted(by: { $0.key < $1.key }) {
+            rows += levels.map { .anchor(contract, $0) }
+        }
         rows += orders.values.sorted { $0.id < $1.id }.map(VenueRecord.order)
         rows += trades.values.joined().sorted { $0.id < $1.id }.map(VenueRecord.trade)
         rows += positions.values.sorted { $0.id < $1.id }.map(VenueRecord.position)

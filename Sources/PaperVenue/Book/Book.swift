@@ -11,6 +11,8 @@ struct Book: Sendable {
         let contract: ContractID
     }
 
+    private static let anchorsMax = 256
+
     let retention: VenueRetention
     private(set) var accounts: [AccountID: VenueAccount] = [:]
     var orders: [OrderID: VenueOrder] = [:]
@@ -25,8 +27,10 @@ struct Book: Sendable {
     /// By time, the oldest first.
     var trades: [AccountID: [VenueTrade]] = [:]
     private(set) var tags: [AccountID: TagSet] = [:]
-    /// Levels that were set by hand, as the file keeps them.
-    private(set) var anchors: [ContractID: Market.Anchor] = [:]
+    /// Levels that were set by hand, the latest last, as the file keeps them.
+    private(set) var anchors: [ContractID: [Market.Anchor]] = [:]
+    /// At how many rows of an account forgetting is tried next, where the last try had to leave too many.
+    var forgetAbove: [AccountID: Int] = [:]
 
     private(set) var lastOrder = OrderID(VenueRules.firstOrder - 1)
     private(set) var lastTrade = TradeID(VenueRules.firstTrade - 1)
@@ -90,7 +94,7 @@ struct Book: Sendable {
     }
 
     mutating func put(_ anchor: Market.Anchor, of contract: ContractID) {
-        anchors[contract] = anchor
+        anchors[contract] = Array(((anchors[contract] ?? []) + [anchor]).suffix(Self.anchorsMax))
         record(.anchor(contract, anchor))
     }
 

@@ -2,11 +2,11 @@ import Glibc
 import JSON
 import Synchronization
 
-/// The venue's memory on disk: one line per turn, each an array of the rows that changed in it.
+/// The venue's memory on disk: lines, each an array of rows that changed in one turn.
 ///
-/// A line is written whole by one call before its answer leaves, so whatever was answered survives the end of
-/// the process, and with `syncs` a power cut too. A last line without its line feed was never answered, and is
-/// dropped.
+/// A turn's lines are written whole by one call before its answer leaves, so whatever was answered survives the
+/// end of the process, and with `syncs` a power cut too. A last line without its line feed was never answered,
+/// and is dropped.
 ///
 /// When the file has grown to several times of what it holds it is written anew beside itself and renamed over
 /// the old one, so that a kill at any point leaves either the old file or the new one, each whole.
@@ -19,6 +19,8 @@ final class StateFile: Sendable {
         var isDirty = false
     }
 
+    /// Rows of one line at most: a line has to be read again in one piece.
+    private static let rowsPerLine = 256
     /// Below so many bytes a file is never written anew.
     static let bytesCompactMin = 1 << 20
 
@@ -47,13 +49,13 @@ final class StateFile: Sendable {
         file.withLock { $0.bytes > max(Self.bytesCompactMin, 4 * $0.bytesCompact) }
     }
 
-    /// Writes one line. When that fails half-way, the half is taken away again.
+    /// Writes what changed in one turn. When that fails half-way, the half is taken away again.
     func append(_ records: [VenueRecord]) throws(StateFileError) {
-        let line = Self.line(records)
+        let lines = Self.lines(records[...])
         let failure = file.withLock { file -> StateFileError? in
             do throws(StateFileError) {
-                try Self.write(line, to: file.descriptor, path)
-                file.bytes += line.count
+                try Self.write(lines, to: file.descriptor, path)
+                file.bytes += lines.count
                 file.isDirty = true
                 return nil
             } catch {
@@ -101,10 +103,10 @@ final class StateFile: Sendable {
         do throws(StateFileError) {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .fault(besidePath, "flock") }
             var bytes = 0
-            for start in stride(from: 0, to: records.count, by: 256) {
-                let line = Self.line(Array(records[start..<min(start + 256, records.count)]))
-                try Self.write(line, to: descriptor, besidePath)
-                bytes += line.count
+            for start in stride(from: 0, to: records.count, by: 16 * Self.rowsPerLine) {
+                let lines = Self.lines(records[start..<min(start + 16 * Self.rowsPerLine, records.count)])
+                try Self.write(lines, to: descriptor, besidePath)
+                bytes += lines.count
             }
             guard fsync(descriptor) == 0 else { throw .fault(besidePath, "fsync") }
             guard rename(besidePath, path) == 0 else { throw .fault(besidePath, "rename") }
@@ -126,14 +128,19 @@ final class StateFile: Sendable {
         Glibc.close(descriptor)
     }
 
-    private static func line(_ records: [VenueRecord]) -> [UInt8] {
-        var line = JSONWriter.write { writer in
-            writer.array { writer in
-                for record in records { record.write(to: &writer) }
+    private static func lines(_ records: ArraySlice<VenueRecord>) -> [UInt8] {
+        var lines: [UInt8] = []
+        for start in stride(from: records.startIndex, to: records.endIndex, by: rowsPerLine) {
+            lines += JSONWriter.write { writer in
+                writer.array { writer in
+                    for record in records[start..<min(start + rowsPerLine, records.endIndex)] {
+                        record.write(to: &writer)
+                    }
+                }
             }
+            lines.append(UInt8(ascii: "\n"))
         }
-        line.append(UInt8(ascii: "\n"))
-        return line
+        return lines
     }
 
     private static func write(_ line: [UInt8], to descriptor: Int32, _ path: String) throws(StateFileError) {

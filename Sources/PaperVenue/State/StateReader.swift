@@ -4,6 +4,8 @@ import JSON
 /// Reads the venue's memory from its file, line by line.
 struct StateReader {
     private static let chunkBytes = 1 << 18
+    /// Earlier versions wrote a whole turn into one line, however long.
+    private static let limits = JSONLimits(bytesMax: JSONLimits.bytesCeiling, nodesMax: 100_000_000)
 
     let path: String
     let descriptor: Int32
@@ -37,7 +39,7 @@ struct StateReader {
     private func hand(_ line: [UInt8], number: Int, to restore: (VenueRecord) -> Void)
         throws(StateFileError)
     {
-        guard let document = try? JSONDocument(line), document.root.kind == .array else {
+        guard let document = try? JSONDocument(line, limits: Self.limits), document.root.kind == .array else {
             throw StateFileError(path: path, reason: "line \(number) is damaged")
         }
         for element in document.root.elements {
