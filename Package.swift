@@ -21,11 +21,12 @@ func door(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
 
 func layer(
     _ name: String, in folder: String? = nil, uses: [Target.Dependency] = [],
-    settings: [SwiftSetting] = common
+    settings: [SwiftSetting] = common, excludes: [String] = []
 ) -> Target {
     .target(
         name: name, dependencies: uses,
-        path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name, swiftSettings: settings)
+        path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name, exclude: excludes,
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -67,7 +68,9 @@ let package = Package(
         layer("Control", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer"]),
 
         layer("Engine", uses: ["Journey", "Trading"]),
-        layer("PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"]),
+        layer(
+            "PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"],
+            excludes: ["README.md"]),
 
         .executableTarget(
             name: "AlertBridge",

@@ -96,7 +96,9 @@ struct ForeignClientTests {
         #expect(trader.venue.calls(to: "/api/Order/searchOpen") == 1)
     }
 
-    @Test(arguments: ["/", "/api", "/api/Order", "/api/Order/place/x", "/api//Order/place", "/%zz", "/_venue"])
+    @Test(arguments: [
+        "/", "/api", "/api/Order", "/api/Order/place/x", "/api//Order/place", "/%zz", "/_venue",
+    ])
     func `3, answers other paths with an empty 404`(path: String) async throws {
         let trader = try await Trader()
         defer { trader.stop() }

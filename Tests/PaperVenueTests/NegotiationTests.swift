@@ -125,6 +125,7 @@ struct NegotiationTests {
         open.send(#"{"type":1,"invocationId":"7","target":"SubscribeOrders","arguments":[1001]}"#)
         #expect(await open.told { $0 == #"{"type":3,"invocationId":"7"}"# })
         _ = try await trader.place()
-        #expect(await open.told { $0.hasPrefix(#"{"type":1,"target":"GatewayUserOrder","arguments":[{"id":"#) })
+        #expect(
+            await open.told { $0.hasPrefix(#"{"type":1,"target":"GatewayUserOrder","arguments":[{"id":"#) })
     }
 }

@@ -38,8 +38,9 @@ struct OpenAPITests {
         let answer = call["responses"]?["200"]?["content"]?["application/json"]?["schema"]
         let numbers = answer?["properties"]?["errorCode"]?["enum"]?.elements.compactMap(\.int64)
         #expect(numbers?.count == SurfaceSheet.all.enums[codes]?.count)
-        #expect(answer?["required"]?.elements.compactMap(\.string).suffix(3)
-            == ["success", "errorCode", "errorMessage"])
+        #expect(
+            answer?["required"]?.elements.compactMap(\.string).suffix(3)
+                == ["success", "errorCode", "errorMessage"])
     }
 
     @Test func `5, refers to nothing that it does not hold`() throws {

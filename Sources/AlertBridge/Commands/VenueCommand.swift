@@ -8,7 +8,8 @@ enum VenueCommand: Command {
         .init("listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:8090; port 0 picks a free one)"),
         .init("seed", "N", "the market's seed: the same seed gives the same prices (default 1)"),
         .init("accounts", "N", "how many accounts user `paper` has, from 1001 on (default 2, at most 100)"),
-        .init("users", "FILE", "logins, their accounts and the firm's switches, instead of user `paper` (JSON)"),
+        .init(
+            "users", "FILE", "logins, their accounts and the firm's switches, instead of user `paper` (JSON)"),
         .init("faults", "FILE", "what goes wrong from the start, as `POST /_venue/faults` takes it (JSON)"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
         .init("no-state-sync", nil, "does not wait for the disk: a power cut may take what was answered"),

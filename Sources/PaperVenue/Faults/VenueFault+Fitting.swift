@@ -1,11 +1,15 @@
 extension VenueFault {
+    /// The largest error code of any endpoint.
+    private static let codeMax = 10
+
     /// Whether it changes how a call to this endpoint is answered.
     func meets(_ endpoint: VenueEndpoint) -> Bool {
         switch self {
         case .delayAnswer, .badGateway, .badGatewayAfterWork, .tooManyRequests: true
         case .unauthorized, .expiredToken: endpoint.needsToken
         case .uncertainPlace, .refusePlace, .positionBrackets: endpoint == .place
-        case .refuse(let code, _, _): endpoint.codes?.names.indices.contains(code) == true
+        case .refuse(let code, _, _):
+            endpoint.codes.map { $0.names.indices.contains(code) || code > Self.codeMax } ?? false
         case .refuseLogin: endpoint == .loginKey
         case .nullList: endpoint.list != nil
         case .strangeAnswer: endpoint.codes != nil

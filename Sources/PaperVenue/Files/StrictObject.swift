@@ -49,7 +49,9 @@ struct StrictObject {
 
     mutating func neededText(_ name: String) -> String {
         let text = text(name)
-        if text?.isEmpty != false, value[name]?.string != nil || value[name] == nil || value[name]?.isNull == true {
+        if text?.isEmpty != false,
+            value[name]?.string != nil || value[name] == nil || value[name]?.isNull == true
+        {
             fault(of: name, "missing", "give it a text")
         }
         return text ?? ""

@@ -67,7 +67,8 @@ enum GateSocket {
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = isLocal ? 0 : with(0x7F00_0002, port: 0) { bind(descriptor, $0, size) }
         guard bound == 0, with(0x7F00_0001, port: port, { Glibc.connect(descriptor, $0, size) }) == 0,
-            fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else {
+            fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0
+        else {
             Glibc.close(descriptor)
             return nil
         }
