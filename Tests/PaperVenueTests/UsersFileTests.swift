@@ -14,9 +14,15 @@ struct UsersFileTests {
 
     static let switches: [(String, String)] = [
         ("wraps_events", "false"), ("completes_with_null", "false"), ("shuffles_events", "true"),
-        ("sends_full_quotes", "true"), ("names_scheme", "false"), ("retry_after_seconds", "30"),
+        ("sends_full_quotes", "true"), ("names_scheme", "false"),
         ("evicts_earlier", "true"), ("token_life_seconds", "60"), ("calls_per_minute_max", "200"),
         ("ping_seconds", "5"), ("spread_ticks", "2"), ("slippage_ticks_max", "1"), ("session_hours", "true"),
+        ("limit_fill", #""trade_through""#), ("stop_trigger", #""quote""#), ("children_on_flat", #""sweep""#),
+        ("child_cancelled", #""cancels_both""#), ("partial_exit", #""cancels_group""#),
+        ("children_on_partial_fill", #""growing""#), ("closed_market", #""order_rejected""#),
+        ("finished_order", #""not_found""#), ("rate_window", #""fixed""#), ("logout", #""every_token""#),
+        ("sends_retry_after", "true"), ("filters_by_contract", "true"), ("flattens_at_day_end", "false"),
+        ("level_size_max", "3"), ("search_lag_milliseconds", "250"),
     ]
 
     @Test func `reads users, accounts and all they can say`() async throws {
@@ -58,9 +64,25 @@ struct UsersFileTests {
         wanted.shufflesEvents = true
         wanted.sendsFullQuotes = true
         wanted.namesScheme = false
-        wanted.retryAfterSeconds = 30
         wanted.evictsEarlier = true
         #expect(options.surface == wanted)
+        var behaviour = VenueSwitches()
+        behaviour.limitFill = .tradeThrough
+        behaviour.stopTrigger = .quote
+        behaviour.childrenOnFlat = .sweep
+        behaviour.childCancelled = .cancelsBoth
+        behaviour.partialExit = .cancelsGroup
+        behaviour.childrenOnPartialFill = .growing
+        behaviour.closedMarket = .orderRejected
+        behaviour.finishedOrder = .notFound
+        behaviour.rateWindow = .fixed
+        behaviour.logout = .everyToken
+        behaviour.sendsRetryAfter = true
+        behaviour.filtersByContract = true
+        behaviour.flattensAtDayEnd = false
+        behaviour.levelSizeMax = 3
+        behaviour.searchLagMilliseconds = 250
+        #expect(options.switches == behaviour)
         #expect(options.tokenLifeSeconds == 60)
         #expect(options.callsPerMinuteMax == 200)
         #expect(options.pingSeconds == 5)

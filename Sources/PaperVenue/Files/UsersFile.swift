@@ -102,7 +102,8 @@ enum UsersFile {
 
     /// How orders are treated where nobody outside the firm knows for certain.
     private static func behaviour(_ object: inout StrictObject, _ switches: inout VenueSwitches) {
-        object.choose("limit_fill", [("touch", .touch), ("trade_through", .tradeThrough)], &switches.limitFill)
+        object.choose(
+            "limit_fill", [("touch", .touch), ("trade_through", .tradeThrough)], &switches.limitFill)
         object.choose("stop_trigger", [("last", .last), ("quote", .quote)], &switches.stopTrigger)
         object.choose("children_on_flat", [("stay", .stay), ("sweep", .sweep)], &switches.childrenOnFlat)
         object.choose(
