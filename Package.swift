@@ -104,7 +104,9 @@ let package = Package(
         tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
         tests(
             "PaperVenueTests",
-            uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket", "RawSockets", "Surface"]),
+            uses: [
+                "PaperVenue", "Trading", "JSON", "Crypto", "HTTPClient", "WebSocket", "RawSockets", "Surface",
+            ]),
         tests(
             "GatewayTests",
             uses: [

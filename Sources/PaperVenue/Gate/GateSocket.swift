@@ -54,7 +54,11 @@ enum GateSocket {
                 return UInt32(bigEndian: address) >> 24 == 127
             }
             var bytes = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return withUnsafeBytes(of: &bytes) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+            return withUnsafeBytes(of: &bytes) { bytes in
+                let isMapped = bytes[10] == 0xFF && bytes[11] == 0xFF && bytes[12] == 127
+                let isOne = bytes[10..<15].allSatisfy { $0 == 0 } && bytes[15] == 1
+                return bytes[..<10].allSatisfy { $0 == 0 } && (isMapped || isOne)
+            }
         }
     }
 

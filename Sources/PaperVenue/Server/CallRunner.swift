@@ -7,6 +7,9 @@ struct CallRunner: Sendable {
     let faults: VenueFaults
     let hand: FaultHand
 
+    /// What a login says with code 7; the other codes come without a text.
+    static let agreements = "Please log into the ProjectX platform and complete the required agreements"
+
     /// The reply, and how long it is to be held back.
     func run(_ call: VenueCall) -> (reply: VenueReply, delayMilliseconds: Int) {
         faults.note(path: call.path, body: call.body)
@@ -49,8 +52,10 @@ struct CallRunner: Sendable {
         case .positionBrackets:
             let refusal = Refusal.positionBrackets
             return api.refusePlace(call, code: refusal.code, message: refusal.message)
-        case .refuse(let code, let message, _): return refuse(call, endpoint, Refusal(code: code, message))
-        case .refuseLogin(let code): return .failure(Refusal(code: code), null: "token")
+        case .refuse(let code, let message, _):
+            return refuse(call, endpoint, Refusal(code: code, message))
+        case .refuseLogin(let code):
+            return .failure(Refusal(code: code, code == 7 ? Self.agreements : nil), null: "token")
         case .nullList:
             return .success { writer in
                 writer.key(endpoint.list ?? "")

@@ -44,7 +44,7 @@ final class VenueDoor: HTTPHandler {
             return exchange.reply(response(negotiate(call, hub, exchange)))
         }
         if call.path.lowercased() == "/swagger/v1/swagger.json" {
-            return exchange.reply(response(Self.description(call)))
+            return exchange.reply(response(description(call)))
         }
         if FaultDesk.isMeant(by: call.path), Self.isLocal(exchange.peer) {
             return exchange.reply(response(desk.answer(call)))
@@ -78,12 +78,19 @@ final class VenueDoor: HTTPHandler {
         }
     }
 
-    /// No login is needed for it.
-    private static func description(_ call: VenueCall) -> VenueReply {
+    /// No login is needed for it. Its examples are the first account and its market's active contract.
+    private func description(_ call: VenueCall) -> VenueReply {
         guard call.method == "GET" else { return .methodNotAllowed(allowed: "GET") }
+        let examples = runner.api.house.turn { core, _ -> [String: OpenAPIExample] in
+            let contract = core.catalogue.available(on: core.day).first { $0.product.root == "MNQ" }
+            return [
+                "accountId": .whole(core.book.accounts.keys.min()?.number ?? 1),
+                "contractId": .text(contract?.id.text ?? ""),
+            ]
+        }
         return VenueReply(
             status: 200, headers: [("Content-Type", "application/json; charset=utf-8")],
-            body: OpenAPI.document)
+            body: OpenAPI.document(examples: examples))
     }
 
     private func user(of token: String?) -> VenueUser? {

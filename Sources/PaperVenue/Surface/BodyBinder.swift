@@ -87,10 +87,12 @@ enum BodyBinder {
         value.numberText?.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (48...57).contains($0) } ?? false
     }
 
-    /// Within ±7.9 × 10²⁸, the framework's decimal.
+    /// Just within the framework's decimal, and what the description of the venue says.
+    static let decimalMax = 7.9228e28
+
     private static func isDecimal(_ value: JSONValue) -> Bool {
         guard let text = value.numberText, let number = Double(text) else { return false }
-        return number.magnitude < 7.9228e28
+        return number.magnitude <= decimalMax
     }
 }
 

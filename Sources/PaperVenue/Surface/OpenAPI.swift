@@ -4,20 +4,26 @@ import JSON
 ///
 /// OpenAPI 3.0, where the real gateway has Swagger 2.0: only it can say that a field may be null.
 enum OpenAPI {
-    static let document = JSONWriter.write { writer in
-        writer.object { writer in
-            writer.member("openapi", "3.0.3")
-            object("info", &writer) { writer in
-                writer.member("title", "ProjectX Gateway API")
-                writer.member("description", "A paper venue that speaks the ProjectX Gateway API.")
-                writer.member("version", "1.0.0")
-            }
-            array("servers", &writer) { $0.object { $0.member("url", "/") } }
-            object("paths", &writer) { writer in
-                for endpoint in VenueEndpoint.allCases { path(endpoint, &writer) }
-            }
-            object("components", &writer) { components(&$0) }
+    /// - Parameter examples: Values for request fields of these names, so that a fuzzer can reach what lies
+    ///   behind the first look-up.
+    static func document(examples: [String: OpenAPIExample] = [:]) -> [UInt8] {
+        JSONWriter.write { writer in
+            writer.object { write(examples, to: &$0) }
         }
+    }
+
+    private static func write(_ examples: [String: OpenAPIExample], to writer: inout JSONWriter) {
+        writer.member("openapi", "3.0.3")
+        object("info", &writer) { writer in
+            writer.member("title", "ProjectX Gateway API")
+            writer.member("description", "A paper venue that speaks the ProjectX Gateway API.")
+            writer.member("version", "1.0.0")
+        }
+        array("servers", &writer) { $0.object { $0.member("url", "/") } }
+        object("paths", &writer) { writer in
+            for endpoint in VenueEndpoint.allCases { path(endpoint, &writer) }
+        }
+        object("components", &writer) { components(examples, &$0) }
     }
 
     private static func path(_ endpoint: VenueEndpoint, _ writer: inout JSONWriter) {
@@ -88,10 +94,13 @@ enum OpenAPI {
         }
     }
 
-    private static func components(_ writer: inout JSONWriter) {
+    private static func components(
+        _ examples: [String: OpenAPIExample], _ writer: inout JSONWriter
+    ) {
         object("schemas", &writer) { writer in
             for model in SurfaceModel.allCases {
-                object(model.rawValue, &writer) { OpenAPISchema.model(model, to: &$0) }
+                let known = model.isRow ? [:] : examples
+                object(model.rawValue, &writer) { OpenAPISchema.model(model, known, to: &$0) }
             }
             object("ProblemDetails", &writer) { OpenAPISchema.problem(to: &$0) }
         }
@@ -117,4 +126,10 @@ enum OpenAPI {
         writer.key(key)
         writer.array(body)
     }
+}
+
+/// A value that a request field could have.
+enum OpenAPIExample: Hashable, Sendable {
+    case whole(Int64)
+    case text(String)
 }

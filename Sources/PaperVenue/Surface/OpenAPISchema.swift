@@ -2,8 +2,10 @@ import JSON
 
 /// The schemas inside the venue's description of itself.
 enum OpenAPISchema {
-    static func model(_ model: SurfaceModel, to writer: inout JSONWriter) {
-        object(model.fields, to: &writer)
+    static func model(
+        _ model: SurfaceModel, _ examples: [String: OpenAPIExample], to writer: inout JSONWriter
+    ) {
+        object(model.fields, examples, to: &writer)
     }
 
     /// The payload, then the envelope with this endpoint's own error codes.
@@ -14,7 +16,7 @@ enum OpenAPISchema {
             for name in ["success", "errorCode", "errorMessage"] { writer.value(name) }
         }
         OpenAPI.object("properties", &writer) { writer in
-            for field in endpoint.payload { property(field, &writer) }
+            for field in endpoint.payload { property(field, nil, &writer) }
             OpenAPI.object("success", &writer) { $0.member("type", "boolean") }
             OpenAPI.object("errorCode", &writer) { writer in
                 number(codes, to: &writer)
@@ -47,17 +49,28 @@ enum OpenAPISchema {
         }
     }
 
-    private static func object(_ fields: [SurfaceField], to writer: inout JSONWriter) {
+    private static func object(
+        _ fields: [SurfaceField], _ examples: [String: OpenAPIExample], to writer: inout JSONWriter
+    ) {
         writer.member("type", "object")
         let required = fields.filter(\.isRequired)
         if !required.isEmpty {
             OpenAPI.array("required", &writer) { for field in required { $0.value(field.name) } }
         }
-        OpenAPI.object("properties", &writer) { for field in fields { property(field, &$0) } }
+        OpenAPI.object("properties", &writer) { writer in
+            for field in fields { property(field, examples[field.name], &writer) }
+        }
     }
 
-    private static func property(_ field: SurfaceField, _ writer: inout JSONWriter) {
+    private static func property(
+        _ field: SurfaceField, _ example: OpenAPIExample?, _ writer: inout JSONWriter
+    ) {
         OpenAPI.object(field.name, &writer) { writer in
+            switch example {
+            case .whole(let number): writer.member("example", number)
+            case .text(let text): writer.member("example", text)
+            case nil: break
+            }
             switch field.kind {
             case .model(let model) where !field.isNullable:
                 return writer.member("$ref", OpenAPI.reference(model))
@@ -82,8 +95,8 @@ enum OpenAPISchema {
         case .decimal:
             writer.member("type", "number")
             writer.member("format", "double")
-            writer.member("minimum", number: "-7.9e28")
-            writer.member("maximum", number: "7.9e28")
+            writer.member("minimum", number: "-\(BodyBinder.decimalMax)")
+            writer.member("maximum", number: "\(BodyBinder.decimalMax)")
         case .bool: writer.member("type", "boolean")
         case .string: writer.member("type", "string")
         case .dateTime:

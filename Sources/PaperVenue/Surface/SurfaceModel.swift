@@ -30,7 +30,8 @@ enum SurfaceModel: String, CaseIterable, Sendable {
 
     var fields: [SurfaceField] { isRow ? rowFields : requestFields }
 
-    private var isRow: Bool {
+    /// Whether it is a row of an answer.
+    var isRow: Bool {
         switch self {
         case .account, .contract, .bar, .order, .position, .trade: true
         default: false
