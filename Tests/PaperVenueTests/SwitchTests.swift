@@ -185,7 +185,9 @@ struct SwitchTests {
         #expect(switches.childrenOnPartialFill == .whenDone)
         #expect(switches.closedMarket == .outsideTradingHours)
         #expect(switches.rateWindow == .sliding)
-        #expect(!switches.sendsRetryAfter)
+        #expect(switches.finishedOrder == .rejected)
+        #expect(switches.logout == .oneToken)
+        #expect(switches.levelSizeMax == nil)
         #expect(!switches.filtersByContract)
         #expect(switches.searchLagMilliseconds == 0)
     }
