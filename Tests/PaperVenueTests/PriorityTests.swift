@@ -154,4 +154,45 @@ struct PriorityTests {
         // Triggered once, it stays a market order though the price came back.
         #expect(bench.trades.map(\.price) == ["25050.25", "24900.25"].map { Price($0) })
     }
+
+    /// Every kind of order, around 25 000.25, by a number.
+    private func scattered(_ number: UInt64) -> VenuePlaceRequest {
+        let far = Int64(Scatter.value(3, number) % 40) + 1
+        let price = { (ticks: Int64) in Price(nanos: 25_000_250_000_000 + ticks * 250_000_000).description }
+        let side: Side = number.isMultiple(of: 2) ? .buy : .sell
+        switch number % 3 {
+        case 0: return Bench.request(.limit, side: side, size: 1, limit: price(0 - side.sign * far))
+        case 1: return Bench.request(.stop, side: side, size: 1, stop: price(side.sign * far))
+        default: return Bench.request(.trailingStop, side: side, size: 1, trail: price(side.sign * far))
+        }
+    }
+
+    /// The short way asks only the orders that a price concerns, the long way asks every one.
+    @Test(arguments: VenueSwitches.StopTrigger.allCases, VenueSwitches.LimitFill.allCases)
+    func `fills and trails the same orders as if each had been asked at each price`(
+        trigger: VenueSwitches.StopTrigger, limitFill: VenueSwitches.LimitFill
+    ) {
+        var short = Bench(spread: 2) {
+            $0.stopTrigger = trigger
+            $0.limitFill = limitFill
+        }
+        for number in 0..<90 { short.place(scattered(UInt64(number))) }
+        short.pass(.seconds(1))
+        var long = short
+        var ticks: Int64 = 0
+        for step in 0..<200 {
+            ticks += Int64(Scatter.value(11, UInt64(step)) % 9) - 4
+            let price = Price(nanos: 25_000_250_000_000 + ticks * 250_000_000)
+            short.move(to: price.description)
+            _ = long.core.market.set(Bench.mnq, to: price, at: long.now)
+            for order in long.core.openOrders(of: Bench.account) { long.core.meetMarket(order.id) }
+            let rows = { (bench: Bench) in
+                bench.core.allOrders(of: Bench.account).map {
+                    "\($0.id) \($0.status) \($0.stopPrice as Any) \($0.filledPrice as Any)"
+                }
+            }
+            #expect(rows(short) == rows(long))
+        }
+        #expect(short.trades.count > 20)
+    }
 }

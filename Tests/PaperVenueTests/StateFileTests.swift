@@ -116,6 +116,13 @@ struct StateFileTests {
         }
     }
 
+    @Test(arguments: ["/dev/null", "/dev/zero"])
+    func `is no device`(path: String) {
+        #expect(throws: StateFileError(path: path, reason: "not a plain file")) {
+            try StateFile(path: path) { _ in }
+        }
+    }
+
     /// Cut anywhere, a file gives back every whole line and nothing of the one that was cut.
     @Test func `gives back every whole line wherever it was cut`() throws {
         let scratch = try Scratch()

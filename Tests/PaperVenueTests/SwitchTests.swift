@@ -158,6 +158,23 @@ struct SwitchTests {
         #expect(bench.core.orders(of: Bench.account, from: Bench.start, to: nil).count == 1)
     }
 
+    @Test(arguments: [(false, 2), (true, 1)])
+    func `5.12 the contract filter of the paged query does nothing, or works`(filters: Bool, count: Int64)
+        async throws
+    {
+        var options = PaperVenueOptions.still
+        options.switches.filtersByContract = filters
+        let trader = try await Trader(options)
+        defer { trader.stop() }
+        for root in ["MNQ", "MES"] {
+            let contract = try #require(trader.venue.activeContract(root: root)?.id)
+            trader.venue.placeManually(Bench.request(.limit, limit: "6000", contract: contract))
+        }
+        let body =
+            #"{"filter":{"accountId":1001,"statuses":[1],"contractId":"\#(trader.mnq.text)"},"includeTotalCount":true}"#
+        #expect(try await trader.call("/api/Order/v2/query", body)["totalCount"]?.int64 == count)
+    }
+
     @Test func `14.1 every switch stands where the table has it`() {
         let switches = VenueSwitches()
         #expect(switches.limitFill == .touch)
@@ -168,7 +185,9 @@ struct SwitchTests {
         #expect(switches.childrenOnPartialFill == .whenDone)
         #expect(switches.closedMarket == .outsideTradingHours)
         #expect(switches.rateWindow == .sliding)
-        #expect(!switches.sendsRetryAfter)
+        #expect(switches.finishedOrder == .rejected)
+        #expect(switches.logout == .oneToken)
+        #expect(switches.levelSizeMax == nil)
         #expect(!switches.filtersByContract)
         #expect(switches.searchLagMilliseconds == 0)
     }

@@ -11,6 +11,12 @@ extension Array where Element: Comparable {
         if self[index] != element { insert(element, at: index) }
     }
 
+    /// Puts a new value in the place of an equal one; nothing where there is none.
+    mutating func replace(ascending element: Element) {
+        let index = firstIndex(notBelow: element)
+        if index < count, self[index] == element { self[index] = element }
+    }
+
     mutating func remove(ascending element: Element) {
         let index = firstIndex(notBelow: element)
         if index < count, self[index] == element { remove(at: index) }

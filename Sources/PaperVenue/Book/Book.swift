@@ -21,7 +21,7 @@ struct Book: Sendable {
     /// Orders that are not finished, ascending.
     private(set) var working: [AccountID: [OrderID]] = [:]
     /// Orders that wait for a price, ascending.
-    private(set) var resting: [ContractID: [OrderID]] = [:]
+    private(set) var resting: [ContractID: [RestingEntry]] = [:]
     var children: [OrderID: [OrderID]] = [:]
     private(set) var positions: [PositionKey: VenuePosition] = [:]
     /// By time, the oldest first.
@@ -73,7 +73,11 @@ struct Book: Sendable {
 
     mutating func put(_ order: VenueOrder) {
         if orders.updateValue(order, forKey: order.id) == nil { index(order) }
-        if !order.status.isWorking { unrest(order) }
+        if order.status.isWorking {
+            resting[order.contract]?.replace(ascending: RestingEntry(order))
+        } else {
+            unrest(order)
+        }
         record(.order(order))
         forgetOrders(of: order.account)
     }
@@ -119,7 +123,7 @@ struct Book: Sendable {
 
     /// Lets an open order wait for its price.
     mutating func rest(_ order: VenueOrder) {
-        resting[order.contract, default: []].insert(ascending: order.id)
+        resting[order.contract, default: []].insert(ascending: RestingEntry(order))
     }
 
     private mutating func record(_ row: VenueRecord) {
@@ -129,7 +133,7 @@ struct Book: Sendable {
     private mutating func unrest(_ order: VenueOrder) {
         working[order.account]?.remove(ascending: order.id)
         guard resting[order.contract] != nil else { return }
-        resting[order.contract]?.remove(ascending: order.id)
+        resting[order.contract]?.remove(ascending: RestingEntry(order))
         if resting[order.contract]?.isEmpty == true { resting[order.contract] = nil }
     }
 

@@ -18,8 +18,8 @@ extension VenueCore {
         guard let waiting = book.resting[contract], let listing = listing(contract) else { return }
         let quote = market.quote(listing, at: now)
         var reached: [VenueOrder] = []
-        for id in waiting {
-            guard var order = book.orders[id], order.status == .open else { continue }
+        for entry in waiting where entry.isConcerned(by: quote) {
+            guard var order = book.orders[entry.id], order.status == .open else { continue }
             if follow(&order, quote, listing.product.tickSize) { book.put(order) }
             if bound(of: order, quote) != nil { reached.append(order) }
         }

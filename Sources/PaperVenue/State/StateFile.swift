@@ -167,9 +167,9 @@ final class StateFile: Sendable {
             }
             var held = stat()
             var named = stat()
-            guard fstat(descriptor, &held) == 0 else {
+            guard fstat(descriptor, &held) == 0, held.st_mode & S_IFMT == S_IFREG else {
                 Glibc.close(descriptor)
-                throw .fault(path, "fstat")
+                throw StateFileError(path: path, reason: "not a plain file")
             }
             if stat(path, &named) == 0, held.st_ino == named.st_ino, held.st_dev == named.st_dev {
                 return descriptor
