@@ -73,10 +73,5 @@ extension SettingsReader {
                 "\(section.path(to: "firm")) is \(firm.key), whose addresses are unverified",
                 remedy: "compare rest and user_hub with what the firm publishes", at: node)
         }
-        if let node = section["market_hub"] {
-            report.note(
-                "\(section.path(to: "market_hub")) is not used yet", remedy: "leave it, or remove it",
-                at: node)
-        }
     }
 }
