@@ -97,7 +97,10 @@ let package = Package(
         tests("PaperVenueTests", uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket"]),
         tests(
             "GatewayTests",
-            uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
+            uses: [
+                "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket",
+                "RawSockets",
+            ]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",
