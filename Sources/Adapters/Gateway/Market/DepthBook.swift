@@ -11,8 +11,9 @@ package import Trading
 /// | 5 trade, 11 fill, 7 low, 8 high | nothing: they tell of trades, and the book's own rows follow |
 /// | 0, any other, none | nothing, and it is counted |
 ///
-/// The newest row is believed: a level that it would cross is gone. `currentVolume` is not used: a live frame had 0 beside a volume of 2, and no document explains it. A level's
-/// row that cannot be read leaves the book doubtful until a reset.
+/// The newest row is believed: a level that it would cross is gone. `currentVolume` is not used: a live frame
+/// had 0 beside a volume of 2, and no document explains it. A level's row that cannot be read leaves the book
+/// doubtful until a reset.
 ///
 /// Source: ProjectX Gateway API, `DomType`, read 2026-09; how the rows keep a book is not documented.
 package struct DepthBook: Hashable, Sendable {

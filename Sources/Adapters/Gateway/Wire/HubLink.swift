@@ -137,7 +137,10 @@ final class HubLink: @unchecked Sendable {
 
     private func failed(_ reason: String, _ status: Int?) {
         if status == 401, let token { signIn.refused(serial: token.serial) }
-        handle(.ended(status.map { "\(safe(reason)), HTTP \($0)" } ?? safe(reason)))
+        // RFC 6455, section 7.4.1: the message was too large.
+        let size =
+            reason.hasSuffix("code 1009") ? ": a message of more than \(options.hubBytesMax) bytes" : ""
+        handle(.ended(safe(reason) + (status.map { ", HTTP \($0)" } ?? size)))
     }
 
     private func advance(_ event: HubSession.Event) {
