@@ -33,7 +33,9 @@ extension StreamMarketCommand {
         var options = setting.options(roots: wanted.roots)
         options.marketHub = marketHub
         options.opensUserHub = false
-        options.marketHours = MarketHours(chicago: try ZoneFile.chicago())
+        let hours = MarketHours(chicago: try ZoneFile.chicago())
+        options.marketHours = hours
+        if !hours.isOpen(at: SystemClock.now().wall) { Console.log("the exchanges are closed at this hour") }
         let client = try GatewayClient(options)
         defer { client.stop() }
         return try MarketStream(setting: setting, wanted: wanted, kind: kind).run(client)

@@ -79,6 +79,7 @@ enum StreamUserCommand: StreamCommand {
                 let left = state.canTrade && state.isVisible ? "" : " left-out=\"may not trade, or hidden\""
                 Console.log("account name=\(state.account) id=\(state.id)\(left)")
             }
+            if states.isEmpty { Console.log("the login shows no account") }
             let client: GatewayClient
             do { client = try GatewayClient(setting.options(accounts: ids)) } catch {
                 return setting.run.fail(setting.unreachable(error.reason))

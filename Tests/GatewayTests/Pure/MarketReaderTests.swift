@@ -16,7 +16,14 @@ struct MarketReaderTests {
     private mutating func events(_ target: String, _ arguments: String) throws -> [MarketEvent] {
         reader.events(
             target: target, arguments: try Samples.json(arguments).elements, at: Samples.steady(0)
-        ).events
+        ) { contract, _ in contract != Self.unwanted }.events
+    }
+
+    static let unwanted = ContractID("CON.UNWANTED")
+
+    @Test mutating func `what nobody asked for is passed over`() throws {
+        let events = try events("GatewayQuote", "[\"CON.UNWANTED\",\(Self.quote)]")
+        #expect(events.isEmpty && reader.payloadsUnwanted == 1 && reader.payloadsUnreadable == 0)
     }
 
     @Test(arguments: [
@@ -65,7 +72,8 @@ struct MarketReaderTests {
     ])
     mutating func `what cannot be read is told and counted`(target: String, arguments: String) throws {
         let (_, faults) = reader.events(
-            target: target, arguments: try Samples.json(arguments).elements, at: Samples.steady(0))
+            target: target, arguments: try Samples.json(arguments).elements, at: Samples.steady(0)
+        ) { _, _ in true }
         #expect(faults.count == 1 && reader.payloadsUnreadable == 1)
     }
 

@@ -12,16 +12,6 @@ package enum MarketEvent: Hashable, Sendable {
     case trade(MarketTrade)
     /// The whole book after the rows of one frame.
     case depth(DepthBook)
-
-    /// Which subscription a piece of market data belongs to.
-    var subject: (ContractID, MarketKind)? {
-        switch self {
-        case .stream, .refused: nil
-        case .quote(let quote): (quote.contract, .quotes)
-        case .trade(let trade): (trade.contract, .trades)
-        case .depth(let book): (book.contract, .depth)
-        }
-    }
 }
 
 /// What can be heard of a contract.

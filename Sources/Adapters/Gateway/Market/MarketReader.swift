@@ -10,6 +10,8 @@ struct MarketReader: Sendable {
     private var depths: [ContractID: DepthBook] = [:]
     /// Invocations of targets that we do not use.
     private(set) var targetsIgnored = 0
+    /// Payloads of contracts that nobody asked for, or does not ask for any more.
+    private(set) var payloadsUnwanted = 0
     /// Payloads of our targets that could not be read.
     private(set) var payloadsUnreadable = 0
 
@@ -28,9 +30,11 @@ struct MarketReader: Sendable {
         }
     }
 
+    /// - Parameter isWanted: whether something is asked for; all else is passed over.
     /// - Returns: the events, and why a payload gave none.
     mutating func events(
-        target: String, arguments: [JSONValue], at steady: Timestamp
+        target: String, arguments: [JSONValue], at steady: Timestamp,
+        isWanted: (ContractID, MarketKind) -> Bool
     ) -> (events: [MarketEvent], faults: [String]) {
         guard let kind = Self.kind(target) else {
             targetsIgnored += 1
@@ -44,6 +48,10 @@ struct MarketReader: Sendable {
         for payload in payloads {
             do throws(Unreadable) {
                 let contract = try Self.contract(of: payload, named?.string)
+                guard isWanted(contract, kind) else {
+                    payloadsUnwanted += 1
+                    continue
+                }
                 switch kind {
                 case .quotes: events.append(.quote(try quotes.merge(payload, of: contract, at: steady)))
                 case .trades: events.append(.trade(try MarketTrade(payload, of: contract)))

@@ -130,7 +130,8 @@ final class HubLink: @unchecked Sendable {
         case .text(let bytes), .binary(let bytes): advance(.received(bytes))
         case .ponged: break
         case .closed(let code, let reason):
-            handle(.ended("closed by the venue, code \(code) \(safe(reason))"))
+            let words = reason.isEmpty ? "" : ": \(safe(reason))"
+            handle(.ended("closed by the venue, code \(code)\(words)"))
         case .failed(let reason, let status): failed(reason, status)
         }
     }

@@ -1,4 +1,5 @@
 import Dispatch
+import JSON
 import Journey
 import Trading
 
@@ -15,6 +16,9 @@ final class MarketLink: @unchecked Sendable {
     private var wanted: [HubSubscription] = []
     private var events: (@Sendable (MarketEvent) -> Void)?
     private var isSignedIn = false
+
+    /// Of one frame: a snapshot of depth may be unreadable in thousands of rows.
+    private static let faultsLoggedMax = 5
 
     /// Lets the hub call back to the link that is made after it.
     private final class Wiring: @unchecked Sendable {
@@ -83,19 +87,20 @@ final class MarketLink: @unchecked Sendable {
             loggedOut(nil)
         case .refused(let subscription, let reason): refused(subscription, reason)
         case .invoked(let target, let arguments):
-            let now = options.now().steady
-            let (told, faults) = reader.events(target: target, arguments: arguments, at: now)
-            for fault in faults {
-                options.log("gateway market hub event unreadable gateway=\(options.name) \(fault)")
-            }
-            for event in told where isWanted(event) { events?(event) }
+            invoked(target, arguments)
         }
     }
 
     /// Frames of what was just given up may still be on their way.
-    private func isWanted(_ event: MarketEvent) -> Bool {
-        guard let (contract, kind) = event.subject else { return true }
-        return wanted.contains(HubSubscription(kind.feed, .contract(contract)))
+    private func invoked(_ target: String, _ arguments: [JSONValue]) {
+        let isWanted = Set(wanted)
+        let (told, faults) = reader.events(
+            target: target, arguments: arguments, at: options.now().steady
+        ) { isWanted.contains(HubSubscription($1.feed, .contract($0))) }
+        for fault in faults.prefix(Self.faultsLoggedMax) {
+            options.log("gateway market hub event unreadable gateway=\(options.name) \(fault)")
+        }
+        for event in told { events?(event) }
     }
 
     private func forget(_ subscriptions: [HubSubscription]) {
