@@ -56,10 +56,12 @@ struct StreamSetting: Sendable {
     var isBridgeRunning: Bool { LedgerProbe.isInUse(path: configuration.ledger) }
 
     func options(accounts: [AccountName: AccountID] = [:], roots: Set<String> = []) -> GatewayClientOptions {
-        GatewayClientOptions(
+        var options = GatewayClientOptions(
             name: login.name, rest: login.rest, userHub: login.userHub, username: login.username.reveal(),
             apiKey: login.apiKey.reveal(), accounts: accounts, roots: roots, caFile: login.caFile,
             now: SystemClock.now, log: Console.log)
+        options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
+        return options
     }
 
     /// A login that is refused stays refused: the settings have to change first.

@@ -196,4 +196,29 @@ struct ScriptedHubTests {
         #expect(try await bench.down() == reason)
         try await bench.quote()
     }
+
+    @Test func `a logout of the market hub alone holds the user hub's next try back`() async throws {
+        let hub = try ScriptedHub { peer in
+            peer.serve(subscriptions: 1)
+            if peer.index == 0 { peer.send(#"{"type":1,"target":"GatewayLogout","arguments":[]}"#) }
+            peer.linger()
+        }
+        defer { hub.stop() }
+        let bench = try MarketBench(
+            market: hub.address,
+            client: {
+                $0.opensUserHub = true
+                $0.timings.logoutWaits = [.seconds(2)]
+            })
+        defer { bench.stop() }
+        let start = Bench.now().steady
+        try bench.start([Self.a])
+        try await bench.told.first { $0 == .stream(MarketBench.name, .ready) }
+        #expect(try await bench.down().contains("GatewayLogout"))
+        let told = bench.told.count
+        bench.venue.inject(.hubClose(allowReconnect: true))
+        try await bench.told.first(from: told) { $0 == .stream(MarketBench.name, .connecting) }
+        #expect(Bench.now().steady.since(start) >= .seconds(2))
+        try await bench.told.first(from: told) { $0 == .stream(MarketBench.name, .ready) }
+    }
 }
