@@ -154,7 +154,13 @@ final class GatewayWorker: @unchecked Sendable {
         case .refused(let subscription, let reason):
             options.log("gateway hub refused gateway=\(options.name) \(subscription.target) reason=\(reason)")
         case .invoked(let target, let arguments):
+            let ignored = eventReader.targetsIgnored
             let (told, faults) = eventReader.events(target: target, arguments: arguments)
+            if eventReader.targetsIgnored > ignored, LogPace.isDue(eventReader.targetsIgnored) {
+                options.log(
+                    "gateway hub event ignored gateway=\(options.name) target=\(Printable.clean(target)) "
+                        + "count=\(eventReader.targetsIgnored)")
+            }
             for fault in faults {
                 options.log("gateway hub event unreadable gateway=\(options.name) \(fault)")
             }

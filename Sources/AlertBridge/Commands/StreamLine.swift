@@ -85,7 +85,10 @@ extension StreamLine {
         }
     }
 
-    static func depth(_ book: DepthBook, _ gateway: GatewayName, at now: Moment) -> StreamLine {
+    /// - Parameter levelsMax: so many of the best levels on either side.
+    static func depth(
+        _ book: DepthBook, levelsMax: Int, _ gateway: GatewayName, at now: Moment
+    ) -> StreamLine {
         let (bids, asks) = (book.bids, book.asks)
         let best = { (level: DepthBook.Level?) in level.map { "\($0.price) x \($0.volume)" } }
         return StreamLine(
@@ -96,8 +99,8 @@ extension StreamLine {
             ]
         ) {
             $0.member("contract", book.contract.text)
-            levels("bids", bids, to: &$0)
-            levels("asks", asks, to: &$0)
+            levels("bids", bids.prefix(levelsMax), to: &$0)
+            levels("asks", asks.prefix(levelsMax), to: &$0)
             $0.member("timestamp", book.timestamp?.description)
             $0.member("age_ms", milliseconds(book.age(at: now.steady)))
             $0.member("resets", book.resets)
@@ -107,7 +110,9 @@ extension StreamLine {
         }
     }
 
-    private static func levels(_ name: String, _ levels: [DepthBook.Level], to writer: inout JSONWriter) {
+    private static func levels(
+        _ name: String, _ levels: ArraySlice<DepthBook.Level>, to writer: inout JSONWriter
+    ) {
         writer.key(name)
         writer.array { list in
             for level in levels {

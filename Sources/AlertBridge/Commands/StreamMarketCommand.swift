@@ -18,6 +18,7 @@ extension StreamMarketCommand {
         guard !arguments.rest.isEmpty else {
             throw UsageError("\(words.joined(separator: " ")) needs a contract, such as MNQ")
         }
+        let levelsMax = Int(try arguments.number("levels", in: 1...10_000) ?? 10)
         let setting = try setUp(arguments)
         guard let marketHub = setting.login.marketHub else {
             throw Fatal(
@@ -38,7 +39,8 @@ extension StreamMarketCommand {
         if !hours.isOpen(at: SystemClock.now().wall) { Console.log("the exchanges are closed at this hour") }
         let client = try GatewayClient(options)
         defer { client.stop() }
-        return try MarketStream(setting: setting, wanted: wanted, kind: kind).run(client)
+        return try MarketStream(setting: setting, wanted: wanted, kind: kind, levelsMax: levelsMax).run(
+            client)
     }
 }
 
@@ -47,6 +49,8 @@ private struct MarketStream: Sendable {
     let setting: StreamSetting
     let wanted: ContractChoice
     let kind: MarketKind
+    /// Of depth, on either side.
+    let levelsMax: Int
 
     func run(_ client: GatewayClient) throws(Fatal) -> ExitStatus {
         let refused = Mutex<Set<ContractID>>([])
@@ -86,7 +90,7 @@ private struct MarketStream: Sendable {
         switch event {
         case .quote(let quote): setting.run.print(.quote(quote, name, at: now))
         case .trade(let trade): setting.run.print(.trade(trade, name, at: now))
-        case .depth(let book): setting.run.print(.depth(book, name, at: now))
+        case .depth(let book): setting.run.print(.depth(book, levelsMax: levelsMax, name, at: now))
         case .stream(let state): setting.heard(state)
         case .refused: break
         }
@@ -113,4 +117,8 @@ enum StreamTradesCommand: StreamMarketCommand {
 enum StreamDepthCommand: StreamMarketCommand {
     static let kind = MarketKind.depth
     static let summary = "Prints the order book of contracts at each change."
+    static let options =
+        StreamSetting.options + [
+            Arguments.Option("levels", "N", "the best N levels on either side, in JSON (default 10)")
+        ]
 }

@@ -146,7 +146,9 @@ final class HubLink: @unchecked Sendable {
 
     private func advance(_ event: HubSession.Event) {
         dispatchPrecondition(condition: .onQueue(queue))
+        let ignored = session?.recordsIgnored ?? 0
         guard let actions = session?.handle(event, at: options.now()) else { return }
+        noteIgnored(since: ignored)
         for action in actions {
             switch action {
             case .send(let bytes): socket?.send(text: bytes)
@@ -161,6 +163,14 @@ final class HubLink: @unchecked Sendable {
         rearm()
     }
 
+    /// A record that cannot be read may have been an event.
+    private func noteIgnored(since before: Int) {
+        guard let count = session?.recordsIgnored, count > before,
+            (before + 1...count).contains(where: LogPace.isDue)
+        else { return }
+        options.log("gateway \(kind.words) records ignored gateway=\(options.name) count=\(count)")
+    }
+
     private func rearm() {
         guard let deadline = session?.nextDeadline else { return sessionAlarm.cancel() }
         sessionAlarm.set(after: deadline.since(options.now().steady)) { [weak self] in self?.advance(.alarm) }
@@ -169,9 +179,6 @@ final class HubLink: @unchecked Sendable {
     /// Putting a socket down may wait for its thread, so another thread does it.
     private func drop() {
         sessionAlarm.cancel()
-        if let ignored = session?.recordsIgnored, ignored > 0 {
-            options.log("gateway \(kind.words) records ignored gateway=\(options.name) count=\(ignored)")
-        }
         session = nil
         guard let socket else { return }
         self.socket = nil

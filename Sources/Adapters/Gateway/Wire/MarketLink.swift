@@ -94,9 +94,15 @@ final class MarketLink: @unchecked Sendable {
     /// Frames of what was just given up may still be on their way.
     private func invoked(_ target: String, _ arguments: [JSONValue]) {
         let isWanted = Set(wanted)
+        let ignored = reader.targetsIgnored
         let (told, faults) = reader.events(
             target: target, arguments: arguments, at: options.now().steady
         ) { isWanted.contains(HubSubscription($1.feed, .contract($0))) }
+        if reader.targetsIgnored > ignored, LogPace.isDue(reader.targetsIgnored) {
+            options.log(
+                "gateway market hub event ignored gateway=\(options.name) target=\(Printable.clean(target)) "
+                    + "count=\(reader.targetsIgnored)")
+        }
         for fault in faults.prefix(Self.faultsLoggedMax) {
             options.log("gateway market hub event unreadable gateway=\(options.name) \(fault)")
         }
