@@ -14,8 +14,6 @@ struct ContractChoice: Sendable {
         self.words = words.filter { seen.insert($0).inserted }
     }
 
-    var count: Int { words.count }
-
     /// What the venue is to be searched for where its list lacks it.
     var roots: Set<String> { Set(words.filter { !Self.isID($0) }) }
 

@@ -53,20 +53,20 @@ private struct MarketStream: Sendable {
     let levelsMax: Int
 
     func run(_ client: GatewayClient) throws(Fatal) -> ExitStatus {
-        let refused = Mutex<Set<ContractID>>([])
+        let left = Mutex<Set<ContractID>>([])
         client.market?.listen { event in
             if case .refused(let contract, _, let reason) = event {
-                let count = refused.withLock { refused in
-                    refused.insert(contract)
-                    return refused.count
-                }
-                if count == wanted.count { refuse(reason) }
+                let isLast = left.withLock { left in left.remove(contract) != nil && left.isEmpty }
+                if isLast { refuse(reason) }
             }
             show(event)
         }
         client.start { event in
             switch event {
-            case .contracts(_, let contracts): subscribe(contracts, client)
+            case .contracts(_, let contracts):
+                guard let ids = resolve(contracts) else { return }
+                left.withLock { left in if left.isEmpty { left = Set(ids) } }
+                client.market?.subscribe(ids, to: [kind])
             case .unreachable(_, let reason): setting.heard(unreachable: reason)
             default: break
             }
@@ -75,12 +75,13 @@ private struct MarketStream: Sendable {
         return .success
     }
 
-    private func subscribe(_ contracts: [Contract], _ client: GatewayClient) {
+    private func resolve(_ contracts: [Contract]) -> [ContractID]? {
         do throws(ContractChoice.Unknown) {
-            client.market?.subscribe(try wanted.resolve(contracts), to: [kind])
+            return try wanted.resolve(contracts)
         } catch {
             setting.run.fail(
                 setting.failure(error.description, remedy: "give a root such as MNQ, or a contract's id"))
+            return nil
         }
     }
 
