@@ -111,6 +111,7 @@ let package = Package(
             "GatewayTests",
             uses: [
                 "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket", "Surface",
+                "RawSockets",
             ]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(

@@ -97,11 +97,12 @@ final class Bridge: Sendable {
         var clients: [GatewayClient] = []
         for login in configuration.gateways {
             let mine = configuration.accounts.filter { $0.gateway == login.name }
-            let options = GatewayClientOptions(
+            var options = GatewayClientOptions(
                 name: login.name, rest: login.rest, userHub: login.userHub, username: login.username.reveal(),
                 apiKey: login.apiKey.reveal(),
                 accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
                 caFile: login.caFile, now: SystemClock.now, log: Console.log)
+            options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
             do { clients.append(try GatewayClient(options)) } catch {
                 throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")
             }

@@ -9,7 +9,8 @@ enum CommandLineTool {
             DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
-            LedgerVerifyCommand.self,
+            LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
+            StreamDepthCommand.self, StreamUserCommand.self,
         ]
     }
 
@@ -42,7 +43,7 @@ enum CommandLineTool {
         }
         do {
             return try command.run(
-                Arguments(words, options: command.options, restMax: command.operands.count))
+                Arguments(words, options: command.options, restMax: command.operandsMax))
         } catch let usage as UsageError {
             return complain("\(usage)\n\n\(command.help)")
         } catch let fatal as Fatal {

@@ -15,5 +15,7 @@ extension Configuration {
         package let apiKey: Credential
         /// Path of a PEM file of certificate authorities to believe instead of the system's.
         package let caFile: String?
+        /// The longest message taken from a hub; nil for the usual limit.
+        package let hubBytesMax: Int?
     }
 }

@@ -13,10 +13,13 @@ extension SettingsReader {
         let username = credential("username", of: section)
         let apiKey = credential("api_key", of: section)
         let caFile = readCertificates(section)
+        let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
+            Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
+        }
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile)
+            username: username, apiKey: apiKey, caFile: caFile, hubBytesMax: hubBytesMax)
     }
 
     /// A secret from where its reference leads.
@@ -72,11 +75,6 @@ extension SettingsReader {
             report.note(
                 "\(section.path(to: "firm")) is \(firm.key), whose addresses are unverified",
                 remedy: "compare rest and user_hub with what the firm publishes", at: node)
-        }
-        if let node = section["market_hub"] {
-            report.note(
-                "\(section.path(to: "market_hub")) is not used yet", remedy: "leave it, or remove it",
-                at: node)
         }
     }
 }

@@ -32,6 +32,7 @@ struct SampleSettings {
               paper:
                 rest: http://127.0.0.1:\(venuePort)
                 user_hub: ws://127.0.0.1:\(venuePort)/hubs/user
+                market_hub: ws://127.0.0.1:\(venuePort)/hubs/market
                 username: env:PAPER_USER
                 api_key: env:PAPER_KEY
             accounts:
