@@ -79,7 +79,14 @@ extension Frames {
 
 extension Frames {
     /// Does nothing once a close frame has been queued.
-    func send(text: [UInt8]) throws(WebSocketFault) { try queue(WSLAY_TEXT_FRAME, text) }
+    func send(_ message: Mailbox.Message) throws(WebSocketFault) {
+        switch message {
+        case .text(let text): try queue(WSLAY_TEXT_FRAME, text)
+        case .binary(let bytes): try queue(WSLAY_BINARY_FRAME, bytes)
+        }
+    }
+
+    func send(text: [UInt8]) throws(WebSocketFault) { try send(.text(text)) }
 
     func ping() throws(WebSocketFault) { try queue(WSLAY_PING, []) }
 
