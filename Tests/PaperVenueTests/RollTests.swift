@@ -18,6 +18,21 @@ struct RollTests {
         #expect(bench.position == nil)
     }
 
+    @Test func `10.3 a roll outlives a restart`() throws {
+        var bench = Bench()
+        bench.core.catalogue.roll("MNQ")
+        bench.core.catalogue.roll("MNQ")
+        var after = Bench()
+        for row in bench.core.book.takeChanges() { after.core.restore(row) }
+        #expect(after.core.catalogue.rolls == ["MNQ": 2])
+        var third = Bench()
+        for row in after.core.book.snapshot { third.core.restore(row) }
+        #expect(third.place(Bench.request()).code == 9)
+        #expect(
+            after.core.catalogue.available(on: after.core.day).first { $0.product.code == "MNQ" }?.name
+                == "MNQM7")
+    }
+
     @Test func `5.14 an expired month is not active even for a close`() throws {
         var bench = Bench(at: try #require(Timestamp("2026-12-10T15:00:00Z")))
         bench.place(Bench.request())
