@@ -49,9 +49,7 @@ struct RollTests {
         let id = try #require(bench.place(Bench.request(.limit, limit: "24990.25")).order)
         bench.place(Bench.request(size: 2))
         bench.pass(.seconds(1))
-        var account = VenueAccount(id: Bench.account)
-        account.isLive = true
-        var live = Bench(accounts: [account])
+        var live = Bench(accounts: [VenueAccount(id: Bench.account, isLive: true)])
         for row in bench.core.book.snapshot { live.core.restore(row) }
         live.core.resume()
         #expect(live.place(Bench.request()) == VenuePlaceAnswer(order: nil, code: 10))
@@ -66,9 +64,11 @@ struct RollTests {
     }
 
     @Test func `5.6 code 3 where the margin is not there, counting what is held`() {
-        var account = VenueAccount(id: Bench.account, balance: Money(tenThousandths: 30_000_000))
-        account.marginPerContract = Money(tenThousandths: 10_000_000)
-        var bench = Bench(accounts: [account])
+        var bench = Bench(accounts: [
+            VenueAccount(
+                id: Bench.account, balance: Money(tenThousandths: 30_000_000),
+                marginPerContract: Money(tenThousandths: 10_000_000))
+        ])
         #expect(bench.place(Bench.request(size: 4)).code == 3)
         #expect(bench.place(Bench.request(size: 2)).code == 0)
         bench.pass(.seconds(1))

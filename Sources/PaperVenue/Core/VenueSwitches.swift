@@ -77,6 +77,8 @@ package struct VenueSwitches: Hashable, Sendable {
     package var closedMarket = ClosedMarket.outsideTradingHours
     package var finishedOrder = FinishedOrder.rejected
     package var rateWindow = RateWindow.sliding
+    /// Whether a 429 says in `Retry-After` how many seconds to wait.
+    package var sendsRetryAfter = false
     package var logout = Logout.oneToken
     /// Whether `Order/v2/query` heeds its contract filter.
     package var filtersByContract = false

@@ -6,7 +6,7 @@ extension VenueAPI {
         let fields = try RequestFields(body, model: "LoginKeyRequest", required: ["userName", "apiKey"])
         let name = try fields.string("userName")
         let key = try fields.string("apiKey")
-        guard house.admitsLogin(named: name) else { return .tooManyRequests }
+        if let wait = house.excess(of: .loginKey, by: name) { return tooMany(wait) }
         let token = house.sessions { sessions, now in
             sessions.user(named: name, key: key).map { sessions.issue(to: $0, at: now) }
         }

@@ -12,14 +12,31 @@ struct VenueAPI: Sendable {
             user = house.sessions { sessions, now in sessions.user(of: call.token, at: now) }
             guard user != nil else { return .unauthorized }
         }
-        guard endpoint == .ping || house.admits(endpoint, by: user) else { return .tooManyRequests }
+        if Self.isCounted(endpoint), let wait = house.excess(of: endpoint, by: user?.name) {
+            return tooMany(wait)
+        }
         if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
         guard house.failure == nil else { return VenueReply(status: 500) }
         do {
-            return try answer(call, endpoint, user)
+            let reply = try answer(call, endpoint, user)
+            // What could not be written down did not happen.
+            return house.failure == nil ? reply : VenueReply(status: 500)
         } catch {
             return error.reply
         }
+    }
+
+    /// A ping costs nothing; a login with a key is counted once it has said whose it is.
+    private static func isCounted(_ endpoint: VenueEndpoint) -> Bool {
+        endpoint != .ping && endpoint != .loginKey
+    }
+
+    func tooMany(_ wait: Span) -> VenueReply {
+        var reply = VenueReply.tooManyRequests
+        if house.switches.sendsRetryAfter {
+            reply.headers.append(("Retry-After", String((wait.microseconds + 999_999) / 1_000_000)))
+        }
+        return reply
     }
 
     private func answer(_ call: VenueCall, _ endpoint: VenueEndpoint, _ user: VenueUser?)

@@ -39,6 +39,7 @@ final class VenueHouse: Sendable {
 
     private let state: Mutex<State>
     private let clock: @Sendable () -> Timestamp
+    let switches: VenueSwitches
     /// Signalled after every turn that left something in the outbox, or something to do later.
     private let wake = DispatchSemaphore(value: 0)
     /// Whether a signal is on its way, so that a busy venue does not pile them up.
@@ -48,6 +49,7 @@ final class VenueHouse: Sendable {
         core: VenueCore, sessions: VenueSessions, budget: CallBudget, file: StateFile?,
         clock: @escaping @Sendable () -> Timestamp
     ) {
+        switches = core.rules.switches
         state = Mutex(State(core: core, sessions: sessions, budget: budget, file: file))
         self.clock = clock
     }
@@ -73,20 +75,13 @@ final class VenueHouse: Sendable {
         return state.withLock { body(&$0.sessions, now) }
     }
 
-    /// Whether one more call fits the rate limit. A login with a key is not counted here, but once it has said
-    /// whose it is.
-    func admits(_ endpoint: VenueEndpoint, by user: VenueUser?) -> Bool {
-        let now = clock()
-        guard endpoint != .loginKey else { return true }
-        return state.withLock { $0.budget.take(endpoint, by: user?.name ?? "", at: now) == nil }
-    }
-
-    /// Counts a login for the user of this name. Names that nobody has share one count.
-    func admitsLogin(named name: String) -> Bool {
+    /// How long a call has to wait that is one too many; nil when it may go on. Whoever has no account here
+    /// shares one count.
+    func excess(of endpoint: VenueEndpoint, by user: String?) -> Span? {
         let now = clock()
         return state.withLock { state in
-            let user = state.sessions.user(named: name)?.name ?? ""
-            return state.budget.take(.loginKey, by: user, at: now) == nil
+            let known = user.flatMap { state.sessions.user(named: $0)?.name }
+            return state.budget.take(endpoint, by: known ?? "", at: now)
         }
     }
 
