@@ -51,10 +51,14 @@ struct CallBudgetTests {
         #expect(budget.take(.place, by: "a", at: after(60)) == nil)
     }
 
-    @Test func `8 a 429 is empty and does nothing, and a login counts for its user`() async throws {
+    @Test(arguments: [(false, String?.none), (true, "59")])
+    func `8 a 429 is empty, with Retry-After only where the switch says so`(sends: Bool, header: String?)
+        async throws
+    {
         let clock = StoppedClock()
         var options = PaperVenueOptions.still
         options.callsPerMinuteMax = 2
+        options.switches.sendsRetryAfter = sends
         options.clock = { clock.now }
         let trader = try await Trader(options)
         defer { trader.stop() }
@@ -63,7 +67,7 @@ struct CallBudgetTests {
         let answer = try await trader.place()
         #expect(answer.status == 429)
         #expect(answer.body.isEmpty)
-        #expect(answer.headers["Retry-After"] == nil)
+        #expect(answer.headers["Retry-After"] == header)
         #expect(trader.venue.orders(of: Bench.account).count == 1)
         let login = try await trader.call(
             "/api/Auth/loginKey", #"{"userName":"PAPER","apiKey":"paper-api-key"}"#)

@@ -18,6 +18,21 @@ struct RollTests {
         #expect(bench.position == nil)
     }
 
+    @Test func `10.3 a roll outlives a restart`() throws {
+        var bench = Bench()
+        bench.core.catalogue.roll("MNQ")
+        bench.core.catalogue.roll("MNQ")
+        var after = Bench()
+        for row in bench.core.book.takeChanges() { after.core.restore(row) }
+        #expect(after.core.catalogue.rolls == ["MNQ": 2])
+        var third = Bench()
+        for row in after.core.book.snapshot { third.core.restore(row) }
+        #expect(third.place(Bench.request()).code == 9)
+        #expect(
+            after.core.catalogue.available(on: after.core.day).first { $0.product.code == "MNQ" }?.name
+                == "MNQM7")
+    }
+
     @Test func `5.14 an expired month is not active even for a close`() throws {
         var bench = Bench(at: try #require(Timestamp("2026-12-10T15:00:00Z")))
         bench.place(Bench.request())
@@ -34,9 +49,7 @@ struct RollTests {
         let id = try #require(bench.place(Bench.request(.limit, limit: "24990.25")).order)
         bench.place(Bench.request(size: 2))
         bench.pass(.seconds(1))
-        var account = VenueAccount(id: Bench.account)
-        account.isLive = true
-        var live = Bench(accounts: [account])
+        var live = Bench(accounts: [VenueAccount(id: Bench.account, isLive: true)])
         for row in bench.core.book.snapshot { live.core.restore(row) }
         live.core.resume()
         #expect(live.place(Bench.request()) == VenuePlaceAnswer(order: nil, code: 10))
@@ -51,9 +64,11 @@ struct RollTests {
     }
 
     @Test func `5.6 code 3 where the margin is not there, counting what is held`() {
-        var account = VenueAccount(id: Bench.account, balance: Money(tenThousandths: 30_000_000))
-        account.marginPerContract = Money(tenThousandths: 10_000_000)
-        var bench = Bench(accounts: [account])
+        var bench = Bench(accounts: [
+            VenueAccount(
+                id: Bench.account, balance: Money(tenThousandths: 30_000_000),
+                marginPerContract: Money(tenThousandths: 10_000_000))
+        ])
         #expect(bench.place(Bench.request(size: 4)).code == 3)
         #expect(bench.place(Bench.request(size: 2)).code == 0)
         bench.pass(.seconds(1))

@@ -174,6 +174,7 @@ struct StateFileTests {
         bench.place(Bench.request(size: 0, tag: "ü\"\\\u{1F600}"))
         bench.pass(.milliseconds(9))
         bench.move(to: "25003.25")
+        bench.core.catalogue.roll("CLE")
         let rows = bench.core.book.snapshot
         let scratch = try Scratch()
         let file = try StateFile(path: scratch.file) { _ in }

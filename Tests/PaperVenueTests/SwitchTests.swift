@@ -185,9 +185,7 @@ struct SwitchTests {
         #expect(switches.childrenOnPartialFill == .whenDone)
         #expect(switches.closedMarket == .outsideTradingHours)
         #expect(switches.rateWindow == .sliding)
-        #expect(switches.finishedOrder == .rejected)
-        #expect(switches.logout == .oneToken)
-        #expect(switches.levelSizeMax == nil)
+        #expect(!switches.sendsRetryAfter)
         #expect(!switches.filtersByContract)
         #expect(switches.searchLagMilliseconds == 0)
     }

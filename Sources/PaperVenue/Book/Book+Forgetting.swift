@@ -4,10 +4,12 @@ import Trading
 extension Book {
     /// Forgets finished orders and trades of before a moment.
     mutating func forget(before moment: Timestamp) {
-        for account in orderIDs.keys.sorted() {
+        for (account, ids) in orderIDs {
+            guard let oldest = ids.first.flatMap({ orders[$0] }), oldest.created < moment else { continue }
             forgetOrders(of: account) { $0.created < moment }
         }
-        for account in trades.keys {
+        for (account, rows) in trades {
+            guard let oldest = rows.first, oldest.created < moment else { continue }
             trades[account]?.removeAll { $0.created < moment }
         }
     }

@@ -15,6 +15,7 @@ extension Book {
                 rows.append(.tags(account, TagSet(numbers: part)))
             }
         }
+        rows += rolls.sorted { $0.key < $1.key }.map { .rolls($0.key, $0.value) }
         for (contract, levels) in anchors.sorted(by: { $0.key < $1.key }) {
             rows += levels.map { .anchor(contract, $0) }
         }

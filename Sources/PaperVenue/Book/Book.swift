@@ -29,6 +29,8 @@ struct Book: Sendable {
     private(set) var tags: [AccountID: TagSet] = [:]
     /// Levels that were set by hand, the latest last, as the file keeps them.
     private(set) var anchors: [ContractID: [Market.Anchor]] = [:]
+    /// Months that active contracts were pushed ahead, by product code.
+    private(set) var rolls: [String: Int] = [:]
     /// At how many rows of an account forgetting is tried next, where the last try had to leave too many.
     var forgetAbove: [AccountID: Int] = [:]
 
@@ -100,6 +102,11 @@ struct Book: Sendable {
     mutating func put(_ anchor: Market.Anchor, of contract: ContractID) {
         anchors[contract] = Array(((anchors[contract] ?? []) + [anchor]).suffix(Self.anchorsMax))
         record(.anchor(contract, anchor))
+    }
+
+    mutating func put(rollsOf product: String, _ count: Int) {
+        rolls[product] = count
+        record(.rolls(product, count))
     }
 
     /// Takes the tags of forgotten orders back.

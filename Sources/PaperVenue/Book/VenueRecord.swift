@@ -11,4 +11,6 @@ enum VenueRecord: Hashable, Sendable {
     /// Tags of orders that are forgotten.
     case tags(AccountID, TagSet)
     case counters(VenueCounters)
+    /// By product code: months that the active contract was pushed ahead.
+    case rolls(String, Int)
 }

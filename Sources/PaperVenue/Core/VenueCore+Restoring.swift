@@ -13,6 +13,10 @@ extension VenueCore {
             market.restore(anchor, of: contract)
             book.put(anchor, of: contract)
         case .tags(let account, let tags): book.put(tags, of: account)
+        case .rolls(let product, let count):
+            for _ in (catalogue.rolls[product] ?? 0)..<max(catalogue.rolls[product] ?? 0, count) {
+                catalogue.roll(product)
+            }
         case .counters(let counters): book.put(counters)
         }
     }

@@ -7,7 +7,13 @@ import Trading
 /// happens first, at the moment it was due.
 struct VenueCore: Sendable {
     let rules: VenueRules
-    var catalogue = Catalogue()
+    var catalogue = Catalogue() {
+        didSet {
+            for (code, count) in catalogue.rolls where oldValue.rolls[code] != count {
+                book.put(rollsOf: code, count)
+            }
+        }
+    }
     var market: Market
     var book: Book
     var agenda = Agenda()

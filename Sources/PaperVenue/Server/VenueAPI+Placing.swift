@@ -6,7 +6,7 @@ extension VenueAPI {
         let request = try Self.placeRequest(body)
         guard reach.has(request.account) else { return .failure(Refusal(code: 1), null: "orderId") }
         let answer = house.turn { core, now in core.place(request, at: now) }
-        return kept(Self.reply(to: answer))
+        return Self.reply(to: answer)
     }
 
     /// A placement that is refused whatever it says.
@@ -112,11 +112,6 @@ extension VenueAPI {
                 return error
             }
         }
-        return kept(refusal.map { .failure($0) } ?? .success())
-    }
-
-    /// What could not be written down did not happen: its answer is a 500.
-    private func kept(_ reply: VenueReply) -> VenueReply {
-        house.failure == nil ? reply : VenueReply(status: 500)
+        return refusal.map { .failure($0) } ?? .success()
     }
 }

@@ -24,6 +24,11 @@ extension VenueRecord {
                         for number in tags.numbers.sorted() { writer.value(Int64(bitPattern: number)) }
                     }
                 }
+            case .rolls(let product, let count):
+                write("rolls", to: &writer) {
+                    $0.member("product", product)
+                    $0.member("count", count)
+                }
             case .counters(let counters):
                 write("counters", to: &writer) { Self.write(counters, to: &$0) }
             }

@@ -14,6 +14,7 @@ extension VenueRecord {
             case "anchor": Self.anchor(row)
             case "tags": Self.tags(row)
             case "counters": Self.counters(row)
+            case "rolls": Self.rolls(row)
             default: nil
             }
         guard let read else { return nil }
@@ -107,6 +108,13 @@ extension VenueRecord {
         guard read.allSatisfy({ $0 != nil }) else { return nil }
         return .tags(
             AccountID(account), TagSet(numbers: read.compactMap { $0.map(UInt64.init(bitPattern:)) }))
+    }
+
+    private static func rolls(_ row: JSONValue) -> VenueRecord? {
+        guard let product = row["product"]?.string, let count = row["count"]?.int64,
+            (0...1_000).contains(count)
+        else { return nil }
+        return .rolls(product, Int(count))
     }
 
     private static func counters(_ row: JSONValue) -> VenueRecord? {
