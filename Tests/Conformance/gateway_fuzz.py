@@ -5,7 +5,6 @@ often, and what one operation's calls leave behind cannot hide another's faults.
 """
 
 import json
-import sys
 import time
 
 import schemathesis
@@ -17,15 +16,12 @@ from schemathesis.specs.openapi.checks import (
     content_type_conformance, negative_data_rejection, response_headers_conformance,
     response_schema_conformance, status_code_conformance)
 
-from venue import ACCOUNT, Rest, Venue, run_main
+from venue import ACCOUNT, BUY, LIMIT, SELL, Rest, Venue, place_bracketed, run_main
 
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance]
-MODES = {
-    GenerationMode.POSITIVE: CHECKS,
-    GenerationMode.NEGATIVE: CHECKS + [negative_data_rejection],
-}
+POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 DOCUMENT = "/swagger/v1/swagger.json"
 EXAMPLES_MAX = 60
 CALLS_MAX = 180
@@ -44,9 +40,8 @@ def flat(error):
 class Fuzz:
     """One operation's calls."""
 
-    def __init__(self, venue, rest, operation, path, until):
+    def __init__(self, venue, rest, path, until):
         self.url = venue.url
-        self.operation = operation
         self.path = path
         self.until = until
         self.rest = rest
@@ -81,32 +76,60 @@ class Fuzz:
         self.findings.setdefault(
             title, f"HTTP {response.status_code} to {body}: {said} | {response.content[:200]!r}")
 
-    def run(self, mode, examples):
-        checks = MODES[mode]
+    def run(self, operation, mode, examples):
+        checks = CHECKS + [negative_data_rejection] if mode == NEGATIVE else CHECKS
 
         @seed(20261121)
         @settings(
             max_examples=examples, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck))
-        @given(case=self.operation.as_strategy(generation_mode=mode))
+        @given(case=operation.as_strategy(generation_mode=mode))
         def generated(case):
             self.once(case, checks)
 
         generated()
 
 
-def known_values(document, rest):
-    """The document with an account and a contract that exist as examples, so that some calls get far."""
-    contract = rest.contract()["id"]
-    for model in document.get("components", {}).get("schemas", {}).values():
-        properties = model.get("properties", {})
-        if "accountId" in properties:
-            properties["accountId"] = {"anyOf": [
-                {"type": "integer", "enum": [ACCOUNT]}, properties["accountId"]]}
-        if "contractId" in properties and "nullable" not in properties["contractId"]:
-            properties["contractId"] = {"anyOf": [
-                {"type": "string", "enum": [contract]}, properties["contractId"]]}
-    return document
+def near_values(document, contract, order):
+    """The document with requests narrowed to what exists and lies near the edges, so that calls get far."""
+    whole = {
+        "accountId": [ACCOUNT], "orderId": [order, order + 1, 1], "type": [0, 1, 2, 3, 4, 5, 6, 7, 999],
+        "side": [0, 1, 2], "size": [-1, 0, 1, 2, 3], "ticks": [-400, -4, -3, 0, 3, 4, 400],
+        "unit": [0, 1, 2, 3, 4, 5, 6, 7, 8], "unitNumber": [-1, 0, 1, 5], "limit": [0, 1, 500, 20000, 20001],
+        "pageSize": [-1, 0, 1, 100, 101], "pageOffset": [-1, 0, 1, 1000],
+        "sortBy": [0, 1, 2], "sortDirection": [0, 1, 2],
+    }
+    prices = [0.0, -1.0, 24000.0, 24000.25, 24000.1, 25000.0, 26000.0, 7.9e28]
+    times = ["2026-01-01T00:00:00Z", "2099-01-01T00:00:00+00:00", "1970-01-01T00:00:00.1234567Z"]
+    narrowed = json.loads(json.dumps(document))
+    for name, model in narrowed["components"]["schemas"].items():
+        if not name.endswith(("Request", "Filter", "Bracket")):
+            continue
+        for field, described in model.get("properties", {}).items():
+            values = {"contractId": [contract, contract + "X"]} | whole
+            if described.get("format") == "date-time":
+                values[field] = times
+            elif described.get("type") == "number":
+                values[field] = prices
+            if field in values:
+                nothing = [None] if described.get("nullable") else []
+                described["enum"] = values[field] + nothing
+    return narrowed
+
+
+def leave_something(rest, contract):
+    """A bracketed position, two working orders and the id of the first order, for calls to find."""
+    first = place_bracketed(rest, contract, "fuzz")
+    for number, side in enumerate((BUY, SELL)):
+        rest.call(
+            "Order/place", accountId=ACCOUNT, contractId=contract, type=LIMIT, side=side, size=1,
+            limitPrice=(20000, 30000)[side], customTag=f"fuzz-{number}")
+    return first
+
+
+def read(document):
+    schema = schemathesis.openapi.from_dict(document)
+    return {found.ok().label: found.ok() for found in schema.get_all_operations()}
 
 
 def body(checks, program):
@@ -120,24 +143,26 @@ def body(checks, program):
             return
         checks.expect(status == 200 and "json" in (kind or ""), f"GET {DOCUMENT} answers JSON", status)
         document = json.loads(text)
-        plain = len(document["paths"])
-        schema = schemathesis.openapi.from_dict(known_values(document, rest))
-    operations = [found.ok() for found in schema.get_all_operations()]
-    checks.expect(len(operations) >= 21, "the document has all 21 operations", f"{plain} paths")
+        contract = rest.contract()["id"]
+        order = leave_something(rest, contract)
+    operations = read(document)
+    near = read(near_values(document, contract, order))
+    checks.expect(len(operations) >= 21, "the document has all 21 operations", len(operations))
     total = 0
-    for number, operation in enumerate(operations):
+    for number, (label, operation) in enumerate(operations.items()):
         left = SECONDS_MAX - (time.monotonic() - began)
         until = time.monotonic() + max(1.0, left / (len(operations) - number))
         with Venue(program) as venue:
-            fuzz = Fuzz(venue, Rest(venue.url), operation, operation.path, until)
-            for mode in MODES:
-                if mode.is_negative and operation.path.endswith("/ping"):
-                    continue
-                fuzz.run(mode, EXAMPLES_MAX)
+            rest = Rest(venue.url)
+            leave_something(rest, contract)
+            fuzz = Fuzz(venue, rest, operation.path, until)
+            fuzz.run(near[label], POSITIVE, EXAMPLES_MAX)
+            fuzz.run(operation, POSITIVE, EXAMPLES_MAX // 2)
+            if not operation.path.endswith("/ping"):
+                fuzz.run(operation, NEGATIVE, EXAMPLES_MAX)
             alive = venue.is_running
         total += fuzz.calls
-        seen = ", ".join(f"{count}x{status}" for status, count in sorted(fuzz.statuses.items()))
-        label = f"{operation.method.upper()} {operation.path}"
+        seen = ", ".join(f"{count} of {status}" for status, count in sorted(fuzz.statuses.items()))
         checks.expect(
             alive and fuzz.calls and not fuzz.findings, f"{label} does as its description says",
             f"{fuzz.calls} calls: {seen}; {fuzz.refused} refused by code")

@@ -1,6 +1,7 @@
 """A paper venue in a process of its own, calls to it with the standard library alone, and the lines that a
 check prints."""
 
+import ctypes
 import json
 import os
 import signal
@@ -20,6 +21,12 @@ SECOND_ACCOUNT = 1002
 OPEN, FILLED, CANCELLED, REJECTED, PENDING, SUSPENDED = 1, 2, 3, 5, 6, 8
 LIMIT, MARKET, STOP = 1, 2, 4
 BUY, SELL = 0, 1
+
+
+def end_with_parent():
+    """Runs in the new process: the kernel ends it when this program ends, however that happens."""
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Venue:
@@ -42,7 +49,7 @@ class Venue:
         """Starts on the port used before, or on a free one the first time."""
         self.process = subprocess.Popen(
             [self.program, "venue", "--listen", f"127.0.0.1:{self.port}", *self.options],
-            stdout=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
         late = threading.Timer(wait, self.process.kill)
         late.start()
         line = self.process.stdout.readline().strip()
