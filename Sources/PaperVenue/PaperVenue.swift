@@ -31,7 +31,10 @@ package final class PaperVenue: Sendable {
             options.canCutConnections
             ? try FaultGate(address: options.address, port: options.port, behind: server.port, faults: faults)
             : nil
-        try pump.start(HubRoom(pingSeconds: options.pingSeconds, wrapsEvents: options.wrapsEvents))
+        try pump.start(
+            HubRoom(
+                pingSeconds: options.pingSeconds, wrapsEvents: options.wrapsEvents,
+                sendsFullFrames: options.sendsFullFrames))
     }
 
     deinit { stop() }
@@ -58,8 +61,17 @@ package final class PaperVenue: Sendable {
         rules.spreadTicks = max(0, options.spreadTicks)
         rules.slippageTicksMax = max(0, options.slippageTicksMax)
         rules.latencies = options.latencies
-        if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
-        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
+        let clock = VenueClock(options.clock, start: options.start, speed: options.speed)
+        let began = clock.now
+        if options.enforcesSession {
+            let chicago = try chicago()
+            rules.session = SessionHours(chicago: chicago)
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: true)
+        } else if let chicago = try? chicago() {
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: false)
+        }
+        rules.replays = try replays(options, from: began, calendar: rules.calendar)
+        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: began)
         var file: StateFile?
         do throws(StateFileError) {
             file = try options.state.map { path throws(StateFileError) in
@@ -73,7 +85,19 @@ package final class PaperVenue: Sendable {
             users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds)
         let budget = CallBudget(callsPerMinuteMax: options.callsPerMinuteMax)
         return VenueHouse(
-            core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
+            core: core, sessions: sessions, budget: budget, file: file, clock: clock)
+    }
+
+    private static func replays(
+        _ options: PaperVenueOptions, from start: Timestamp, calendar: MarketCalendar
+    ) throws(PaperVenueError) -> [String: ReplayTape] {
+        guard let path = options.replay else { return [:] }
+        do throws(ReplayFault) {
+            let file = try ReplayFile(path: path, contract: options.replayContract)
+            return file.tapes(from: start, calendar: calendar)
+        } catch {
+            throw PaperVenueError(error.description)
+        }
     }
 
     private static func serverOptions(_ options: PaperVenueOptions) -> HTTPServerOptions {

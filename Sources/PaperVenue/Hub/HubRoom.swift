@@ -19,19 +19,21 @@ struct HubRoom: Sendable {
         var isSilent = false
         /// Pings go on, quotes do not.
         var isMarketSilent = false
-        /// The quote last sent of each contract, and when.
-        var told: [ContractID: (quote: VenueQuote, at: Int64)] = [:]
+        /// What was last shown of each contract.
+        var told: [ContractID: MarketTold] = [:]
     }
 
     private let pingMicroseconds: Int64
     private let wrapsEvents: Bool
+    let sendsFullFrames: Bool
     var members: [MemberID: Member] = [:]
     /// Events that are still to be lost after a cut.
     private var losing = 0
 
-    init(pingSeconds: Int, wrapsEvents: Bool) {
+    init(pingSeconds: Int, wrapsEvents: Bool, sendsFullFrames: Bool = false) {
         pingMicroseconds = Int64(max(1, pingSeconds)) * 1_000_000
         self.wrapsEvents = wrapsEvents
+        self.sendsFullFrames = sendsFullFrames
     }
 
     var memberIDs: [MemberID] { members.keys.sorted() }
