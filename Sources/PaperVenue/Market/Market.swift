@@ -30,6 +30,11 @@ struct Market: Sendable {
         }
     }
 
+    /// When one of these contracts changes its price next; nil when they stand still.
+    func nextChange(of listings: [Listing], after time: Timestamp) -> Timestamp? {
+        listings.compactMap { tape(of: $0).nextChange(after: time) }.min()
+    }
+
     func isOpen(_ listing: Listing, at time: Timestamp) -> Bool { tape(of: listing).isOpen(at: time) }
 
     func quote(_ listing: Listing, at time: Timestamp) -> VenueQuote {

@@ -30,7 +30,17 @@ struct WalkTape: PriceTape {
 
     func isOpen(at time: Timestamp) -> Bool { calendar.isOpen(at: time) }
 
-    func nextChange(after time: Timestamp) -> Timestamp? { Self.nextChange(after: time, rules: rules) }
+    /// Steps at which the price stays are passed over; the spread can change with each second.
+    func nextChange(after time: Timestamp) -> Timestamp? {
+        guard let step else { return nil }
+        guard let day = calendar.day(at: time) else { return calendar.nextOpening(after: time) }
+        let second = time.microseconds.floorDivided(by: 1_000_000) * 1_000_000
+        let path = path(day, time.since(day.opens).microseconds / 1_000_000)
+        let later = path.prices.indices.dropFirst(index(of: time, path) + 1)
+        let next = later.first { path.prices[$0] != path.prices[$0 - 1] }
+        return Timestamp(
+            microseconds: next.map { second + Int64($0) * step.microseconds } ?? second + 1_000_000)
+    }
 
     /// The next step of every walk; steps begin anew with each second.
     static func nextChange(after time: Timestamp, rules: VenueRules) -> Timestamp? {
