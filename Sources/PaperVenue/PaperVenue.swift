@@ -63,8 +63,17 @@ package final class PaperVenue: Sendable {
         rules.latencies = options.latencies
         rules.switches = options.switches
         rules.retention = options.retention
-        if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
-        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
+        let clock = VenueClock(options.clock, start: options.start, speed: options.speed)
+        let began = clock.now
+        if options.enforcesSession {
+            let chicago = try chicago()
+            rules.session = SessionHours(chicago: chicago)
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: true)
+        } else if let chicago = try? chicago() {
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: false)
+        }
+        rules.replays = try replays(options, from: began, calendar: rules.calendar)
+        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: began)
         var file: StateFile?
         do throws(StateFileError) {
             file = try options.state.map { path throws(StateFileError) in
@@ -80,7 +89,19 @@ package final class PaperVenue: Sendable {
         let budget = CallBudget(
             callsPerMinuteMax: options.callsPerMinuteMax, window: options.switches.rateWindow)
         return VenueHouse(
-            core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
+            core: core, sessions: sessions, budget: budget, file: file, clock: clock)
+    }
+
+    private static func replays(
+        _ options: PaperVenueOptions, from start: Timestamp, calendar: MarketCalendar
+    ) throws(PaperVenueError) -> [String: ReplayTape] {
+        guard let path = options.replay else { return [:] }
+        do throws(ReplayFault) {
+            let file = try ReplayFile(path: path, contract: options.replayContract)
+            return file.tapes(from: start, calendar: calendar)
+        } catch {
+            throw PaperVenueError(error.description)
+        }
     }
 
     private static func serverOptions(_ options: PaperVenueOptions) -> HTTPServerOptions {

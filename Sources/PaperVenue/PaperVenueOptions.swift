@@ -19,13 +19,18 @@ package struct PaperVenueOptions: Sendable {
     package var switches = VenueSwitches()
     package var retention = VenueRetention()
     /// From one price to the next; 0 for a market that stands still until `setPrice` moves it.
-    package var stepMilliseconds: Int64 = 100
-    /// Ticks from bid to ask.
+    package var stepMilliseconds: Int64 = 50
+    /// Ticks from bid to ask; a fast market adds up to three. 0 puts both at the last price, always.
     package var spreadTicks: Int64 = 1
     /// A market order pays up to so many ticks more.
     package var slippageTicksMax: Int64 = 0
-    /// Whether orders are refused outside 17:00 to 15:10 Chicago and at week-ends.
+    /// Whether orders are refused outside 17:00 to 15:10 Chicago and at week-ends, and the market closes from
+    /// 16:00 to 17:00 and from Friday 16:00 to Sunday 17:00.
     package var enforcesSession = false
+    /// A CSV file that is played instead of the walk; see `ReplayFile`.
+    package var replay: String?
+    /// The exchange root that the file is about, where it has no column `symbol`.
+    package var replayContract: String?
     /// REST calls of one user within a minute (bars apart: a quarter of it in half a minute); nil for no
     /// limit.
     package var callsPerMinuteMax: Int?
@@ -47,6 +52,11 @@ package struct PaperVenueOptions: Sendable {
     /// costs some microseconds per call: off for measurements.
     package var canCutConnections = true
     package var connectionsMax = 512
+    /// Where the venue's time begins; nil for the present of `clock`.
+    package var start: Timestamp?
+    /// Seconds of the venue in one real second. Rate limits and pings go by real time all the same.
+    package var speed: Int64 = 1
+    /// Where time comes from; with `start` or a `speed` above 1 it is read once, at the start.
     package var clock: @Sendable () -> Timestamp = PaperVenueOptions.wallClock
 
     package init() {}

@@ -1,5 +1,6 @@
 import PaperVenue
 import Settings
+import Trading
 
 enum VenueCommand: Command {
     static let words = ["venue"]
@@ -11,6 +12,12 @@ enum VenueCommand: Command {
         .init(
             "users", "FILE", "logins, their accounts and the firm's switches, instead of user `paper` (JSON)"),
         .init("faults", "FILE", "what goes wrong from the start, as `POST /_venue/faults` takes it (JSON)"),
+        .init("start", "TIME", "begins the venue's clock there, such as 2026-10-05T13:30:00Z (default now)"),
+        .init(
+            "speed", "N", "the venue's seconds in one of yours, 1 to 3600 (default 1; rate limits stay real)"),
+        .init(
+            "replay", "FILE", "plays recorded prices from a CSV file; after its end the last price stands"),
+        .init("replay-contract", "ROOT", "which contract the file is about, such as MNQ"),
         .init("state", "FILE", "keeps orders, positions and balances over a restart"),
         .init("no-state-sync", nil, "does not wait for the disk: a power cut may take what was answered"),
         .init("no-rate-limit", nil, "takes any number of calls (default: 200 in 60 s, bars 50 in 30 s)"),
@@ -37,6 +44,7 @@ enum VenueCommand: Command {
         options.state = arguments["state"]
         options.syncsState = !arguments.has("no-state-sync")
         options.callsPerMinuteMax = arguments.has("no-rate-limit") ? nil : 200
+        try setMarket(&options, arguments)
         if arguments.has("session-hours") { options.enforcesSession = true }
         let venue: PaperVenue
         do {
@@ -49,5 +57,19 @@ enum VenueCommand: Command {
         _ = Signals.wait()
         venue.stop()
         return .success
+    }
+
+    private static func setMarket(_ options: inout PaperVenueOptions, _ arguments: Arguments) throws {
+        options.speed = try arguments.number("speed", in: 1...3_600) ?? 1
+        options.replay = arguments["replay"]
+        options.replayContract = arguments["replay-contract"]
+        if options.replayContract != nil, options.replay == nil {
+            throw UsageError("--replay-contract goes with --replay FILE")
+        }
+        guard let text = arguments["start"] else { return }
+        guard let start = Timestamp(text) else {
+            throw UsageError("--start takes a time such as 2026-10-05T13:30:00Z or 2026-10-05T08:30:00-05:00")
+        }
+        options.start = start
     }
 }

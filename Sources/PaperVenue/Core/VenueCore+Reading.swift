@@ -53,12 +53,9 @@ extension VenueCore {
         return all[low..<(high ?? all.count)].reversed()
     }
 
-    /// One look at a contract's market; nil when there is no such contract.
-    func look(at contract: ContractID) -> MarketLook? {
-        listing(contract).map {
-            MarketLook(
-                contract: contract, symbolID: $0.product.symbolID, tick: $0.product.tickSize,
-                quote: market.quote($0, at: now), at: now)
-        }
+    /// One look at a contract's market, with what was traded since an earlier one; nil when there is no such
+    /// contract.
+    func look(at contract: ContractID, since earlier: Timestamp?) -> MarketLook? {
+        listing(contract).map { market.look(at: $0, at: now, since: earlier) }
     }
 }

@@ -52,7 +52,7 @@ struct VenueCore: Sendable {
 
     /// When the venue has something to do by itself; nil when nothing is waiting.
     var nextDue: Timestamp? {
-        let price = book.resting.isEmpty ? nil : market.nextChange(after: now)
+        let price = market.nextChange(of: book.resting.keys.compactMap { listing($0) }, after: now)
         guard let task = agenda.nextDue else { return price }
         return price.map { min($0, task) } ?? task
     }

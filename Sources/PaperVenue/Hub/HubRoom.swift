@@ -19,8 +19,8 @@ struct HubRoom: Sendable {
         var isSilent = false
         /// Pings go on, quotes do not.
         var isMarketSilent = false
-        /// The quote last sent of each contract, and when.
-        var told: [ContractID: (quote: VenueQuote, at: Int64)] = [:]
+        /// What was last shown of each contract.
+        var told: [ContractID: MarketTold] = [:]
     }
 
     private let pingMicroseconds: Int64

@@ -6,7 +6,7 @@ package struct VenueSurfaceSwitches: Hashable, Sendable {
     package var completesWithNull = true
     /// Each burst of events comes in an order that the seed shuffles.
     package var shufflesEvents = false
-    /// Every quote frame has all its fields, or only what has changed.
+    /// The market hub sends whole quotes and whole books, or only what has changed.
     package var sendsFullQuotes = false
     /// A 401 carries `WWW-Authenticate: Bearer`.
     package var namesScheme = true

@@ -14,7 +14,7 @@ extension VenueRecord {
                 write("anchor", to: &writer) {
                     $0.member("contract", contract.text)
                     $0.member("price", anchor.price.nanos)
-                    $0.member("step", anchor.step)
+                    $0.member("at", anchor.at.microseconds)
                 }
             case .tags(let account, let tags):
                 write("tags", to: &writer) {

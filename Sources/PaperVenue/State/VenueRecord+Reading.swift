@@ -96,9 +96,10 @@ extension VenueRecord {
 
     private static func anchor(_ row: JSONValue) -> VenueRecord? {
         guard let contract = row["contract"]?.string, let price = row["price"]?.int64,
-            let step = row["step"]?.int64
+            let at = row["at"]?.int64
         else { return nil }
-        return .anchor(ContractID(contract), Market.Anchor(price: Price(nanos: price), step: step))
+        let anchor = Market.Anchor(price: Price(nanos: price), at: Timestamp(microseconds: at))
+        return .anchor(ContractID(contract), anchor)
     }
 
     private static func tags(_ row: JSONValue) -> VenueRecord? {
