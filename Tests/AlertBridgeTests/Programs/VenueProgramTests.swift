@@ -41,11 +41,15 @@ extension ProgramTests {
         }
 
         @Test(arguments: [
-            ("--users", #"{"users":[{"name":"ann","kei":"a"}]}"#, "line 1, column 31: users[0].kei: unknown key"),
+            (
+                "--users", #"{"users":[{"name":"ann","kei":"a"}]}"#,
+                "line 1, column 31: users[0].kei: unknown key"
+            ),
             ("--faults", #"{"fault":"bad_gatewy"}"#, "line 1, column 10: fault: no fault `bad_gatewy`"),
             ("--faults", "", "line 1, column 1: "),
         ])
-        func `ends with 2 and every fault of a file`(option: String, text: String, says: String) async throws {
+        func `ends with 2 and every fault of a file`(option: String, text: String, says: String) async throws
+        {
             let scratch = try Scratch()
             let file = try scratch.write("file.json", text)
             let program = try await Program.run(["venue", "--listen", "127.0.0.1:0", option, file])
