@@ -9,7 +9,8 @@ enum CommandLineTool {
             DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
-            LedgerVerifyCommand.self,
+            LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self,
         ]
     }
 

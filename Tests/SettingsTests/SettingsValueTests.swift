@@ -132,12 +132,12 @@ struct SettingsValueTests {
         ("{ require_stop: ▸no }", "require_stop is neither true nor false; write true or false"),
         (
             "{ order_types: ▸[] }",
-            "order_types is empty; name some of market, limit, stop, or remove the key"
+            "order_types is empty; name some of market, limit, stop, trailing_stop, join_bid, join_ask, or remove the key"
         ),
         ("{ order_types: ▸stop }", "order_types is no list; write [a, b], or a line with a dash for each"),
         (
             "{ order_types: [market, ▸stop_limit] }",
-            "order_types[1] is \"stop_limit\", an unknown word; use one of market, limit, stop"
+            "order_types[1] is \"stop_limit\", an unknown word; use one of market, limit, stop, trailing_stop, join_bid, join_ask"
         ),
     ])
     func `refuses limits that make no sense`(risk: String, fault: String) {

@@ -16,7 +16,7 @@ extension Desk {
         for (contract, legs) in legsByContract(book) where isSettled(contract, book, askedAt) {
             let position = book.position(in: contract) ?? 0
             guard position == 0 else {
-                tellOversize(legs, contract, position: position, name)
+                fit(legs, contract, position: position, name, askedAt)
                 continue
             }
             let first = book.strayLegs[contract] ?? askedAt
@@ -27,11 +27,11 @@ extension Desk {
         accounts[name]?.strayLegs = stray
     }
 
-    /// Our working bracket legs, with nothing under way about them.
+    /// Our working bracket legs, with nothing under way about them. What another hand placed stays as it is.
     private func legsByContract(_ book: AccountBook) -> [(key: ContractID, value: [LiveOrder])] {
         let legs = orders.values.filter { leg in
             guard leg.row.account == book.profile.name, leg.row.orderClass == .protect, leg.open.isEmpty,
-                let id = leg.row.venueOrder
+                leg.check == nil, leg.row.alert != nil, let id = leg.row.venueOrder
             else { return false }
             return book.venueOrders[id]?.status == .open
         }.sorted { $0.row.tag < $1.row.tag }
@@ -62,15 +62,60 @@ extension Desk {
         }
     }
 
-    /// A partial exit leaves its legs at their old size; each new mismatch is told once.
-    private mutating func tellOversize(
-        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ name: AccountName
+    /// A partial exit leaves its legs at their old size: filling whole they would turn the position round.
+    private mutating func fit(
+        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ name: AccountName,
+        _ askedAt: Timestamp
     ) {
         let exit: Side = position > 0 ? .sell : .buy
-        let groups = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
-        let protected = groups.values.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) }
+        let pairs = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
+            .sorted { ($0.key?.text ?? "") < ($1.key?.text ?? "") }
+        let protected = pairs.reduce(0) { $0 + ($1.value.map(\.remaining).max() ?? 0) }
+        guard protected > abs(position) else {
+            accounts[name]?.oversizeLegs[contract] = nil
+            accounts[name]?.resizeRefused.remove(contract)
+            return
+        }
+        let mayResize = accounts[name].map {
+            $0.profile.resizesProtection && !$0.resizeRefused.contains(contract)
+        }
+        guard mayResize == true, pairs.allSatisfy({ $0.key != nil }) else {
+            return tellOversize(contract, position: position, protected: protected, name)
+        }
+        let first = accounts[name]?.oversizeLegs[contract] ?? askedAt
+        accounts[name]?.oversizeLegs[contract] = first
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+        guard askedAt.since(first) >= Self.strayPatience else { return }
+        accounts[name]?.oversizeLegs[contract] = nil
+        var excess = protected - abs(position)
+        for (_, pair) in pairs where excess > 0 {
+            let size = pair.map(\.remaining).max() ?? 0
+            let kept = max(0, size - excess)
+            excess -= size - kept
+            shrink(pair, to: kept, position: position)
+        }
+    }
+
+    /// Makes every leg of one pair that is larger protect so many contracts; with none left it is cancelled.
+    private mutating func shrink(_ pair: [LiveOrder], to kept: Int64, position: Int64) {
+        for leg in pair where leg.remaining > kept {
+            guard kept > 0 else {
+                send(ChangeCheck(wanted: nil, purpose: .resize(position: position)), of: leg.row.tag)
+                continue
+            }
+            guard let size = (leg.row.filled.checked(adding: kept)).flatMap(Size.init),
+                let change = OrderChange(size: size)
+            else { continue }
+            send(ChangeCheck(wanted: change, purpose: .resize(position: position)), of: leg.row.tag)
+        }
+    }
+
+    /// Each new mismatch is told once.
+    private mutating func tellOversize(
+        _ contract: ContractID, position: Int64, protected: Int64, _ name: AccountName
+    ) {
         let text = "\(protected) contracts of protection for a position of \(position)"
-        guard protected > abs(position), accounts[name]?.oversizeTold[contract] != text else { return }
+        guard accounts[name]?.oversizeTold[contract] != text else { return }
         accounts[name]?.oversizeTold[contract] = text
         record(
             discrepancy: "protection_exceeds_position", account: name, subject: contract.text,

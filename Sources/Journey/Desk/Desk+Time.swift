@@ -13,6 +13,7 @@ extension Desk {
         for order in orders.values {
             consider(order.placement.deadline)
             consider(order.flatten?.deadline)
+            consider(order.check?.due)
             if order.isResumed, order.row.state == .approved, order.row.orderClass == .entry {
                 let left = order.signalTime.advanced(by: order.signalAgeMax).since(now.wall)
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
@@ -30,6 +31,7 @@ extension Desk {
             follow(step, of: tag)
         }
         tickFlattens()
+        tickChanges()
         expireResumed()
         issueSnapshots()
     }
@@ -128,7 +130,7 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.flatMap { settings.maxAges[$0.source] } ?? .zero, touchedAt: .distantPast)
+            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         if row.state == .sent, row.orderClass != .flatten {
