@@ -29,10 +29,10 @@ struct SettingsFaultTests {
         Case(
             "id: 1001", "id: 1001, ▸max_size: 2",
             "\"max_size\" is no key of accounts.one; max_size belongs to an account's risk; "
-                + "here, use one of gateway, id, profile, state, risk"),
+                + "here, use one of gateway, id, profile, state, resize_protection, risk"),
         Case(
             "id: 1001", "id: 1001, ▸colour: red",
-            "\"colour\" is no key of accounts.one; use one of gateway, id, profile, state, risk"),
+            "\"colour\" is no key of accounts.one; use one of gateway, id, profile, state, resize_protection, risk"),
         Case(
             "gateways:", "▸liste: {}\ngateways:",
             "\"liste\" is no key of the settings; write listen"),

@@ -19,7 +19,7 @@ extension OrderRow: TableRow {
             .optional(contract?.text), .text(orderClass.rawValue), .optional(side?.rawValue),
             .optional(size), .text(type.word), .optional(limitPrice?.nanos), .optional(stopPrice?.nanos),
             .optional(trailPrice?.nanos), .optional(bracket?.stop?.count),
-            .optional(bracket?.target?.count), .int64(bracket?.stopTrails == true ? 1 : 0),
+            .optional(bracket?.target?.count), .optional(bracket?.stopTrails == true ? 1 : nil),
         ]
         let decided: [SQLiteValue] = [
             .text(stage.rawValue), .text(state.rawValue), .optional(code), .optional(reason),
@@ -42,7 +42,7 @@ extension OrderRow: TableRow {
             trailPrice: try columns.optionalInt64().map { Price(nanos: $0) },
             bracket: Bracket(
                 stop: try columns.optionalInt64().map { Ticks($0) },
-                target: try columns.optionalInt64().map { Ticks($0) }, stopTrails: try columns.truth()),
+                target: try columns.optionalInt64().map { Ticks($0) }, stopTrails: try columns.mark()),
             stage: try columns.word(), state: try columns.word(), code: try columns.optionalText(),
             reason: try columns.optionalText(), remedy: try columns.optionalText(),
             venueOrder: try columns.optionalInt64().map { OrderID($0) },

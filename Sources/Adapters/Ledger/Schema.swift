@@ -71,7 +71,7 @@ enum Schema {
     /// Version 2: trailing stops, and changes of orders with the request that asked for each.
     private static let trailingAndChanges = """
         ALTER TABLE orders ADD COLUMN trail_price INTEGER;
-        ALTER TABLE orders ADD COLUMN stop_trails INTEGER NOT NULL DEFAULT 0 CHECK (stop_trails IN (0, 1));
+        ALTER TABLE orders ADD COLUMN stop_trails INTEGER;
         ALTER TABLE attempts ADD COLUMN alert BLOB
           REFERENCES alerts (fingerprint) DEFERRABLE INITIALLY DEFERRED;
         CREATE INDEX attempts_alert ON attempts (alert) WHERE alert IS NOT NULL;

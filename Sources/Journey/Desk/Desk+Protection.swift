@@ -69,7 +69,7 @@ extension Desk {
     ) {
         let exit: Side = position > 0 ? .sell : .buy
         let pairs = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
-            .sorted { ($0.key?.text ?? "") < ($1.key?.text ?? "") }
+            .sorted { Self.number($0.value) < Self.number($1.value) }
         let protected = pairs.reduce(0) { $0 + ($1.value.map(\.remaining).max() ?? 0) }
         guard protected > abs(position) else {
             accounts[name]?.oversizeLegs[contract] = nil
@@ -94,6 +94,11 @@ extension Desk {
             excess -= size - kept
             shrink(pair, to: kept, position: position)
         }
+    }
+
+    /// By which a pair's age goes: the venue counts its orders up.
+    private static func number(_ pair: [LiveOrder]) -> Int64 {
+        pair.compactMap { $0.row.venueOrder?.number }.min() ?? .max
     }
 
     /// Makes every leg of one pair that is larger protect so many contracts; with none left it is cancelled.

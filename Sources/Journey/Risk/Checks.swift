@@ -4,7 +4,7 @@ import Trading
 ///
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
-    package static let all: [Check] = authority + signal + instrument + changes + shape + exposure + storage
+    package static let all: [Check] = changes + authority + signal + instrument + shape + exposure + storage
 
     private static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
