@@ -114,7 +114,7 @@ struct LedgerVerifyTests {
             "UPDATE alerts SET canonical = x'7b7d' WHERE source = 'orb' AND ticker = 'NQ1!' AND rowid = 1",
             "alert"
         ),
-        ("UPDATE attempts SET code = NULL WHERE tag = 'ab-2'", "attempt ab-2/1"),
+        ("UPDATE attempts SET code = NULL WHERE tag = 'ab-2' AND number = 1", "attempt ab-2/1"),
         ("UPDATE positions SET signed_size = 2", "position combine-1/A"),
         ("UPDATE deliveries SET peer = 'x' WHERE id = 1", "delivery 1"),
         ("UPDATE locks SET cleared_at = 1 WHERE id = 1", "lock 1"),

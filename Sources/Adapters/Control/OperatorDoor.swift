@@ -60,7 +60,7 @@ package struct OperatorDoor: Sendable {
     }
 
     /// The host without its port: `127.0.0.1`, `localhost` or `[::1]`.
-    static func isLoopback(host: String) -> Bool {
+    package static func isLoopback(host: String) -> Bool {
         let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let isPort = { (text: Substring) in text.allSatisfy { $0.isASCII && $0.isNumber } && !text.isEmpty }
         if host.hasPrefix("[::1]") {

@@ -21,17 +21,30 @@ enum OperatorLine {
     ///
     /// - Parameters:
     ///   - account: Waited for, at most 30 s, where no bridge runs.
-    ///   - needsAccount: Whether to give up when the account cannot be reached.
-    static func open(_ configuration: Configuration, account: AccountName) throws(Fatal)
-        -> any OperatorChannel
-    {
+    static func open(
+        _ configuration: Configuration, account: AccountName
+    ) throws(Fatal) -> any OperatorChannel {
+        // Before anything signs in: a second session would evict that of the bridge which serves.
+        guard !isServed(configuration.control) else { return try serving(configuration) }
         do {
             return try OwnBridge(configuration, account: account)
         } catch {
             guard error.status == .ledgerInUse else { throw error }
         }
+        return try serving(configuration)
+    }
+
+    private static func serving(_ configuration: Configuration) throws(Fatal) -> ServingBridge {
         let (token, url) = try OperatorToken.read(for: configuration.ledger)
         return ServingBridge(token: token, url: url)
+    }
+
+    /// Whether something answers where these settings listen, whatever its ledger.
+    private static func isServed(_ control: Configuration.Endpoint) -> Bool {
+        guard control.port != 0,
+            case .success = Loopback.get("http://\(control.reachableHost):\(control.port)/healthz")
+        else { return false }
+        return true
     }
 }
 

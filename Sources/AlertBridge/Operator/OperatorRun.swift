@@ -60,7 +60,15 @@ struct OperatorRun {
         }
         let channel = try OperatorLine.open(configuration, account: account)
         defer { channel.close() }
-        return try follow(try channel.submit(body), goal, channel)
+        return try follow(try submit(body, to: channel), goal, channel)
+    }
+
+    private func submit(
+        _ body: [UInt8], to channel: any OperatorChannel
+    ) throws(Fatal) -> OperatorIntakeAnswer {
+        do { return try channel.submit(body) } catch {
+            throw Fatal(status: error.status, message: "\(error.message) (--id \(id))")
+        }
     }
 
     private static func freshID() throws(Fatal) -> String {

@@ -45,8 +45,9 @@ struct OperatorToken: Sendable {
         guard stat(path, &status) == 0, let bytes = File.read(path, bytesMax: 1_024) else {
             throw Fatal(
                 status: .unwell,
-                message: "a bridge has the ledger open, and \(path) cannot be read; "
-                    + "run the command as the user that serves, or restart the bridge")
+                message:
+                    "a bridge serves these settings, and \(path) cannot be read; run the command in the folder "
+                    + "and as the user that serves, or restart the bridge")
         }
         guard status.st_mode & 0o077 == 0 else {
             throw Fatal(

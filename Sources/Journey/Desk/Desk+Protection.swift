@@ -13,10 +13,12 @@ extension Desk {
     mutating func sweepProtection(_ name: AccountName, askedAt: Timestamp) {
         guard let book = accounts[name] else { return }
         var stray: [ContractID: Timestamp] = [:]
+        // What moved in between is seen anew, by two readings again.
+        accounts[name]?.oversizeLegs = [:]
         for (contract, legs) in legsByContract(book) where isSettled(contract, book, askedAt) {
             let position = book.position(in: contract) ?? 0
             guard position == 0 else {
-                fit(legs, contract, position: position, name, askedAt)
+                fit(legs, contract, position: position, book, askedAt)
                 continue
             }
             let first = book.strayLegs[contract] ?? askedAt
@@ -64,25 +66,23 @@ extension Desk {
 
     /// A partial exit leaves its legs at their old size: filling whole they would turn the position round.
     private mutating func fit(
-        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ name: AccountName,
+        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ book: AccountBook,
         _ askedAt: Timestamp
     ) {
+        let name = book.profile.name
         let exit: Side = position > 0 ? .sell : .buy
         let pairs = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
             .sorted { Self.number($0.value) < Self.number($1.value) }
         let protected = pairs.reduce(0) { $0 + ($1.value.map(\.remaining).max() ?? 0) }
         guard protected > abs(position) else {
-            accounts[name]?.oversizeLegs[contract] = nil
             accounts[name]?.resizeRefused.remove(contract)
             return
         }
-        let mayResize = accounts[name].map {
-            $0.profile.resizesProtection && !$0.resizeRefused.contains(contract)
-        }
-        guard mayResize == true, pairs.allSatisfy({ $0.key != nil }) else {
+        let mayResize = book.profile.resizesProtection && !book.resizeRefused.contains(contract)
+        guard mayResize, pairs.allSatisfy({ $0.key != nil }) else {
             return tellOversize(contract, position: position, protected: protected, name)
         }
-        let first = accounts[name]?.oversizeLegs[contract] ?? askedAt
+        let first = book.oversizeLegs[contract] ?? askedAt
         accounts[name]?.oversizeLegs[contract] = first
         accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
         guard askedAt.since(first) >= Self.strayPatience else { return }

@@ -118,8 +118,10 @@ struct DeskOperatorTests {
     func `an order that only takes off is an exit, and no kill switch stops it`(
         members: String, orderClass: OrderClass
     ) throws {
-        var fixture = try DeskFixture.connected()
-        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        var fixture = try DeskFixture(isKilled: true)
+        fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(2)]
+        fixture.connect()
+        #expect(fixture.ask(market, id: "in").verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
         let sell = #""action":"place","contract":"MNQ","side":"sell","size":2,"#
         let decision = fixture.ask(sell + members, id: "one")
         let request = try #require(fixture.release(decision).placed.first)
