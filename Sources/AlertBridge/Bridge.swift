@@ -146,6 +146,18 @@ final class Bridge: Sendable {
         return answer.withLock { $0 }
     }
 
+    /// Whether nothing of an account is on its way or left to be tidied.
+    func isTidy(_ account: AccountName) -> Bool {
+        let answer = Mutex(false)
+        let arrived = DispatchSemaphore(value: 0)
+        sequencer.inspect { desk, _ in
+            answer.withLock { $0 = desk.isTidy(account) }
+            arrived.signal()
+        }
+        arrived.wait()
+        return answer.withLock { $0 }
+    }
+
     // MARK: Parts
 
     private static func openLedger(_ path: String) throws(Fatal) -> LedgerFile {

@@ -92,12 +92,16 @@ private struct OwnBridge: OperatorChannel {
     private static let readySeconds = 30
     private let bridge: Bridge
     private let ledger: String
+    private let account: AccountName
+    /// How long it stays behind, so that legs which a partial exit left too large are resized by it.
+    private static let tidySeconds = 10
 
     init(_ configuration: Configuration, account: AccountName) throws(Fatal) {
         bridge = try Bridge(configuration, listens: false) { notes in
             for note in notes where note.isNews { Console.log(note.line) }
         }
         ledger = configuration.ledger
+        self.account = account
         Console.error("no bridge serves this ledger: starting one for this command")
         var obstacle = bridge.obstacle(of: account)
         let deadline = Pause.deadline(seconds: Self.readySeconds)
@@ -130,7 +134,11 @@ private struct OwnBridge: OperatorChannel {
         OrderStanding.json(of: OrderTag(tag), in: ledger).flatMap { try? JSONDocument($0) }
     }
 
-    func close() { bridge.stop() }
+    func close() {
+        let deadline = Pause.deadline(seconds: Self.tidySeconds)
+        while !bridge.isTidy(account), !deadline.hasPassed { Pause.brief() }
+        bridge.stop()
+    }
 }
 
 /// Waiting between two looks, by the steady clock.

@@ -1,4 +1,4 @@
-import Trading
+package import Trading
 
 /// Bracket legs that fit no position: what stays working after its position is gone, or is larger than what is
 /// left of it, opens a new one when it fills.
@@ -27,6 +27,23 @@ extension Desk {
             accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
         }
         accounts[name]?.strayLegs = stray
+    }
+
+    /// Whether nothing of an account is on its way, and its bracket legs fit what it holds or will be left.
+    package func isTidy(_ name: AccountName) -> Bool {
+        guard let book = accounts[name] else { return true }
+        let isMoving = orders.values.contains { order in
+            order.row.account == name
+                && (order.check != nil || !order.open.isEmpty || order.row.state == .approved
+                    || order.row.state == .sent)
+        }
+        guard !isMoving, book.unshown.isEmpty else { return false }
+        return legsByContract(book).allSatisfy { contract, legs in
+            let held = Int64(clamping: (book.position(in: contract) ?? 0).magnitude)
+            let pairs = Dictionary(grouping: legs) { $0.row.parent }.values
+            let isLeft = !book.profile.resizesProtection || book.resizeRefused.contains(contract)
+            return pairs.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) } <= held || (isLeft && held > 0)
+        }
     }
 
     /// Our working bracket legs, with nothing under way about them. What another hand placed stays as it is.

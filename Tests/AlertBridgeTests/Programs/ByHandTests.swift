@@ -55,6 +55,11 @@ extension ProgramTests {
             let part = try await site.byHand("position", "close", "--contract", "MNQ", "--size", "1")
             #expect(part.ending == .exited(0), "\(part.output)")
             #expect(try await venue.positions(of: 1_001) == [contract: 1])
+            #expect(
+                try await eventually {
+                    let legs = try await venue.working(of: 1_001)
+                    return legs.count == 2 && legs.allSatisfy { $0["size"]?.int64 == 1 }
+                })
             let close = try await site.byHand("position", "close", "--contract", "MNQ", "--wait", "30")
             #expect(close.ending == .exited(0), "\(close.output) \(close.errors)")
             #expect(try await venue.isFlat([1_001]))

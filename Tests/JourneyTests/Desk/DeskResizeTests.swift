@@ -22,6 +22,7 @@ struct DeskResizeTests {
 
     @Test func `both legs are resized once two readings agree, and read back`() throws {
         var (fixture, entry) = try oversize()
+        #expect(!fixture.desk.isTidy(DeskFixture.one))
         let decision = resized(&fixture)
         #expect(decision.modified.map(\.order) == [OrderID(101), OrderID(102)])
         #expect(decision.modified.allSatisfy { $0.change == OrderChange(size: Size(1)) })
@@ -46,6 +47,7 @@ struct DeskResizeTests {
         }
         #expect(told.map(\.done) == ["resized to 1", "resized to 1"])
         #expect(fixture.row(OrderTag("\(entry.tag)-SL"))?.size == 1)
+        #expect(fixture.desk.isTidy(DeskFixture.one))
         fixture.pass(.seconds(5))
         #expect(resized(&fixture).modified.isEmpty)
     }
