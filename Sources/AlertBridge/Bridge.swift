@@ -125,20 +125,17 @@ final class Bridge: Sendable {
         return answer.withLock { $0 }
     }
 
-    /// Whether an account can take entries, or why not yet.
+    /// Why nothing can be judged about an account yet; nil once its orders, positions and contracts are read.
+    /// Whether it may trade is the gate's to say: closing needs no such leave.
     func obstacle(of account: AccountName) -> String? {
         let answer = Mutex<String?>(nil)
         let arrived = DispatchSemaphore(value: 0)
-        sequencer.inspect { desk, health in
-            let parts = ControlStatus(desk, health).parts
-            let part = parts.first { $0.name == "account \(account)" }
-            let gateway = desk.settings.accounts[account].flatMap { desk.gateways[$0.gateway] }
-            let hasContracts = gateway?.contracts.isEmpty == false
+        sequencer.inspect { desk, _ in
+            let book = desk.accounts[account]
+            let gateway = book.flatMap { desk.gateways[$0.profile.gateway] }
+            let isRead = book?.reconciledAt != nil && gateway?.contracts.isEmpty == false
             answer.withLock {
-                $0 =
-                    part?.isReady == true
-                    ? hasContracts ? nil : "the venue's contracts have not been read"
-                    : gateway?.fault ?? part?.reason ?? "it is unknown"
+                $0 = isRead ? nil : gateway?.fault ?? "orders, positions and contracts have not been read"
             }
             arrived.signal()
         }

@@ -144,6 +144,15 @@ extension Desk {
         if row.venueOrder == nil { return "has no number of the venue yet" }
         if order.check?.kind == .cancel { return "is being cancelled already" }
         if wanted != nil, order.check?.isUndecided == true { return "is being changed already" }
+        let standing = row.venueOrder.flatMap { accounts[row.account]?.venueOrders[$0] }
+        // What the venue makes of a leg that is changed before its entry fills is not known.
+        if wanted != nil, standing?.status == .suspended {
+            return "waits for the fill of its entry: change it after that"
+        }
+        // Nor whether its legs would grow with it; contracts without a stop are not risked.
+        if let size = wanted?.size, size.contracts > row.size ?? 0, row.bracket != nil {
+            return "has a bracket whose legs may keep their size: cancel it and place a larger one"
+        }
         if let size = wanted?.size, size.contracts <= row.filled {
             return "has filled \(row.filled) already: cancel the rest instead"
         }

@@ -97,7 +97,7 @@ struct DeskChangeTests {
     /// What goes through the gate as an entry does, and what is never stopped, while entries are locked out.
     @Test(
         arguments: [
-            (#""size":3"#, "STREAM_RECONCILING"), (#""limit_price":20990"#, "STREAM_RECONCILING"),
+            (#""size":3"#, "ORDER_NOT_CHANGEABLE"), (#""limit_price":20990"#, "STREAM_RECONCILING"),
             (#""size":1"#, nil),
         ] as [(String, String?)])
     func `what adds exposure is judged like an entry`(members: String, code: String?) throws {
@@ -107,11 +107,25 @@ struct DeskChangeTests {
         #expect(decision.verdicts.map(\.code) == [code])
     }
 
-    @Test func `a larger entry counts itself once against the position limit`() throws {
+    @Test func `a larger entry without a bracket counts itself once against the position limit`() throws {
+        var fixture = try DeskFixture.connected(
+            limits: RiskLimits(sizeMax: 5, positionMax: 3, requiresStop: false))
+        let place =
+            #""action":"place","contract":"MNQ","side":"buy","size":2,"type":"limit","limit_price":21000"#
+        let entry = try #require(fixture.release(fixture.ask(place, id: "entry")).placed.first)
+        fixture.answer(entry, .accepted(order: OrderID(500)))
+        fixture.hear(.order(entry.order(500)))
+        let tooLarge = fixture.ask(modify(entry, #""size":4"#), id: "a")
+        #expect(tooLarge.verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
+        #expect(fixture.ask(modify(entry, #""size":3"#), id: "b").verdicts.map(\.isApproved) == [true])
+    }
+
+    @Test func `a leg that waits for its entry is cancelled, and not changed`() throws {
         var (fixture, entry) = try working()
-        #expect(fixture.ask(modify(entry, #""size":3"#), id: "a").verdicts.map(\.isApproved) == [true])
-        #expect(
-            fixture.ask(modify(entry, #""size":4"#), id: "b").verdicts.map(\.isApproved) == [false])
+        fixture.hear(.order(entry.child("SL", 501, of: 500)))
+        let move = #""action":"modify","order":"501","stop_price":20900"#
+        #expect(fixture.ask(move, id: "a").verdicts.map(\.code) == ["ORDER_NOT_CHANGEABLE"])
+        #expect(fixture.ask(#""action":"cancel","order":"501""#, id: "b").cancelled == [OrderID(501)])
     }
 
     @Test func `protection is moved whatever is locked, and may not outgrow the position`() throws {
