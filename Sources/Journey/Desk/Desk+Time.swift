@@ -89,6 +89,9 @@ extension Desk {
             first.number > second.number ? first : second
         }
         for row in memory.orders { restore(row, alerts: alerts, attempts: attempts) }
+        for attempt in memory.attempts where attempt.ending == nil && orders[attempt.tag] != nil {
+            endUnanswered(attempt)
+        }
         for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten { restartFlatten(tag) }
         return out
     }
@@ -147,12 +150,13 @@ extension Desk {
         }
         orders[row.tag] = order
         if order.row != row { put(order.row) }
-        if let last = attempts[row.tag], last.ending == nil {
-            var ended = last
-            ended.ending = "lost"
-            ended.message = [last.message, "the program ended before the answer"].compactMap { $0 }
-                .joined(separator: ": ")
-            out.rows.append(.attempt(ended))
-        }
+    }
+
+    private mutating func endUnanswered(_ attempt: AttemptRow) {
+        var ended = attempt
+        ended.ending = "lost"
+        ended.message = [attempt.message, "the program ended before the answer"].compactMap { $0 }
+            .joined(separator: ": ")
+        out.rows.append(.attempt(ended))
     }
 }
