@@ -121,7 +121,7 @@ let package = Package(
             "AlertBridgeTests",
             uses: [
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
-                "SQLite", "Engine", "Settings",
+                "SQLite", "Engine", "Settings", "Control",
             ]),
         tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
     ]

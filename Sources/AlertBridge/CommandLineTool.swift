@@ -11,6 +11,8 @@ enum CommandLineTool {
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
             LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
             StreamDepthCommand.self, StreamUserCommand.self,
+            LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self,
         ]
     }
 

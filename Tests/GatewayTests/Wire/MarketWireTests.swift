@@ -49,6 +49,7 @@ struct MarketWireTests {
         feed.subscribe([mes], to: [.quotes, .trades, .depth])
         try await bench.quote { $0.contract == mes }
         _ = try await bench.depth { $0.contract == mes }
+        bench.venue.setPrice(mes, try #require(Price("6900")))
         try await bench.events.first {
             if case .trade(let trade) = $0 { trade.contract == mes } else { false }
         }
