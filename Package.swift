@@ -21,11 +21,12 @@ func door(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
 
 func layer(
     _ name: String, in folder: String? = nil, uses: [Target.Dependency] = [],
-    settings: [SwiftSetting] = common
+    settings: [SwiftSetting] = common, excludes: [String] = []
 ) -> Target {
     .target(
         name: name, dependencies: uses,
-        path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name, swiftSettings: settings)
+        path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name, exclude: excludes,
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, uses: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -67,7 +68,9 @@ let package = Package(
         layer("Control", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer"]),
 
         layer("Engine", uses: ["Journey", "Trading"]),
-        layer("PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"]),
+        layer(
+            "PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"],
+            excludes: ["README.md"]),
 
         .executableTarget(
             name: "AlertBridge",
@@ -83,6 +86,11 @@ let package = Package(
             name: "RawSockets", dependencies: ["HTTPClient", "CLinux"], path: "Tests/RawSockets",
             swiftSettings: common),
 
+        // The gateway's surface as the specification has it, for whoever is held against it.
+        .target(
+            name: "Surface", dependencies: ["JSON"], path: "Tests/Surface", exclude: ["surface.json"],
+            swiftSettings: common),
+
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
@@ -94,10 +102,17 @@ let package = Package(
         tests("CryptoTests", uses: ["Crypto"]),
         tests("LedgerTests", uses: ["Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
         tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
-        tests("PaperVenueTests", uses: ["PaperVenue", "Trading", "JSON", "HTTPClient", "WebSocket"]),
+        tests(
+            "PaperVenueTests",
+            uses: [
+                "PaperVenue", "Trading", "JSON", "Crypto", "HTTPClient", "WebSocket", "RawSockets", "Surface",
+            ]),
         tests(
             "GatewayTests",
-            uses: ["Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket"]),
+            uses: [
+                "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket", "Surface",
+                "RawSockets",
+            ]),
         tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",
@@ -106,7 +121,7 @@ let package = Package(
             "AlertBridgeTests",
             uses: [
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
-                "SQLite", "Engine", "Settings",
+                "SQLite", "Engine", "Settings", "Control",
             ]),
         tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
     ]

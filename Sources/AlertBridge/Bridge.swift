@@ -1,4 +1,5 @@
 import Control
+import Crypto
 import Dispatch
 import Engine
 import Gateway
@@ -15,17 +16,29 @@ final class Bridge: Sendable {
     private let ledger: LedgerFile
     private let gateways: [GatewayClient]
     private let sequencer: Sequencer
-    private let webhook: HTTPServer
-    private let control: HTTPServer
+    /// Nil where nobody is listened to.
+    private let listeners: Listeners?
+    /// What is asked for by hand comes in here.
+    let byHand: OperatorIntake
 
-    var webhookPort: UInt16 { webhook.port }
-    var controlPort: UInt16 { control.port }
+    private struct Listeners {
+        let webhook: HTTPServer
+        let control: HTTPServer
+        let token: OperatorToken
+    }
+
+    var webhookPort: UInt16 { listeners?.webhook.port ?? 0 }
+    var controlPort: UInt16 { listeners?.control.port ?? 0 }
 
     /// Opens the ledger, takes up what it holds, and listens. The gateways are reached in the background: an
     /// alert that comes before them is answered with a denial that says so.
     ///
-    /// - Parameter tell: Gets each step of each journey once it is on disk.
-    init(_ configuration: Configuration, tell: @escaping @Sendable ([Note]) -> Void) throws(Fatal) {
+    /// - Parameters:
+    ///   - listens: Whether alerts and questions are taken over the network, or only what is done by hand here.
+    ///   - tell: Gets each step of each journey once it is on disk.
+    init(
+        _ configuration: Configuration, listens: Bool = true, tell: @escaping @Sendable ([Note]) -> Void
+    ) throws(Fatal) {
         ledger = try Self.openLedger(configuration.ledger)
         let gateways = try Self.gateways(configuration)
         self.gateways = gateways
@@ -33,34 +46,67 @@ final class Bridge: Sendable {
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
             clock: SystemClock.now, submit: { line.submit($0) })
+        let byHand = Self.intake(line, ledger: configuration.ledger)
+        self.byHand = byHand
         let sequencer = Sequencer(
             settings: configuration.settings(chicago: try ZoneFile.chicago()),
             ports: Sequencer.Ports(
-                ledger: ledger, gateways: gateways, clock: SystemClock.now, reply: { intake.answer($0) },
+                ledger: ledger, gateways: gateways, clock: SystemClock.now,
+                reply: { reply in
+                    intake.answer(reply)
+                    byHand.answer(reply)
+                },
                 tell: tell, log: Console.log))
         self.sequencer = sequencer
         do { try sequencer.start() } catch { throw Fatal(ledger: error) }
         line.open(sequencer)
         for gateway in gateways { gateway.start { event in _ = sequencer.submit(.event(event)) } }
-        let handler = ControlHandler { answer in
+        guard listens else {
+            listeners = nil
+            return
+        }
+        do throws(Fatal) {
+            listeners = try Self.listen(configuration, intake, byHand, sequencer)
+        } catch {
+            sequencer.stop()
+            gateways.forEach { $0.stop() }
+            throw error
+        }
+    }
+
+    private static func listen(
+        _ configuration: Configuration, _ intake: WebhookIntake, _ byHand: OperatorIntake,
+        _ sequencer: Sequencer
+    ) throws(Fatal) -> Listeners {
+        let token = try OperatorToken.fresh(for: configuration.ledger)
+        let handler = ControlHandler(door: OperatorDoor(token: token.secret, intake: byHand)) { answer in
             sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
         }
+        let (webhook, control): (HTTPServer, HTTPServer)
         do {
             webhook = try Self.listen(configuration.webhook, Self.webhookOptions, intake)
             control = try Self.listen(configuration.control, Self.controlOptions, handler)
         } catch {
-            sequencer.stop()
-            gateways.forEach { $0.stop() }
             throw Fatal(status: .cannotListen, message: "\(error)")
         }
+        try token.write(url: "http://\(configuration.control.reachableHost):\(control.port)")
+        return Listeners(webhook: webhook, control: control, token: token)
+    }
+
+    private static func intake(_ line: IntakeLine, ledger: String) -> OperatorIntake {
+        let queue = DispatchQueue(label: "operator")
+        return OperatorIntake(
+            clock: SystemClock.now, sha256: { Fingerprint.sha256(of: $0) }, submit: { line.submit($0) },
+            look: { tag, then in queue.async { then(OrderStanding.json(of: tag, in: ledger)) } })
     }
 
     /// Takes no new alerts, settles or records what is under way, and closes everything.
     func stop() {
-        webhook.quiesce()
+        listeners?.token.remove()
+        listeners?.webhook.quiesce()
         sequencer.stop()
-        webhook.stop()
-        control.stop()
+        listeners?.webhook.stop()
+        listeners?.control.stop()
         for gateway in gateways { gateway.stop() }
         ledger.close()
     }
@@ -73,6 +119,36 @@ final class Bridge: Sendable {
             answer.withLock {
                 $0 = desk.accounts.values.allSatisfy { $0.positions.isEmpty && $0.venueOrders.isEmpty }
             }
+            arrived.signal()
+        }
+        arrived.wait()
+        return answer.withLock { $0 }
+    }
+
+    /// Why nothing can be judged about an account yet; nil once its orders, positions and contracts are read.
+    /// Whether it may trade is the gate's to say: closing needs no such leave.
+    func obstacle(of account: AccountName) -> String? {
+        let answer = Mutex<String?>(nil)
+        let arrived = DispatchSemaphore(value: 0)
+        sequencer.inspect { desk, _ in
+            let book = desk.accounts[account]
+            let gateway = book.flatMap { desk.gateways[$0.profile.gateway] }
+            let isRead = book?.reconciledAt != nil && gateway?.contracts.isEmpty == false
+            answer.withLock {
+                $0 = isRead ? nil : gateway?.fault ?? "orders, positions and contracts have not been read"
+            }
+            arrived.signal()
+        }
+        arrived.wait()
+        return answer.withLock { $0 }
+    }
+
+    /// Whether nothing of an account is on its way or left to be tidied.
+    func isTidy(_ account: AccountName) -> Bool {
+        let answer = Mutex(false)
+        let arrived = DispatchSemaphore(value: 0)
+        sequencer.inspect { desk, _ in
+            answer.withLock { $0 = desk.isTidy(account) }
             arrived.signal()
         }
         arrived.wait()
@@ -103,6 +179,7 @@ final class Bridge: Sendable {
                 accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
                 caFile: login.caFile, now: SystemClock.now, log: Console.log)
             options.logsOutOnStop = login.logsOutOnStop
+            options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
             do { clients.append(try GatewayClient(options)) } catch {
                 throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")
             }
@@ -135,7 +212,7 @@ final class Bridge: Sendable {
 
     private static var controlOptions: HTTPServerOptions {
         var options = HTTPServerOptions()
-        options.bodyBytesMax = 1_024
+        options.bodyBytesMax = 4_096
         options.connectionsMax = 64
         options.log = { Console.log("control=\"\($0)\"") }
         return options

@@ -6,11 +6,14 @@ protocol Command {
     static var options: [Arguments.Option] { get }
     /// What its positional arguments are called, in order.
     static var operands: [String] { get }
+    /// How many positional arguments it takes at most.
+    static var operandsMax: Int { get }
     static func run(_ arguments: Arguments) throws -> ExitStatus
 }
 
 extension Command {
     static var operands: [String] { [] }
+    static var operandsMax: Int { operands.count }
 
     static var help: String {
         let name = (["alertbridge"] + words + operands).joined(separator: " ")

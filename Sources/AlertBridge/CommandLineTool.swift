@@ -11,7 +11,10 @@ enum CommandLineTool {
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
-            LedgerVerifyCommand.self,
+            LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
+            StreamDepthCommand.self, StreamUserCommand.self,
+            LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self,
         ]
     }
 
@@ -44,7 +47,7 @@ enum CommandLineTool {
         }
         do {
             return try command.run(
-                Arguments(words, options: command.options, restMax: command.operands.count))
+                Arguments(words, options: command.options, restMax: command.operandsMax))
         } catch let usage as UsageError {
             return complain("\(usage)\n\n\(command.help)")
         } catch let fatal as Fatal {

@@ -11,25 +11,35 @@ enum Console {
     private static let waiting = Atomic<Int>(0)
     /// Beyond so many the reader is taken for gone, and lines are dropped: trading goes on.
     private static let waitingMax = 10_000
+    /// Set when nobody reads standard output any more.
+    private static let outputGone = Atomic<Bool>(false)
+
+    /// Whether the reader of standard output has gone, as `head` does when it has enough.
+    static var isOutputGone: Bool { outputGone.load(ordering: .relaxed) }
 
     static func out(_ line: String) { queue.sync { write(line, to: STDOUT_FILENO) } }
     static func error(_ line: String) { queue.sync { write(line, to: STDERR_FILENO) } }
 
     /// Writes a line to standard output later, in order, without making the caller wait.
-    static func outLater(_ line: String) { later(line, STDOUT_FILENO) }
+    ///
+    /// - Returns: false when the line was dropped, since too many wait for a slow reader.
+    @discardableResult
+    static func outLater(_ line: String) -> Bool { later(line, STDOUT_FILENO) }
 
     /// One log line: UTC time, then a fixed message with `key=value` facts. Never makes the caller wait.
     static func log(_ message: String) { later("\(SystemClock.now().wall) \(message)", STDERR_FILENO) }
 
-    private static func later(_ line: String, _ descriptor: Int32) {
+    @discardableResult
+    private static func later(_ line: String, _ descriptor: Int32) -> Bool {
         guard waiting.wrappingAdd(1, ordering: .relaxed).newValue <= waitingMax else {
             waiting.wrappingSubtract(1, ordering: .relaxed)
-            return
+            return false
         }
         queue.async {
             write(line, to: descriptor)
             waiting.wrappingSubtract(1, ordering: .relaxed)
         }
+        return true
     }
 
     /// Returns once every line given before is written, or after 2 s with a reader that takes none.
@@ -49,7 +59,10 @@ enum Console {
                 }
                 if count < 0, errno == EINTR { continue }
                 // A reader that went away is no reason to stop trading.
-                guard count > 0 else { return }
+                guard count > 0 else {
+                    if descriptor == STDOUT_FILENO { outputGone.store(true, ordering: .relaxed) }
+                    return
+                }
                 sent += count
             }
         }

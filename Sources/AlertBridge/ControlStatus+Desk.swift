@@ -23,7 +23,31 @@ extension ControlStatus {
         for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
             parts.append(Part(account: name, book))
         }
+        parts += Self.refusedCloses(desk)
         self.init(parts: parts, metrics: Self.metrics(desk, health, lost: lost))
+    }
+
+    /// Closes that the venue keeps refusing: what they are to close is still open.
+    private static func refusedCloses(_ desk: Desk) -> [Part] {
+        desk.orders.values.filter { $0.row.orderClass == .flatten && $0.closesRefused > 0 }
+            .sorted { $0.row.tag < $1.row.tag }.map { order in
+                Part(
+                    name: "close \(order.row.tag)", isReady: false,
+                    reason:
+                        "account \(order.row.account): the venue refused it \(order.closesRefused) times, "
+                        + "last with \(order.lastRefusal ?? "no word"); it is tried again")
+            }
+    }
+
+    /// Seconds since the oldest close began that is not verified flat yet, by account.
+    private static func closeAges(_ desk: Desk) -> [Metric.Value] {
+        let now = SystemClock.now().wall
+        var ages: [AccountName: Int64] = [:]
+        for order in desk.orders.values where order.row.orderClass == .flatten {
+            let age = now.since(order.row.times.sentAt ?? order.row.createdAt).microseconds / 1_000_000
+            ages[order.row.account] = max(ages[order.row.account] ?? 0, age)
+        }
+        return desk.accounts.keys.sorted().map { .init(ages[$0] ?? 0, labels: ["account": $0.text]) }
     }
 
     private static func metrics(_ desk: Desk, _ health: Sequencer.Health, lost: Int) -> [Metric] {
@@ -51,6 +75,13 @@ extension ControlStatus {
             Metric(
                 "alertbridge_orders_lost", .gauge, help: "Orders without an answer that can be trusted.",
                 [.init(Int64(lost))]),
+            Metric(
+                "alertbridge_closes_refused_total", .counter,
+                help: "Closes that a venue refused although something was open.",
+                [.init(desk.refusedCloses)]),
+            Metric(
+                "alertbridge_close_age_seconds", .gauge,
+                help: "Age of the oldest close that is not verified flat; 0 without one.", closeAges(desk)),
             Metric(
                 "alertbridge_stream_ready", .gauge, help: "1 while the gateway's user hub is ready.",
                 desk.gateways.sorted { $0.key < $1.key }.map {

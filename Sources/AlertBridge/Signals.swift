@@ -13,6 +13,12 @@ enum Signals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
+    /// Lets the stop signals end the program again, while it waits for a person.
+    static func release() {
+        var set = stopSet
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
     /// Waits for the next stop signal, and returns its name.
     static func wait() -> String {
         var set = stopSet

@@ -73,10 +73,10 @@ struct SequencerLoop: Sendable {
 
     /// The input with what the ledger knows about its key, where the Desk does not remember it.
     private func known(_ input: Input, at now: Moment) throws(LedgerFault) -> Input {
-        guard case .arrival(var arrival) = input, case .alert(_, let identity) = arrival.content,
-            !desk.remembers(identity.key)
-        else { return input }
-        arrival.known = try ports.ledger.find(identity.key, at: now.wall)
+        guard case .arrival(var arrival) = input, let key = arrival.key, !desk.remembers(key) else {
+            return input
+        }
+        arrival.known = try ports.ledger.find(key, at: now.wall)
         return .arrival(arrival)
     }
 

@@ -9,24 +9,14 @@ extension PaperVenue {
     ///   - path: The only path whose calls it meets, such as `/api/Order/place`; nil for whichever call it
     ///   fits next. It has no meaning for what happens to the market or the hub.
     package func inject(_ fault: VenueFault, count: Int = 1, on path: String? = nil) {
-        switch fault {
-        case .partialFill: house.turn { core, _ in core.partialFillsNext += count }
-        case .siblingLeft: house.turn { core, _ in core.siblingsLeftNext += count }
-        case _ where fault.isImmediate: pump.suffer(fault)
-        default:
-            precondition(!fault.isCut || canCutConnections, "cuts need `canCutConnections`")
-            faults.arm(fault, count: count, path: path)
-        }
+        arm(FaultOrder(fault: fault, path: path.map { VenuePath.normal($0).lowercased() }, count: count))
     }
 
+    /// Arms a fault, or carries it out at once where it is a deed that names no call.
+    func arm(_ order: FaultOrder) { desk.arm(order) }
+
     /// Forgets every fault that has not struck yet.
-    package func clearFaults() {
-        faults.disarm()
-        house.turn { core, _ in
-            core.partialFillsNext = 0
-            core.siblingsLeftNext = 0
-        }
-    }
+    package func clearFaults() { desk.disarm() }
 
     /// Faults of calls and events that have not struck yet.
     package var faultsWaiting: Int { faults.waiting }

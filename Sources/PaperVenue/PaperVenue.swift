@@ -9,6 +9,7 @@ package final class PaperVenue: Sendable {
     let house: VenueHouse
     let faults: VenueFaults
     let pump: HubPump
+    let desk: FaultDesk
     private let server: HTTPServer
     private let gate: FaultGate?
 
@@ -18,12 +19,14 @@ package final class PaperVenue: Sendable {
             options.users.isEmpty
             ? [.paper(accounts: options.accounts, bracketMode: options.bracketMode)] : options.users
         house = try Self.house(options, users: users)
-        faults = VenueFaults()
+        faults = VenueFaults(seed: options.seed)
         pump = HubPump(house: house, faults: faults)
-        let runner = CallRunner(api: VenueAPI(house: house), faults: faults)
+        let hand = FaultHand(house: house, pump: pump)
+        desk = FaultDesk(house: house, faults: faults, hand: hand, canCut: options.canCutConnections)
+        let runner = CallRunner(api: VenueAPI(house: house), faults: faults, hand: hand)
+        let door = VenueDoor(runner: runner, pump: pump, desk: desk, switches: options.surface)
         do throws(HTTPServerError) {
-            server = try HTTPServer(
-                Self.serverOptions(options), handler: VenueDoor(runner: runner, pump: pump))
+            server = try HTTPServer(Self.serverOptions(options), handler: door)
         } catch {
             throw PaperVenueError(error.description)
         }
@@ -31,15 +34,15 @@ package final class PaperVenue: Sendable {
             options.canCutConnections
             ? try FaultGate(address: options.address, port: options.port, behind: server.port, faults: faults)
             : nil
-        try pump.start(HubRoom(pingSeconds: options.pingSeconds, wrapsEvents: options.wrapsEvents))
+        try pump.start(
+            HubRoom(pingSeconds: options.pingSeconds, switches: options.surface, seed: options.seed))
+        for order in options.faults.orders { desk.arm(order) }
     }
 
     deinit { stop() }
 
     /// The port that clients use.
     package var port: UInt16 { gate?.port ?? server.port }
-
-    var canCutConnections: Bool { gate != nil }
 
     /// Ends every connection and every thread; again it does nothing.
     package func stop() {
@@ -58,22 +61,47 @@ package final class PaperVenue: Sendable {
         rules.spreadTicks = max(0, options.spreadTicks)
         rules.slippageTicksMax = max(0, options.slippageTicksMax)
         rules.latencies = options.latencies
-        if options.enforcesSession { rules.session = SessionHours(chicago: try chicago()) }
-        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: options.clock())
+        rules.switches = options.switches
+        rules.retention = options.retention
+        let clock = VenueClock(options.clock, start: options.start, speed: options.speed)
+        let began = clock.now
+        if options.enforcesSession {
+            let chicago = try chicago()
+            rules.session = SessionHours(chicago: chicago)
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: true)
+        } else if let chicago = try? chicago() {
+            rules.calendar = MarketCalendar(chicago: chicago, hasBreaks: false)
+        }
+        rules.replays = try replays(options, from: began, calendar: rules.calendar)
+        var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: began)
         var file: StateFile?
         do throws(StateFileError) {
             file = try options.state.map { path throws(StateFileError) in
-                try StateFile(path: path) { core.restore($0) }
+                try StateFile(path: path, syncs: options.syncsState) { core.restore($0) }
             }
         } catch {
             throw PaperVenueError(error.description)
         }
         core.resume()
         let sessions = VenueSessions(
-            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds)
-        let budget = CallBudget(callsPerMinuteMax: options.callsPerMinuteMax)
+            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds,
+            logout: options.switches.logout)
+        let budget = CallBudget(
+            callsPerMinuteMax: options.callsPerMinuteMax, window: options.switches.rateWindow)
         return VenueHouse(
-            core: core, sessions: sessions, budget: budget, file: file, clock: options.clock)
+            core: core, sessions: sessions, budget: budget, file: file, clock: clock)
+    }
+
+    private static func replays(
+        _ options: PaperVenueOptions, from start: Timestamp, calendar: MarketCalendar
+    ) throws(PaperVenueError) -> [String: ReplayTape] {
+        guard let path = options.replay else { return [:] }
+        do throws(ReplayFault) {
+            let file = try ReplayFile(path: path, contract: options.replayContract)
+            return file.tapes(from: start, calendar: calendar)
+        } catch {
+            throw PaperVenueError(error.description)
+        }
     }
 
     private static func serverOptions(_ options: PaperVenueOptions) -> HTTPServerOptions {
@@ -82,6 +110,7 @@ package final class PaperVenue: Sendable {
         server.port = options.canCutConnections ? 0 : options.port
         server.connectionsMax = options.connectionsMax
         server.idleSeconds = 60
+        server.bodyBytesMax = 1 << 20
         server.keptHeaders = ["authorization", "content-type"]
         return server
     }

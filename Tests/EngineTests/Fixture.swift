@@ -80,6 +80,25 @@ struct Fixture {
                 Arrival(delivery: delivery, content: .alert(alert, identity), reply: ReplyID(UInt64(id)))))
     }
 
+    /// Asks for an order by hand.
+    func ask(_ id: Int) throws -> Bool {
+        let body = #"""
+            {"id":"\#(id)","account":"paper-1","action":"place","contract":"MNQ","side":"buy","size":1,
+             "stop_ticks":80}
+            """#
+        let request = try OperatorReader.read(Array(body.utf8))
+        let fingerprint = try #require(Fingerprint(Array(repeating: UInt8(200 + id), count: 32)))
+        let now = Self.clock().wall
+        let delivery = Delivery(
+            source: OperatorRequest.source, peer: "127.0.0.1", acceptedAt: now, bodyAt: now, body: [])
+        return sequencer.submit(
+            .arrival(
+                Arrival(
+                    delivery: delivery,
+                    content: .request(request, AlertIdentity(of: request) { _ in fingerprint }),
+                    reply: ReplyID(UInt64(1_000 + id)))))
+    }
+
     /// Waits until the Desk satisfies a condition, looked at after whatever happens; false after 10 s.
     func wait(_ holds: @escaping @Sendable (Desk) -> Bool) -> Bool {
         waitUntil {

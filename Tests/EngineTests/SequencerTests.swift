@@ -46,12 +46,13 @@ struct SequencerTests {
         fixture.sequencer.stop()
     }
 
-    @Test func `answers a repeat from the ledger after a restart, without a second order`() throws {
+    @Test(arguments: [false, true])
+    func `answers a repeat from the ledger after a restart, without a second order`(isByHand: Bool) throws {
         let ledger = MemoryLedger()
         let first = try Fixture(ledger: ledger)
         try first.sequencer.start()
         try first.openAccount()
-        #expect(try first.send(1))
+        #expect(try isByHand ? first.ask(1) : first.send(1))
         #expect(first.waitUntil { first.gateway.placed.count == 1 })
         first.gateway.end(0, .accepted(order: OrderID(7)))
         #expect(first.wait { $0.orders.values.first?.row.state == .working })
@@ -59,7 +60,7 @@ struct SequencerTests {
 
         let second = try Fixture(ledger: ledger)
         try second.sequencer.start()
-        #expect(try second.send(1))
+        #expect(try isByHand ? second.ask(1) : second.send(1))
         #expect(second.waitUntil { second.outcomes.count == 1 })
         guard case .duplicate(_, let verdicts) = try #require(second.outcomes.first) else {
             Issue.record("not a duplicate: \(second.outcomes)")
@@ -96,12 +97,15 @@ struct SequencerTests {
         second.sequencer.stop()
     }
 
-    @Test func `answers 503 while the ledger cannot be written, sends nothing, and recovers`() throws {
+    @Test(arguments: [false, true])
+    func `answers 503 while the ledger cannot be written, sends nothing, and recovers`(
+        isByHand: Bool
+    ) throws {
         let fixture = try Fixture()
         try fixture.sequencer.start()
         try fixture.openAccount()
         fixture.ledger.failNext(1)
-        #expect(try fixture.send(1))
+        #expect(try isByHand ? fixture.ask(1) : fixture.send(1))
         #expect(fixture.waitUntil { fixture.outcomes.count == 1 })
         guard case .unavailable = try #require(fixture.outcomes.first) else {
             Issue.record("not unavailable: \(fixture.outcomes)")
@@ -110,7 +114,7 @@ struct SequencerTests {
         #expect(fixture.gateway.placed.isEmpty)
         #expect(fixture.waitUntil { fixture.ledger.state.withLock { $0.reopened } >= 1 })
         #expect(fixture.wait { $0.accounts[Fixture.account]?.reconciledAt != nil })
-        #expect(try fixture.send(1))
+        #expect(try isByHand ? fixture.ask(1) : fixture.send(1))
         #expect(fixture.waitUntil { fixture.gateway.placed.count == 1 })
         guard case .accepted = try #require(fixture.outcomes.last) else {
             Issue.record("not accepted: \(fixture.outcomes)")

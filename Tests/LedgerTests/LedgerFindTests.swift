@@ -31,6 +31,25 @@ struct LedgerFindTests {
         #expect(try ledger.find(later.key, at: Sample.start)?.row == later)
     }
 
+    @Test func `a request to change orders is found with what was decided, though it has no order`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let request = Sample.alert(2)
+        var taken = Sample.change("ab-1", 3, by: request.fingerprint)
+        (taken.ending, taken.message) = ("accepted", "size 1")
+        try ledger.append(
+            Sample.journey(1) + [
+                .alert(request), .attempt(Sample.change("ab-1", 2, by: request.fingerprint)),
+                .attempt(taken),
+            ], at: Sample.start)
+        let verdicts = try ledger.find(request.key, at: Sample.start)?.verdicts ?? []
+        #expect(verdicts.map(\.isApproved) == [false, true])
+        #expect(verdicts.map(\.tag.text) == ["ab-1", "ab-1"])
+        #expect(verdicts.first?.code == "ORDER_NOT_CHANGEABLE")
+        #expect(verdicts.first?.reason == "order ab-1 is filled")
+        let story = try LedgerReader(path: folder.ledger).stories(ofAlert: request.fingerprint.prefix).first
+        #expect(story?.orders.map(\.order.tag.text) == ["ab-1"])
+    }
+
     @Test func `verdicts come in the order in which they were made`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alert = Sample.alert(1)

@@ -113,6 +113,32 @@ struct LedgerOpeningTests {
         #expect(count == .int64(2))
     }
 
+    @Test func `a ledger of the first version opens, keeps its rows, and is sound`() throws {
+        let order = Sample.order("ab-1", alert: Sample.fingerprint(1), state: .working)
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append(Sample.journey(1), at: Sample.start)
+        }
+        // What the second version added, taken away again.
+        try folder.run(
+            """
+            DROP INDEX attempts_alert;
+            PRAGMA foreign_keys = OFF;
+            ALTER TABLE attempts DROP COLUMN alert;
+            ALTER TABLE orders DROP COLUMN stop_trails;
+            ALTER TABLE orders DROP COLUMN trail_price;
+            PRAGMA user_version = 1;
+            """)
+        #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
+        let ledger = try LedgerFile(path: folder.ledger)
+        let memory = try ledger.restore(oldestFill: Sample.start)
+        #expect(memory.orders == [order])
+        #expect(memory.attempts.map(\.alert) == [nil])
+        ledger.close()
+        let report = try LedgerReader(path: folder.ledger).verify { _ in nil }
+        #expect(report.isSound)
+    }
+
     @Test func `a migration that fails leaves the version before it`() throws {
         let connection = try Connection(path: folder.ledger, access: .readWriteCreate)
         #expect(throws: SQLiteError.self) {

@@ -8,7 +8,7 @@ import Trading
 struct LedgerVerifyTests {
     private let folder = TemporaryFolder()
 
-    /// Two journeys of six links each, and seven links of other kinds: 19 in all.
+    /// Two journeys of six links each, and eight links of other kinds: 20 in all.
     private func written() throws -> LedgerReader {
         let ledger = try LedgerFile(path: folder.ledger)
         try ledger.append(Sample.journey(1), at: Sample.time(1))
@@ -19,6 +19,7 @@ struct LedgerVerifyTests {
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),
             .day(Sample.dayRow(0)), .lock(Sample.lock(2, isCleared: true)), .delivery(refused),
             .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
+            .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),
         ]
         try ledger.append(rest, at: Sample.time(3))
         ledger.close()
@@ -34,10 +35,10 @@ struct LedgerVerifyTests {
     @Test func `a ledger as written is sound`() throws {
         let report = try written().verify { _ in nil }
         #expect(report.isSound)
-        #expect(report.auditRows == 19)
-        #expect(report.rowsCompared == 17)
+        #expect(report.auditRows == 20)
+        #expect(report.rowsCompared == 18)
         #expect(report.verdictsRecomputed == 2)
-        #expect(report.lastSeq == 19)
+        #expect(report.lastSeq == 20)
         #expect(report.lastHash.count == 64)
     }
 
@@ -95,15 +96,15 @@ struct LedgerVerifyTests {
     @Test func `a row added at the end is found, though it names the hash before it`() throws {
         let all = try findings(
             after: """
-                INSERT INTO audit SELECT 20, at, 'x', 'y', body, hash, hash, NULL FROM audit WHERE seq = 19
+                INSERT INTO audit SELECT 21, at, 'x', 'y', body, hash, hash, NULL FROM audit WHERE seq = 20
                 """)
-        #expect(all.map(\.subject) == ["audit 20"])
+        #expect(all.map(\.subject) == ["audit 21"])
     }
 
     @Test func `cutting off the end is found by the rows it leaves behind`() throws {
-        let all = try findings(after: "DELETE FROM audit WHERE seq = 19")
+        let all = try findings(after: "DELETE FROM audit WHERE seq = 20")
         #expect(all.map(\.kind) == [.added])
-        #expect(all.map(\.subject) == ["order ab-3"])
+        #expect(all.map(\.subject) == ["attempt ab-2/2"])
     }
 
     @Test(arguments: [
@@ -113,7 +114,7 @@ struct LedgerVerifyTests {
             "UPDATE alerts SET canonical = x'7b7d' WHERE source = 'orb' AND ticker = 'NQ1!' AND rowid = 1",
             "alert"
         ),
-        ("UPDATE attempts SET code = NULL WHERE tag = 'ab-2'", "attempt ab-2/1"),
+        ("UPDATE attempts SET code = NULL WHERE tag = 'ab-2' AND number = 1", "attempt ab-2/1"),
         ("UPDATE positions SET signed_size = 2", "position combine-1/A"),
         ("UPDATE deliveries SET peer = 'x' WHERE id = 1", "delivery 1"),
         ("UPDATE locks SET cleared_at = 1 WHERE id = 1", "lock 1"),

@@ -45,7 +45,8 @@ enum Sample {
         order.type = .stopLimit
         order.limitPrice = Price(nanos: 21_450_250_000_000)
         order.stopPrice = Price(nanos: 21_449_750_000_000)
-        order.bracket = Bracket(stop: Ticks(80), target: Ticks(160))
+        order.trailPrice = Price(nanos: 21_440_000_000_000)
+        order.bracket = Bracket(stop: Ticks(80), target: Ticks(160), stopTrails: true)
         order.code = "OrderRejected"
         order.reason = "a \"reason\", with ünïcode\nand a line"
         order.remedy = "none"
@@ -67,6 +68,14 @@ enum Sample {
             tag: OrderTag(tag), number: number, kind: .place, at: time(number),
             ending: isEnded ? "rejected" : nil, code: isEnded ? 2 : nil, message: isEnded ? "no" : nil,
             latency: isEnded ? .milliseconds(43) : nil)
+    }
+
+    /// A change of an order that another request asked for.
+    static func change(_ tag: String, _ number: Int64, by alert: Fingerprint) -> AttemptRow {
+        AttemptRow(
+            tag: OrderTag(tag), number: number, kind: .modify, at: time(number), ending: AttemptRow.denied,
+            code: 3, message: "ORDER_NOT_CHANGEABLE: order ab-1 is filled", latency: .milliseconds(1),
+            alert: alert)
     }
 
     static func fill(_ trade: Int64, tag: String?, account: String = "combine-1", at seconds: Int64 = 0)

@@ -13,12 +13,15 @@ struct Bench {
 
     init(
         accounts: [VenueAccount] = [VenueAccount(id: Bench.account)], session: SessionHours? = nil,
-        at start: Timestamp = Bench.start, spread: Int64 = 0
+        at start: Timestamp = Bench.start, spread: Int64 = 0, retention: VenueRetention = VenueRetention(),
+        switches: (inout VenueSwitches) -> Void = { _ in }
     ) {
         var rules = VenueRules()
         rules.step = nil
         rules.spreadTicks = spread
         rules.session = session
+        rules.retention = retention
+        switches(&rules.switches)
         now = start
         core = VenueCore(rules: rules, accounts: accounts, at: start)
     }

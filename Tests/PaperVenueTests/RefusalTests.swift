@@ -56,8 +56,8 @@ struct RefusalTests {
         (Bench.request(.stop, stop: "25010.3"), 2, "Invalid price"),
         (Bench.request(.stop, side: .buy, stop: "25000.25"), 2, "Invalid stop price"),
         (Bench.request(.stop, side: .sell, stop: "25000.25"), 2, "Invalid stop price"),
-        (Bench.request(.stopLimit), 2, "Invalid order type specified"),
-        (Bench.request(size: 0), 2, "Invalid order size specified"),
+        (Bench.request(.stopLimit), 2, "invalid order type specified"),
+        (Bench.request(size: 0), 2, "invalid order size specified"),
         (Bench.request(.trailingStop), 2, "Trail Distance not set."),
         (
             Bench.request(.trailingStop, trail: "25000.3"), 2,
@@ -100,7 +100,7 @@ struct RefusalTests {
 
     @Test func `refuses where the account may not trade, holds too much, or follows`() {
         var bench = Bench(accounts: [VenueAccount(id: Bench.account, positionMax: 3)])
-        #expect(bench.place(Bench.request(size: 4)).message == "Maximum position exceeded")
+        #expect(bench.place(Bench.request(size: 4)).message == "maximum position exceeded")
         #expect(bench.place(Bench.request(size: 3)).code == 0)
         bench.pass(.seconds(1))
         #expect(bench.place(Bench.request(size: 1)).code == 2)

@@ -17,6 +17,7 @@ final class Scratch {
     deinit {
         unlink(file)
         unlink(copy)
+        unlink(file + ".new")
         rmdir(path)
     }
 

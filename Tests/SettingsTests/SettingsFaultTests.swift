@@ -29,10 +29,11 @@ struct SettingsFaultTests {
         Case(
             "id: 1001", "id: 1001, ▸max_size: 2",
             "\"max_size\" is no key of accounts.one; max_size belongs to an account's risk; "
-                + "here, use one of gateway, id, profile, state, risk"),
+                + "here, use one of gateway, id, profile, state, resize_protection, risk"),
         Case(
             "id: 1001", "id: 1001, ▸colour: red",
-            "\"colour\" is no key of accounts.one; use one of gateway, id, profile, state, risk"),
+            "\"colour\" is no key of accounts.one; use one of gateway, id, profile, state, resize_protection, risk"
+        ),
         Case(
             "gateways:", "▸liste: {}\ngateways:",
             "\"liste\" is no key of the settings; write listen"),
@@ -139,6 +140,11 @@ struct SettingsFaultTests {
             "{ secret: env:ALERT_SECRET }\nrules:",
             "{ secret: env:ALERT_SECRET }\n  ▸a/b: { secret: env:ALERT_SECRET }\nrules:",
             "sources.a/b cannot stand in a webhook's path; name it with 1 to 128 of A-Z a-z 0-9 . _ -"),
+        Case(
+            "{ secret: env:ALERT_SECRET }\nrules:",
+            "{ secret: env:ALERT_SECRET }\n  ▸operator: { secret: env:ALERT_SECRET }\nrules:",
+            "sources.operator is the name under which the ledger keeps what is done by hand; "
+                + "give the source another name"),
         Case(
             "one: {", "▸\"one \": { gateway: paper, id: 7 }\n  one: {",
             "accounts.one  is no name; use at most 128 bytes, without a space at either end"),

@@ -57,7 +57,7 @@ struct SettingsFileTests {
         let condition = Rule.Condition(source: "demo", ticker: ChartSymbol("NQ1!"))
         let rule = Rule(name: "nasdaq", when: condition, to: targets, resendsEntries: true)
         #expect(configuration.rules == [rule])
-        #expect(configuration.notices.map(\.line) == [12])
+        #expect(configuration.notices.isEmpty)
     }
 
     @Test func `fills in the defaults`() throws {
@@ -117,7 +117,7 @@ struct SettingsFileTests {
             name: AccountName("combine-1"), gateway: GatewayName("topstepx"), id: AccountID(8_391_036),
             limits: RiskLimits(sizeMax: 2, positionMax: 2))
         #expect(configuration.accounts == [account])
-        #expect(configuration.notices.map(\.line) == [5, 6, 9, 16])
+        #expect(configuration.notices.map(\.line) == [5, 9, 16])
     }
 
     @Test func `hands the desk what it decides by`() throws {

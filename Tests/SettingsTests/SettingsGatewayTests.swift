@@ -141,6 +141,20 @@ struct SettingsGatewayTests {
         #expect(found == expected)
     }
 
+    @Test(arguments: [1_048_576, 4_194_304, 67_108_864])
+    func `takes a cap on a hub's messages`(bytes: Int) throws {
+        let text = gateway("firm: topstepx, hub_max_bytes: \(bytes)")
+        #expect(try SampleSettings.parse(text).gateways.first?.hubBytesMax == bytes)
+    }
+
+    @Test(arguments: ["1048575", "67108865", "-1"])
+    func `refuses a cap that no depth snapshot or no memory would fit`(bytes: String) {
+        let (found, expected) = SampleSettings.marked(
+            gateway("firm: topstepx, hub_max_bytes: ▸\(bytes)"),
+            faults: ["gateways.paper.hub_max_bytes is \(bytes), out of range; write 1048576 to 67108864"])
+        #expect(found == expected)
+    }
+
     @Test func `finds a certificate file beside the settings`() throws {
         let text = gateway("firm: topstepx, ca_file: ▸README.md")
         let folder = ProjectFile.path("config")

@@ -10,10 +10,6 @@ struct SettingsNoticeTests {
                 + "set the account's limits under risk"
         ),
         (
-            "user_hub:", "market_hub: ▸ws://127.0.0.1:1, user_hub:",
-            "gateways.paper.market_hub is not used yet; leave it, or remove it"
-        ),
-        (
             "gateways:", "listen: { control: ▸0.0.0.0:8081 }\ngateways:",
             "listen.control is 0.0.0.0:8081, which other machines can reach; "
                 + "use a loopback address unless a firewall guards it"

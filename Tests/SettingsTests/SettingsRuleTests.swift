@@ -177,10 +177,22 @@ struct SettingsRuleTests {
         ("{ stop_ticks: 1 }", Bracket(stop: Ticks(1), target: nil)),
         ("{ target_ticks: 1 }", Bracket(stop: nil, target: Ticks(1))),
         ("{ stop_ticks: 80, target_ticks: 160 }", Bracket(stop: Ticks(80), target: Ticks(160))),
+        ("{ stop_ticks: 80, trailing: false }", Bracket(stop: Ticks(80), target: nil)),
+        ("{ stop_ticks: 80, trailing: true }", Bracket(stop: Ticks(80), target: nil, stopTrails: true)),
     ])
     func `brackets as it is told`(bracket: String, expected: Bracket?) throws {
         let rules = try SampleSettings.parse(target("bracket: \(bracket)")).rules
         #expect(rules.first?.targets.first?.bracket == expected)
+    }
+
+    @Test func `refuses a trailing stop without its distance`() {
+        let (found, expected) = SampleSettings.marked(
+            target("bracket: { target_ticks: 8, trailing: ▸true }"),
+            faults: [
+                "rules[0].to[0].bracket.trailing is true without stop_ticks; "
+                    + "add stop_ticks: how far behind the stop trails"
+            ])
+        #expect(found == expected)
     }
 
     @Test func `refuses a bracket of no distance`() {

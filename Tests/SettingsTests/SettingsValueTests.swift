@@ -101,6 +101,12 @@ struct SettingsValueTests {
         #expect(try SampleSettings.parse(source("dialect: \(dialect)")).sources.first?.dialect == dialect)
     }
 
+    @Test(arguments: [("", true), ("resize_protection: true", true), ("resize_protection: false", false)])
+    func `reads whether legs are resized`(key: String, resizes: Bool) throws {
+        let text = key.isEmpty ? SampleSettings.least : account(key)
+        #expect(try SampleSettings.parse(text).accounts.first?.resizesProtection == resizes)
+    }
+
     @Test func `refuses words that it does not know`() {
         check(
             account("state: ▸halt"),
@@ -117,6 +123,10 @@ struct SettingsValueTests {
         ("{ max_size: 2, max_position: 2 }", RiskLimits(sizeMax: 2, positionMax: 2)),
         ("{ require_stop: false }", RiskLimits(requiresStop: false)),
         ("{ order_types: [stop, limit] }", RiskLimits(orderTypes: [.limit, .stop])),
+        (
+            "{ order_types: [trailing_stop, join_bid, join_ask] }",
+            RiskLimits(orderTypes: [.trailingStop, .joinBid, .joinAsk])
+        ),
     ])
     func `reads an account's limits`(risk: String, limits: RiskLimits) throws {
         #expect(try SampleSettings.parse(account("risk: \(risk)")).accounts.first?.limits == limits)
@@ -132,12 +142,12 @@ struct SettingsValueTests {
         ("{ require_stop: ▸no }", "require_stop is neither true nor false; write true or false"),
         (
             "{ order_types: ▸[] }",
-            "order_types is empty; name some of market, limit, stop, or remove the key"
+            "order_types is empty; name some of market, limit, stop, trailing_stop, join_bid, join_ask, or remove the key"
         ),
         ("{ order_types: ▸stop }", "order_types is no list; write [a, b], or a line with a dash for each"),
         (
             "{ order_types: [market, ▸stop_limit] }",
-            "order_types[1] is \"stop_limit\", an unknown word; use one of market, limit, stop"
+            "order_types[1] is \"stop_limit\", an unknown word; use one of market, limit, stop, trailing_stop, join_bid, join_ask"
         ),
     ])
     func `refuses limits that make no sense`(risk: String, fault: String) {

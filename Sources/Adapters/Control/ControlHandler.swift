@@ -1,15 +1,20 @@
 package import HTTPServer
 
-/// Answers the operator's questions on loopback: `/healthz`, `/readyz` and `/metrics`.
+/// Answers the operator on loopback: `/healthz`, `/readyz`, `/metrics`, and behind its own door what moves money.
 package final class ControlHandler: HTTPHandler {
     /// Hands the status of the moment to its argument, from whatever thread has it.
     package typealias Ask = @Sendable (@escaping @Sendable (ControlStatus) -> Void) -> Void
 
     private let ask: Ask
+    private let door: OperatorDoor?
 
-    package init(ask: @escaping Ask) { self.ask = ask }
+    package init(door: OperatorDoor? = nil, ask: @escaping Ask) {
+        self.door = door
+        self.ask = ask
+    }
 
     package func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
+        if let door, OperatorDoor.leads(to: head.path) { return door.admit(head) }
         guard ["/healthz", "/readyz", "/metrics"].contains(head.path) else {
             return .refuse(HTTPResponse(status: 404))
         }
@@ -22,6 +27,7 @@ package final class ControlHandler: HTTPHandler {
     /// Healthy means that the bridge's own loop answers; ready, that entries can be taken on every account.
     package func respond(to exchange: HTTPExchange) {
         let path = exchange.path
+        if let door, OperatorDoor.leads(to: path) { return door.respond(to: exchange) }
         ask { status in
             switch path {
             case "/healthz":

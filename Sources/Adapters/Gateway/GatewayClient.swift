@@ -3,12 +3,14 @@ import HTTPClient
 package import Journey
 package import Trading
 
-/// A login at a ProjectX gateway, with its REST calls and its user hub.
+/// A login at a ProjectX gateway, with its REST calls and its hubs.
 ///
 /// Events and answers come on the client's own serial queue: whoever takes them returns soon and calls
 /// nothing of the client that waits.
 package final class GatewayClient: GatewayPort {
     package let name: GatewayName
+    /// The login's market data; nil where no address is given for it.
+    package let market: MarketFeed?
     private let worker: GatewayWorker
 
     /// - Throws: `GatewayClientFailure` when the network library cannot be set up.
@@ -19,6 +21,7 @@ package final class GatewayClient: GatewayPort {
         } catch {
             throw GatewayClientFailure(reason: error.reason)
         }
+        market = worker.market.map { [queue = worker.queue] in MarketFeed($0, on: queue) }
     }
 
     package func start(events: @escaping @Sendable (GatewayEvent) -> Void) {
@@ -45,7 +48,7 @@ package final class GatewayClient: GatewayPort {
         worker.loggingOut.wait()
         worker.stopRest()
         worker.callsUnderWay.wait()
-        sockets.wait()
+        for group in sockets { group.wait() }
     }
 }
 

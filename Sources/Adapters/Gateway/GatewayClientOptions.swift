@@ -7,6 +7,16 @@ package struct GatewayClientOptions: Sendable {
     package let rest: String
     /// Address of the user hub without a query; `https` and `http` are taken for `wss` and `ws`.
     package let userHub: String
+    /// Address of the market hub, in the same form; nil for none.
+    package var marketHub: String?
+    /// Whether the user hub is opened: a second connection to it may take events from the first.
+    package var opensUserHub = true
+    /// When the market is open, and a silent market hub thus frozen.
+    package var marketHours = MarketHours.always
+    /// A longer message or record of a hub ends its connection.
+    package var hubBytesMax = hubBytesMaxDefault
+    /// Depth snapshots pass 1.5 MiB.
+    package static let hubBytesMaxDefault = 4 << 20
     package let username: GatewaySecret
     package let apiKey: GatewaySecret
     package let accounts: [AccountName: AccountID]

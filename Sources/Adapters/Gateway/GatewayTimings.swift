@@ -28,6 +28,8 @@ package struct GatewayTimings: Hashable, Sendable {
     package var hubPingPeriod = Span.seconds(15)
     /// The server counts as gone after so long without any message of its own.
     package var hubSilenceMax = Span.seconds(30)
+    /// A market hub that sends no market data for so long while the market is open counts as frozen.
+    package var marketSilenceMax = Span.seconds(20)
 
     package init() {}
 }

@@ -20,6 +20,8 @@ final class GatewayWorker: @unchecked Sendable {
     private let lanes: MoneyLanes
     private let directory: Directory
     private let hub: HubLink
+    /// Nil without an address for it.
+    let market: MarketLink?
     private var eventReader: HubEventReader
     private var events: (@Sendable (GatewayEvent) -> Void)?
     private var isStarted = false
@@ -52,7 +54,14 @@ final class GatewayWorker: @unchecked Sendable {
         lookUps = LookUpRounds(reader: reader)
         lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
         directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
-        hub = HubLink(options, signIn: signIn, queue: queue) { [wiring] in wiring.worker?.heard($0) }
+        hub = HubLink(.user, at: options.userHub, options, signIn: signIn, queue: queue) { [wiring] in
+            wiring.worker?.heard($0)
+        }
+        market = options.marketHub.map { [signIn, queue, wiring] address in
+            MarketLink(at: address, options, signIn: signIn, queue: queue) {
+                wiring.worker?.marketLoggedOut(until: $0)
+            }
+        }
         eventReader = HubEventReader(book)
         wiring.worker = self
     }
@@ -81,10 +90,10 @@ final class GatewayWorker: @unchecked Sendable {
         }
     }
 
-    /// Ends whatever is not a call; the hub's sockets are gone when the group is empty.
-    func stop() -> DispatchGroup {
+    /// Ends whatever is not a call; the hubs' sockets are gone when the groups are empty.
+    func stop() -> [DispatchGroup] {
         isStopped = true
-        let sockets = hub.stop()
+        let sockets = [hub.stop(), market?.stop()].compactMap(\.self)
         directory.stop()
         reader.stop()
         turnstile.stop()
@@ -130,6 +139,7 @@ final class GatewayWorker: @unchecked Sendable {
     private func signedIn() {
         directory.signedIn()
         hub.signedIn()
+        market?.signedIn()
     }
 
     private func unreachable(_ reason: String) {
@@ -145,8 +155,12 @@ final class GatewayWorker: @unchecked Sendable {
             unreachableReason = nil
             events?(.accounts(options.name, states))
             // Nobody knows whether the hub takes one that may not trade, and one refusal would stop them all.
-            hub.follow(states.filter { $0.canTrade && $0.isVisible }.map(\.id))
-            if wasUnreachable { hub.venueIsBack() }
+            let followed = states.filter { $0.canTrade && $0.isVisible }.map(\.id).sorted()
+            if options.opensUserHub { hub.want(HubSubscription.user(followed)) }
+            if wasUnreachable {
+                hub.venueIsBack()
+                market?.venueIsBack()
+            }
         case .contracts(let contracts): events?(.contracts(options.name, contracts))
         case .unreachable(let reason): unreachable(reason)
         }
@@ -157,14 +171,31 @@ final class GatewayWorker: @unchecked Sendable {
         case .connecting: stream(.connecting, "connecting")
         case .ready: stream(.ready, "ready")
         case .down(let reason): stream(.down(reason: reason), "down reason=\(reason)")
-        case .evicted: stream(.evicted, "evicted: another session of this user took over; no further try")
+        case .loggedOut(let until): market?.otherLoggedOut(until: until)
+        case .evicted:
+            stream(.evicted, HubKind.evictedWords)
+            market?.otherEvicted()
+        case .refused(let subscription, let reason):
+            options.log("gateway hub refused gateway=\(options.name) \(subscription.target) reason=\(reason)")
         case .invoked(let target, let arguments):
+            let ignored = eventReader.targetsIgnored
             let (told, faults) = eventReader.events(target: target, arguments: arguments)
+            if eventReader.targetsIgnored > ignored, LogPace.isDue(eventReader.targetsIgnored) {
+                options.log(
+                    "gateway hub event ignored gateway=\(options.name) target=\(Printable.clean(target)) "
+                        + "count=\(eventReader.targetsIgnored)")
+            }
             for fault in faults {
                 options.log("gateway hub event unreadable gateway=\(options.name) \(fault)")
             }
             for event in told { events?(event) }
         }
+    }
+
+    /// Orders ride on the user hub, so it goes on when the market hub has given up, and keeps the peace.
+    private func marketLoggedOut(until: Timestamp?) {
+        let longest = options.timings.logoutWaits.max() ?? .zero
+        hub.otherLoggedOut(until: until ?? options.now().steady.advanced(by: longest))
     }
 
     private func stream(_ state: StreamState, _ words: String) {

@@ -72,6 +72,12 @@ struct ColumnReader {
         try takeNull() ? nil : fingerprint()
     }
 
+    /// Set or not: 1 or nothing at all.
+    mutating func mark() throws(LedgerFault) -> Bool {
+        guard !takeNull() else { return false }
+        return try some { if case .int64(1) = $0 { true } else { nil } }
+    }
+
     mutating func optionalWord<Word: RawRepresentable<String>>() throws(LedgerFault) -> Word? {
         try takeNull() ? nil : word()
     }

@@ -6,12 +6,13 @@ import Trading
 extension AttemptRow: TableRow {
     static let table = LedgerTable(
         "attempts", key: ["tag", "number"],
-        columns: ["kind", "at", "ending", "code", "message", "latency"])
+        columns: ["kind", "at", "ending", "code", "message", "latency", "alert"])
 
     var values: [SQLiteValue] {
         [
             .text(tag.text), .int64(number), .text(kind.rawValue), .int64(at.microseconds),
             .optional(ending), .optional(code), .optional(message), .optional(latency?.microseconds),
+            .optional(alert?.bytes),
         ]
     }
 
@@ -20,7 +21,8 @@ extension AttemptRow: TableRow {
             tag: OrderTag(try columns.text()), number: try columns.int64(), kind: try columns.word(),
             at: try columns.time(), ending: try columns.optionalText(), code: try columns.optionalInt64(),
             message: try columns.optionalText(),
-            latency: try columns.optionalInt64().map { Span(microseconds: $0) })
+            latency: try columns.optionalInt64().map { Span(microseconds: $0) },
+            alert: try columns.optionalFingerprint())
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.text("tag"), .number("number")) }

@@ -34,7 +34,8 @@ extension LedgerReader {
     private func story(_ alert: AlertListing) throws(LedgerFault) -> AlertStory {
         let key = SQLiteValue.blob(alert.row.fingerprint.bytes)
         var orders: [OrderStory] = []
-        for order in try rows("WHERE alert = ?1 ORDER BY leg, rowid", [key]) as [OrderRow] {
+        let touched = "WHERE alert = ?1 OR tag IN (SELECT tag FROM attempts WHERE alert = ?1)"
+        for order in try rows("\(touched) ORDER BY leg, rowid", [key]) as [OrderRow] {
             orders.append(try story(order, alert: alert))
         }
         return AlertStory(

@@ -59,7 +59,9 @@ extension LedgerSession {
 
     private func lastAttempts(of orders: [OrderRow]) throws(LedgerFault) -> [AttemptRow] {
         let select = try prepared(
-            AttemptRow.table.select + " WHERE tag = ?1 ORDER BY number DESC LIMIT 1")
+            AttemptRow.table.select
+                + " WHERE tag = ?1 AND (ending IS NULL"
+                + " OR number = (SELECT max(number) FROM attempts WHERE tag = ?1)) ORDER BY number")
         var attempts: [AttemptRow] = []
         for order in orders {
             attempts += try select.rows(of: AttemptRow.self, [.text(order.tag.text)], in: file)

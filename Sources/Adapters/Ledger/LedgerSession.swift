@@ -38,7 +38,27 @@ final class LedgerSession {
         guard let alert = found.first else { return nil }
         let orders = try rows(
             of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
-        return KnownAlert(row: alert, verdicts: orders.filter { $0.orderClass != .protect }.map(Verdict.init))
+        let asked = orders.filter { !$0.isBracketLeg }.map(Verdict.init)
+        return KnownAlert(row: alert, verdicts: try asked + changes(askedBy: alert))
+    }
+
+    /// What was decided about a request to change orders that were there already.
+    private func changes(askedBy alert: AlertRow) throws(LedgerFault) -> [Verdict] {
+        let attempts = try rows(
+            of: AttemptRow.self, statements.attemptsOfAlert, [.blob(alert.fingerprint.bytes)])
+        var verdicts: [Verdict] = []
+        for attempt in attempts {
+            let found = try rows(of: OrderRow.self, statements.orderByTag, [.text(attempt.tag.text)])
+            guard let order = found.first else { continue }
+            let isDenied = attempt.ending == AttemptRow.denied
+            let parts = (attempt.message ?? "").split(separator: ": ", maxSplits: 1).map(String.init)
+            verdicts.append(
+                Verdict(
+                    account: order.account, tag: order.tag, isApproved: !isDenied,
+                    code: isDenied ? parts.first : nil, reason: isDenied ? parts.last : nil,
+                    size: order.size))
+        }
+        return verdicts
     }
 
     private func rows<Row: TableRow>(

@@ -42,6 +42,8 @@ final class LedgerStatements {
     let days: RowStatements
     let alertByKey: Statement
     let ordersOfAlert: Statement
+    let attemptsOfAlert: Statement
+    let orderByTag: Statement
     private let audit: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
@@ -61,12 +63,19 @@ final class LedgerStatements {
         let ordersOfAlert = try Statement(
             OrderRow.table.select + " INDEXED BY orders_alert WHERE alert = ?1 ORDER BY rowid",
             on: connection, isKept: true)
+        let attemptsOfAlert = try Statement(
+            AttemptRow.table.select + " INDEXED BY attempts_alert WHERE alert = ?1 ORDER BY rowid",
+            on: connection, isKept: true)
+        let orderByTag = try Statement(
+            OrderRow.table.select + " WHERE tag = ?1", on: connection, isKept: true)
         let audit = try Statement(
             "INSERT INTO audit (seq, at, kind, subject, body, prev_hash, hash, earlier)"
                 + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             on: connection, isKept: true)
         self.alertByKey = alertByKey
         self.ordersOfAlert = ordersOfAlert
+        self.attemptsOfAlert = attemptsOfAlert
+        self.orderByTag = orderByTag
         self.audit = audit
     }
 

@@ -8,7 +8,8 @@ extension OrderRow: TableRow {
         "orders", key: ["tag"],
         columns: [
             "alert", "rule", "account", "contract", "class", "side", "size", "type", "limit_price",
-            "stop_price", "stop_ticks", "target_ticks", "stage", "state", "code", "reason", "remedy",
+            "stop_price", "trail_price", "stop_ticks", "target_ticks", "stop_trails", "stage", "state",
+            "code", "reason", "remedy",
             "venue_order", "parent", "leg", "filled", "average_price", "created_at",
         ] + StageTimes().points.map(\.name))
 
@@ -17,7 +18,8 @@ extension OrderRow: TableRow {
             .text(tag.text), .optional(alert?.bytes), .optional(rule), .text(account.text),
             .optional(contract?.text), .text(orderClass.rawValue), .optional(side?.rawValue),
             .optional(size), .text(type.word), .optional(limitPrice?.nanos), .optional(stopPrice?.nanos),
-            .optional(bracket?.stop?.count), .optional(bracket?.target?.count),
+            .optional(trailPrice?.nanos), .optional(bracket?.stop?.count),
+            .optional(bracket?.target?.count), .optional(bracket?.stopTrails == true ? 1 : nil),
         ]
         let decided: [SQLiteValue] = [
             .text(stage.rawValue), .text(state.rawValue), .optional(code), .optional(reason),
@@ -37,9 +39,10 @@ extension OrderRow: TableRow {
             size: try columns.optionalInt64(), type: try columns.word { OrderType(word: $0) },
             limitPrice: try columns.optionalInt64().map { Price(nanos: $0) },
             stopPrice: try columns.optionalInt64().map { Price(nanos: $0) },
+            trailPrice: try columns.optionalInt64().map { Price(nanos: $0) },
             bracket: Bracket(
                 stop: try columns.optionalInt64().map { Ticks($0) },
-                target: try columns.optionalInt64().map { Ticks($0) }),
+                target: try columns.optionalInt64().map { Ticks($0) }, stopTrails: try columns.mark()),
             stage: try columns.word(), state: try columns.word(), code: try columns.optionalText(),
             reason: try columns.optionalText(), remedy: try columns.optionalText(),
             venueOrder: try columns.optionalInt64().map { OrderID($0) },

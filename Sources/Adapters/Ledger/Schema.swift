@@ -8,7 +8,7 @@ enum Schema {
 
     /// Each entry takes a file from the version before it to its own, counted from 1. Entries are never
     /// changed once released; a change is another entry.
-    static let migrations = [tables + indexes + guards]
+    static let migrations = [tables + indexes + guards, trailingAndChanges]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -67,6 +67,16 @@ enum Schema {
                 """)
         }
     }
+
+    /// Version 2: trailing stops, and changes of orders with the request that asked for each.
+    private static let trailingAndChanges = """
+        ALTER TABLE orders ADD COLUMN trail_price INTEGER;
+        ALTER TABLE orders ADD COLUMN stop_trails INTEGER;
+        ALTER TABLE attempts ADD COLUMN alert BLOB
+          REFERENCES alerts (fingerprint) DEFERRABLE INITIALLY DEFERRED;
+        CREATE INDEX attempts_alert ON attempts (alert) WHERE alert IS NOT NULL;
+
+        """
 
     private static let tables = """
         CREATE TABLE alerts (

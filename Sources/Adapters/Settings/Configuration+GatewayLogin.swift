@@ -17,5 +17,7 @@ extension Configuration {
         package let caFile: String?
         /// Whether a clean stop ends the venue's session.
         package let logsOutOnStop: Bool
+        /// The longest message taken from a hub; nil for the usual limit.
+        package let hubBytesMax: Int?
     }
 }

@@ -5,17 +5,17 @@ package enum Keys {
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let gateway = [
-        "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file",
+        "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
         "logout_on_stop",
     ]
-    static let account = ["gateway", "id", "profile", "state", "risk"]
+    static let account = ["gateway", "id", "profile", "state", "resize_protection", "risk"]
     static let risk = ["max_size", "max_position", "require_stop", "order_types"]
     static let source = ["secret", "dialect", "max_age"]
     static let rule = ["name", "when", "to", "resend_entries"]
     static let condition = ["source", "ticker", "strategy", "action"]
     static let target = ["account", "contract", "size", "bracket"]
     static let size = ["fixed", "multiply", "max"]
-    static let bracket = ["stop_ticks", "target_ticks"]
+    static let bracket = ["stop_ticks", "target_ticks", "trailing"]
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [

@@ -16,12 +16,13 @@ extension SettingsReader {
         let state = report.optional("state", of: section) { (node) throws(Objection) in
             try Scalars.word(node, of: TradingState.allCases)
         }
+        let resizes = report.optional("resize_protection", of: section, Scalars.boolean)
         noteProfile(section)
         let limits = readLimits(section)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
-            state: state ?? .active)
+            state: state ?? .active, resizesProtection: resizes ?? true)
     }
 
     private mutating func noteProfile(_ section: Section) {
@@ -60,7 +61,10 @@ extension SettingsReader {
         let path = section.path(to: "order_types")
         if nodes.isEmpty {
             report.add(
-                "\(path) is empty", remedy: "name some of market, limit, stop, or remove the key", at: node)
+                "\(path) is empty",
+                remedy:
+                    "name some of market, limit, stop, trailing_stop, join_bid, join_ask, or remove the key",
+                at: node)
         }
         let types = nodes.enumerated().compactMap { index, node in
             report.value("\(path)[\(index)]", at: node) { (node) throws(Objection) in
@@ -88,12 +92,18 @@ extension SettingsReader {
 /// The order types that an entry may have.
 private enum EntryType: String, CaseIterable {
     case market, limit, stop
+    case trailingStop = "trailing_stop"
+    case joinBid = "join_bid"
+    case joinAsk = "join_ask"
 
     var type: OrderType {
         switch self {
         case .market: .market
         case .limit: .limit
         case .stop: .stop
+        case .trailingStop: .trailingStop
+        case .joinBid: .joinBid
+        case .joinAsk: .joinAsk
         }
     }
 }

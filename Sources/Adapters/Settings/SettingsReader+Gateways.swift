@@ -14,10 +14,14 @@ extension SettingsReader {
         let apiKey = credential("api_key", of: section)
         let caFile = readCertificates(section)
         let logsOutOnStop = report.optional("logout_on_stop", of: section, Scalars.boolean) ?? false
+        let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
+            Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
+        }
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop)
+            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop,
+            hubBytesMax: hubBytesMax)
     }
 
     /// A secret from where its reference leads.
@@ -73,11 +77,6 @@ extension SettingsReader {
             report.note(
                 "\(section.path(to: "firm")) is \(firm.key), whose addresses are unverified",
                 remedy: "compare rest and user_hub with what the firm publishes", at: node)
-        }
-        if let node = section["market_hub"] {
-            report.note(
-                "\(section.path(to: "market_hub")) is not used yet", remedy: "leave it, or remove it",
-                at: node)
         }
     }
 }

@@ -91,11 +91,17 @@ extension SettingsReader {
         }
         let stop = report.optional("stop_ticks", of: section, ticks)
         let profit = report.optional("target_ticks", of: section, ticks)
+        let trails = report.optional("trailing", of: section, Scalars.boolean) ?? false
+        if trails, let node = section["trailing"], section.lacks("stop_ticks") {
+            report.add(
+                "\(section.path(to: "trailing")) is true without stop_ticks",
+                remedy: "add stop_ticks: how far behind the stop trails", at: node)
+        }
         if section.lacks("stop_ticks"), section.lacks("target_ticks") {
             report.add(
                 "\(section.path) is empty", remedy: "add stop_ticks, target_ticks or both",
                 at: section.place)
         }
-        return Bracket(stop: stop, target: profit)
+        return Bracket(stop: stop, target: profit, stopTrails: trails)
     }
 }

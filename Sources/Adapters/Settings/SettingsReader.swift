@@ -117,6 +117,11 @@ struct SettingsReader {
             throw Objection(
                 "cannot stand in a webhook's path", remedy: "name it with 1 to 128 of A-Z a-z 0-9 . _ -")
         }
+        guard text != OperatorRequest.source else {
+            throw Objection(
+                "is the name under which the ledger keeps what is done by hand",
+                remedy: "give the source another name")
+        }
         return text
     }
 }

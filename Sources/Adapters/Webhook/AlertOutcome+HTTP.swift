@@ -1,74 +1,11 @@
 import HTTPServer
-import JSON
 import Journey
 
 extension AlertOutcome {
-    /// The answer's status; a source that is unknown and a secret that is wrong never come this far.
-    var status: Int {
-        switch self {
-        case .accepted, .duplicate: 200
-        case .conflict: 409
-        case .refused(let refusal): refusal.code.status
-        case .unavailable: 503
-        }
-    }
-
     /// The answer as TradingView's sender gets it: a 5xx makes it send again, anything else does not.
     var response: HTTPResponse {
         var headers = [(name: "Content-Type", value: "application/json")]
         if status == 503 { headers.append((name: "Retry-After", value: "5")) }
-        return HTTPResponse(status: status, headers: headers, body: body)
-    }
-
-    private var body: [UInt8] {
-        JSONWriter.write { writer in
-            writer.object { writer in
-                switch self {
-                case .accepted(let alert, let verdicts):
-                    write("accepted", alert.prefix, verdicts, to: &writer)
-                case .duplicate(let alert, let verdicts):
-                    write("duplicate", alert.prefix, verdicts, to: &writer)
-                case .conflict(let alert):
-                    writer.member("status", "conflict")
-                    writer.member("alert", alert.prefix)
-                    writer.member("reason", "this id was used before with other content")
-                    writer.member("remedy", "give every alert an id of its own; see alert-templates")
-                case .refused(let refusal): write(refusal, to: &writer)
-                case .unavailable(let reason):
-                    writer.member("status", "unavailable")
-                    writer.member("reason", reason)
-                }
-            }
-        }
-    }
-
-    private func write(_ status: String, _ alert: String, _ verdicts: [Verdict], to writer: inout JSONWriter)
-    {
-        writer.member("status", status)
-        writer.member("alert", alert)
-        writer.key("orders")
-        writer.array { writer in
-            for verdict in verdicts {
-                writer.object { writer in
-                    writer.member("account", verdict.account.text)
-                    writer.member("tag", verdict.tag.text)
-                    writer.member("verdict", verdict.isApproved ? "approved" : "denied")
-                    writer.member("code", verdict.code)
-                    writer.member("reason", verdict.reason)
-                    writer.member("remedy", ifPresent: verdict.remedy)
-                    writer.member("size", verdict.size)
-                }
-            }
-        }
-    }
-
-    private func write(_ refusal: Refusal, to writer: inout JSONWriter) {
-        writer.member("status", "refused")
-        writer.member("code", refusal.code.rawValue)
-        writer.member("reason", refusal.reason)
-        writer.member("remedy", refusal.remedy)
-        writer.member("key", ifPresent: refusal.key)
-        writer.member("line", ifPresent: refusal.line)
-        writer.member("column", ifPresent: refusal.column)
+        return HTTPResponse(status: status, headers: headers, body: json)
     }
 }

@@ -60,7 +60,7 @@ enum LedgerWhyCommand: Command {
                 "  delivered \(delivery.at) from \(delivery.peer): \(delivery.outcome.rawValue), HTTP \(delivery.status)"
             )
         }
-        for order in alert.orders where order.order.orderClass != .protect {
+        for order in alert.orders where !order.order.isBracketLeg {
             Console.out("")
             tell(order, withAlert: false)
         }

@@ -31,6 +31,15 @@ enum ServeCommand: Command {
 extension Configuration.Endpoint {
     /// The address as a URL writes it.
     var host: String { address.contains(":") ? "[\(address)]" : address }
+
+    /// The address at which this machine reaches it.
+    var reachableHost: String {
+        switch address {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "[::1]"
+        default: host
+        }
+    }
 }
 
 extension Note {

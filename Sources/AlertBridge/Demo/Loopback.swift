@@ -4,14 +4,23 @@ import Synchronization
 
 /// One request to this machine, waited for.
 enum Loopback {
-    static func post(_ url: String, _ body: [UInt8]) -> Result<HTTPClientResponse, HTTPClientFailure> {
-        send(
-            HTTPClientRequest(
-                .post, url: url, headers: [(name: "Content-Type", value: "application/json")], body: body))
+    static func post(
+        _ url: String, _ body: [UInt8], token: String? = nil
+    ) -> Result<HTTPClientResponse, HTTPClientFailure> {
+        let headers = [(name: "Content-Type", value: "application/json")] + bearer(token)
+        // What moves money leaves once: a repeat has the same id, and is the caller's decision.
+        return send(
+            HTTPClientRequest(.post, url: url, headers: headers, body: body, sendOnce: token != nil))
     }
 
-    static func get(_ url: String) -> Result<HTTPClientResponse, HTTPClientFailure> {
-        send(HTTPClientRequest(.get, url: url))
+    static func get(
+        _ url: String, token: String? = nil
+    ) -> Result<HTTPClientResponse, HTTPClientFailure> {
+        send(HTTPClientRequest(.get, url: url, headers: bearer(token)))
+    }
+
+    private static func bearer(_ token: String?) -> [(name: String, value: String)] {
+        token.map { [(name: "Authorization", value: "Bearer \($0)")] } ?? []
     }
 
     private static func send(_ request: HTTPClientRequest) -> Result<HTTPClientResponse, HTTPClientFailure> {

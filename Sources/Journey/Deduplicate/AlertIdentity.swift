@@ -37,6 +37,13 @@ package struct AlertIdentity: Hashable, Sendable {
         }
     }
 
+    /// What one request of the operator's is recognised by: its id.
+    package init(of request: OperatorRequest, sha256: ([UInt8]) -> Fingerprint) {
+        key = sha256(Self.text("id", OperatorRequest.source, Array(request.id.utf8)))
+        fingerprint = key
+        window = Self.longWindow
+    }
+
     /// Parts with their lengths, so that no two lists of parts give one text.
     private static func text(_ kind: String, _ source: String, _ rest: [UInt8]) -> [UInt8] {
         Array("\(kind.utf8.count):\(kind),\(source.utf8.count):\(source),\(rest.count):".utf8) + rest

@@ -14,6 +14,11 @@ extension Desk {
                 return reply(arrival, .unavailable(reason: "shutting down"))
             }
             take(alert, identity, arrival)
+        case .request(let request, let identity):
+            guard !isStopping else {
+                return reply(arrival, .unavailable(reason: "shutting down"))
+            }
+            take(request, identity, arrival)
         }
     }
 
@@ -21,11 +26,11 @@ extension Desk {
         if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
             !isFreshExit(alert, known)
         {
-            return repeated(alert, known, arrival)
+            return repeated(alert.canonical, known, arrival)
         }
         do {
-            let maxAge = settings.maxAges[alert.source] ?? .zero
-            try Freshness.check(alert, at: arrival.delivery.bodyAt, maxAge: maxAge)
+            try Freshness.check(
+                alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
             let rule = try settings.router.rule(for: alert)
             accept(alert, identity, rule, arrival)
         } catch {
@@ -42,10 +47,10 @@ extension Desk {
         return known.verdicts.allSatisfy { orders[$0.tag] == nil }
     }
 
-    private mutating func repeated(_ alert: Alert, _ known: KnownAlert, _ arrival: Arrival) {
+    mutating func repeated(_ canonical: [UInt8], _ known: KnownAlert, _ arrival: Arrival) {
         let fingerprint = known.row.fingerprint
         seen.remember(known)
-        if known.row.canonical == alert.canonical {
+        if known.row.canonical == canonical {
             write(arrival, .duplicate, status: 200, alert: fingerprint)
             note(
                 .deduplicate, "seen before: the first delivery's orders stand, none is added",
@@ -112,7 +117,10 @@ extension Desk {
         for intent in intents {
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
             let size = contractsWanted(alert, target, scoped, held: held)
-            judge(scoped, size: size, alert: alert, fingerprint: fingerprint, arrival)
+            let signal = Signal(
+                fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
+                ageMax: settings.maxAge(of: alert.source), asked: alert.size)
+            judge(scoped, size: size, signal, arrival)
         }
         return intents.map(\.tag)
     }
@@ -142,29 +150,36 @@ extension Desk {
         }
     }
 
-    private mutating func judge(
-        _ intent: OrderIntent, size: Int64?, alert: Alert, fingerprint: Fingerprint, _ arrival: Arrival
-    ) {
+    /// Where an order comes from.
+    struct Signal {
+        let fingerprint: Fingerprint
+        /// Wall time from which its age counts.
+        let at: Timestamp
+        let ageMax: Span
+        let asked: Size?
+    }
+
+    mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
         var row = OrderRow(
-            tag: intent.tag, alert: fingerprint, rule: intent.rule, account: intent.account,
+            tag: intent.tag, alert: signal.fingerprint, rule: intent.rule, account: intent.account,
             contract: intent.contract, orderClass: intent.orderClass, side: intent.side, size: size,
             type: intent.type, limitPrice: intent.limitPrice, stopPrice: intent.stopPrice,
-            bracket: intent.bracket, stage: .risk, state: .approved, parent: intent.after, leg: intent.leg,
+            trailPrice: intent.trailPrice, bracket: intent.bracket, stage: .risk, state: .approved,
+            parent: intent.after, leg: intent.leg,
             createdAt: now.wall)
         row.times.acceptedAt = arrival.delivery.acceptedAt
         row.times.bodyAt = arrival.delivery.bodyAt
         row.times.decidedAt = now.wall
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
-            signalTime: alert.time ?? arrival.delivery.bodyAt,
-            signalAgeMax: settings.maxAges[alert.source] ?? .zero, touchedAt: now.steady)
+            signalTime: signal.at, signalAgeMax: signal.ageMax, touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }
         write(order)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
-        tell(order, report, asked: alert.size)
+        tell(order, report, asked: signal.asked)
     }
 
     private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {
@@ -185,13 +200,13 @@ extension Desk {
 
     // MARK: Answers
 
-    private mutating func refuse(_ arrival: Arrival, _ refusal: Refusal) {
+    mutating func refuse(_ arrival: Arrival, _ refusal: Refusal) {
         write(arrival, .refused, status: refusal.code.status, code: refusal.code.rawValue)
         note(.parse, "refused \(refusal.code.rawValue): \(refusal.reason); \(refusal.remedy)")
         reply(arrival, .refused(refusal))
     }
 
-    private mutating func write(
+    mutating func write(
         _ arrival: Arrival, _ outcome: DeliveryRow.Outcome, status: Int, alert: Fingerprint? = nil,
         code: String? = nil
     ) {
@@ -205,7 +220,7 @@ extension Desk {
                     alert: alert, code: code)))
     }
 
-    private mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
+    mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
         if let id = arrival.reply { out.replies.append(AlertReply(id: id, outcome: outcome)) }
     }
 }

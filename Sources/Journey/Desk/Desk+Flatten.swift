@@ -107,6 +107,7 @@ extension Desk {
     ) {
         for tag in flattens(on: account, waitingFor: .close, contract.text) {
             finish(.close, of: tag, contract.text, ending, answer)
+            if case .rejected(let no) = ending, !no.isNotFound { countRefusal(no, of: tag) }
             let at = now.steady
             advance(tag) { $0.closed(contract, ending, at: at) }
         }
@@ -117,6 +118,7 @@ extension Desk {
     ) {
         for tag in flattens(on: account, waitingFor: .cancel, "\(order)") {
             finish(.cancel, of: tag, "\(order)", ending, answer)
+            settleChange(of: tag, ending)
             let at = now.steady
             advance(tag) { $0.cancelled(order, at: at) }
         }
@@ -131,7 +133,15 @@ extension Desk {
         return waiting.map(\.row.tag).sorted().prefix(1).map { $0 }
     }
 
-    private mutating func finish(
+    private mutating func countRefusal(_ rejection: Rejection, of tag: OrderTag) {
+        refusedCloses += 1
+        update(tag) { order in
+            order.closesRefused += 1
+            order.lastRefusal = rejection.message ?? rejection.name
+        }
+    }
+
+    mutating func finish(
         _ kind: AttemptRow.Kind, of tag: OrderTag, _ subject: String, _ ending: Ending,
         _ answer: GatewayAnswer
     ) {

@@ -9,6 +9,8 @@ extension Desk {
             root: order.root, contract: row.contract)
         input.limitPrice = row.limitPrice
         input.stopPrice = row.stopPrice
+        input.trailPrice = row.trailPrice
+        input.stopTrails = row.bracket?.stopTrails ?? false
         input.stopTicks = row.bracket?.stop?.count
         input.targetTicks = row.bracket?.target?.count
         input.isTagUsed = isTagUsed
@@ -55,8 +57,10 @@ extension Desk {
             .map(\.row.tag).sorted()
         guard !waitsForFlat else { return }
         let unshown = contract.flatMap { book.unshown[$0] }
-        input.liveBuys = live(.buy, contract, book, others) + (unshown?.contracts(.buy) ?? 0)
-        input.liveSells = live(.sell, contract, book, others) + (unshown?.contracts(.sell) ?? 0)
+        let itself = order.row.venueOrder
+        input.liveBuys = live(.buy, contract, book, others, besides: itself) + (unshown?.contracts(.buy) ?? 0)
+        input.liveSells =
+            live(.sell, contract, book, others, besides: itself) + (unshown?.contracts(.sell) ?? 0)
         input.pendingExits = leaving(input.position ?? 0, unshown: unshown?.fills ?? 0, contract, others)
     }
 
@@ -76,16 +80,17 @@ extension Desk {
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
     /// once, and children not at all while they wait for the fill of their entry.
-    private func live(_ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder])
-        -> Int64
-    {
+    private func live(
+        _ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder],
+        besides itself: OrderID?
+    ) -> Int64 {
         var total: Int64 = 0
         var legs: [OrderID: Int64] = [:]
         func count(_ remaining: Int64, parent: OrderID?) {
             guard let parent else { return total += remaining }
             legs[parent] = max(legs[parent] ?? 0, remaining)
         }
-        var counted: Set<OrderID> = []
+        var counted = Set([itself].compactMap { $0 })
         for order in ours where order.row.contract == contract && order.row.side == side {
             guard order.row.orderClass != .flatten else { continue }
             let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }

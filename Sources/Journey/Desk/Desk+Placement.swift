@@ -34,7 +34,12 @@ extension Desk {
     private mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
         let report = RiskGate.examine(gateInput(for: order))
-        guard let approved = RiskGate.approve(report, for: order.row.account) else {
+        let notAfter =
+            order.row.orderClass == .entry
+            ? now.steady.advanced(by: order.signalAgeMax).advanced(
+                by: Span(microseconds: -report.input.signalAge.microseconds))
+            : nil
+        guard let approved = RiskGate.approve(report, for: order.row.account, notAfter: notAfter) else {
             out.rows.append(
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
             return hold(tag, report)

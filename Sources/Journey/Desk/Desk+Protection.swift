@@ -1,4 +1,4 @@
-import Trading
+package import Trading
 
 /// Bracket legs that fit no position: what stays working after its position is gone, or is larger than what is
 /// left of it, opens a new one when it fills.
@@ -13,10 +13,12 @@ extension Desk {
     mutating func sweepProtection(_ name: AccountName, askedAt: Timestamp) {
         guard let book = accounts[name] else { return }
         var stray: [ContractID: Timestamp] = [:]
+        // What moved in between is seen anew, by two readings again.
+        accounts[name]?.oversizeLegs = [:]
         for (contract, legs) in legsByContract(book) where isSettled(contract, book, askedAt) {
             let position = book.position(in: contract) ?? 0
             guard position == 0 else {
-                tellOversize(legs, contract, position: position, name)
+                fit(legs, contract, position: position, book, askedAt)
                 continue
             }
             let first = book.strayLegs[contract] ?? askedAt
@@ -27,11 +29,28 @@ extension Desk {
         accounts[name]?.strayLegs = stray
     }
 
-    /// Our working bracket legs, with nothing under way about them.
+    /// Whether nothing of an account is on its way, and its bracket legs fit what it holds or will be left.
+    package func isTidy(_ name: AccountName) -> Bool {
+        guard let book = accounts[name] else { return true }
+        let isMoving = orders.values.contains { order in
+            order.row.account == name
+                && (order.check != nil || !order.open.isEmpty || order.row.state == .approved
+                    || order.row.state == .sent)
+        }
+        guard !isMoving, book.unshown.isEmpty else { return false }
+        return legsByContract(book).allSatisfy { contract, legs in
+            let held = Int64(clamping: (book.position(in: contract) ?? 0).magnitude)
+            let pairs = Dictionary(grouping: legs) { $0.row.parent }.values
+            let isLeft = !book.profile.resizesProtection || book.resizeRefused.contains(contract)
+            return pairs.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) } <= held || (isLeft && held > 0)
+        }
+    }
+
+    /// Our working bracket legs, with nothing under way about them. What another hand placed stays as it is.
     private func legsByContract(_ book: AccountBook) -> [(key: ContractID, value: [LiveOrder])] {
         let legs = orders.values.filter { leg in
             guard leg.row.account == book.profile.name, leg.row.orderClass == .protect, leg.open.isEmpty,
-                let id = leg.row.venueOrder
+                leg.check == nil, leg.row.alert != nil, let id = leg.row.venueOrder
             else { return false }
             return book.venueOrders[id]?.status == .open
         }.sorted { $0.row.tag < $1.row.tag }
@@ -62,15 +81,63 @@ extension Desk {
         }
     }
 
-    /// A partial exit leaves its legs at their old size; each new mismatch is told once.
-    private mutating func tellOversize(
-        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ name: AccountName
+    /// A partial exit leaves its legs at their old size: filling whole they would turn the position round.
+    private mutating func fit(
+        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ book: AccountBook,
+        _ askedAt: Timestamp
     ) {
+        let name = book.profile.name
         let exit: Side = position > 0 ? .sell : .buy
-        let groups = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
-        let protected = groups.values.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) }
+        let pairs = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
+            .sorted { Self.number($0.value) < Self.number($1.value) }
+        let protected = pairs.reduce(0) { $0 + ($1.value.map(\.remaining).max() ?? 0) }
+        guard protected > abs(position) else {
+            accounts[name]?.resizeRefused.remove(contract)
+            return
+        }
+        let mayResize = book.profile.resizesProtection && !book.resizeRefused.contains(contract)
+        guard mayResize, pairs.allSatisfy({ $0.key != nil }) else {
+            return tellOversize(contract, position: position, protected: protected, name)
+        }
+        let first = book.oversizeLegs[contract] ?? askedAt
+        accounts[name]?.oversizeLegs[contract] = first
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+        guard askedAt.since(first) >= Self.strayPatience else { return }
+        accounts[name]?.oversizeLegs[contract] = nil
+        var excess = protected - abs(position)
+        for (_, pair) in pairs where excess > 0 {
+            let size = pair.map(\.remaining).max() ?? 0
+            let kept = max(0, size - excess)
+            excess -= size - kept
+            shrink(pair, to: kept, position: position)
+        }
+    }
+
+    /// By which a pair's age goes: the venue counts its orders up.
+    private static func number(_ pair: [LiveOrder]) -> Int64 {
+        pair.compactMap { $0.row.venueOrder?.number }.min() ?? .max
+    }
+
+    /// Makes every leg of one pair that is larger protect so many contracts; with none left it is cancelled.
+    private mutating func shrink(_ pair: [LiveOrder], to kept: Int64, position: Int64) {
+        for leg in pair where leg.remaining > kept {
+            guard kept > 0 else {
+                send(ChangeCheck(wanted: nil, purpose: .resize(position: position)), of: leg.row.tag)
+                continue
+            }
+            guard let size = (leg.row.filled.checked(adding: kept)).flatMap(Size.init),
+                let change = OrderChange(size: size)
+            else { continue }
+            send(ChangeCheck(wanted: change, purpose: .resize(position: position)), of: leg.row.tag)
+        }
+    }
+
+    /// Each new mismatch is told once.
+    private mutating func tellOversize(
+        _ contract: ContractID, position: Int64, protected: Int64, _ name: AccountName
+    ) {
         let text = "\(protected) contracts of protection for a position of \(position)"
-        guard protected > abs(position), accounts[name]?.oversizeTold[contract] != text else { return }
+        guard accounts[name]?.oversizeTold[contract] != text else { return }
         accounts[name]?.oversizeTold[contract] = text
         record(
             discrepancy: "protection_exceeds_position", account: name, subject: contract.text,

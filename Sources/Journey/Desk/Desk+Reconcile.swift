@@ -37,6 +37,8 @@ extension Desk {
             closed(contract, on: account, ending, answer)
         case (.cancel(let account, let order), .ended(let ending)):
             cancelled(order, on: account, ending, answer)
+        case (.modify(let account, let order, let wanted), .ended(let ending)):
+            modified(order, on: account, wanted, ending, answer)
         case (.lookUp(_, let tag, _), .lookedUp(let result)): lookedUp(tag, result, latency: answer.latency)
         case (.readOrder(let account, let order), .lookedUp(let result)): read(order, on: account, result)
         case (.snapshot, .snapshot(let snapshot)): take(snapshot)
@@ -162,13 +164,15 @@ extension Desk {
         case .found(let order):
             let before = orders[tag]?.row.state
             hear(order, by: .rest)
+            guard orders[tag]?.check == nil else { return verifyChange(of: tag, order) }
             guard let after = orders[tag]?.row.state, after != before else { return }
             record(
                 discrepancy: "missed_event", account: account, subject: tag.text,
                 ours: before?.rawValue ?? "",
                 theirs: after.rawValue, done: "the venue's is taken")
-        case .unreadable: break
+        case .unreadable: verifyChange(of: tag, nil)
         case .absent:
+            verifyChange(of: tag, nil)
             update(tag) { $0.misses += 1 }
             guard let misses = orders[tag]?.misses, misses >= Self.missesMax else {
                 accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))

@@ -13,6 +13,7 @@ extension Desk {
         for order in orders.values {
             consider(order.placement.deadline)
             consider(order.flatten?.deadline)
+            consider(order.check?.due)
             if order.isResumed, order.row.state == .approved, order.row.orderClass == .entry {
                 let left = order.signalTime.advanced(by: order.signalAgeMax).since(now.wall)
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
@@ -30,6 +31,7 @@ extension Desk {
             follow(step, of: tag)
         }
         tickFlattens()
+        tickChanges()
         expireResumed()
         issueSnapshots()
     }
@@ -87,6 +89,9 @@ extension Desk {
             first.number > second.number ? first : second
         }
         for row in memory.orders { restore(row, alerts: alerts, attempts: attempts) }
+        for attempt in memory.attempts where attempt.ending == nil && orders[attempt.tag] != nil {
+            endUnanswered(attempt)
+        }
         for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten { restartFlatten(tag) }
         return out
     }
@@ -128,7 +133,7 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.flatMap { settings.maxAges[$0.source] } ?? .zero, touchedAt: .distantPast)
+            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         if row.state == .sent, row.orderClass != .flatten {
@@ -145,12 +150,13 @@ extension Desk {
         }
         orders[row.tag] = order
         if order.row != row { put(order.row) }
-        if let last = attempts[row.tag], last.ending == nil {
-            var ended = last
-            ended.ending = "lost"
-            ended.message = [last.message, "the program ended before the answer"].compactMap { $0 }
-                .joined(separator: ": ")
-            out.rows.append(.attempt(ended))
-        }
+    }
+
+    private mutating func endUnanswered(_ attempt: AttemptRow) {
+        var ended = attempt
+        ended.ending = "lost"
+        ended.message = [attempt.message, "the program ended before the answer"].compactMap { $0 }
+            .joined(separator: ": ")
+        out.rows.append(.attempt(ended))
     }
 }

@@ -135,7 +135,9 @@ extension Desk {
 
     private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
         let suffix = order.type == .limit ? "TP" : "SL"
-        let tag = order.tag ?? OrderTag("\(parent)-\(suffix)")
+        // Tags are unique on one account: those of another hand's orders may stand on two.
+        let isByHand = orders[parent]?.row.alert == nil
+        let tag = (isByHand ? nil : order.tag) ?? OrderTag("\(parent)-\(suffix)")
         // One that ended is news only where it was never heard of; else it was settled and let go.
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
@@ -174,6 +176,8 @@ extension Desk {
             let filled = order.status == .filled ? max(order.size, order.filled) : order.filled
             live.row.filled = max(live.row.filled, filled)
             live.row.state = OrderState(order.status, filled: live.row.filled)
+            // It may have been changed in place, by us or by another hand.
+            if order.size > 0 { live.row.size = order.size }
             live.row.averagePrice = order.averagePrice ?? live.row.averagePrice
             live.row.limitPrice = order.limitPrice ?? live.row.limitPrice
             live.row.stopPrice = order.stopPrice ?? live.row.stopPrice

@@ -14,6 +14,8 @@ package struct Desk: Sendable {
     var lastDelivery: Int64 = 0
     var lastDiscrepancy: Int64 = 0
     var lastLock: Int64 = 0
+    /// Closes that a venue refused although something was open, since the start.
+    package internal(set) var refusedCloses: Int64 = 0
     package internal(set) var isStopping = false
 
     /// The moment and the decision of the input being handled.
@@ -93,10 +95,13 @@ package struct Desk: Sendable {
     }
 
     /// Opens an attempt and writes it: what it sends leaves only after that.
-    mutating func open(_ kind: AttemptRow.Kind, of tag: OrderTag, about subject: String? = nil) {
+    mutating func open(
+        _ kind: AttemptRow.Kind, of tag: OrderTag, about subject: String? = nil, for alert: Fingerprint? = nil
+    ) {
         guard var order = orders[tag] else { return }
         order.attempts += 1
-        let attempt = AttemptRow(tag: tag, number: order.attempts, kind: kind, at: now.wall, message: subject)
+        let attempt = AttemptRow(
+            tag: tag, number: order.attempts, kind: kind, at: now.wall, message: subject, alert: alert)
         order.open.append(attempt)
         orders[tag] = order
         out.rows.append(.attempt(attempt))

@@ -8,11 +8,14 @@ package struct AccountProfile: Hashable, Sendable {
     package let id: AccountID
     package let limits: RiskLimits
     package let state: TradingState
+    /// Whether bracket legs that a partial exit left too large are made smaller.
+    package let resizesProtection: Bool
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
-        state: TradingState = .active
+        state: TradingState = .active, resizesProtection: Bool = true
     ) {
+        self.resizesProtection = resizesProtection
         self.name = name
         self.gateway = gateway
         self.id = id
@@ -40,5 +43,10 @@ package struct DeskSettings: Sendable {
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.isKilled = isKilled
         self.chicago = chicago
+    }
+
+    /// How old an entry of a source may be.
+    func maxAge(of source: String) -> Span {
+        source == OperatorRequest.source ? OperatorRequest.maxAge : maxAges[source] ?? .zero
     }
 }

@@ -6,13 +6,23 @@ package struct ReplyID: Hashable, Sendable {
     package init(_ number: UInt64) { self.number = number }
 }
 
-/// One delivery, read as far as it could be.
+/// One delivery of an alert or of the operator's request, read as far as it could be.
 package struct Arrival: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
         case alert(Alert, AlertIdentity)
+        /// What the operator asks for by a command.
+        case request(OperatorRequest, AlertIdentity)
         case refused(Refusal)
         /// A known source and a wrong secret: noted, and answered already.
         case unauthorized
+    }
+
+    /// The key by which a repeat is known; nil where nothing was asked for.
+    package var key: Fingerprint? {
+        switch content {
+        case .alert(_, let identity), .request(_, let identity): identity.key
+        case .refused, .unauthorized: nil
+        }
     }
 
     package let delivery: Delivery

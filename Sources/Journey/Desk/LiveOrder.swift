@@ -15,6 +15,11 @@ package struct LiveOrder: Hashable, Sendable {
     var attempts: Int64 = 0
     /// The attempt under way, written again with its ending.
     var open: [AttemptRow] = []
+    /// A change that is not seen to be in force yet.
+    var check: ChangeCheck?
+    /// Closes of a flatten that the venue refused, and what it said last.
+    package internal(set) var closesRefused = 0
+    package internal(set) var lastRefusal: String?
     /// Steady time of the last word about it.
     var touchedAt: Timestamp
     /// Clean readings by id that did not find it.

@@ -15,6 +15,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case signalTooOld = "SIGNAL_TOO_OLD"
         case signalFromFuture = "SIGNAL_FROM_FUTURE"
         case ruleMissing = "NO_RULE"
+        case accountMissing = "NO_ACCOUNT"
+        case orderNotFound = "ORDER_NOT_FOUND"
 
         /// 400 where the text itself is broken, 422 where it reads well and cannot be meant.
         package var status: Int {

@@ -39,7 +39,7 @@ package struct DeskMemory: Hashable, Sendable {
     package var orders: [OrderRow] = []
     /// The alerts of those orders.
     package var alerts: [AlertRow] = []
-    /// The highest attempt number of each of those orders, and that attempt.
+    /// The attempts of those orders that have no ending, and the last one of each.
     package var attempts: [AttemptRow] = []
     package var positions: [PositionRow] = []
     /// Locks that were not cleared.

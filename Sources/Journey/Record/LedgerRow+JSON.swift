@@ -52,6 +52,8 @@ extension AttemptRow: LedgerRecord {
         writer.member("code", code)
         writer.member("message", message)
         writer.member("latency_microseconds", latency?.microseconds)
+        // Left out where there is none: rows that were written before it read back the same.
+        writer.member("asked_by", ifPresent: alert.map { Hexadecimal.text($0) })
     }
 }
 

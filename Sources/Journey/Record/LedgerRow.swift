@@ -101,6 +101,8 @@ package struct OrderRow: Hashable, Sendable {
     package var type: OrderType
     package var limitPrice: Price?
     package var stopPrice: Price?
+    /// A trailing stop's level at the start.
+    package var trailPrice: Price?
     package var bracket: Bracket?
     /// The step that decided last.
     package var stage: Stage
@@ -121,7 +123,8 @@ package struct OrderRow: Hashable, Sendable {
     package init(
         tag: OrderTag, alert: Fingerprint?, rule: String? = nil, account: AccountName, contract: ContractID?,
         orderClass: OrderClass, side: Side?, size: Int64?, type: OrderType, limitPrice: Price? = nil,
-        stopPrice: Price? = nil, bracket: Bracket? = nil, stage: Stage, state: OrderState,
+        stopPrice: Price? = nil, trailPrice: Price? = nil, bracket: Bracket? = nil, stage: Stage,
+        state: OrderState,
         code: String? = nil,
         reason: String? = nil, remedy: String? = nil, venueOrder: OrderID? = nil, parent: OrderTag? = nil,
         leg: Int, filled: Int64 = 0, averagePrice: Price? = nil, createdAt: Timestamp,
@@ -138,6 +141,7 @@ package struct OrderRow: Hashable, Sendable {
         self.type = type
         self.limitPrice = limitPrice
         self.stopPrice = stopPrice
+        self.trailPrice = trailPrice
         self.bracket = bracket
         self.stage = stage
         self.state = state
@@ -154,28 +158,39 @@ package struct OrderRow: Hashable, Sendable {
     }
 }
 
+extension OrderRow {
+    /// Whether the venue made it beside an entry: nobody asked for it by itself.
+    package var isBracketLeg: Bool { orderClass == .protect && parent != nil }
+}
+
 /// One send about an order: written before the bytes leave, and again when its ending is known.
 package struct AttemptRow: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case place, close, cancel
+        case place, close, cancel, modify
         case lookUp = "look_up"
     }
+
+    /// The ending of what the gate did not let leave.
+    package static let denied = "denied"
 
     package var tag: OrderTag
     /// 1, 2, … within the tag.
     package var number: Int64
     package var kind: Kind
     package var at: Timestamp
-    /// Nil while it is under way.
+    /// One of `Ending.word`, or `denied` when the gate let it not leave; nil while it is under way.
     package var ending: String?
     package var code: Int64?
     package var message: String?
     package var latency: Span?
+    /// The request that asked for it, where that is another than the one that the order came from.
+    package var alert: Fingerprint?
 
     package init(
         tag: OrderTag, number: Int64, kind: Kind, at: Timestamp, ending: String? = nil, code: Int64? = nil,
-        message: String? = nil, latency: Span? = nil
+        message: String? = nil, latency: Span? = nil, alert: Fingerprint? = nil
     ) {
+        self.alert = alert
         self.tag = tag
         self.number = number
         self.kind = kind

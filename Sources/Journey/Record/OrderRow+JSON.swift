@@ -17,6 +17,8 @@ extension OrderRow: LedgerRecord {
         writer.member("type", type.word)
         writer.member("limit_price", limitPrice)
         writer.member("stop_price", stopPrice)
+        // Left out where there is none: rows that were written before it read back the same.
+        writer.member("trail_price", numberIfPresent: trailPrice?.description)
         writeBracket(to: &writer)
         writer.member("state", state.rawValue)
         writer.member("stage", stage.rawValue)
@@ -40,6 +42,7 @@ extension OrderRow: LedgerRecord {
         writer.object {
             $0.member("stop_ticks", bracket.stop?.count)
             $0.member("target_ticks", bracket.target?.count)
+            $0.member("stop_trails", ifPresent: bracket.stopTrails ? true : nil)
         }
     }
 }

@@ -11,6 +11,8 @@ package struct Check: Sendable {
     package let codes: [Denial.Code]
     /// What it looks at, as `key=value` pairs for the record.
     package let inputs: @Sendable (GateInput) -> [(key: String, value: String)]
+    /// Whether a change of a working order is asked too, or what kinds of it alone.
+    var changes: Changes = .entries
     /// Nil when the order passes.
     package let fails: @Sendable (GateInput) -> Denial?
 }
@@ -46,7 +48,7 @@ package struct GateReport: Hashable, Sendable {
 /// The last word before money moves. All checks run, and all failures are recorded.
 package enum RiskGate {
     package static func examine(_ input: GateInput, checks: [Check] = Checks.all) -> GateReport {
-        let results = checks.filter { $0.classes.contains(input.orderClass) }.map { check in
+        let results = checks.filter { $0.applies(to: input) }.map { check in
             CheckResult(
                 id: check.id, denial: check.fails(input),
                 inputs: check.inputs(input).map { "\($0.key)=\($0.value)" })
@@ -58,18 +60,22 @@ package enum RiskGate {
     ///
     /// - Returns: nil when a check failed, or when the order is not of the kind that is placed (a flatten goes
     ///   by closing, not by placing).
-    package static func approve(_ report: GateReport, for account: AccountName) -> Approved? {
+    /// - Parameter notAfter: Steady time after which it must not leave any more.
+    package static func approve(
+        _ report: GateReport, for account: AccountName, notAfter: Timestamp? = nil
+    ) -> Approved? {
         let input = report.input
         guard report.denial == nil, let contract = input.contract, let side = input.side,
-            let size = input.size.flatMap(Size.init), input.orderClass != .flatten
+            let size = input.size.flatMap(Size.init), input.orderClass != .flatten, input.change == nil
         else { return nil }
         return Approved(
             PlaceRequest(
                 account: account, contract: contract, tag: input.tag, type: input.type, side: side,
                 size: size,
-                limitPrice: input.limitPrice, stopPrice: input.stopPrice,
+                limitPrice: input.limitPrice, stopPrice: input.stopPrice, trailPrice: input.trailPrice,
                 bracket: Bracket(
-                    stop: input.stopTicks.map(Ticks.init), target: input.targetTicks.map(Ticks.init)),
-                isExit: input.orderClass != .entry))
+                    stop: input.stopTicks.map(Ticks.init), target: input.targetTicks.map(Ticks.init),
+                    stopTrails: input.stopTrails),
+                isExit: input.orderClass != .entry, notAfter: notAfter))
     }
 }

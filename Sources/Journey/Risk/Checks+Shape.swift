@@ -39,7 +39,8 @@ extension Checks {
                 .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",
                 remedy: "send a \"size\" that the rule's multiplier turns into 1 or more contracts")
         }
-        guard input.orderClass != .entry || size <= input.limits.sizeMax else {
+        let isEntry = input.orderClass == .entry && input.change?.addsExposure != false
+        guard !isEntry || size <= input.limits.sizeMax else {
             return Denial(
                 .quantityExceedsMaximum,
                 "asked for \(size) contracts; this account's limit is \(input.limits.sizeMax)",
@@ -50,13 +51,18 @@ extension Checks {
     }
 
     static func tickGrid(_ input: GateInput) -> Denial? {
-        let prices = [("limit_price", input.limitPrice), ("stop_price", input.stopPrice)]
+        let prices = [
+            ("limit_price", input.limitPrice), ("stop_price", input.stopPrice),
+            ("trail_price", input.trailPrice),
+        ]
+        // Protection of a contract that is not listed is moved all the same: the venue has the last word.
+        if input.tickSize == nil, input.change?.addsExposure == false { return nil }
         for case (let name, let price?) in prices {
             guard let tick = input.tickSize, tick.holds(price) else {
                 return Denial(
                     .priceOffTick,
                     "\(name) \(price) is no multiple of the tick \(input.tickSize?.description ?? "")",
-                    remedy: "round the price in the script: the venue does not")
+                    remedy: "round the price: the venue does not")
             }
         }
         return nil

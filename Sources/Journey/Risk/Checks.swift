@@ -4,7 +4,7 @@ import Trading
 ///
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
-    package static let all: [Check] = authority + signal + instrument + shape + exposure + storage
+    package static let all: [Check] = changes + authority + signal + instrument + shape + exposure + storage
 
     private static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
@@ -92,13 +92,25 @@ package enum Checks {
             }, fails: contract)
     ]
 
+    private static let changes: [Check] = [
+        Check(
+            id: "OP-01", title: "order to change", classes: [], codes: [.orderNotChangeable],
+            inputs: { [("obstacle", $0.change?.obstacle ?? "none")] }, changes: .only,
+            fails: { input in
+                guard let obstacle = input.change?.obstacle else { return nil }
+                return Denial(
+                    .orderNotChangeable, "order \(input.tag) \(obstacle)",
+                    remedy: "look at it with `ledger why \(input.tag)`, and ask again once it is working")
+            })
+    ]
+
     private static let shape: [Check] = [
         Check(
             id: "PT-20", title: "quantity", classes: placed,
             codes: [.quantityInvalid, .quantityExceedsMaximum],
             inputs: { input in
                 [("size", input.size.map { "\($0)" } ?? "none"), ("size_max", "\(input.limits.sizeMax)")]
-            }, fails: quantity),
+            }, changes: .modifications, fails: quantity),
         Check(
             id: "PT-22", title: "tick grid", classes: placed, codes: [.priceOffTick],
             inputs: { input in
@@ -107,7 +119,7 @@ package enum Checks {
                     ("stop_price", input.stopPrice?.description ?? "none"),
                     ("tick", input.tickSize?.description ?? "unknown"),
                 ]
-            }, fails: tickGrid),
+            }, changes: .modifications, fails: tickGrid),
         Check(
             id: "PT-27", title: "order type", classes: placed, codes: [.orderTypeNotAllowed],
             inputs: { [("type", $0.type.word)] }, fails: orderType),
@@ -123,7 +135,7 @@ package enum Checks {
             }, fails: bracket),
         Check(
             id: "PT-29", title: "order tag", classes: placed, codes: [.customTagInvalid],
-            inputs: { [("tag", $0.tag.text), ("used", "\($0.isTagUsed)")] },
+            inputs: { [("tag", $0.tag.text), ("used", "\($0.isTagUsed)")] }, changes: .none,
             fails: { input in
                 guard !input.tag.isWellFormed || input.isTagUsed else { return nil }
                 let why = input.isTagUsed ? "was used before" : "is not 1 to 40 of A-Z a-z 0-9 . _ -"

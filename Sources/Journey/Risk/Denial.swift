@@ -24,6 +24,7 @@ package struct Denial: Error, Hashable, Sendable {
         case bracketRequired = "BRACKET_REQUIRED"
         case bracketTicksInvalid = "BRACKET_TICKS_INVALID"
         case bracketTooTight = "BRACKET_TOO_TIGHT"
+        case orderNotChangeable = "ORDER_NOT_CHANGEABLE"
         case customTagInvalid = "CUSTOM_TAG_INVALID"
         case positionLimitInstrument = "POSITION_LIMIT_INSTRUMENT"
         case reduceOnlyWouldIncrease = "REDUCE_ONLY_WOULD_INCREASE_POSITION"

@@ -12,8 +12,12 @@ package struct GateInput: Hashable, Sendable {
     package var type: OrderType
     package var limitPrice: Price?
     package var stopPrice: Price?
+    package var trailPrice: Price?
     package var stopTicks: Int64?
     package var targetTicks: Int64?
+    package var stopTrails = false
+    /// What is to become different about an order that is at the venue already; nil for a new one.
+    package var change: GateChange?
     /// Whether this tag was used before on the account.
     package var isTagUsed = false
 

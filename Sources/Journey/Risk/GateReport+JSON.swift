@@ -55,8 +55,14 @@ extension GateInput {
             writer.member("type", type.word)
             writer.member("limit_price", number: limitPrice?.description)
             writer.member("stop_price", number: stopPrice?.description)
+            writer.member("trail_price", numberIfPresent: trailPrice?.description)
             writer.member("stop_ticks", stopTicks)
             writer.member("target_ticks", targetTicks)
+            writer.member("stop_trails", ifPresent: stopTrails ? true : nil)
+            if let change {
+                writer.key("change")
+                writer.object { change.write(to: &$0) }
+            }
             writer.member("tag_used", isTagUsed)
             writer.member("signal_age_us", signalAge.microseconds)
             writer.member("signal_age_max_us", signalAgeMax.microseconds)
@@ -105,7 +111,8 @@ extension GateInput {
     }
 
     private mutating func readOrder(_ json: JSONValue) -> Bool {
-        guard let tagUsed = json["tag_used"]?.bool, let age = json["signal_age_us"]?.int64,
+        guard json["change"] == nil || json["change"].flatMap(GateChange.init) != nil,
+            let tagUsed = json["tag_used"]?.bool, let age = json["signal_age_us"]?.int64,
             let ageMax = json["signal_age_max_us"]?.int64, let isRepeat = json["repeat"]?.bool,
             let active = json["contract_active"]?.bool, let killed = json["killed"]?.bool,
             let contractsRead = json["contracts_read"]?.bool
@@ -119,6 +126,9 @@ extension GateInput {
         isKilled = killed
         limitPrice = json["limit_price"]?.numberText.flatMap { Price($0) }
         stopPrice = json["stop_price"]?.numberText.flatMap { Price($0) }
+        trailPrice = json["trail_price"]?.numberText.flatMap { Price($0) }
+        stopTrails = json["stop_trails"]?.bool ?? false
+        change = json["change"].flatMap(GateChange.init)
         stopTicks = json["stop_ticks"]?.int64
         targetTicks = json["target_ticks"]?.int64
         tickSize = json["tick"]?.numberText.flatMap { TickSize($0) }

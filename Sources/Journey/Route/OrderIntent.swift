@@ -3,7 +3,8 @@ package import Trading
 /// What a rule wants on one account, before it is sized and before the gate has spoken.
 package struct OrderIntent: Hashable, Sendable {
     package let tag: OrderTag
-    package let rule: String
+    /// Nil for what the operator asked for by hand.
+    package let rule: String?
     package let account: AccountName
     /// The exchange root to trade.
     package let root: String
@@ -15,15 +16,18 @@ package struct OrderIntent: Hashable, Sendable {
     package let type: OrderType
     package let limitPrice: Price?
     package let stopPrice: Price?
+    /// A trailing stop's level at the start.
+    package let trailPrice: Price?
     package let bracket: Bracket?
     package let leg: Int
     /// The exit that must be verified flat before this one may leave.
     package let after: OrderTag?
 
     package init(
-        tag: OrderTag, rule: String, account: AccountName, root: String, contract: ContractID?,
+        tag: OrderTag, rule: String?, account: AccountName, root: String, contract: ContractID?,
         orderClass: OrderClass, side: Side?, type: OrderType = .market, limitPrice: Price? = nil,
-        stopPrice: Price? = nil, bracket: Bracket? = nil, leg: Int = 0, after: OrderTag? = nil
+        stopPrice: Price? = nil, trailPrice: Price? = nil, bracket: Bracket? = nil, leg: Int = 0,
+        after: OrderTag? = nil
     ) {
         self.tag = tag
         self.rule = rule
@@ -35,6 +39,7 @@ package struct OrderIntent: Hashable, Sendable {
         self.type = type
         self.limitPrice = limitPrice
         self.stopPrice = stopPrice
+        self.trailPrice = trailPrice
         self.bracket = bracket
         self.leg = leg
         self.after = after

@@ -40,7 +40,8 @@ package struct Router: Sendable {
                 bracket: isEntry
                     ? Bracket(
                         stop: alert.bracket?.stop ?? target.bracket?.stop,
-                        target: alert.bracket?.target ?? target.bracket?.target) : nil, leg: leg, after: after
+                        target: alert.bracket?.target ?? target.bracket?.target,
+                        stopTrails: target.bracket?.stopTrails == true) : nil, leg: leg, after: after
             )
         }
         switch alert.intent {

@@ -36,7 +36,20 @@ package struct VenueOrder: Hashable, Sendable {
     /// Whether it has stood in the book: then a limit fills at its own price, not at the market's.
     package var hasRested = false
 
+    /// Its place in the line of orders at one price: the lower comes first. A new price or a larger size takes
+    /// it to the end.
+    var queue: Int64 = 0
+    /// Whether its stop price was reached: from then on it is a market order.
+    var isTriggered = false
+
     package var side: Side { sideNumber == 1 ? .sell : .buy }
+    /// Whether it has a limit price of its own, join orders included.
+    var isLimit: Bool {
+        switch OrderType(rawValue: type) {
+        case .limit, .joinBid, .joinAsk: true
+        case .market, .stopLimit, .stop, .trailingStop, nil: false
+        }
+    }
     package var remaining: Int64 { size - fillVolume }
     package var hasBracket: Bool { stopLoss != nil || takeProfit != nil }
 }

@@ -8,4 +8,9 @@ enum VenueRecord: Hashable, Sendable {
     /// With `signedSize` 0 the account is flat.
     case position(VenuePosition)
     case anchor(ContractID, Market.Anchor)
+    /// Tags of orders that are forgotten.
+    case tags(AccountID, TagSet)
+    case counters(VenueCounters)
+    /// By product code: months that the active contract was pushed ahead.
+    case rolls(String, Int)
 }

@@ -6,7 +6,7 @@ struct Catalogue: Sendable {
     /// In the order of the product table, which answers keep.
     private let ordered: [Product]
     /// Months that a product's active contract was pushed ahead of its calendar, by product code.
-    private var rolls: [String: Int] = [:]
+    private(set) var rolls: [String: Int] = [:]
 
     init(products: [Product] = ProductTable.all) {
         ordered = products

@@ -16,6 +16,10 @@ struct Product: Sendable {
     let rollDays: Int64
     /// A plausible level to trade around; on the tick grid.
     let start: Price
+    /// From low to high on an ordinary day, in hundredths of a per cent of the price.
+    let dailyRange: Int64
+    /// Contracts on an ordinary day.
+    let dailyVolume: Int64
     /// USD per contract and side.
     let fees: Money
     /// USD per contract and side.
@@ -23,6 +27,14 @@ struct Product: Sendable {
 
     /// `F.US.ENQ`.
     var symbolID: String { "F.US." + code }
+
+    /// The root whose price this product follows: its own, or that of the contract it is a part of.
+    var underlying: String { Self.parts[root] ?? root }
+
+    private static let parts = [
+        "MES": "ES", "MNQ": "NQ", "M2K": "RTY", "MYM": "YM", "MCL": "CL", "QM": "CL", "MNG": "NG", "QG": "NG",
+        "MGC": "GC", "SIL": "SI", "MHG": "HG", "E7": "6E", "M6E": "6E", "M6A": "6A", "M6B": "6B", "MCD": "6C",
+    ]
 }
 
 extension Product {
@@ -31,7 +43,7 @@ extension Product {
     /// A line that cannot be read is our own mistake, and stops the program at the first test.
     init(
         _ root: String, _ code: String, _ title: String, tick: String, worth: String, start: String,
-        cycle: String, roll: Int64, fees: String
+        cycle: String, roll: Int64, fees: String, range: Int64, volume: Int64
     ) {
         guard let tickSize = TickSize(tick), let tickValue = Money(worth), let start = Price(start),
             let fees = Money(fees), let commissions = Money("0.25"), tickSize.holds(start),
@@ -40,6 +52,7 @@ extension Product {
         else { preconditionFailure("the product table's line \(root) cannot be read") }
         self.init(
             root: root, code: code, title: title, tickSize: tickSize, tickValue: tickValue, cycle: letters,
-            rollDays: roll, start: start, fees: fees, commissions: commissions)
+            rollDays: roll, start: start, dailyRange: range, dailyVolume: volume, fees: fees,
+            commissions: commissions)
     }
 }

@@ -3,8 +3,8 @@
 /// Roots, codes, tick sizes and tick values: ProjectX `Contract/available`, captured in August 2026, and for
 /// EMD, MCD, SR3 and GF the documentation's samples of 2025. Cycles and roll days are exchange knowledge,
 /// chosen so that the active months of 20 August 2026 are the captured ones. Fees of MNQ, MES and MCL were
-/// captured, ES was documented; the others are round figures of the same kind. Start prices only need to be
-/// plausible.
+/// captured, ES was documented; the others are round figures of the same kind. Start prices, daily ranges and
+/// daily volumes only need to be plausible.
 enum ProductTable {
     static let all: [Product] = equityIndex + energy + metals + currencies + rates + farm + crypto
 
@@ -67,7 +67,7 @@ enum ProductTable {
         note("UB", "ULA", "Ultra T-Bond", "0.03125", "31.25", "121.5", fees: "0.97"),
         Product(
             "SR3", "SR3", "Three-Month SOFR", tick: "0.005", worth: "12.5", start: "96.285", cycle: "HMUZ",
-            roll: 15, fees: "1.40"),
+            roll: 15, fees: "1.40", range: 5, volume: 300_000),
     ]
 
     private static let farm: [Product] = [
@@ -91,7 +91,8 @@ enum ProductTable {
         fees: String
     ) -> Product {
         Product(
-            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: 11, fees: fees)
+            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: 11, fees: fees,
+            range: 120, volume: 900_000)
     }
 
     private static func oil(
@@ -100,14 +101,16 @@ enum ProductTable {
     ) -> Product {
         Product(
             root, code, title, tick: tick, worth: worth, start: start, cycle: "FGHJKMNQUVXZ", roll: roll,
-            fees: fees)
+            fees: fees, range: 260, volume: 300_000)
     }
 
     private static func metal(
         _ root: String, _ code: String, _ title: String, _ tick: String, _ worth: String, _ start: String,
         cycle: String, fees: String
     ) -> Product {
-        Product(root, code, title, tick: tick, worth: worth, start: start, cycle: cycle, roll: -3, fees: fees)
+        Product(
+            root, code, title, tick: tick, worth: worth, start: start, cycle: cycle, roll: -3, fees: fees,
+            range: 180, volume: 200_000)
     }
 
     private static func currency(
@@ -115,7 +118,8 @@ enum ProductTable {
         fees: String
     ) -> Product {
         Product(
-            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: 11, fees: fees)
+            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: 11, fees: fees,
+            range: 60, volume: 150_000)
     }
 
     private static func note(
@@ -123,7 +127,8 @@ enum ProductTable {
         fees: String
     ) -> Product {
         Product(
-            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: -3, fees: fees)
+            root, code, title, tick: tick, worth: worth, start: start, cycle: "HMUZ", roll: -3, fees: fees,
+            range: 45, volume: 600_000)
     }
 
     private static func grain(
@@ -131,7 +136,8 @@ enum ProductTable {
         cycle: String
     ) -> Product {
         Product(
-            root, code, title, tick: tick, worth: worth, start: start, cycle: cycle, roll: -15, fees: "2.17")
+            root, code, title, tick: tick, worth: worth, start: start, cycle: cycle, roll: -15, fees: "2.17",
+            range: 160, volume: 120_000)
     }
 
     private static func livestock(
@@ -140,7 +146,7 @@ enum ProductTable {
     ) -> Product {
         Product(
             root, code, title, tick: "0.025", worth: worth, start: start, cycle: cycle, roll: roll,
-            fees: "2.12")
+            fees: "2.12", range: 130, volume: 30_000)
     }
 
     private static func coin(
@@ -148,6 +154,6 @@ enum ProductTable {
     ) -> Product {
         Product(
             root, code, title, tick: tick, worth: worth, start: start, cycle: "FGHJKMNQUVXZ", roll: 26,
-            fees: "2.42")
+            fees: "2.42", range: 350, volume: 25_000)
     }
 }

@@ -11,6 +11,12 @@ struct Agenda: Sendable {
         case cancelSibling(OrderID)
         /// The hub tells of a refused order.
         case tellRefusal(OrderID)
+        /// An order that was accepted is refused after all.
+        case rejectAccepted(OrderID)
+        /// The market shows new sizes to those who found them used up.
+        case refill(ContractID)
+        /// The platform ends the trading day.
+        case endDay
     }
 
     private struct Entry {

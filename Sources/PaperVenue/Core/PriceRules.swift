@@ -6,6 +6,8 @@ struct PriceRules: Sendable {
 
     let tick: TickSize
     let quote: VenueQuote
+    var isQuoted = true
+    var hasTraded = true
 
     /// - Throws: the venue's text for the first price that is missing, off the grid or on the wrong side.
     func check(_ type: OrderType, side: Side, limit: Price?, stop: Price?, trail: Price?) throws(Refusal) {
@@ -31,6 +33,8 @@ struct PriceRules: Sendable {
 
     /// Whole ticks from the last price to a trailing level, which must stand on the grid.
     func distance(to level: Price) throws(Refusal) -> Int64 {
+        guard isQuoted else { throw .noQuote }
+        guard hasTraded else { throw .noLast }
         guard isGood(level) else { throw .trailOffGrid }
         guard let distance = quote.last.nanos.checked(subtracting: level.nanos) else { throw .trailTooFar }
         return Int64(distance.magnitude / tick.nanos.magnitude)

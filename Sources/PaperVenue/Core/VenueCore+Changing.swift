@@ -10,36 +10,43 @@ extension VenueCore {
     ) throws(Refusal) {
         advance(to: time)
         guard let holder = book.accounts[account] else { throw Refusal(code: 1) }
-        guard !holder.isFollower else { throw Refusal(code: 6) }
+        guard !holder.isFollower, !holder.isLive else { throw Refusal(code: 6) }
         guard var order = book.orders[id], order.account == account else { throw Refusal(code: 2) }
         guard let listing = listing(order.contract) else { throw Refusal(code: 7) }
-        guard order.status == .open else { throw Refusal(code: 3) }
+        guard order.status == .open else { throw refusal(of: order) }
+        let old = order
         if let size {
             guard size > order.fillVolume else { throw Refusal.orderSize.coded(3) }
             order.size = size
         }
-        let quote = market.quote(listing, at: now)
         do {
-            try reprice(&order, limit: limit, stop: stop, trail: trail, quote, listing.product.tickSize)
+            try reprice(&order, limit: limit, stop: stop, trail: trail, prices(of: listing))
         } catch {
             throw error.coded(3)
+        }
+        if order.limitPrice != old.limitPrice || order.stopPrice != old.stopPrice || order.size > old.size {
+            order.queue = book.nextQueue(for: order.id)
         }
         order.updated = now
         commit(order)
         meetMarket(id)
     }
 
+    /// What a change of an order that cannot be changed meets: nobody wrote down which code a finished one has.
+    private func refusal(of order: VenueOrder) -> Refusal {
+        Refusal(code: !order.status.isWorking && rules.switches.finishedOrder == .notFound ? 2 : 3)
+    }
+
+    /// A price that is not given stays as it is.
     private func reprice(
-        _ order: inout VenueOrder, limit: Price?, stop: Price?, trail: Price?, _ quote: VenueQuote,
-        _ tick: TickSize
+        _ order: inout VenueOrder, limit: Price?, stop: Price?, trail: Price?, _ prices: PriceRules
     ) throws(Refusal) {
-        let prices = PriceRules(tick: tick, quote: quote)
         switch OrderType(rawValue: order.type) {
         case .limit, .joinBid, .joinAsk:
             guard let limit else { return }
             guard prices.isGood(limit) else { throw .price }
+            if limit != order.limitPrice { order.hasRested = false }
             order.limitPrice = limit
-            order.hasRested = false
         case .stop:
             guard let stop else { return }
             guard prices.isGood(stop) else { throw .price }
@@ -48,12 +55,13 @@ extension VenueCore {
         case .trailingStop:
             guard let trail else { return }
             _ = try prices.distance(to: trail)
-            applyTrail(trail, to: &order, last: quote.last, tick: tick)
+            applyTrail(trail, to: &order, last: prices.quote.last, tick: prices.tick)
         case .market, .stopLimit, nil: break
         }
     }
 
-    /// Cancels a working order; an entry takes its suspended children along, a child leaves its sibling.
+    /// Cancels a working order; an entry takes its suspended children along, a child leaves its sibling unless
+    /// the switches say otherwise. Of an entry filled in part the children come, at the size that was filled.
     ///
     /// - Throws: codes of `CancelOrderErrorCode`.
     mutating func cancel(_ id: OrderID, of account: AccountID, at time: Timestamp) throws(Refusal) {
@@ -62,9 +70,15 @@ extension VenueCore {
         guard !holder.isFollower else {
             throw Refusal(code: 6, "Follower accounts cannot cancel orders")
         }
+        guard !holder.isLive else { throw Refusal(code: 6, "Live accounts not supported") }
         guard let order = book.orders[id], order.account == account else { throw Refusal(code: 2) }
-        guard order.status == .open || order.status == .suspended else { throw Refusal(code: 3) }
+        guard order.status == .open || order.status == .suspended else { throw refusal(of: order) }
         cancelWorking(id)
+        if rules.switches.childCancelled == .cancelsBoth {
+            for sibling in siblings(of: order) {
+                agenda.add(.cancelSibling(sibling), due: now.advanced(by: rules.latencies.siblingCancel))
+            }
+        }
         if order.fillVolume > 0 { agenda.add(.activateChildren(of: id), due: now) }
         for child in book.children[id] ?? [] where order.fillVolume == 0 {
             if book.orders[child]?.status == .suspended { cancelWorking(child) }
@@ -90,20 +104,33 @@ extension VenueCore {
         guard let holder = book.accounts[account] else { throw Refusal(code: 1) }
         guard let listing = listing(contract) else { throw Refusal(code: 3) }
         guard let held = book.position(account, contract) else { throw Refusal(code: 2) }
-        guard !holder.isFollower else { throw Refusal(code: size == nil ? 8 : 9) }
-        guard listing.isActive else { throw Refusal(code: 4) }
+        guard !holder.isFollower, !holder.isLive || size == nil else {
+            throw Refusal(code: size == nil ? 8 : 9)
+        }
+        guard !isOver(listing.month) else { throw Refusal(code: 4) }
         if let size, size <= 0 || size > held.size { throw Refusal(code: 5) }
-        guard rules.session?.refusal(at: now) == nil else { throw Refusal(code: size == nil ? 5 : 6) }
+        guard rules.session?.refusal(at: now) == nil, !unquoted.contains(contract) else {
+            throw Refusal(code: size == nil ? 5 : 6)
+        }
         _ = accept(
             VenuePlaceRequest(
                 account: account, contract: contract, type: OrderType.market.rawValue,
                 side: held.signedSize > 0 ? 1 : 0, size: size ?? held.size), listing)
     }
 
+    /// Whether a month's contracts have expired. One that merely is not the active month any more can be closed.
+    private func isOver(_ month: ContractMonth) -> Bool {
+        (month.year, month.letter.rawValue) < (day.parts.year, day.parts.month)
+    }
+
     /// Cancels everything that works on an account and closes everything it holds, whatever the hour.
     mutating func flatten(_ account: AccountID, at time: Timestamp) {
         advance(to: time)
-        for id in book.orderIDs[account] ?? [] { cancelWorking(id) }
+        flattenNow(account)
+    }
+
+    mutating func flattenNow(_ account: AccountID) {
+        for id in book.working[account] ?? [] { cancelWorking(id) }
         for held in positions(of: account) {
             guard let listing = listing(held.contract) else { continue }
             _ = accept(

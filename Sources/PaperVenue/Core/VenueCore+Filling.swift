@@ -2,32 +2,58 @@ import Trading
 
 extension VenueCore {
     /// Fills an order at a price, and tells in the order of the captures: order, trades, position, account.
-    mutating func execute(_ order: VenueOrder, at price: Price, _ listing: Listing) {
+    ///
+    /// - Parameter size: At most what remains; the rest looks at the market again a moment later.
+    mutating func execute(_ order: VenueOrder, at price: Price, size: Int64, _ listing: Listing) {
         var order = order
-        let isPartial = partialFillsNext > 0 && order.remaining > 1
-        if isPartial { partialFillsNext -= 1 }
-        let size = isPartial ? 1 : order.remaining
+        var size = size
+        if partialFillsNext > 0, order.remaining > 1 {
+            partialFillsNext -= 1
+            size = 1
+        }
         order.filledPrice = Self.average(
             order.filledPrice ?? price, order.fillVolume, with: price, size)
         order.fillVolume += size
-        order.status = isPartial ? .open : .filled
+        order.status = order.remaining > 0 ? .open : .filled
+        let before = book.position(order.account, order.contract)?.signedSize ?? 0
         commit(order)
         book(order, size: size, at: price, listing)
-        if isPartial {
-            agenda.add(.meetMarket(order.id), due: now.advanced(by: rules.latencies.fill))
-        } else {
-            followUp(order)
+        if order.remaining > 0 {
+            let pause = max(rules.latencies.fill, .milliseconds(1))
+            agenda.add(.meetMarket(order.id), due: now.advanced(by: pause))
+        }
+        followUp(order)
+        if order.parent == nil { sweep(after: order, from: before) }
+    }
+
+    /// What the venue does by itself after an execution.
+    private mutating func followUp(_ order: VenueOrder) {
+        let isDone = order.status == .filled
+        if order.hasBracket, !(book.children[order.id] ?? []).isEmpty,
+            isDone || rules.switches.childrenOnPartialFill == .growing
+        {
+            agenda.add(.activateChildren(of: order.id), due: now.advanced(by: rules.latencies.activation))
+        }
+        for sibling in siblings(of: order) where isDone {
+            guard siblingsLeftNext == 0 else { siblingsLeftNext -= 1; continue }
+            agenda.add(.cancelSibling(sibling), due: now.advanced(by: rules.latencies.siblingCancel))
         }
     }
 
-    /// What the venue does by itself after an order is done.
-    private mutating func followUp(_ order: VenueOrder) {
-        if order.hasBracket, !(book.children[order.id] ?? []).isEmpty {
-            agenda.add(.activateChildren(of: order.id), due: now.advanced(by: rules.latencies.activation))
-        }
-        for sibling in siblings(of: order) {
-            guard siblingsLeftNext == 0 else { siblingsLeftNext -= 1; continue }
-            agenda.add(.cancelSibling(sibling), due: now.advanced(by: rules.latencies.siblingCancel))
+    /// Where the switches say so, children go when something else took their position away, or part of it.
+    private mutating func sweep(after order: VenueOrder, from before: Int64) {
+        let after = book.position(order.account, order.contract)?.signedSize ?? 0
+        let isOver = after == 0 || after.signum() != before.signum()
+        let isSwept =
+            isOver
+            ? rules.switches.childrenOnFlat == .sweep
+            : rules.switches.partialExit == .cancelsGroup && after.magnitude < before.magnitude
+        guard before != 0, isSwept else { return }
+        for id in book.working[order.account] ?? [] {
+            guard let child = book.orders[id], child.contract == order.contract, child.status == .open,
+                let parent = child.parent, parent != order.id
+            else { continue }
+            agenda.add(.cancelSibling(id), due: now.advanced(by: rules.latencies.siblingCancel))
         }
     }
 
@@ -44,17 +70,16 @@ extension VenueCore {
         let tick = listing.product.tickSize
         let anchor = Price(nanos: (filled.nanos + tick.nanos / 2).floorDivided(by: tick.nanos) * tick.nanos)
         for id in (book.children[entry.id] ?? []).reversed() {
-            guard var child = book.orders[id], child.status == .suspended, let ticks = child.trailDistance
-            else { continue }
-            let price = tick.price(Ticks(ticks), from: anchor)
-            child.status = .open
+            guard var child = book.orders[id], let ticks = child.trailDistance else { continue }
+            if child.status == .suspended {
+                child.status = .open
+                let price = tick.price(Ticks(ticks), from: anchor)
+                if child.isLimit { child.limitPrice = price } else { child.stopPrice = price }
+            } else if child.status != .open || child.size >= entry.fillVolume {
+                continue
+            }
             child.size = entry.fillVolume
             child.updated = now
-            if child.type == OrderType.limit.rawValue {
-                child.limitPrice = price
-            } else {
-                child.stopPrice = price
-            }
             commit(child)
         }
         for id in book.children[entry.id] ?? [] { meetMarket(id) }

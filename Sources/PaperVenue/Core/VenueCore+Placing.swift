@@ -7,7 +7,7 @@ extension VenueCore {
         guard let account = book.accounts[request.account] else { return refused(Refusal(code: 1)) }
         guard let listing = listing(request.contract) else { return refused(Refusal(code: 8)) }
         guard listing.isActive else { return refused(Refusal(code: 9)) }
-        guard !account.isFollower else { return refused(Refusal(code: 10)) }
+        guard !account.isFollower, !account.isLive else { return refused(Refusal(code: 10)) }
         do {
             try judge(request, account: account, listing: listing)
         } catch {
@@ -37,15 +37,15 @@ extension VenueCore {
         guard request.side == 0 || request.side == 1 else { throw .orderSide }
         guard request.size > 0 else { throw .orderSize }
         guard account.canTrade else { throw Refusal(code: 4) }
-        guard account.balance > .zero else { throw Refusal(code: 3) }
-        if let refusal = rules.session?.refusal(at: now) { throw refusal }
         let side: Side = request.side == 0 ? .buy : .sell
+        try checkFunds(request, account: account, side: side)
+        if let refusal = sessionRefusal { throw refusal }
         if request.stopLoss != nil || request.takeProfit != nil {
             guard account.bracketMode == .autoOCO else { throw .positionBrackets }
             try BracketRules.check(request, side: side)
         }
         try checkPositionMax(request, account: account, side: side)
-        let prices = PriceRules(tick: listing.product.tickSize, quote: market.quote(listing, at: now))
+        let prices = prices(of: listing)
         try prices.check(
             type, side: side, limit: request.limitPrice, stop: request.stopPrice, trail: request.trailPrice)
     }
@@ -57,6 +57,31 @@ extension VenueCore {
         if request.stopLoss != nil { wanted.append(tag + "-SL") }
         if request.takeProfit != nil { wanted.append(tag + "-TP") }
         guard !wanted.contains(where: { book.isUsed($0, on: request.account) }) else { throw .duplicateTag }
+    }
+
+    /// Where the firm's hours stand now; which code a closed market has differs from time to time.
+    private var sessionRefusal: Refusal? {
+        guard let refusal = rules.session?.refusal(at: now) else { return nil }
+        return rules.switches.closedMarket == .orderRejected ? refusal.coded(2) : refusal
+    }
+
+    /// What prices are judged by now.
+    func prices(of listing: Listing) -> PriceRules {
+        PriceRules(
+            tick: listing.product.tickSize, quote: market.quote(listing, at: now),
+            isQuoted: !unquoted.contains(listing.id), hasTraded: !untraded.contains(listing.id))
+    }
+
+    /// An account that has nothing left trades nothing; one with a margin must have it for every contract that
+    /// it would hold, unless it would hold fewer than before.
+    private func checkFunds(_ request: VenuePlaceRequest, account: VenueAccount, side: Side) throws(Refusal) {
+        guard account.balance > .zero else { throw Refusal(code: 3) }
+        guard let margin = account.marginPerContract else { return }
+        let held = book.position(account.id, request.contract)?.signedSize ?? 0
+        let after = held + side.sign * request.size
+        guard after.magnitude > held.magnitude else { return }
+        guard let needed = margin.checked(times: Int64(after.magnitude)), needed <= account.balance
+        else { throw Refusal(code: 3) }
     }
 
     private func checkPositionMax(_ request: VenuePlaceRequest, account: VenueAccount, side: Side)
@@ -83,6 +108,7 @@ extension VenueCore {
     /// Writes the whole family down and tells of it as captured: stop child, entry, target child.
     mutating func accept(_ request: VenuePlaceRequest, _ listing: Listing) -> OrderID {
         var entry = row(request, id: nextOrderID(), listing)
+        entry.queue = book.nextQueue(for: entry.id)
         entry.status = entry.type == OrderType.market.rawValue ? .pending : .open
         applyPrices(of: request, to: &entry, listing)
         book.put(entry)
@@ -95,8 +121,20 @@ extension VenueCore {
             commit(target)
         }
         let delay = entry.hasBracket ? rules.latencies.bracketedFill : rules.latencies.fill
-        agenda.add(.meetMarket(entry.id), due: now.advanced(by: delay))
+        let isKept = rejectionsNext == 0
+        if !isKept { rejectionsNext -= 1 }
+        agenda.add(
+            isKept ? .meetMarket(entry.id) : .rejectAccepted(entry.id), due: now.advanced(by: delay))
         return entry.id
+    }
+
+    /// Ends an accepted order with status 5, and with it the children that it would have had.
+    mutating func rejectAccepted(_ id: OrderID) {
+        guard var order = book.orders[id], order.status.isWorking else { return }
+        order.status = .rejected
+        order.updated = now
+        commit(order)
+        for child in book.children[id] ?? [] { cancelWorking(child) }
     }
 
     /// Ids come from one counter; between families up to three numbers are left out.
@@ -113,13 +151,14 @@ extension VenueCore {
             tag: request.tag, stopLoss: request.stopLoss, takeProfit: request.takeProfit)
     }
 
-    private func child(
+    private mutating func child(
         _ leg: VenueBracketLeg, of entry: VenueOrder, suffix: String, after offset: Int64, _ listing: Listing
     ) -> VenueOrder {
         var child = VenueOrder(
             id: OrderID(entry.id.number + offset), account: entry.account, contract: entry.contract,
             symbolID: entry.symbolID, created: now, updated: now, status: .suspended, type: leg.type,
             sideNumber: 1 - entry.sideNumber, size: entry.size)
+        child.queue = book.nextQueue(for: child.id)
         child.tag = entry.tag.map { $0 + suffix }
         child.parent = entry.id
         child.trailDistance = leg.ticks
@@ -140,11 +179,13 @@ extension VenueCore {
         }
     }
 
-    /// A level sets a distance from the last price; the stop follows the market at that distance.
+    /// A level sets a distance from the last price; the stop follows the market at that distance. A bracket
+    /// child's distance keeps its sign.
     func applyTrail(_ level: Price, to order: inout VenueOrder, last: Price, tick: TickSize) {
         let distance = Int64((last.nanos - level.nanos).magnitude) / tick.nanos
-        order.trailDistance = distance
-        order.trailPrice = tick.price(Ticks(distance), from: Price(nanos: 0))
+        let signed = (order.trailDistance ?? 0) < 0 ? 0 - distance : distance
+        order.trailDistance = signed
+        order.trailPrice = tick.price(Ticks(signed), from: Price(nanos: 0))
         order.stopPrice = tick.price(Ticks(order.side.sign * distance), from: last)
     }
 }

@@ -7,7 +7,13 @@ import Trading
 /// happens first, at the moment it was due.
 struct VenueCore: Sendable {
     let rules: VenueRules
-    var catalogue = Catalogue()
+    var catalogue = Catalogue() {
+        didSet {
+            for (code, count) in catalogue.rolls where oldValue.rolls[code] != count {
+                book.put(rollsOf: code, count)
+            }
+        }
+    }
     var market: Market
     var book: Book
     var agenda = Agenda()
@@ -15,22 +21,38 @@ struct VenueCore: Sendable {
     private(set) var now: Timestamp
     /// What the hub has to tell and nobody has taken yet.
     private var events: [VenueEvent] = []
+    /// Nil where any size fills at once.
+    var levels: LevelSizes?
+    /// Contracts with a look at the market on the agenda for when their levels fill up.
+    var awaitingRefill: Set<ContractID> = []
+    /// When old rows are forgotten next.
+    private var forgetDue: Timestamp
 
     /// How many of the next executions fill one contract first and the rest later.
     var partialFillsNext = 0
     /// How many of the next bracket fills leave the other child working.
     var siblingsLeftNext = 0
+    /// How many of the next accepted orders end with status 5 a moment later.
+    var rejectionsNext = 0
+    /// Contracts without a quote, and those that never traded: nothing can be trailed on them or closed.
+    var unquoted: Set<ContractID> = []
+    var untraded: Set<ContractID> = []
 
     init(rules: VenueRules, accounts: [VenueAccount], at start: Timestamp) {
         self.rules = rules
         market = Market(rules: rules)
-        book = Book(accounts: accounts)
+        book = Book(accounts: accounts, retention: rules.retention)
         now = start
+        forgetDue = start
+        if let size = rules.switches.levelSizeMax {
+            levels = LevelSizes(seed: rules.seed, sizeMax: size, slot: rules.step ?? .milliseconds(100))
+        }
+        scheduleDayEnd()
     }
 
     /// When the venue has something to do by itself; nil when nothing is waiting.
     var nextDue: Timestamp? {
-        let price = book.resting.isEmpty ? nil : market.nextChange(after: now)
+        let price = market.nextChange(of: book.resting.keys.compactMap { listing($0) }, after: now)
         guard let task = agenda.nextDue else { return price }
         return price.map { min($0, task) } ?? task
     }
@@ -46,6 +68,13 @@ struct VenueCore: Sendable {
             }
         }
         now = max(now, time)
+        if now >= forgetDue { forget() }
+    }
+
+    /// Once an hour: what is older than the days that are kept.
+    private mutating func forget() {
+        book.forget(before: now.advanced(by: .seconds(-86_400 * rules.retention.daysMax)))
+        forgetDue = now.advanced(by: .seconds(3_600))
     }
 
     mutating func takeEvents() -> [VenueEvent] {
@@ -79,6 +108,11 @@ struct VenueCore: Sendable {
         case .meetMarket(let order): meetMarket(order)
         case .activateChildren(let entry): activateChildren(of: entry)
         case .cancelSibling(let order): cancelWorking(order)
+        case .rejectAccepted(let order): rejectAccepted(order)
+        case .refill(let contract):
+            awaitingRefill.remove(contract)
+            matchResting(contract)
+        case .endDay: endDay()
         case .tellRefusal(let order):
             if let order = book.orders[order] { tell(.order(order)) }
         }

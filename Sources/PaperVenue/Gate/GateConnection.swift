@@ -15,8 +15,12 @@ struct GateConnection {
     private(set) var isOver = false
 
     private static let bufferedMax = 1 << 20
+    private let isLocal: Bool
 
-    init(client: Int32) { self.client = client }
+    init(client: Int32) {
+        self.client = client
+        isLocal = GateSocket.isLocal(client)
+    }
 
     var clientEvents: Int16 {
         var events: Int32 = 0
@@ -58,7 +62,7 @@ struct GateConnection {
             cutsAnswer = isCall && faults.take(path: request.path, where: { $0 == .cutAnswer }) != nil
             toServer += request.bytes
         }
-        if server == nil { server = GateSocket.connect(port: port) }
+        if server == nil { server = GateSocket.connect(port: port, isLocal: isLocal) }
         if server == nil { cut() } else { flushToServer() }
     }
 

@@ -39,25 +39,57 @@ enum GateSocket {
         return descriptor
     }
 
-    /// A connection to the server behind, on 127.0.0.1; nil when it does not take one.
-    static func connect(port: UInt16) -> Int32? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let code = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    /// Whether a client comes from this machine.
+    static func isLocal(_ descriptor: Int32) -> Bool {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return withUnsafeMutablePointer(to: &storage) { pointer in
+            let raw = UnsafeRawPointer(pointer)
+            let read = pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getpeername(descriptor, $0, &size)
+            }
+            guard read == 0 else { return false }
+            if Int32(pointer.pointee.ss_family) == AF_INET {
+                let address = raw.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr
+                return UInt32(bigEndian: address) >> 24 == 127
+            }
+            var bytes = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
+            return withUnsafeBytes(of: &bytes) { bytes in
+                let isMapped = bytes[10] == 0xFF && bytes[11] == 0xFF && bytes[12] == 127
+                let isOne = bytes[10..<15].allSatisfy { $0 == 0 } && bytes[15] == 1
+                return bytes[..<10].allSatisfy { $0 == 0 } && (isMapped || isOne)
             }
         }
-        guard code == 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else {
+    }
+
+    /// A connection to the server behind, on 127.0.0.1; nil when it does not take one.
+    ///
+    /// - Parameter isLocal: A stranger is passed on from 127.0.0.2, by which the server knows him.
+    static func connect(port: UInt16, isLocal: Bool) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = isLocal ? 0 : with(0x7F00_0002, port: 0) { bind(descriptor, $0, size) }
+        guard bound == 0, with(0x7F00_0001, port: port, { Glibc.connect(descriptor, $0, size) }) == 0,
+            fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0
+        else {
             Glibc.close(descriptor)
             return nil
         }
         setNoDelay(descriptor)
         return descriptor
+    }
+
+    private static func with(
+        _ host: UInt32, port: UInt16, _ body: (UnsafePointer<sockaddr>) -> Int32
+    ) -> Int32 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = host.bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+        }
     }
 
     enum Reading { case bytes([UInt8]), nothing, end }

@@ -7,13 +7,13 @@ enum HubFrame {
 
     static func handshake(error: String?) -> [UInt8] { record { $0.member("error", ifPresent: error) } }
 
-    static func completion(of invocation: String, error: String?) -> [UInt8] {
+    static func completion(of invocation: String, error: String?, hasResult: Bool = true) -> [UInt8] {
         record {
             $0.member("type", 3)
             $0.member("invocationId", invocation)
             if let error {
                 $0.member("error", error)
-            } else {
+            } else if hasResult {
                 $0.key("result")
                 $0.null()
             }

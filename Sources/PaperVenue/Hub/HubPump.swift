@@ -1,4 +1,5 @@
 import Synchronization
+import Trading
 
 /// The hubs' one thread: it lets the venue's time pass, and is the only one that sends.
 ///
@@ -17,6 +18,11 @@ final class HubPump: Sendable {
         var inputs: [Input] = []
         var lastMember: HubRoom.MemberID = 0
     }
+
+    /// The market is shown at most forty times a second, however fast the venue's clock runs.
+    private static let showMicroseconds: Int64 = 25_000
+    /// A clock that runs far ahead would else wake the thread without a pause.
+    private static let waitMicrosecondsMin: Int64 = 500
 
     private let house: VenueHouse
     private let faults: VenueFaults
@@ -75,6 +81,7 @@ final class HubPump: Sendable {
     private func run(_ room: HubRoom) {
         var room = room
         var links: [HubRoom.MemberID: any HubLink] = [:]
+        var shown: (at: Timestamp?, steady: Int64) = (nil, 0)
         while true {
             let inputs = inbox.withLock { inbox in
                 defer { inbox.inputs = [] }
@@ -85,13 +92,29 @@ final class HubPump: Sendable {
                 perform(take(input, &room, &links), &links)
             }
             let (events, due) = house.takeOutbox()
+            race(events)
             perform(room.deliver(events) { faults.take(where: $0) }, &links)
-            let (looks, nextLook) = house.look(at: room.marketContracts)
-            perform(room.show(looks, at: SteadyClock.microseconds), &links)
+            var nextLook: Int64? = shown.steady + Self.showMicroseconds - SteadyClock.microseconds
+            if nextLook ?? 0 <= 0 || !inputs.isEmpty {
+                let (looks, at, next) = house.look(at: room.marketContracts, since: shown.at)
+                perform(room.show(looks, at: SteadyClock.microseconds), &links)
+                shown = (at, SteadyClock.microseconds)
+                nextLook = next.map { max($0, Self.showMicroseconds) }
+            }
             perform(room.tick(at: SteadyClock.microseconds), &links)
             members.store(room.memberIDs.count, ordering: .releasing)
             let pings = room.nextDue.map { max(0, $0 - SteadyClock.microseconds) }
-            house.wait(microseconds: [due, nextLook, pings].compactMap(\.self).min())
+            let wait = [due, nextLook, pings].compactMap(\.self).min()
+            house.wait(microseconds: wait.map { max($0, Self.waitMicrosecondsMin) })
+        }
+    }
+
+    /// Lets both children of a bracket fill, where that is what should go wrong.
+    private func race(_ events: [VenueEvent]) {
+        for order in events.compactMap(\.order) where order.parent != nil && order.status == .filled {
+            if faults.take(where: { $0 == .ocoRace }) != nil {
+                FaultHand(house: house, pump: self).race(order)
+            }
         }
     }
 
@@ -101,8 +124,7 @@ final class HubPump: Sendable {
         switch input {
         case .joined(let id, let link, let kind, let reach):
             links[id] = link
-            room.join(id, on: kind, reach: reach, at: SteadyClock.microseconds)
-            return []
+            return room.join(id, on: kind, reach: reach, at: SteadyClock.microseconds)
         case .received(let id, let bytes):
             return room.received(bytes, from: id, at: SteadyClock.microseconds)
         case .left(let id):

@@ -19,25 +19,41 @@ struct HubRoom: Sendable {
         var isSilent = false
         /// Pings go on, quotes do not.
         var isMarketSilent = false
-        /// The quote last sent of each contract, and when.
-        var told: [ContractID: (quote: VenueQuote, at: Int64)] = [:]
+        /// What was last shown of each contract.
+        var told: [ContractID: MarketTold] = [:]
     }
 
     private let pingMicroseconds: Int64
-    private let wrapsEvents: Bool
+    let switches: VenueSurfaceSwitches
+    private let seed: UInt64
+    private var bursts: UInt64 = 0
     var members: [MemberID: Member] = [:]
     /// Events that are still to be lost after a cut.
     private var losing = 0
 
-    init(pingSeconds: Int, wrapsEvents: Bool) {
+    /// - Parameter seed: Shuffles bursts where the switches say so.
+    init(pingSeconds: Int, switches: VenueSurfaceSwitches = VenueSurfaceSwitches(), seed: UInt64 = 1) {
         pingMicroseconds = Int64(max(1, pingSeconds)) * 1_000_000
-        self.wrapsEvents = wrapsEvents
+        self.switches = switches
+        self.seed = Scatter.seed(seed, named: "bursts")
+    }
+
+    init(pingSeconds: Int, wrapsEvents: Bool) {
+        var switches = VenueSurfaceSwitches()
+        switches.wrapsEvents = wrapsEvents
+        self.init(pingSeconds: pingSeconds, switches: switches)
     }
 
     var memberIDs: [MemberID] { members.keys.sorted() }
 
-    private func memberIDs(on kind: HubKind) -> [MemberID] {
-        memberIDs.filter { members[$0]?.session.kind == kind }
+    func memberIDs(on hub: VenueHub) -> [MemberID] {
+        memberIDs.filter { id in
+            switch hub {
+            case .both: true
+            case .user: members[id]?.session.kind == .user
+            case .market: members[id]?.session.kind == .market
+            }
+        }
     }
 
     /// When the next ping is due or the next silent client is given up; nil when nobody is there.
@@ -45,9 +61,19 @@ struct HubRoom: Sendable {
         members.values.map { min($0.pingAt, $0.heardAt + 2 * pingMicroseconds) }.min()
     }
 
-    mutating func join(_ id: MemberID, on kind: HubKind = .user, reach: Reach, at now: Int64) {
+    /// Lets somebody in; where the switches say so, whoever of that user was there before is logged out.
+    @discardableResult
+    mutating func join(_ id: MemberID, on kind: HubKind = .user, reach: Reach, at now: Int64) -> [Action] {
+        let earlier = memberIDs.filter {
+            members[$0]?.session.kind == kind && members[$0]?.session.userName == reach.user.name
+        }
         members[id] = Member(
-            session: HubSession(kind, reach: reach), heardAt: now, pingAt: now + pingMicroseconds)
+            session: HubSession(
+                kind, reach: reach, completesWithNull: switches.completesWithNull), heardAt: now,
+            pingAt: now + pingMicroseconds)
+        guard switches.evictsEarlier else { return [] }
+        for id in earlier { members[id] = nil }
+        return earlier.flatMap { [Action.send($0, HubFrame.logout), .close($0)] }
     }
 
     mutating func leave(_ id: MemberID) { members[id] = nil }
@@ -88,8 +114,23 @@ struct HubRoom: Sendable {
     /// - Parameter take: takes a waiting fault that fits, once.
     mutating func deliver(_ burst: [VenueEvent], take: ((VenueFault) -> Bool) -> VenueFault?) -> [Action] {
         var burst = burst
-        if burst.count > 1, !members.isEmpty, take({ $0 == .reverseEvents }) != nil { burst.reverse() }
+        if burst.count > 1, !members.isEmpty {
+            if switches.shufflesEvents { shuffle(&burst) }
+            if take({ $0 == .reverseEvents }) != nil { burst.reverse() }
+            let childFirst = HubBurst.childFirst(burst)
+            if childFirst != burst, take({ $0 == .childFirst }) != nil { burst = childFirst }
+            let tradeFirst = HubBurst.tradeFirst(burst)
+            if tradeFirst != burst, take({ $0 == .tradeFirst }) != nil { burst = tradeFirst }
+        }
         return burst.flatMap { deliver($0, take: take) }
+    }
+
+    private mutating func shuffle(_ burst: inout [VenueEvent]) {
+        bursts += 1
+        for index in burst.indices.dropFirst().reversed() {
+            let drawn = Scatter.value(Scatter.value(seed, bursts), UInt64(index))
+            burst.swapAt(index, Int(drawn % UInt64(index + 1)))
+        }
     }
 
     private mutating func deliver(_ event: VenueEvent, take: ((VenueFault) -> Bool) -> VenueFault?)
@@ -107,7 +148,7 @@ struct HubRoom: Sendable {
         }
         if take({ $0.misses(event) }) != nil { return [] }
         let copies = take({ $0.repeats(event) }) == nil ? 1 : 2
-        let frame = HubFrame.event(event, isWrapped: wrapsEvents)
+        let frame = HubFrame.event(event, isWrapped: switches.wrapsEvents)
         return wanting.filter { members[$0]?.isSilent == false }
             .flatMap { Array(repeating: Action.send($0, frame), count: copies) }
     }
@@ -115,45 +156,13 @@ struct HubRoom: Sendable {
     /// Resets every connection.
     mutating func everybodyOut() -> [Action] { cut(memberIDs) }
 
-    private mutating func cut(_ ids: [MemberID]) -> [Action] {
+    mutating func cut(_ ids: [MemberID]) -> [Action] {
         for id in ids { members[id] = nil }
         return ids.map { .abort($0) }
-    }
-
-    /// What a fault does to the connections of this moment; nothing for one that waits for an event.
-    mutating func suffer(_ fault: VenueFault) -> [Action] {
-        let ids = memberIDs(on: fault == .marketSilent ? .market : .user)
-        switch fault {
-        case .hubSilent:
-            for id in ids { members[id]?.isSilent = true }
-            return []
-        case .marketSilent:
-            for id in ids { members[id]?.isMarketSilent = true }
-            return []
-        case .hubClose(let allowReconnect):
-            let frame = HubFrame.close(
-                error: "Connection closed with an error.", allowReconnect: allowReconnect)
-            for id in ids { members[id] = nil }
-            return ids.flatMap { [Action.send($0, frame), .close($0)] }
-        case .hubLogout: return memberIDs.map { .send($0, HubFrame.logout) }
-        case .strangeEvents:
-            return ids.flatMap { id in
-                HubFrame.strange(account: AccountID(0)).map { .send(id, $0) }
-            }
-        default: return []
-        }
     }
 }
 
 extension VenueFault {
-    /// Whether it meets the hub at once, and not a later call or event.
-    var isImmediate: Bool {
-        switch self {
-        case .hubSilent, .marketSilent, .hubClose, .hubLogout, .strangeEvents: true
-        default: false
-        }
-    }
-
     fileprivate func misses(_ event: VenueEvent) -> Bool {
         if case .missEvent(let kind) = self { kind.means(event) } else { false }
     }

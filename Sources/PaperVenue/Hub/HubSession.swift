@@ -19,15 +19,20 @@ struct HubSession: Sendable {
 
     let kind: HubKind
     private let reach: Reach
+    private let completesWithNull: Bool
     private var stage = Stage.handshake
     private var rest: [UInt8] = []
     private var subscriptions = HubSubscriptions()
     private(set) var market = MarketSubscriptions()
 
-    init(_ kind: HubKind = .user, reach: Reach) {
+    /// - Parameter completesWithNull: Whether a completion that worked says `"result":null`.
+    init(_ kind: HubKind = .user, reach: Reach, completesWithNull: Bool = true) {
         self.kind = kind
         self.reach = reach
+        self.completesWithNull = completesWithNull
     }
+
+    var userName: String { reach.user.name }
 
     var isOpen: Bool { stage == .open }
 
@@ -97,6 +102,6 @@ struct HubSession: Sendable {
             case .market: market.invoke(target, arguments)
             }
         guard let id = message["invocationId"]?.string else { return [] }
-        return [.send(HubFrame.completion(of: id, error: error))]
+        return [.send(HubFrame.completion(of: id, error: error, hasResult: completesWithNull))]
     }
 }

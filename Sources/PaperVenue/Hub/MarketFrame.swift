@@ -4,25 +4,14 @@ import Trading
 /// The market hub's events, in the shapes of the captures: quotes are deltas, trades and depth come in
 /// arrays.
 enum MarketFrame {
-    /// `DomType` numbers.
-    private static let ask: Int64 = 1
-    private static let bid: Int64 = 2
-    private static let depthLevels: Int64 = 5
-
-    /// Only what has changed since the quote that was sent before; bid and ask when nothing has.
-    static func quote(_ look: MarketLook, after before: VenueQuote?) -> [UInt8] {
-        let now = look.quote
-        let isSame = before == now
-        return event("GatewayQuote", look) { writer in
+    /// The whole quote, or only what has changed since the look that was sent before; bid and ask when nothing
+    /// has.
+    static func quote(_ look: MarketLook, after before: MarketLook?) -> [UInt8] {
+        event("GatewayQuote", look) { writer in
             writer.object { writer in
                 writer.member("symbol", look.symbolID)
-                if before?.last != now.last { writer.member("lastPrice", number: now.last.description) }
-                if isSame || before?.bid != now.bid {
-                    writer.member("bestBid", number: now.bid.description)
-                }
-                if isSame || before?.ask != now.ask {
-                    writer.member("bestAsk", number: now.ask.description)
-                }
+                prices(look, after: before, to: &writer)
+                day(look, after: before, to: &writer)
                 writer.member("lastUpdated", VenueWire.time(look.at, .hub))
                 writer.member("timestamp", VenueWire.time(look.at, .hub))
                 writer.member("contract", look.contract.text)
@@ -30,45 +19,68 @@ enum MarketFrame {
         }
     }
 
-    /// One print at the last price; upward moves were bought.
-    static func trade(_ look: MarketLook, after before: VenueQuote?) -> [UInt8] {
+    private static func prices(_ look: MarketLook, after before: MarketLook?, to writer: inout JSONWriter) {
+        let now = look.quote
+        let old = before?.quote
+        let hasNewLast = old?.last != now.last
+        let hasNewBid = old?.bid != now.bid || before?.book?.bids.first != look.book?.bids.first
+        let hasNewAsk = old?.ask != now.ask || before?.book?.asks.first != look.book?.asks.first
+        let isSame = !hasNewLast && !hasNewBid && !hasNewAsk && before?.day == look.day
+        if hasNewLast { writer.member("lastPrice", number: now.last.description) }
+        if hasNewBid || isSame { writer.member("bestBid", number: now.bid.description) }
+        if hasNewAsk || isSame { writer.member("bestAsk", number: now.ask.description) }
+        guard hasNewLast || before == nil, let close = look.closeBefore, close.nanos != 0 else { return }
+        let change = now.last.nanos - close.nanos
+        let percent = Int64((Int128(change) * 10_000 / Int128(close.nanos)))
+        writer.member("change", number: FixedPoint.text(change, digits: 9))
+        writer.member("changePercent", number: FixedPoint.text(percent, digits: 2))
+    }
+
+    private static func day(_ look: MarketLook, after before: MarketLook?, to writer: inout JSONWriter) {
+        guard let day = look.day else { return }
+        let old = before?.day
+        if old?.open != day.open { writer.member("open", number: day.open.description) }
+        if old?.high != day.high { writer.member("high", number: day.high.description) }
+        if old?.low != day.low { writer.member("low", number: day.low.description) }
+        if old?.volume != day.volume { writer.member("volume", day.volume) }
+    }
+
+    static func trades(_ prints: [MarketLook.Print], _ look: MarketLook) -> [UInt8] {
         event("GatewayTrade", look) { writer in
             writer.array { writer in
-                writer.object { writer in
-                    writer.member("symbolId", look.symbolID)
-                    writer.member("price", number: look.quote.last.description)
-                    writer.member("timestamp", VenueWire.time(look.at, .hub))
-                    writer.member("type", before.map { look.quote.last < $0.last } == true ? 1 : 0)
-                    writer.member("volume", 1)
-                    writer.member("contractId", look.contract.text)
+                for print in prints {
+                    writer.object { writer in
+                        writer.member("symbolId", look.symbolID)
+                        writer.member("price", number: print.price.description)
+                        writer.member("timestamp", VenueWire.time(print.at, .hub))
+                        writer.member("type", print.isBuy ? 0 : 1)
+                        writer.member("volume", print.volume)
+                        writer.member("contractId", look.contract.text)
+                    }
                 }
             }
         }
     }
 
-    /// A few levels on either side.
-    static func depth(_ look: MarketLook) -> [UInt8] {
-        event("GatewayDepth", look) { writer in
+    /// The whole book after a reset, or what has changed in it; now and then with a `null` as padding.
+    static func depth(_ look: MarketLook, _ book: DepthBook, after before: DepthBook?) -> [UInt8] {
+        let rows =
+            before.map { DepthRow.changes(from: $0, to: book, prints: look.prints) }
+            ?? DepthRow.snapshot(book)
+        return event("GatewayDepth", look) { writer in
             writer.array { writer in
-                for level in 0..<depthLevels {
-                    row(ask, look.tick.price(Ticks(level), from: look.quote.ask), look, level, to: &writer)
-                    row(bid, look.tick.price(Ticks(-level), from: look.quote.bid), look, level, to: &writer)
+                for row in rows {
+                    writer.object { writer in
+                        writer.member("contractId", look.contract.text)
+                        writer.member("timestamp", VenueWire.time(look.at, .hub))
+                        writer.member("type", row.type.rawValue)
+                        writer.member("price", number: row.price.description)
+                        writer.member("volume", row.volume)
+                        writer.member("currentVolume", row.type.isBest ? 0 : row.volume)
+                    }
                 }
+                if Scatter.value(7, UInt64(bitPattern: look.at.microseconds)) % 8 == 0 { writer.null() }
             }
-        }
-    }
-
-    private static func row(
-        _ type: Int64, _ price: Price?, _ look: MarketLook, _ level: Int64, to writer: inout JSONWriter
-    ) {
-        guard let price else { return }
-        writer.object { writer in
-            writer.member("contractId", look.contract.text)
-            writer.member("timestamp", VenueWire.time(look.at, .hub))
-            writer.member("type", type)
-            writer.member("price", number: price.description)
-            writer.member("volume", 1 + level)
-            writer.member("currentVolume", 1 + level)
         }
     }
 

@@ -9,6 +9,9 @@ struct MarketSubscriptions: Sendable {
         case depth = "contractmarketdepth"
     }
 
+    /// More contracts than there are products several times over: nobody needs them, and they take memory.
+    private static let contractsMax = 500
+
     private var held: [Feed: Set<ContractID>] = [:]
 
     var contracts: Set<ContractID> { held.values.reduce(into: []) { $0.formUnion($1) } }
@@ -33,9 +36,12 @@ struct MarketSubscriptions: Sendable {
         guard let text = arguments[0].string else { return HubFailure.unbound(target) }
         if isOff {
             held[feed]?.remove(ContractID(text))
-        } else {
-            held[feed, default: []].insert(ContractID(text))
+            return nil
         }
+        guard (held[feed]?.count ?? 0) < Self.contractsMax else {
+            return HubFailure.exception(target, "Too many contracts.")
+        }
+        held[feed, default: []].insert(ContractID(text))
         return nil
     }
 }

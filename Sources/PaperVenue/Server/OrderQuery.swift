@@ -3,7 +3,7 @@ import Trading
 /// A paged order query, the only one that shows suspended orders.
 ///
 /// Measured live (2026-08-27): the offset counts rows, pages hold 100 at most, and the contract filter does
-/// nothing.
+/// nothing (a switch makes it work).
 struct OrderQuery: Sendable {
     static let pageSizeDefault: Int64 = 50
     static let pageSizeMax: Int64 = 100
@@ -11,6 +11,7 @@ struct OrderQuery: Sendable {
     let account: AccountID
     let includesCount: Bool
     private let statuses: Set<Int64>?
+    private let contract: String?
     private let createdAfter: Timestamp?
     private let createdBefore: Timestamp?
     private let pageSize: Int64
@@ -24,7 +25,7 @@ struct OrderQuery: Sendable {
         guard let filter else { throw .missing(["filter"], model: "QueryOrderRequest") }
         account = AccountID(try filter.int32("accountId"))
         statuses = try filter.int32sIfPresent("statuses").flatMap { $0.isEmpty ? nil : Set($0) }
-        _ = try filter.stringIfPresent("contractId")
+        contract = try filter.stringIfPresent("contractId")
         createdAfter = try filter.timeIfPresent("createdAfter")
         createdBefore = try filter.timeIfPresent("createdBefore")
         pageSize = try fields.int32IfPresent("pageSize") ?? Self.pageSizeDefault
@@ -35,14 +36,27 @@ struct OrderQuery: Sendable {
     }
 
     /// All matching rows in the order asked for; ids ascend with creation, so both sort fields are the same.
-    func select(from orders: [VenueOrder]) -> [VenueOrder] {
-        let found = orders.filter { order in
+    ///
+    /// Working orders alone are found without a look at the finished ones.
+    func select(from core: VenueCore) -> [VenueOrder] {
+        let candidates =
+            asksForWorkingAlone
+            ? core.workingOrders(of: account)
+            : core.allOrders(of: account, from: createdAfter, to: createdBefore)
+        let heedsContract = core.rules.switches.filtersByContract
+        let found = candidates.filter { order in
             if let statuses, !statuses.contains(order.status.rawValue) { return false }
             if let createdAfter, order.created < createdAfter { return false }
             if let createdBefore, order.created > createdBefore { return false }
-            return true
+            if heedsContract, let contract, order.contract.text != contract { return false }
+            return core.isSearchable(order)
         }
         return isDescending ? found.reversed() : found
+    }
+
+    private var asksForWorkingAlone: Bool {
+        guard let statuses else { return false }
+        return statuses.allSatisfy { VenueOrderStatus(rawValue: $0)?.isWorking ?? true }
     }
 
     func page(of found: [VenueOrder]) -> ArraySlice<VenueOrder> {

@@ -1,8 +1,7 @@
 import JSON
 import Trading
 
-/// Reads the fields of a request body as the framework binds them: exact names, strict types, unknown ones
-/// ignored.
+/// Hands out the fields of a request body that `BodyBinder` has let through.
 struct RequestFields: Sendable {
     private let value: JSONValue
     private let path: String
@@ -13,13 +12,13 @@ struct RequestFields: Sendable {
         do {
             document = try JSONDocument(body)
         } catch {
-            throw .notJSON(error.description)
+            throw .notJSON(error)
         }
         try self.init(document.root, path: "$", model: model, required: required)
     }
 
     private init(_ value: JSONValue, path: String, model: String, required: [String]) throws(BindingFault) {
-        guard value.kind == .object else { throw .wrongType(path, type: model) }
+        guard value.kind == .object else { throw .wrongType(value, path, type: model) }
         let missing = required.filter { value[$0] == nil }
         guard missing.isEmpty else { throw .missing(missing, model: model) }
         self.value = value
@@ -71,9 +70,9 @@ struct RequestFields: Sendable {
 
     /// The framework also takes a time without a zone, which is UTC here, and a mere date.
     func time(_ name: String) throws(BindingFault) -> Timestamp {
-        guard let text = present(name)?.string,
-            let time = Timestamp(text) ?? Timestamp(text + "Z") ?? Timestamp(text + "T00:00:00Z")
-        else { throw fault(name, "System.DateTimeOffset") }
+        guard let time = present(name)?.string.flatMap(RequestTime.read) else {
+            throw fault(name, "System.DateTime")
+        }
         return time
     }
 
@@ -102,6 +101,6 @@ struct RequestFields: Sendable {
     }
 
     private func fault(_ name: String, _ type: String) -> BindingFault {
-        .wrongType("\(path).\(name)", type: type)
+        .wrongType(value[name] ?? value, "\(path).\(name)", type: type)
     }
 }

@@ -1,15 +1,13 @@
 import Trading
 
-/// Bars of the past, computed from the same walk that makes the quotes.
+/// Bars of the past, read off the same tape that makes quotes and fills.
 extension VenueAPI {
     func retrieveBars(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
         let request = try BarRequest(body)
-        let answer: Result<[VenueBar], Refusal> = house.turn { core, _ in
+        let answer: Result<[PriceBar], Refusal> = house.turn { core, _ in
             guard let listing = core.listing(request.contract) else { return .failure(Refusal(code: 1)) }
             do throws(Refusal) {
-                let times = try request.times(now: core.now)
-                return .success(
-                    times.map { VenueBar(of: listing, in: core.market, from: $0.start, to: $0.end) })
+                return .success(try request.bars(of: listing, in: core.market, now: core.now))
             } catch {
                 return .failure(error)
             }
@@ -20,7 +18,7 @@ extension VenueAPI {
             return .success { writer in
                 writer.key("bars")
                 writer.array { writer in
-                    for bar in bars { bar.write(to: &writer) }
+                    for bar in bars { VenueBar.write(bar, to: &writer) }
                 }
             }
         }

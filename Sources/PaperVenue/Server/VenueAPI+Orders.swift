@@ -37,7 +37,7 @@ extension VenueAPI {
     func queryOrders(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
         let query = try OrderQuery(body)
         guard reach.has(query.account) else { return .failure(Refusal(code: 1), null: "orders") }
-        let found = query.select(from: house.turn { core, _ in core.allOrders(of: query.account) })
+        let found = house.turn { core, _ in query.select(from: core) }
         return .success { writer in
             writer.key("orders")
             writer.array { writer in

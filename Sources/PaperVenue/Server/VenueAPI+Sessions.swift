@@ -6,6 +6,7 @@ extension VenueAPI {
         let fields = try RequestFields(body, model: "LoginKeyRequest", required: ["userName", "apiKey"])
         let name = try fields.string("userName")
         let key = try fields.string("apiKey")
+        if let wait = house.excess(of: .loginKey, by: name) { return tooMany(wait) }
         let token = house.sessions { sessions, now in
             sessions.user(named: name, key: key).map { sessions.issue(to: $0, at: now) }
         }
@@ -30,7 +31,7 @@ extension VenueAPI {
     }
 
     func logOut(_ token: String?) -> VenueReply {
-        if let token { house.sessions { sessions, _ in sessions.logOut(token) } }
+        if let token { house.sessions { sessions, now in sessions.logOut(token, at: now) } }
         return .success()
     }
 
@@ -46,28 +47,6 @@ extension VenueAPI {
             writer.key("accounts")
             writer.array { writer in
                 for account in accounts { VenueWire.account(account, to: &writer) }
-            }
-        }
-    }
-
-    /// The hub's negotiation, which most clients skip: WebSockets is all there is.
-    func negotiate(_ call: VenueCall) -> VenueReply {
-        guard call.method == "POST" else { return .methodNotAllowed(allowed: "POST") }
-        let (user, number) = house.sessions { sessions, now in
-            (sessions.user(of: call.token, at: now), now.microseconds)
-        }
-        guard user != nil else { return .unauthorized }
-        return .json { writer in
-            writer.member("negotiateVersion", 1)
-            writer.member("connectionId", "paper-\(number)")
-            writer.member("connectionToken", "paper-token-\(number)")
-            writer.key("availableTransports")
-            writer.array { writer in
-                writer.object { writer in
-                    writer.member("transport", "WebSockets")
-                    writer.key("transferFormats")
-                    writer.array { $0.value("Text") }
-                }
             }
         }
     }

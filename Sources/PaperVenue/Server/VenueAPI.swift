@@ -12,14 +12,32 @@ struct VenueAPI: Sendable {
             user = house.sessions { sessions, now in sessions.user(of: call.token, at: now) }
             guard user != nil else { return .unauthorized }
         }
-        guard endpoint == .ping || house.admits(endpoint, by: user) else { return .tooManyRequests }
-        if endpoint.takesBody, !Self.isJSON(call.contentType) { return .unsupportedMediaType }
+        if Self.isCounted(endpoint), let wait = house.excess(of: endpoint, by: user?.name) {
+            return tooMany(wait)
+        }
+        if endpoint.takesBody, !call.isJSON { return .unsupportedMediaType }
         guard house.failure == nil else { return VenueReply(status: 500) }
         do {
-            return try answer(call, endpoint, user)
+            if let model = endpoint.request { try BodyBinder.check(call.body, as: model) }
+            let reply = try answer(call, endpoint, user)
+            // What could not be written down did not happen.
+            return house.failure == nil ? reply : VenueReply(status: 500)
         } catch {
             return error.reply
         }
+    }
+
+    /// A ping costs nothing; a login with a key is counted once it has said whose it is.
+    private static func isCounted(_ endpoint: VenueEndpoint) -> Bool {
+        endpoint != .ping && endpoint != .loginKey
+    }
+
+    func tooMany(_ wait: Span) -> VenueReply {
+        var reply = VenueReply.tooManyRequests
+        if house.switches.sendsRetryAfter {
+            reply.headers.append(("Retry-After", String((wait.microseconds + 999_999) / 1_000_000)))
+        }
+        return reply
     }
 
     private func answer(_ call: VenueCall, _ endpoint: VenueEndpoint, _ user: VenueUser?)
@@ -60,13 +78,6 @@ struct VenueAPI: Sendable {
         case .partiallyClosePosition: try partiallyClosePosition(call.body, reach)
         case .searchTrades: try searchTrades(call.body, reach)
         }
-    }
-
-    private static func isJSON(_ contentType: String?) -> Bool {
-        guard let type = contentType?.split(separator: ";").first?.lowercased() else { return false }
-        let trimmed = type.filter { $0 != " " }
-        return trimmed == "application/json" || trimmed == "text/json"
-            || (trimmed.hasPrefix("application/") && trimmed.hasSuffix("+json"))
     }
 }
 

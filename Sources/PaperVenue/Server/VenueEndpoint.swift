@@ -33,24 +33,12 @@ enum VenueEndpoint: String, CaseIterable, Sendable {
         }
     }
 
-    /// The two that clients call without a body, or with an empty object.
-    var takesBody: Bool {
-        switch self {
-        case .validate, .logout, .ping: false
-        default: true
-        }
-    }
+    /// All but the ones that clients call without a body, or with an empty object.
+    var takesBody: Bool { request != nil }
 
     /// The payload field of those that answer with a list.
     var list: String? {
-        switch self {
-        case .searchAccounts: "accounts"
-        case .searchContracts, .availableContracts: "contracts"
-        case .retrieveBars: "bars"
-        case .searchOrders, .searchOpenOrders, .queryOrders: "orders"
-        case .searchOpenPositions: "positions"
-        case .searchTrades: "trades"
-        default: nil
-        }
+        guard let field = payload.first, case .models = field.kind else { return nil }
+        return field.name
     }
 }

@@ -15,20 +15,31 @@ final class VenueHouse: Sendable {
         var outbox: [VenueEvent] = []
         var failure: StateFileError?
 
-        mutating func settle() {
-            outbox += core.takeEvents()
+        /// Writes down what changed, and then lets out what the hub has to tell. After a failure nothing more is
+        /// written, and nothing told.
+        ///
+        /// - Parameter isAnswered: whether somebody learns of what changed, and so it has to last.
+        mutating func settle(isAnswered: Bool) {
+            let events = core.takeEvents()
             let changes = core.book.takeChanges()
-            guard let file, !changes.isEmpty else { return }
-            do {
-                try file.append(changes)
-            } catch {
-                failure = error
+            guard failure == nil else { return }
+            if let file {
+                do throws(StateFileError) {
+                    if !changes.isEmpty { try file.append(changes) }
+                    if isAnswered || !events.isEmpty { try file.sync() }
+                    if file.isBloated { file.replace(with: core.book.snapshot) }
+                } catch {
+                    failure = error
+                    return
+                }
             }
+            outbox += events
         }
     }
 
     private let state: Mutex<State>
-    private let clock: @Sendable () -> Timestamp
+    private let clock: VenueClock
+    let switches: VenueSwitches
     /// Signalled after every turn that left something in the outbox, or something to do later.
     private let wake = DispatchSemaphore(value: 0)
     /// Whether a signal is on its way, so that a busy venue does not pile them up.
@@ -36,20 +47,21 @@ final class VenueHouse: Sendable {
 
     init(
         core: VenueCore, sessions: VenueSessions, budget: CallBudget, file: StateFile?,
-        clock: @escaping @Sendable () -> Timestamp
+        clock: VenueClock
     ) {
+        switches = core.rules.switches
         state = Mutex(State(core: core, sessions: sessions, budget: budget, file: file))
         self.clock = clock
     }
 
     /// A turn at the core, at the present time.
     func turn<Result: Sendable>(_ body: @Sendable (inout VenueCore, Timestamp) -> Result) -> Result {
-        let now = clock()
+        let now = clock.now
         let (result, hasNews) = state.withLock { state in
             let due = state.core.nextDue
             state.core.advance(to: now)
             let result = body(&state.core, now)
-            state.settle()
+            state.settle(isAnswered: true)
             return (result, !state.outbox.isEmpty || state.core.nextDue != due)
         }
         if hasNews { wakeUp() }
@@ -59,14 +71,18 @@ final class VenueHouse: Sendable {
     func sessions<Result: Sendable>(
         _ body: @Sendable (inout VenueSessions, Timestamp) -> Result
     ) -> Result {
-        let now = clock()
+        let now = clock.now
         return state.withLock { body(&$0.sessions, now) }
     }
 
-    /// Whether one more call fits the rate limit; logins share one count.
-    func admits(_ endpoint: VenueEndpoint, by user: VenueUser?) -> Bool {
-        let now = clock()
-        return state.withLock { $0.budget.take(endpoint, by: user?.name ?? "", at: now) }
+    /// How long a call has to wait that is one too many; nil when it may go on. Whoever has no account here
+    /// shares one count.
+    func excess(of endpoint: VenueEndpoint, by user: String?) -> Span? {
+        let now = clock.limitTime
+        return state.withLock { state in
+            let known = user.flatMap { state.sessions.user(named: $0)?.name }
+            return state.budget.take(endpoint, by: known ?? "", at: now)
+        }
     }
 
     /// Why rows could not be written down, if that ever happened: from then on nothing is accepted.
@@ -75,29 +91,33 @@ final class VenueHouse: Sendable {
     /// Gives the state file up, for the next venue to take.
     func closeFile() { state.withLock { $0.file = nil } }
 
-    /// What the hub has to tell, and in how many microseconds something is due next.
+    /// What the hub has to tell, and in how many real microseconds something is due next.
     func takeOutbox() -> (events: [VenueEvent], next: Int64?) {
-        let now = clock()
+        let now = clock.now
         return state.withLock { state in
             state.core.advance(to: now)
-            state.settle()
+            state.settle(isAnswered: false)
             defer { state.outbox = [] }
-            return (state.outbox, state.core.nextDue.map { max(0, $0.since(now).microseconds) })
+            return (state.outbox, state.core.nextDue.map { clock.realMicroseconds($0.since(now)) })
         }
     }
 
-    /// Where contracts trade now, and in how many microseconds to look again.
-    func look(at contracts: Set<ContractID>) -> (looks: [MarketLook], next: Int64?) {
-        guard !contracts.isEmpty else { return ([], nil) }
-        let now = clock()
+    /// Where contracts trade now and what was traded since an earlier look, the time of this look, and in how
+    /// many real microseconds to look again.
+    func look(at contracts: Set<ContractID>, since earlier: Timestamp?)
+        -> (looks: [MarketLook], at: Timestamp?, next: Int64?)
+    {
+        guard !contracts.isEmpty else { return ([], nil, nil) }
         return state.withLock { state in
-            let looks = contracts.sorted().compactMap { state.core.look(at: $0) }
-            let change = state.core.market.nextChange(after: now).map { $0.since(now).microseconds }
-            return (looks, min(change ?? .max, HubRoom.quoteRepeatMicroseconds))
+            let now = state.core.now
+            let looks = contracts.sorted().compactMap { state.core.look(at: $0, since: earlier) }
+            let change = state.core.market.nextChange(after: now)
+                .map { clock.realMicroseconds($0.since(now)) }
+            return (looks, now, min(change ?? .max, HubRoom.quoteRepeatMicroseconds))
         }
     }
 
-    /// Waits until a turn was taken, or until so many microseconds have passed.
+    /// Waits until a turn was taken, or until so many real microseconds have passed.
     func wait(microseconds: Int64?) {
         if let microseconds {
             _ = wake.wait(timeout: .now() + .microseconds(Int(microseconds)))

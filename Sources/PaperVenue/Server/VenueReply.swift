@@ -39,6 +39,15 @@ struct VenueReply: Sendable {
 
     /// The body of a 401 is empty, as logged live.
     static let unauthorized = VenueReply(status: 401, headers: [("WWW-Authenticate", "Bearer")])
+    /// As the framework says it of a token whose time is over.
+    static let expired = VenueReply(
+        status: 401,
+        headers: [
+            (
+                "WWW-Authenticate",
+                #"Bearer error="invalid_token", error_description="The token is expired""#
+            )
+        ])
     static let notFound = VenueReply(status: 404)
     static let tooManyRequests = VenueReply(status: 429)
     static let badGateway = VenueReply(
@@ -72,7 +81,7 @@ struct VenueReply: Sendable {
                             }
                         }
                     }
-                    writer.member("traceId", "00-00000000000000000000000000000000-0000000000000000-00")
+                    writer.member("traceId", TraceID.next())
                 }
             })
     }

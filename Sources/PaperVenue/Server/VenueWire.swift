@@ -87,7 +87,7 @@ enum VenueWire {
             writer.member("balance", number: account.balance.description)
             writer.member("canTrade", account.canTrade)
             writer.member("isVisible", account.isVisible)
-            writer.member("simulated", true)
+            writer.member("simulated", account.isSimulated && !account.isLive)
         }
     }
 

@@ -14,8 +14,23 @@ extension VenueRecord {
                 write("anchor", to: &writer) {
                     $0.member("contract", contract.text)
                     $0.member("price", anchor.price.nanos)
-                    $0.member("step", anchor.step)
+                    $0.member("at", anchor.at.microseconds)
                 }
+            case .tags(let account, let tags):
+                write("tags", to: &writer) {
+                    $0.member("account", account.number)
+                    $0.key("numbers")
+                    $0.array { writer in
+                        for number in tags.numbers.sorted() { writer.value(Int64(bitPattern: number)) }
+                    }
+                }
+            case .rolls(let product, let count):
+                write("rolls", to: &writer) {
+                    $0.member("product", product)
+                    $0.member("count", count)
+                }
+            case .counters(let counters):
+                write("counters", to: &writer) { Self.write(counters, to: &$0) }
             }
         }
     }
@@ -27,6 +42,13 @@ extension VenueRecord {
         writer.object(body)
     }
 
+    private static func write(_ counters: VenueCounters, to writer: inout JSONWriter) {
+        writer.member("order", counters.order.number)
+        writer.member("trade", counters.trade.number)
+        writer.member("position", counters.position)
+        writer.member("queue", counters.queue)
+    }
+
     private static func write(_ account: VenueAccount, to writer: inout JSONWriter) {
         writer.member("id", account.id.number)
         writer.member("name", account.name)
@@ -36,6 +58,8 @@ extension VenueRecord {
         writer.member("bracketMode", account.bracketMode.rawValue)
         writer.member("isFollower", account.isFollower)
         writer.member("positionMax", ifPresent: account.positionMax)
+        writer.member("isSimulated", account.isSimulated)
+        writer.member("isLive", account.isLive)
     }
 
     private static func write(_ order: VenueOrder, to writer: inout JSONWriter) {
@@ -63,6 +87,8 @@ extension VenueRecord {
         writer.member("takeProfitTicks", ifPresent: order.takeProfit?.ticks)
         writer.member("takeProfitType", ifPresent: order.takeProfit?.type)
         writer.member("hasRested", order.hasRested)
+        writer.member("queue", order.queue)
+        if order.isTriggered { writer.member("isTriggered", true) }
     }
 
     private static func write(_ trade: VenueTrade, to writer: inout JSONWriter) {

@@ -12,6 +12,9 @@ extension VenueRecord {
             case "trade": Self.trade(row)
             case "position": Self.position(row)
             case "anchor": Self.anchor(row)
+            case "tags": Self.tags(row)
+            case "counters": Self.counters(row)
+            case "rolls": Self.rolls(row)
             default: nil
             }
         guard let read else { return nil }
@@ -24,11 +27,13 @@ extension VenueRecord {
             let isVisible = row["isVisible"]?.bool, let isFollower = row["isFollower"]?.bool,
             let mode = row["bracketMode"]?.string.flatMap(VenueAccount.BracketMode.init(rawValue:))
         else { return nil }
-        return .account(
-            VenueAccount(
-                id: AccountID(id), name: name, balance: Money(tenThousandths: balance), canTrade: canTrade,
-                isVisible: isVisible, bracketMode: mode, isFollower: isFollower,
-                positionMax: row["positionMax"]?.int64))
+        var account = VenueAccount(
+            id: AccountID(id), name: name, balance: Money(tenThousandths: balance), canTrade: canTrade,
+            isVisible: isVisible, bracketMode: mode, isFollower: isFollower,
+            positionMax: row["positionMax"]?.int64)
+        account.isSimulated = row["isSimulated"]?.bool ?? true
+        account.isLive = row["isLive"]?.bool ?? false
+        return .account(account)
     }
 
     private static func order(_ row: JSONValue) -> VenueRecord? {
@@ -50,7 +55,8 @@ extension VenueRecord {
                 parent: row["parent"]?.int64.map(OrderID.init),
                 linked: row["linked"]?.int64.map(OrderID.init),
                 trailDistance: row["trailDistance"]?.int64, trailPrice: price("trailPrice"),
-                stopLoss: leg(row, "stopLoss"), takeProfit: leg(row, "takeProfit"), hasRested: hasRested))
+                stopLoss: leg(row, "stopLoss"), takeProfit: leg(row, "takeProfit"), hasRested: hasRested,
+                queue: row["queue"]?.int64 ?? id, isTriggered: row["isTriggered"]?.bool ?? false))
     }
 
     private static func leg(_ row: JSONValue, _ name: String) -> VenueBracketLeg? {
@@ -90,8 +96,33 @@ extension VenueRecord {
 
     private static func anchor(_ row: JSONValue) -> VenueRecord? {
         guard let contract = row["contract"]?.string, let price = row["price"]?.int64,
-            let step = row["step"]?.int64
+            let at = row["at"]?.int64
         else { return nil }
-        return .anchor(ContractID(contract), Market.Anchor(price: Price(nanos: price), step: step))
+        let anchor = Market.Anchor(price: Price(nanos: price), at: Timestamp(microseconds: at))
+        return .anchor(ContractID(contract), anchor)
+    }
+
+    private static func tags(_ row: JSONValue) -> VenueRecord? {
+        guard let account = row["account"]?.int64, let numbers = row["numbers"], numbers.kind == .array
+        else { return nil }
+        let read = numbers.elements.map(\.int64)
+        guard read.allSatisfy({ $0 != nil }) else { return nil }
+        return .tags(
+            AccountID(account), TagSet(numbers: read.compactMap { $0.map(UInt64.init(bitPattern:)) }))
+    }
+
+    private static func rolls(_ row: JSONValue) -> VenueRecord? {
+        guard let product = row["product"]?.string, let count = row["count"]?.int64,
+            (0...1_000).contains(count)
+        else { return nil }
+        return .rolls(product, Int(count))
+    }
+
+    private static func counters(_ row: JSONValue) -> VenueRecord? {
+        guard let order = row["order"]?.int64, let trade = row["trade"]?.int64,
+            let position = row["position"]?.int64, let queue = row["queue"]?.int64
+        else { return nil }
+        return .counters(
+            VenueCounters(order: OrderID(order), trade: TradeID(trade), position: position, queue: queue))
     }
 }

@@ -79,7 +79,14 @@ extension Frames {
 
 extension Frames {
     /// Does nothing once a close frame has been queued.
-    func send(text: [UInt8]) throws(WebSocketFault) { try queue(WSLAY_TEXT_FRAME, text) }
+    func send(_ message: Mailbox.Message) throws(WebSocketFault) {
+        switch message {
+        case .text(let text): try queue(WSLAY_TEXT_FRAME, text)
+        case .binary(let bytes): try queue(WSLAY_BINARY_FRAME, bytes)
+        }
+    }
+
+    func send(text: [UInt8]) throws(WebSocketFault) { try send(.text(text)) }
 
     func ping() throws(WebSocketFault) { try queue(WSLAY_PING, []) }
 
@@ -131,6 +138,15 @@ extension Frames {
 
     fileprivate func take(_ bytes: UnsafeRawBufferPointer) { outgoing.append(contentsOf: bytes) }
 
+    /// wslay 1.1.1 takes half a code for none, and looks at a reason's UTF-8 only when it comes in one piece.
+    private func takeClose(_ payload: [UInt8], code: Int) {
+        guard payload.count != 1 else { return violation = 1002 }
+        guard let reason = String(validating: payload.dropFirst(2), as: UTF8.self) else {
+            return violation = 1007
+        }
+        messages.append(.close(code: code == 0 ? 1005 : code, reason: reason))
+    }
+
     fileprivate func take(_ argument: wslay_event_on_msg_recv_arg) {
         let payload = Array(UnsafeBufferPointer(start: argument.msg, count: argument.msg_length))
         switch UInt32(argument.opcode) {
@@ -139,8 +155,7 @@ extension Frames {
         case WSLAY_PING.rawValue: messages.append(.ping)
         case WSLAY_PONG.rawValue: messages.append(.pong)
         case WSLAY_CONNECTION_CLOSE.rawValue:
-            let code = argument.status_code == 0 ? 1005 : Int(argument.status_code)
-            messages.append(.close(code: code, reason: String(decoding: payload.dropFirst(2), as: UTF8.self)))
+            takeClose(payload, code: Int(argument.status_code))
         default: break
         }
     }

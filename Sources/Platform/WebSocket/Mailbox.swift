@@ -2,8 +2,13 @@ import Synchronization
 
 /// What other threads ask of a connection's thread.
 final class Mailbox: Sendable {
+    enum Message {
+        case text([UInt8])
+        case binary([UInt8])
+    }
+
     struct Orders {
-        var texts: [[UInt8]] = []
+        var messages: [Message] = []
         var closeCode: Int?
         var isAborting = false
         var isStopping = false
@@ -21,11 +26,11 @@ final class Mailbox: Sendable {
 
     init(_ wake: Wake) { self.wake = wake }
 
-    /// Texts are dropped without a word once the connection has ended: its terminal event says so.
+    /// Messages are dropped without a word once the connection has ended: its terminal event says so.
     func leave(_ change: (inout Orders) -> Void) {
         state.withLock { state in
             change(&state.orders)
-            if state.hasEnded { state.orders.texts = [] }
+            if state.hasEnded { state.orders.messages = [] }
         }
         wake.ring()
     }
@@ -35,7 +40,7 @@ final class Mailbox: Sendable {
         wake.hush()
         return state.withLock { state in
             defer {
-                state.orders.texts = []
+                state.orders.messages = []
                 state.orders.closeCode = nil
             }
             return state.orders
@@ -47,7 +52,7 @@ final class Mailbox: Sendable {
     func end() {
         state.withLock { state in
             state.hasEnded = true
-            state.orders.texts = []
+            state.orders.messages = []
         }
     }
 }

@@ -81,7 +81,7 @@ extension Session {
             stream.abort()
             throw WebSocketFault("aborted on this side")
         }
-        for text in orders.texts { try frames.send(text: text) }
+        for message in orders.messages { try frames.send(message) }
         if let code = orders.closeCode { try beginClosing(code) }
         if orders.isStopping {
             try frames.close(code: 1001)

@@ -27,7 +27,10 @@ package final class WebSocketClient: Sendable {
 
     /// Sends one text message, which must be UTF-8. What is sent before `opened` goes out after it; what is
     /// sent after the terminal event is dropped.
-    package func send(text: [UInt8]) { life.leave { $0.texts.append(text) } }
+    package func send(text: [UInt8]) { life.leave { $0.messages.append(.text(text)) } }
+
+    /// Like `send(text:)`, for any bytes.
+    package func send(binary: [UInt8]) { life.leave { $0.messages.append(.binary(binary)) } }
 
     /// Says goodbye after what has been sent; `closed` or `failed` follows within five seconds.
     ///

@@ -17,7 +17,7 @@ package struct WebSocketOptions: Sendable {
 
     package init(
         url: String, headers: [(name: String, value: String)] = [], caFile: String? = nil,
-        connectMilliseconds: Int = 10_000, messageBytesMax: Int = 2 << 20, pingSeconds: Int? = nil,
+        connectMilliseconds: Int = 10_000, messageBytesMax: Int = 4 << 20, pingSeconds: Int? = nil,
         silenceSeconds: Int? = nil
     ) {
         precondition(connectMilliseconds > 0 && messageBytesMax > 0, "limits are above zero")

@@ -32,7 +32,9 @@ package final class WebSocketServerConnection: Sendable {
     }
 
     /// Sends one text message, which must be UTF-8; dropped after the terminal event.
-    package func send(text: [UInt8]) { life.leave { $0.texts.append(text) } }
+    package func send(text: [UInt8]) { life.leave { $0.messages.append(.text(text)) } }
+
+    package func send(binary: [UInt8]) { life.leave { $0.messages.append(.binary(binary)) } }
 
     /// Says goodbye after what has been sent; `closed` or `failed` follows within five seconds.
     ///

@@ -8,7 +8,8 @@ extension ProgramTests {
         static let commands = [
             ["demo"], ["serve"], ["venue"], ["check"], ["secret", "new"], ["ledger", "alerts"],
             ["ledger", "orders"], ["ledger", "fills"], ["ledger", "positions"], ["ledger", "audit"],
-            ["ledger", "why"], ["ledger", "verify"],
+            ["ledger", "why"], ["ledger", "verify"], ["stream", "quotes"], ["stream", "trades"],
+            ["stream", "depth"], ["stream", "user"],
         ]
 
         @Test func `explains each command with --help`() async throws {
@@ -28,7 +29,9 @@ extension ProgramTests {
             ["serve", "--conf", "x"], ["venue", "--listen", "nowhere"], ["venue", "--accounts", "0"],
             ["ledger", "orders"], ["ledger", "why", "--ledger", "x"], ["secret", "new", "old"],
             ["ledger", "orders", "--ledger", "x", "--limit", "many"],
-            ["ledger", "orders", "--ledger", "x", "--since", "yesterday"],
+            ["ledger", "orders", "--ledger", "x", "--since", "yesterday"], ["stream"], ["stream", "user"],
+            ["stream", "quotes", "--config", "x"], ["stream", "quotes", "MNQ"],
+            ["stream", "user", "MNQ", "--config", "x"],
         ])
         func `ends wrong usage with 2 and a word about it`(words: [String]) async throws {
             let program = try await Program.run(words)

@@ -31,14 +31,19 @@ final class Program: Sendable {
     /// - Parameters:
     ///   - environment: All that the process gets.
     ///   - program: Another one than ours.
-    init(_ words: [String], environment: [String: String] = [:], program: String = path) throws {
+    ///   - input: The file, or terminal, that it reads from.
+    init(
+        _ words: [String], environment: [String: String] = [:], program: String = path,
+        input: String = "/dev/null"
+    ) throws {
         let (output, errors) = (try Pipe(), try Pipe())
         defer {
             output.closeWriter()
             errors.closeWriter()
         }
         pid = try Self.spawn(
-            [program] + words, environment: environment, output: output.writer, errors: errors.writer)
+            [program] + words, environment: environment, input: input, output: output.writer,
+            errors: errors.writer)
         let readers = [output.reader, errors.reader]
         guard watcher.start({ [self] in watch(readers) }) else {
             throw SystemFailure("pthread_create", EAGAIN)
@@ -92,12 +97,12 @@ final class Program: Sendable {
     // MARK: Process
 
     private static func spawn(
-        _ words: [String], environment: [String: String], output: Int32, errors: Int32
+        _ words: [String], environment: [String: String], input: String, output: Int32, errors: Int32
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY | O_NOCTTY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
         var attributes = posix_spawnattr_t()

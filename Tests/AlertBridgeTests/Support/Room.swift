@@ -90,6 +90,10 @@ final class Room: Sendable {
         await web.get("http://127.0.0.1:\(bridge.controlPort)/readyz")
     }
 
+    func metrics() async -> String {
+        await web.get("http://127.0.0.1:\(bridge.controlPort)/metrics").text
+    }
+
     /// Enters and waits until the fill is agreed on.
     func hold(_ size: Int, _ id: String = "held", action: String = "buy") async throws -> OrderRow {
         let answer = await enter(id, action, size: size)

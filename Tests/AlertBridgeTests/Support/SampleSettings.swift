@@ -11,12 +11,15 @@ struct SampleSettings {
     var sizeMax = 4
     var positionMax = 8
     var maxAge = "30s"
+    /// As the settings write a list; nil for the default.
+    var orderTypes: String?
     /// Chart roots beside NQ that are traded one to one under their own name on the first account alone.
     var roots: [String] = []
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
-        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax) }"
+        let types = orderTypes.map { ", order_types: \($0)" } ?? ""
+        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax)\(types) }"
         let others = roots.map { root in
             """
               - name: \(root)
@@ -32,6 +35,7 @@ struct SampleSettings {
               paper:
                 rest: http://127.0.0.1:\(venuePort)
                 user_hub: ws://127.0.0.1:\(venuePort)/hubs/user
+                market_hub: ws://127.0.0.1:\(venuePort)/hubs/market
                 username: env:PAPER_USER
                 api_key: env:PAPER_KEY
             accounts:

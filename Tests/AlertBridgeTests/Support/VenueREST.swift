@@ -47,6 +47,18 @@ struct VenueREST {
             #"{"accountId":\#(account),"startTimestamp":"2026-01-01T00:00:00Z"}"#)
     }
 
+    /// Buys one MNQ at the market, as another program of the same user would.
+    func buy(account: Int) async throws {
+        let listed = try await list("contracts", "/api/Contract/available", #"{"live":false}"#)
+        guard let mnq = listed.first(where: { $0["symbolId"]?.string == "F.US.MNQ" })?["id"]?.string else {
+            throw Refused(path: "/api/Contract/available")
+        }
+        let path = "/api/Order/place"
+        let body = #"{"accountId":\#(account),"contractId":"\#(mnq)","type":2,"side":0,"size":1}"#
+        let answer = await web.post(base + path, body, token: token)
+        guard answer["success"]?.bool == true else { throw Refused(path: path) }
+    }
+
     /// Whether nothing is held and nothing works on any of these accounts.
     func isFlat(_ accounts: [Int]) async throws -> Bool {
         for account in accounts {

@@ -117,11 +117,71 @@ struct HubKeeperTests {
         #expect(actions.isEmpty)
     }
 
-    @Test mutating func `changed accounts connect anew at once`() {
+    @Test mutating func `more subscriptions are told as connecting, then ready, and drop nothing`() {
+        _ = handle(.start, at: 0)
+        let early = handle(.unready, at: 0)
+        _ = handle(.ready, at: 0)
+        let more = handle(.unready, at: 1)
+        let ready = handle(.ready, at: 2)
+        #expect(early.isEmpty)
+        #expect(more == [.reportConnecting])
+        #expect(ready == [.reportReady])
+    }
+
+    @Test mutating func `a hub that stands is left alone by the other's logout, and waits with it later`() {
         _ = handle(.start, at: 0)
         _ = handle(.ready, at: 0)
-        let actions = handle(.accountsChanged, at: 1)
-        #expect(actions == [.drop, .reportDown("the accounts changed"), .reportConnecting, .connect])
+        let other = handle(.otherLoggedOut(until: Samples.steady(15)), at: 1)
+        let cut = handle(.ended("cut"), at: 2)
+        let back = handle(.venueIsBack, at: 3)
+        let early = handle(.alarm, at: 14)
+        let due = handle(.alarm, at: 15)
+        #expect(other.isEmpty)
+        #expect(cut == [.drop, .reportDown("cut"), .wake(at: Samples.steady(15))])
+        #expect(back.isEmpty)
+        #expect(early == [.wake(at: Samples.steady(15))])
+        #expect(due == [.reportConnecting, .connect])
+    }
+
+    @Test mutating func `a hub that waits for less waits as long as the other`() {
+        _ = handle(.start, at: 0)
+        _ = handle(.ended("cut"), at: 0)
+        let longer = handle(.otherLoggedOut(until: Samples.steady(60)), at: 0)
+        let shorter = handle(.otherLoggedOut(until: Samples.steady(5)), at: 1)
+        let early = handle(.alarm, at: 5)
+        #expect(longer == [.wake(at: Samples.steady(60))])
+        #expect(shorter.isEmpty)
+        #expect(early == [.wake(at: Samples.steady(60))])
+    }
+
+    @Test mutating func `a hub without a token waits out the other's logout too`() {
+        _ = handle(.start, at: 0)
+        _ = handle(.tokenMissing, at: 0)
+        _ = handle(.otherLoggedOut(until: Samples.steady(5)), at: 0)
+        let arrived = handle(.tokenArrived, at: 1)
+        let due = handle(.alarm, at: 5)
+        #expect(arrived == [.wake(at: Samples.steady(5))])
+        #expect(due == [.reportConnecting, .connect])
+    }
+
+    @Test mutating func `when the other hub has given up, a connection that stands is the last one`() {
+        _ = handle(.start, at: 0)
+        _ = handle(.ready, at: 0)
+        let other = handle(.otherEvicted, at: 1)
+        let cut = handle(.ended("cut"), at: 2)
+        let after = handle(.alarm, at: 99) + handle(.start, at: 99)
+        #expect(other.isEmpty)
+        #expect(cut == [.drop, .reportDown("cut"), .reportEvicted])
+        #expect(after.isEmpty)
+    }
+
+    @Test mutating func `when the other hub has given up, one that waits gives up at once`() {
+        _ = handle(.start, at: 0)
+        _ = handle(.ended("cut"), at: 0)
+        let other = handle(.otherEvicted, at: 0)
+        let after = handle(.alarm, at: 99)
+        #expect(other == [.reportEvicted])
+        #expect(after.isEmpty)
     }
 
     @Test mutating func `after a stop nothing happens`() {

@@ -5,13 +5,16 @@ import Trading
 @testable import Gateway
 
 struct HubSessionTests {
-    var session = HubSession(accounts: [AccountID(1), AccountID(2)], timings: GatewayTimings())
+    var session = HubSession(
+        .user, wanted: HubSubscription.user([AccountID(1), AccountID(2)]), timings: GatewayTimings())
 
     /// What an action comes to, in words that can be compared.
     private static func words(_ action: HubSession.Action) -> String {
         switch action {
         case .send(let bytes): "send " + String(decoding: bytes.dropLast(), as: UTF8.self)
         case .ready: "ready"
+        case .unready: "unready"
+        case .refused(let subscription, let reason): "refused \(subscription.target) \(reason)"
         case .invoked(let target, let arguments): "invoked \(target) \(arguments.count)"
         case .loggedOut: "logged out"
         case .failed(let reason): "failed \(reason)"
@@ -19,7 +22,7 @@ struct HubSessionTests {
     }
 
     private mutating func handle(_ event: HubSession.Event, at seconds: Int64) -> [String] {
-        session.handle(event, at: Samples.steady(seconds)).map(Self.words)
+        session.handle(event, at: Samples.moment(seconds)).map(Self.words)
     }
 
     private mutating func receive(_ records: String..., at seconds: Int64 = 1) -> [String] {
@@ -92,10 +95,18 @@ struct HubSessionTests {
         #expect(after.isEmpty)
     }
 
-    @Test mutating func `a close record ends the connection with the server's words`() {
+    @Test(arguments: [
+        (#"{"type":7,"error":"Gone.","allowReconnect":true}"#, "Gone."),
+        (#"{"type":7,"error":"Gone.","allowReconnect":false}"#, "Gone.; it did not ask for a new connection"),
+        (#"{"type":7,"error":"Gone."}"#, "Gone.; it did not ask for a new connection"),
+        (#"{"type":7}"#, "no reason given; it did not ask for a new connection"),
+    ])
+    mutating func `a close record ends the connection with the server's words`(
+        record: String, words: String
+    ) {
         _ = becomeReady()
-        let actions = receive(#"{"type":7,"error":"Connection closed with an error.","allowReconnect":true}"#)
-        #expect(actions == ["failed the server closed: Connection closed with an error."])
+        let actions = receive(record)
+        #expect(actions == ["failed the server closed: \(words)"])
     }
 
     @Test mutating func `unknown types and broken records are passed over and counted`() {
@@ -141,5 +152,34 @@ struct HubSessionTests {
         _ = receive(#"{"type":6}"#, at: 15)
         let due = handle(.alarm, at: 16)
         #expect(due == ["failed no answer to 6 subscriptions within 15 s"])
+    }
+
+    @Test mutating func `one more account is subscribed on the same connection, and it is ready again`() {
+        _ = becomeReady()
+        let more = HubSubscription.user([AccountID(2), AccountID(3)])
+        let wanted = handle(.want(more), at: 2)
+        let again = handle(.want(more), at: 2)
+        let confirmed = receive(Self.completion(8), Self.completion(9), Self.completion(10))
+        #expect(wanted.count == 4 && wanted[0] == "unready")
+        #expect(
+            wanted[3]
+                == #"send {"type":1,"invocationId":"10","target":"SubscribeTrades","arguments":[3]}"#)
+        #expect(again.isEmpty)
+        #expect(confirmed == ["ready"])
+    }
+
+    @Test mutating func `an account that is not listed any more stays subscribed`() {
+        _ = becomeReady()
+        let actions = handle(.want(HubSubscription.user([AccountID(2)])), at: 2)
+        #expect(actions.isEmpty)
+    }
+
+    @Test mutating func `what is wanted before the handshake is asked for once`() {
+        _ = handle(.want(HubSubscription.user([])), at: 0)
+        _ = handle(.opened, at: 0)
+        let early = handle(.want(HubSubscription.user([AccountID(5)])), at: 0)
+        let shaken = receive("{}")
+        #expect(early.isEmpty)
+        #expect(shaken.count == 10)
     }
 }

@@ -111,4 +111,23 @@ struct HubWireTests {
         bench.client.stop()
         #expect(bench.events.count == seen)
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an account that may trade again is followed on the same connection`() async throws {
+        let bench = try Bench(client: {
+            Self.quickHub(&$0)
+            $0.accountsPeriod = .milliseconds(200)
+        })
+        defer { bench.stop() }
+        let second = AccountID(1_002)
+        bench.venue.setCanTrade(second, false)
+        try await bench.startReady()
+        let seen = bench.events.count
+        bench.venue.setCanTrade(second, true)
+        try await bench.events.first(from: seen) { $0 == .stream(Self.gateway, .connecting) }
+        try await bench.ready(from: seen)
+        _ = try await bench.place(bench.buy("k", account: Bench.second))
+        try await bench.events.first(from: seen) { isPosition($0, of: 1) }
+        #expect(!bench.events.all.contains { isDown($0) })
+    }
 }

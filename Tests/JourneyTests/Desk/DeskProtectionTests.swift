@@ -52,8 +52,8 @@ struct DeskProtectionTests {
         #expect(cancelled(fixture.reconcile()).isEmpty)
     }
 
-    @Test func `legs larger than what is left of a position are told once`() throws {
-        var fixture = try DeskFixture.connected()
+    @Test func `legs larger than what is left are told once where they must not be resized`() throws {
+        var fixture = try DeskFixture.connected(resizes: false)
         let entry = try fixture.filledEntry(#""action":"buy","size":2"#)
         fixture.hear(.position(DeskFixture.one, entry.held(1)))
         fixture.venue[DeskFixture.one]?.positions = [entry.held(1)]

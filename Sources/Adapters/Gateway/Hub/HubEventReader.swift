@@ -2,11 +2,7 @@ import JSON
 import Journey
 import Trading
 
-/// Turns the hub's invocations into events, in whatever wrapping they come.
-///
-/// Wrapped as `{"action", "data"}` and bare, alone and in lists, with nulls among them and the account's
-/// number before them. `action` is never looked at: what its numbers mean is not known. Source: live captures
-/// of 2026-08 against the vendor's page, which shows the bare form.
+/// Turns the user hub's invocations into events, in whatever wrapping they come.
 struct HubEventReader: Sendable {
     private let book: AccountBook
     /// Invocations of targets that we do not use.
@@ -28,7 +24,7 @@ struct HubEventReader: Sendable {
         }
         var events: [GatewayEvent] = []
         var faults: [String] = []
-        for payload in arguments.flatMap(Self.payloads) {
+        for payload in arguments.flatMap(HubPayloads.open) {
             do {
                 if let event = try event(kind, payload) { events.append(event) }
             } catch {
@@ -65,17 +61,5 @@ struct HubEventReader: Sendable {
             return kind
         }
         return nil
-    }
-
-    /// The payloads in one argument: lists are opened, wrappers taken off, nulls and leading numbers passed
-    /// over.
-    private static func payloads(_ argument: JSONValue) -> [JSONValue] {
-        switch argument.kind {
-        case .array: argument.elements.flatMap(payloads)
-        case .object:
-            if argument["action"] != nil, let data = argument["data"] { payloads(data) } else { [argument] }
-        case .null, .number, .nan: []
-        case .bool, .string: [argument]
-        }
     }
 }

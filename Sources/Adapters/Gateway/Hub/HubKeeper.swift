@@ -1,6 +1,6 @@
 import Trading
 
-/// Keeps the hub up over many connections: when to connect, when to wait, when to stop trying.
+/// Keeps a hub up over many connections: when to connect, when to wait, when to stop trying.
 struct HubKeeper: Sendable {
     enum Event: Sendable {
         case start
@@ -9,13 +9,17 @@ struct HubKeeper: Sendable {
         /// `.connect` could not be done: there is no token.
         case tokenMissing
         case ready
+        /// More is wanted than is confirmed, on a connection that stands.
+        case unready
         /// The connection ended, or could not be made.
         case ended(String)
         case loggedOut
+        /// The venue ended the session on the login's other hub, which waits until then.
+        case otherLoggedOut(until: Timestamp)
+        /// The login's other hub has given up.
+        case otherEvicted
         /// REST answers again after it did not: the hub is worth a try at once.
         case venueIsBack
-        /// The set of accounts changed, so the subscriptions have to.
-        case accountsChanged
         case alarm
         case stop
     }
@@ -28,6 +32,8 @@ struct HubKeeper: Sendable {
         case reportConnecting
         case reportReady
         case reportDown(String)
+        /// The venue ended the session; nothing of this login connects before then.
+        case reportLoggedOut(until: Timestamp)
         case reportEvicted
     }
 
@@ -43,6 +49,10 @@ struct HubKeeper: Sendable {
     private var state = State.idle
     private var backoff: Backoff
     private var logouts = 0
+    /// After a logout, on either hub, no connection is made earlier.
+    private var notBefore: Timestamp?
+    /// The connection that stands is the last one.
+    private var isLast = false
     private let timings: GatewayTimings
 
     init(_ timings: GatewayTimings) {
@@ -56,20 +66,21 @@ struct HubKeeper: Sendable {
     ) -> [Action] {
         guard state != .over else { return [] }
         switch event {
-        case .start: return state == .idle ? connect() : []
-        case .tokenArrived: return state == .wantingToken ? connect() : []
+        case .start: return state == .idle ? connect(now) : []
+        case .tokenArrived: return state == .wantingToken ? connect(now) : []
         case .tokenMissing:
             guard state == .connecting else { return [] }
             state = .wantingToken
             return []
-        case .ready:
-            guard state == .connecting else { return [] }
-            state = .ready(since: now)
-            return [.reportReady]
+        case .ready: return ready(now)
+        case .unready:
+            guard case .ready = state else { return [] }
+            return [.reportConnecting]
         case .ended(let reason): return ended(reason, now, &dice)
         case .loggedOut: return loggedOut(now)
-        case .venueIsBack: return venueIsBack()
-        case .accountsChanged: return accountsChanged()
+        case .otherLoggedOut(let until): return otherLoggedOut(until)
+        case .otherEvicted: return otherEvicted()
+        case .venueIsBack: return venueIsBack(now)
         case .alarm: return alarm(now)
         case .stop:
             state = .over
@@ -77,15 +88,23 @@ struct HubKeeper: Sendable {
         }
     }
 
-    /// The waits after a logout are kept: they end a quarrel with another session, and no outage.
-    private mutating func venueIsBack() -> [Action] {
-        guard case .waiting = state, logouts == 0 else { return [] }
-        return connect()
-    }
-
-    private mutating func connect() -> [Action] {
+    private mutating func connect(_ now: Timestamp) -> [Action] {
+        if let notBefore, now < notBefore {
+            state = .waiting(until: notBefore)
+            return [.wake(at: notBefore)]
+        }
+        notBefore = nil
         state = .connecting
         return [.reportConnecting, .connect]
+    }
+
+    private mutating func ready(_ now: Timestamp) -> [Action] {
+        switch state {
+        case .connecting: state = .ready(since: now)
+        case .ready: break
+        case .idle, .waiting, .wantingToken, .over: return []
+        }
+        return [.reportReady]
     }
 
     private mutating func ended(
@@ -93,7 +112,12 @@ struct HubKeeper: Sendable {
     ) -> [Action] {
         guard isUp else { return [] }
         settle(now)
-        let until = now.advanced(by: backoff.next(using: &dice))
+        guard !isLast else {
+            state = .over
+            return [.drop, .reportDown(reason), .reportEvicted]
+        }
+        let wanted = now.advanced(by: backoff.next(using: &dice))
+        let until = notBefore.map { max($0, wanted) } ?? wanted
         state = .waiting(until: until)
         return [.drop, .reportDown(reason), .wake(at: until)]
     }
@@ -102,26 +126,47 @@ struct HubKeeper: Sendable {
     private mutating func loggedOut(_ now: Timestamp) -> [Action] {
         guard isUp else { return [] }
         settle(now)
-        guard logouts < timings.logoutWaits.count else {
+        guard !isLast, logouts < timings.logoutWaits.count else {
             state = .over
             return [.drop, .reportEvicted]
         }
         let wait = timings.logoutWaits[logouts]
         logouts += 1
         let until = now.advanced(by: wait)
+        notBefore = until
         state = .waiting(until: until)
-        let reason = "the venue ended the session (\(HubSession.logoutTarget)); next try in \(wait)"
-        return [.drop, .reportDown(reason), .wake(at: until)]
+        let reason =
+            "the venue ended the session (\(HubSession.logoutTarget)): another one of this user may be open; "
+            + "try \(logouts) of \(timings.logoutWaits.count) in \(wait)"
+        return [.drop, .reportDown(reason), .reportLoggedOut(until: until), .wake(at: until)]
     }
 
-    private mutating func accountsChanged() -> [Action] {
-        guard isUp else { return [] }
-        return [.drop, .reportDown("the accounts changed")] + connect()
+    /// A connection that stands is left alone; one that waits, waits as long as the other.
+    private mutating func otherLoggedOut(_ until: Timestamp) -> [Action] {
+        notBefore = max(notBefore ?? until, until)
+        guard case .waiting(let sooner) = state, sooner < until else { return [] }
+        state = .waiting(until: until)
+        return [.wake(at: until)]
+    }
+
+    private mutating func otherEvicted() -> [Action] {
+        guard !isUp else {
+            isLast = true
+            return []
+        }
+        state = .over
+        return [.reportEvicted]
+    }
+
+    /// The waits after a logout are kept: they end a quarrel with another session, and no outage.
+    private mutating func venueIsBack(_ now: Timestamp) -> [Action] {
+        guard case .waiting = state, notBefore.map({ $0 <= now }) ?? true else { return [] }
+        return connect(now)
     }
 
     private mutating func alarm(_ now: Timestamp) -> [Action] {
         guard case .waiting(let until) = state else { return [] }
-        return until <= now ? connect() : [.wake(at: until)]
+        return until <= now ? connect(now) : [.wake(at: until)]
     }
 
     private var isUp: Bool {

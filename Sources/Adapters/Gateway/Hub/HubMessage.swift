@@ -8,13 +8,14 @@ enum HubMessage: Sendable {
     /// - error: the server's words, when the call failed.
     case completion(id: String, error: String?)
     case ping
-    case close(error: String?)
+    /// - mayReconnect: the server says that a new connection is welcome.
+    case close(error: String?, mayReconnect: Bool)
     /// A type that we do not use or do not know.
     case other
 
     /// - Throws: `Unreadable` when the record is no JSON object.
-    init(_ record: [UInt8]) throws(Unreadable) {
-        let root = try Self.object(record)
+    init(_ record: [UInt8], limits: JSONLimits = JSONLimits()) throws(Unreadable) {
+        let root = try Self.object(record, limits)
         switch root["type"]?.int64 {
         case 1:
             guard let target = root["target"]?.string else {
@@ -27,14 +28,14 @@ enum HubMessage: Sendable {
             }
             self = .completion(id: id, error: Self.error(root))
         case 6: self = .ping
-        case 7: self = .close(error: Self.error(root))
+        case 7: self = .close(error: Self.error(root), mayReconnect: root["allowReconnect"]?.bool ?? false)
         default: self = .other
         }
     }
 
     /// Why the server refused the handshake; nil when it took it.
     static func handshakeError(_ record: [UInt8]) throws(Unreadable) -> String? {
-        error(try object(record))
+        error(try object(record, JSONLimits()))
     }
 
     private static func error(_ root: JSONValue) -> String? {
@@ -44,8 +45,8 @@ enum HubMessage: Sendable {
 
     private static func text(_ value: JSONValue?) -> String? { value?.string ?? value?.numberText }
 
-    private static func object(_ record: [UInt8]) throws(Unreadable) -> JSONValue {
-        guard let root = try? JSONDocument(record).root, root.kind == .object else {
+    private static func object(_ record: [UInt8], _ limits: JSONLimits) throws(Unreadable) -> JSONValue {
+        guard let root = try? JSONDocument(record, limits: limits).root, root.kind == .object else {
             throw Unreadable("a record that is no JSON object")
         }
         return root

@@ -1,10 +1,12 @@
 /// Cuts the hub's text into records. A message may hold several, and a record may span messages.
 struct RecordSplitter: Sendable {
     static let separator: UInt8 = 0x1E
-    /// A record may be so long; the depth snapshot of the market hub passes one MiB.
-    static let recordBytesMax = 2 << 20
 
+    private let bytesMax: Int
     private var rest: [UInt8] = []
+
+    /// - Parameter bytesMax: A record may be so long; the depth snapshot of the market hub passes one MiB.
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// The records that these bytes complete, without separators.
     ///
@@ -18,9 +20,8 @@ struct RecordSplitter: Sendable {
             start = end + 1
         }
         rest += bytes[start...]
-        guard rest.count <= Self.recordBytesMax, records.allSatisfy({ $0.count <= Self.recordBytesMax })
-        else {
-            throw Unreadable("a record of more than \(Self.recordBytesMax) bytes")
+        guard rest.count <= bytesMax, records.allSatisfy({ $0.count <= bytesMax }) else {
+            throw Unreadable("a record of more than \(bytesMax) bytes")
         }
         return records
     }

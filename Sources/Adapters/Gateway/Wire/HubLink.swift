@@ -3,7 +3,7 @@ import JSON
 import Trading
 import WebSocket
 
-/// Performs what the hub's machines decide: connects, writes, waits, and hands on what the venue tells.
+/// Performs what a hub's machines decide: connects, writes, waits, and hands on what the venue tells.
 ///
 /// @unchecked Sendable: touched only on the client's queue; a socket's events come by way of it.
 final class HubLink: @unchecked Sendable {
@@ -11,10 +11,15 @@ final class HubLink: @unchecked Sendable {
         case connecting
         case ready
         case down(String)
+        /// The venue ended the session; this hub waits until then, by the steady clock.
+        case loggedOut(until: Timestamp)
         case evicted
+        case refused(HubSubscription, String)
         case invoked(target: String, arguments: [JSONValue])
     }
 
+    private let kind: HubKind
+    private let address: String
     private let options: GatewayClientOptions
     private let signIn: SignIn
     private let queue: DispatchQueue
@@ -27,15 +32,18 @@ final class HubLink: @unchecked Sendable {
     private var session: HubSession?
     private var socket: WebSocketClient?
     private var token: Token?
-    private var accounts: [AccountID] = []
+    private var wanted: [HubSubscription] = []
     /// Counts connections: what an earlier socket still says is not heard.
     private var serial = 0
     private var dice = SystemRandomNumberGenerator()
 
+    /// - Parameter address: without a query; `https` and `http` are taken for `wss` and `ws`.
     init(
-        _ options: GatewayClientOptions, signIn: SignIn, queue: DispatchQueue,
-        events: @escaping @Sendable (Event) -> Void
+        _ kind: HubKind, at address: String, _ options: GatewayClientOptions, signIn: SignIn,
+        queue: DispatchQueue, events: @escaping @Sendable (Event) -> Void
     ) {
+        self.kind = kind
+        self.address = address
         self.options = options
         self.signIn = signIn
         self.queue = queue
@@ -45,20 +53,21 @@ final class HubLink: @unchecked Sendable {
         keeper = HubKeeper(options.timings)
     }
 
-    /// Opens the hub for the accounts that the venue lists, or opens it anew when one has come.
-    ///
-    /// One that has gone stays subscribed until the next connection: asking for it again would be refused, and
-    /// the others would never be ready.
-    func follow(_ listed: [AccountID]) {
-        accounts = listed.sorted()
+    /// Opens the hub with these subscriptions, or changes those of the connection that stands.
+    func want(_ subscriptions: [HubSubscription]) {
+        wanted = subscriptions
         handle(.start)
-        guard let session, !Set(accounts).isSubset(of: session.accounts) else { return }
-        handle(.accountsChanged)
+        advance(.want(subscriptions))
     }
 
     func signedIn() { handle(.tokenArrived) }
 
     func venueIsBack() { handle(.venueIsBack) }
+
+    /// The login's other hub was logged out and waits until then.
+    func otherLoggedOut(until: Timestamp) { handle(.otherLoggedOut(until: until)) }
+
+    func otherEvicted() { handle(.otherEvicted) }
 
     /// - Returns: a group that is empty once no socket is left.
     func stop() -> DispatchGroup {
@@ -81,6 +90,7 @@ final class HubLink: @unchecked Sendable {
         case .reportConnecting: events(.connecting)
         case .reportReady: events(.ready)
         case .reportDown(let reason): events(.down(reason))
+        case .reportLoggedOut(let until): events(.loggedOut(until: until))
         case .reportEvicted: events(.evicted)
         }
     }
@@ -89,7 +99,9 @@ final class HubLink: @unchecked Sendable {
         guard let token = signIn.token else { return handle(.tokenMissing) }
         self.token = token
         serial += 1
-        session = HubSession(accounts: accounts, timings: options.timings)
+        session = HubSession(
+            kind, wanted: wanted, timings: options.timings, hours: options.marketHours,
+            recordBytesMax: options.hubBytesMax)
         let link = WeakLink(self)
         let socket = WebSocketClient(socketOptions(token)) { [queue, serial] event in
             queue.async { link.link?.heard(event, from: serial) }
@@ -105,9 +117,9 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func socketOptions(_ token: Token) -> WebSocketOptions {
-        var options = WebSocketOptions(url: HubAddress.url(self.options.userHub, token: token.secret))
+        var options = WebSocketOptions(url: HubAddress.url(address, token: token.secret))
         options.caFile = self.options.caFile
-        options.messageBytesMax = RecordSplitter.recordBytesMax
+        options.messageBytesMax = self.options.hubBytesMax
         return options
     }
 
@@ -118,29 +130,45 @@ final class HubLink: @unchecked Sendable {
         case .text(let bytes), .binary(let bytes): advance(.received(bytes))
         case .ponged: break
         case .closed(let code, let reason):
-            handle(.ended("closed by the venue, code \(code) \(safe(reason))"))
+            let words = reason.isEmpty ? "" : ": \(safe(reason))"
+            handle(.ended("closed by the venue, code \(code)\(words)"))
         case .failed(let reason, let status): failed(reason, status)
         }
     }
 
     private func failed(_ reason: String, _ status: Int?) {
         if status == 401, let token { signIn.refused(serial: token.serial) }
-        handle(.ended(status.map { "\(safe(reason)), HTTP \($0)" } ?? safe(reason)))
+        // RFC 6455, section 7.4.1: the message was too large.
+        let size =
+            reason.hasSuffix("code 1009") ? ": a message of more than \(options.hubBytesMax) bytes" : ""
+        handle(.ended(safe(reason) + (status.map { ", HTTP \($0)" } ?? size)))
     }
 
     private func advance(_ event: HubSession.Event) {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard let actions = session?.handle(event, at: options.now().steady) else { return }
+        let ignored = session?.recordsIgnored ?? 0
+        guard let actions = session?.handle(event, at: options.now()) else { return }
+        noteIgnored(since: ignored)
         for action in actions {
             switch action {
             case .send(let bytes): socket?.send(text: bytes)
             case .ready: handle(.ready)
+            case .unready: handle(.unready)
+            case .refused(let subscription, let error): events(.refused(subscription, safe(error)))
             case .invoked(let target, let arguments): events(.invoked(target: target, arguments: arguments))
             case .loggedOut: handle(.loggedOut)
             case .failed(let reason): handle(.ended(safe(reason)))
             }
         }
         rearm()
+    }
+
+    /// A record that cannot be read may have been an event.
+    private func noteIgnored(since before: Int) {
+        guard let count = session?.recordsIgnored, count > before,
+            (before + 1...count).contains(where: LogPace.isDue)
+        else { return }
+        options.log("gateway \(kind.words) records ignored gateway=\(options.name) count=\(count)")
     }
 
     private func rearm() {

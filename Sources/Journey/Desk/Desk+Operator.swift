@@ -1,0 +1,156 @@
+import Trading
+
+/// What a person asks for by a command: recognised, sized and judged as an alert is, without a rule.
+extension Desk {
+    mutating func take(_ request: OperatorRequest, _ identity: AlertIdentity, _ arrival: Arrival) {
+        if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall {
+            return repeated(request.canonical, known, arrival)
+        }
+        do throws(Refusal) {
+            guard let book = accounts[request.account] else { throw noAccount(request.account) }
+            switch request.action {
+            case .place(let order):
+                let intent = try intent(order, identity.fingerprint, book)
+                accept(request, identity, arrival, intent, size: order.size)
+            case .close(let contract, let size):
+                let intent = try intent(closing: contract, size, identity.fingerprint, book)
+                accept(request, identity, arrival, intent, size: size)
+            case .closeAll:
+                let tag = OrderTag(alert: identity.fingerprint, account: book.profile.id, leg: 0)
+                let intent = OrderIntent(
+                    tag: tag, rule: nil, account: request.account, root: GateInput.everyRoot, contract: nil,
+                    orderClass: .flatten, side: nil)
+                accept(request, identity, arrival, intent, size: nil)
+            case .cancel(let name):
+                change(try target(named: name, book), nil, request, identity, arrival)
+            case .modify(let name, let wanted):
+                change(try target(named: name, book), wanted, request, identity, arrival)
+            }
+        } catch {
+            refuse(arrival, error)
+        }
+    }
+
+    /// Writes the request, its delivery, and how it was understood.
+    mutating func record(
+        _ request: OperatorRequest, _ identity: AlertIdentity, _ arrival: Arrival
+    ) -> AlertRow {
+        let row = AlertRow(
+            fingerprint: identity.fingerprint, key: identity.key,
+            keyUntil: now.wall.advanced(by: identity.window), source: OperatorRequest.source,
+            dialect: OperatorRequest.source, strategy: nil, ticker: request.subject, action: request.word,
+            canonical: request.canonical, receivedAt: arrival.delivery.bodyAt)
+        out.rows.append(.alert(row))
+        write(arrival, .accepted, status: 200, alert: identity.fingerprint)
+        note(
+            .receive, "by hand from \(arrival.delivery.peer): \(request.word) \(request.subject)",
+            alert: identity.fingerprint, account: request.account)
+        return row
+    }
+
+    private mutating func accept(
+        _ request: OperatorRequest, _ identity: AlertIdentity, _ arrival: Arrival, _ intent: OrderIntent,
+        size: Size?
+    ) {
+        let row = record(request, identity, arrival)
+        let signal = Signal(
+            fingerprint: identity.fingerprint, at: arrival.delivery.bodyAt, ageMax: OperatorRequest.maxAge,
+            asked: size)
+        judge(intent, size: intent.orderClass == .flatten ? nil : size?.contracts, signal, arrival)
+        let verdicts = orders[intent.tag].map { [Verdict($0.row)] } ?? []
+        seen.remember(KnownAlert(row: row, verdicts: verdicts))
+        reply(arrival, .accepted(identity.fingerprint, verdicts))
+        if verdicts.contains(where: \.isApproved) { out.releases.append(identity.fingerprint) }
+        if orders[intent.tag]?.row.state == .denied { orders[intent.tag] = nil }
+    }
+
+    // MARK: Intents
+
+    /// An order that only takes contracts off what is held is an exit, and passes where an exit passes; one that
+    /// rests is protection.
+    private func intent(
+        _ order: OperatorOrder, _ fingerprint: Fingerprint, _ book: AccountBook
+    ) throws(Refusal) -> OrderIntent {
+        let named = try contract(named: order.contract, book)
+        let held = named.held
+        let room = held.map { Int64(clamping: $0.signedSize.magnitude) - leaving(from: $0, book) } ?? 0
+        let isExit =
+            order.bracket == nil && held.map { $0.exitSide == order.side } == true
+            && order.size.contracts <= room
+        let orderClass: OrderClass = !isExit ? .entry : order.type == .market ? .reduce : .protect
+        return OrderIntent(
+            tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: 0), rule: nil,
+            account: book.profile.name, root: named.root,
+            contract: isExit ? held?.contract : named.active, orderClass: orderClass, side: order.side,
+            type: order.type, limitPrice: order.limitPrice, stopPrice: order.stopPrice,
+            trailPrice: order.trailPrice, bracket: order.bracket)
+    }
+
+    private func intent(
+        closing text: String, _ size: Size?, _ fingerprint: Fingerprint, _ book: AccountBook
+    ) throws(Refusal) -> OrderIntent {
+        let named = try contract(named: text, book)
+        let isWhole = size == nil
+        return OrderIntent(
+            tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: 0), rule: nil,
+            account: book.profile.name, root: named.root, contract: named.held?.contract ?? named.asked,
+            orderClass: isWhole ? .flatten : .reduce,
+            // On a flat account either side is denied as one that finds no position.
+            side: isWhole ? nil : named.held?.exitSide ?? .sell)
+    }
+
+    /// Contracts that exits under way take off a position already.
+    private func leaving(from position: Position, _ book: AccountBook) -> Int64 {
+        let exits = orders.values.filter {
+            $0.row.account == book.profile.name && $0.row.contract == position.contract
+                && $0.row.orderClass == .reduce && $0.row.state.isLive
+        }
+        return exits.reduce(0) { $0 + $1.remaining }
+    }
+
+    /// A contract as a person names it.
+    private struct Named {
+        let root: String
+        /// The one that an entry may trade; nil when the venue lists none.
+        let active: ContractID?
+        /// The one that an exit means when nothing is held.
+        let asked: ContractID?
+        let held: Position?
+    }
+
+    private func contract(named text: String, _ book: AccountBook) throws(Refusal) -> Named {
+        let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
+        let id = ContractID(text)
+        if let known = contracts[id] {
+            return Named(
+                root: known.root, active: id, asked: id, held: book.positions[id].flatMap(\.ifOpen))
+        }
+        guard let symbol = ChartSymbol(text) else {
+            guard text.contains(".") else {
+                throw Refusal(
+                    .symbolUnresolved, reason: "\(text) is no futures symbol",
+                    remedy: "write MNQ, NQ1!, MNQZ2026, or the venue's id of the contract", key: "contract")
+            }
+            return Named(root: text, active: nil, asked: id, held: book.positions[id].flatMap(\.ifOpen))
+        }
+        let active = contracts.active(root: symbol.root, expiry: symbol.expiry)?.id
+        let isMonth = symbol.expiry != nil
+        let held = held(book, root: symbol.root).flatMap { position -> Position? in
+            guard isMonth else { return position }
+            let name = contracts[position.contract]?.name ?? ""
+            return symbol.expiry?.matches(contractName: name) == true ? position : nil
+        }
+        return Named(root: symbol.root, active: active, asked: active, held: held)
+    }
+
+    private func noAccount(_ name: AccountName) -> Refusal {
+        let known = accounts.keys.map(\.text).sorted().joined(separator: ", ")
+        return Refusal(
+            .accountMissing, reason: "the settings name no account \(name)", remedy: "use one of \(known)",
+            key: "account")
+    }
+}
+
+extension Position {
+    fileprivate var ifOpen: Position? { isFlat ? nil : self }
+}
