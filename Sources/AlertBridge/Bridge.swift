@@ -178,6 +178,7 @@ final class Bridge: Sendable {
                 apiKey: login.apiKey.reveal(),
                 accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
                 caFile: login.caFile, now: SystemClock.now, log: Console.log)
+            options.logsOutOnStop = login.logsOutOnStop
             options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
             do { clients.append(try GatewayClient(options)) } catch {
                 throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")

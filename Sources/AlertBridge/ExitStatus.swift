@@ -14,6 +14,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case systemUnusable = 15
     /// The demo's journeys did not end as they must.
     case demoFailed = 16
+    /// The venue cannot be reached, or refuses the login.
+    case gatewayUnavailable = 17
 }
 
 /// Why a command ends at once.

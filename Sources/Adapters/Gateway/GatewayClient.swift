@@ -38,12 +38,14 @@ package final class GatewayClient: GatewayPort {
     }
 
     /// Calls that wait end as not sent, a call on its way is waited for (up to its timeout), reads are cut
-    /// off.
+    /// off, and the venue's session is ended where the options say so.
     ///
     /// Not to be called from an event or an answer: it waits for them.
     package func stop() {
         let sockets = worker.queue.sync { worker.stop() }
         worker.moneyUnderWay.wait()
+        worker.queue.sync { worker.logOut() }
+        worker.loggingOut.wait()
         worker.stopRest()
         worker.callsUnderWay.wait()
         for group in sockets { group.wait() }

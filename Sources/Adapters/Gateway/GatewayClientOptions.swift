@@ -26,6 +26,9 @@ package struct GatewayClientOptions: Sendable {
     package let caFile: String?
     /// How long one REST call may take, connecting included.
     package let callTimeoutMilliseconds: Int
+    /// Whether a stop ends the venue's session too. Nobody knows whether that ends one token or every one of the
+    /// user's: only for a login that nothing else uses.
+    package var logsOutOnStop = false
     package var timings = GatewayTimings()
     /// Nil sends without counting.
     package var budget: RequestBudget? = RequestBudget()

@@ -32,6 +32,8 @@ final class GatewayWorker: @unchecked Sendable {
     /// Money-moving calls under way, and all calls under way.
     let moneyUnderWay = DispatchGroup()
     let callsUnderWay = DispatchGroup()
+    let loggingOut = DispatchGroup()
+    private var isLoggedOut = false
 
     /// Lets the parts call back to the worker that is made after them.
     private final class Wiring: @unchecked Sendable {
@@ -93,7 +95,6 @@ final class GatewayWorker: @unchecked Sendable {
         isStopped = true
         let sockets = [hub.stop(), market?.stop()].compactMap(\.self)
         directory.stop()
-        lanes.stop()
         reader.stop()
         turnstile.stop()
         signIn.stop()
@@ -101,14 +102,37 @@ final class GatewayWorker: @unchecked Sendable {
         return sockets
     }
 
+    /// Ends the venue's session, once no call that moves money is under way. Tried once, for 5 s at most.
+    func logOut() {
+        guard options.logsOutOnStop, !isLoggedOut, let token = signIn.token else { return }
+        isLoggedOut = true
+        loggingOut.enter()
+        rest.post(.logout, body: RequestBody.empty, token: token.secret, timeoutMilliseconds: 5_000) {
+            [options, loggingOut] reply in
+            let fault = LoginEnding.logoutFault(reply)
+            options.log("gateway logout gateway=\(options.name) ending=\(fault ?? "done")")
+            loggingOut.leave()
+        }
+    }
+
     /// Ends the transfers of reads, once no call that moves money is under way.
     func stopRest() { rest.stop() }
 
     func ping(_ then: @escaping @Sendable (String?) -> Void) {
         callsUnderWay.enter()
-        rest.get(.ping, token: signIn.token?.secret) { [callsUnderWay] reply in
-            then(PingAnswer.fault(reply))
+        let answer: @Sendable (String?) -> Void = { [callsUnderWay] fault in
+            then(fault)
             callsUnderWay.leave()
+        }
+        turnstile.enter(Turnstile.Wish(rank: .read)) { [self] passage in
+            switch passage {
+            case .notSent(let reason): answer(reason)
+            case .go(let pass):
+                rest.get(.ping, token: signIn.token?.secret) { [self] reply in
+                    turnstile.answered(pass, reply)
+                    answer(PingAnswer.fault(reply))
+                }
+            }
         }
     }
 
@@ -200,8 +224,9 @@ final class GatewayWorker: @unchecked Sendable {
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .readOrder(_, let order):
-            reader.run(ReadOrderMachine(order: order, account: account, name: name, now: asked.wall)) {
-                [self] in
+            reader.run(
+                ReadOrderMachine(order: order, account: account, name: name, now: asked.wall), as: .lookUp
+            ) { [self] in
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .snapshot(_, let since):

@@ -15,6 +15,8 @@ extension Configuration {
         package let apiKey: Credential
         /// Path of a PEM file of certificate authorities to believe instead of the system's.
         package let caFile: String?
+        /// Whether a clean stop ends the venue's session.
+        package let logsOutOnStop: Bool
         /// The longest message taken from a hub; nil for the usual limit.
         package let hubBytesMax: Int?
     }

@@ -6,6 +6,7 @@ package enum Keys {
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let gateway = [
         "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
+        "logout_on_stop",
     ]
     static let account = ["gateway", "id", "profile", "state", "resize_protection", "risk"]
     static let risk = ["max_size", "max_position", "require_stop", "order_types"]

@@ -13,13 +13,15 @@ extension SettingsReader {
         let username = credential("username", of: section)
         let apiKey = credential("api_key", of: section)
         let caFile = readCertificates(section)
+        let logsOutOnStop = report.optional("logout_on_stop", of: section, Scalars.boolean) ?? false
         let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
             Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
         }
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile, hubBytesMax: hubBytesMax)
+            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop,
+            hubBytesMax: hubBytesMax)
     }
 
     /// A secret from where its reference leads.

@@ -33,33 +33,6 @@ struct BackoffTests {
     }
 }
 
-struct LaneTests {
-    @Test func `one is served at a time, in order`() {
-        var lane = Lane<Int>()
-        let servedAtOnce = [lane.enter(1), lane.enter(2), lane.enter(3)]
-        #expect(servedAtOnce == [true, false, false])
-        let second = lane.leave()
-        let late = lane.enter(4)
-        let rest = [lane.leave(), lane.leave(), lane.leave()]
-        #expect(second == 2 && !late)
-        #expect(rest == [3, 4, nil])
-        let again = lane.enter(5)
-        #expect(again)
-    }
-
-    @Test func `clearing takes out those who wait and not the one served`() {
-        var lane = Lane<Int>()
-        _ = lane.enter(1)
-        _ = lane.enter(2)
-        _ = lane.enter(3)
-        let cleared = lane.clear()
-        let isServed = lane.enter(4)
-        let next = lane.leave()
-        #expect(cleared == [2, 3])
-        #expect(!isServed && next == 4)
-    }
-}
-
 struct GatewaySecretTests {
     @Test func `a secret is never printed`() {
         let secret = GatewaySecret("hunter2hunter2")

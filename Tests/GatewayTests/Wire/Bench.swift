@@ -118,14 +118,16 @@ final class Bench: Sendable {
     }
 
     /// A market buy of one with a stop 40 ticks below and a target 80 above.
-    func buy(_ tag: String, account: AccountName = first, size: Int64 = 1, bracket: Bool = true) throws
-        -> PlaceRequest
-    {
+    func buy(
+        _ tag: String, account: AccountName = first, size: Int64 = 1, bracket: Bool = true,
+        notAfter: Timestamp? = nil
+    ) throws -> PlaceRequest {
         guard let size = Size(size) else { throw Unexpected("no size") }
         return PlaceRequest(
             account: account, contract: try mnq().id, tag: OrderTag(tag), type: .market, side: .buy,
             size: size,
-            bracket: bracket ? Bracket(stop: Ticks(40), target: Ticks(80)) : nil)
+            bracket: bracket ? Bracket(stop: Ticks(40), target: Ticks(80)) : nil,
+            notAfter: notAfter)
     }
 
     /// Whatever the client said in words, events and answers.

@@ -46,19 +46,33 @@ struct RestartWireTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a used-up budget sends no further order, and reads wait until the stop`() async throws {
+    func `with a used-up budget orders end unsent at their age, and the rest waits until the stop`()
+        async throws
+    {
         // One login, accounts and contracts; then one more request.
         let bench = try Bench(budget: RequestBudget(requestsMax: 4, readsUpTo: 3))
         defer { bench.stop() }
         try await bench.startSignedIn()
-        let reads = Collected<GatewayAnswer>()
-        bench.client.perform(.snapshot(account: Bench.first, since: Bench.now().wall)) { reads.add($0) }
+        let waiting = Collected<GatewayAnswer>()
+        bench.client.perform(.snapshot(account: Bench.first, since: Bench.now().wall)) { waiting.add($0) }
         #expect(try await bench.place(bench.buy("k1")).word == "accepted")
-        #expect(try await bench.place(bench.buy("k2")) == .notSent("the request budget is used up"))
+        let asked = Bench.now().steady
+        let limit = asked.advanced(by: .milliseconds(200))
+        #expect(try await bench.place(bench.buy("k2", notAfter: limit)) == .notSent(Turnstile.tooOld))
+        #expect(Bench.now().steady >= limit)
+        bench.client.perform(.place(try bench.buy("k3"))) { waiting.add($0) }
+        bench.client.perform(.cancel(account: Bench.first, order: OrderID(1))) { waiting.add($0) }
         #expect(bench.venue.copies(ofTag: "k2") == 0)
-        #expect(reads.count == 0)
+        #expect(waiting.count == 0)
         bench.client.stop()
-        guard case .snapshot(let snapshot)? = reads.all.first?.result else { throw Unexpected("no snapshot") }
-        #expect(!snapshot.isComplete)
+        #expect(waiting.count == 3)
+        for answer in waiting.all {
+            switch answer.result {
+            case .snapshot(let snapshot): #expect(!snapshot.isComplete)
+            case .ended(let ending): #expect(ending == .notSent("the client stops"))
+            case .lookedUp: #expect(Bool(false), "nothing was looked up")
+            }
+        }
+        #expect(bench.venue.copies(ofTag: "k3") == 0)
     }
 }

@@ -44,6 +44,13 @@ extension CodeTable {
         (0, "Success", .success), (1, "InvalidSession", .refused), (2, "SessionNotFound", .refused),
         (3, "ExpiredToken", .refused), (4, "UnknownError", .uncertain))
 
+    static let logout = CodeTable(
+        (0, "Success", .success), (1, "InvalidSession", .refused), (2, "UnknownError", .uncertain))
+
+    static let bars = CodeTable(
+        (0, "Success", .success), (1, "ContractNotFound", .notFound), (2, "UnitInvalid", .refused),
+        (3, "UnitNumberInvalid", .refused), (4, "LimitInvalid", .refused))
+
     static let place = CodeTable(
         (0, "Success", .success), (1, "AccountNotFound", .refused), (2, "OrderRejected", .refused),
         (3, "InsufficientFunds", .refused), (4, "AccountViolation", .refused),

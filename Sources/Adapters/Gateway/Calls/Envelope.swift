@@ -36,7 +36,7 @@ struct Envelope: Sendable {
     init(reading reply: Reply, from endpoint: Endpoint) throws(Unreadable) {
         switch reply.outcome {
         case .notSent(let reason), .broken(let reason):
-            throw Unreadable("\(endpoint.name): \(reason)")
+            throw Unreadable("\(endpoint.name): \(reason)", isUnreachable: true)
         case .answered(200, let body):
             do {
                 try self.init(body)
@@ -49,7 +49,7 @@ struct Envelope: Sendable {
                     code: isSuccess ? nil : code)
             }
         case .answered(let status, _):
-            throw Unreadable("\(endpoint.name): HTTP \(status)", isMissing: status == 404)
+            throw Unreadable("\(endpoint.name): HTTP \(status)", isMissing: status == 404, status: status)
         }
     }
 

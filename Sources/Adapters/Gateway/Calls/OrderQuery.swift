@@ -14,12 +14,17 @@ struct OrderQuery: Hashable, Sendable {
     /// Nil asks for every status.
     let statuses: [Int64]?
     let createdAfter: Timestamp?
+    let createdBefore: Timestamp?
     var offset = 0
 
-    init(account: AccountID, statuses: [Int64]? = nil, createdAfter: Timestamp? = nil) {
+    init(
+        account: AccountID, statuses: [Int64]? = nil, createdAfter: Timestamp? = nil,
+        createdBefore: Timestamp? = nil
+    ) {
         self.account = account
         self.statuses = statuses
         self.createdAfter = createdAfter
+        self.createdBefore = createdBefore
     }
 
     /// Open, pending, suspended.
@@ -48,5 +53,6 @@ struct OrderQuery: Hashable, Sendable {
             writer.array { list in for status in statuses { list.value(status) } }
         }
         writer.member("createdAfter", ifPresent: createdAfter?.description)
+        writer.member("createdBefore", ifPresent: createdBefore?.description)
     }
 }

@@ -14,6 +14,8 @@ struct Reply: Sendable {
     /// When the request was handed to the network.
     let handedAt: Moment
     let endedAt: Moment
+    /// How long the venue asked to stay away.
+    var retryAfter: Span?
 
     /// When it was handed over; nil when not a byte of it left.
     var sentAt: Moment? {

@@ -89,11 +89,28 @@ enum RequestBody {
 
     /// For `Order/search` and `Trade/search`; unknown member names would be ignored and the window be
     /// arbitrary.
-    static func dated(account: AccountID, from start: Timestamp) -> [UInt8] {
+    static func dated(account: AccountID, from start: Timestamp, until end: Timestamp? = nil) -> [UInt8] {
         JSONWriter.write {
             $0.object {
                 $0.member("accountId", account.number)
                 $0.member("startTimestamp", start.description)
+                $0.member("endTimestamp", ifPresent: end?.description)
+            }
+        }
+    }
+
+    /// All eight members are needed; `live` as in `contractAvailable`.
+    static func bars(_ query: BarQuery) -> [UInt8] {
+        JSONWriter.write {
+            $0.object {
+                $0.member("contractId", query.contract.text)
+                $0.member("live", false)
+                $0.member("startTime", query.since.description)
+                $0.member("endTime", query.until.description)
+                $0.member("unit", query.unit.rawValue)
+                $0.member("unitNumber", query.number)
+                $0.member("limit", query.limit)
+                $0.member("includePartialBar", query.hasPartial)
             }
         }
     }

@@ -1,60 +1,122 @@
 package import Trading
 
-/// Counts requests so that the venue's limit is not met: reads wait for their turn, money-moving calls have a
-/// reserve that reads cannot touch.
+/// Counts the requests of one login so that the venue's limits are never met, and rests when they were.
 ///
-/// Source: the vendor's page on rate limits, read 2026-09: 200 requests in 60 s, login included, HTTP 429
-/// beyond. Whether its window slides is not said; ours does, which satisfies both.
+/// Source: the vendor's page on rate limits, read 2026-09: 200 requests in 60 s, login included, and 50 in
+/// 30 s for bars; HTTP 429 beyond. Whether its windows slide is not said; ours do, which satisfies both. Ten
+/// requests a minute are left to commands that sign in under the same name.
 package struct RequestBudget: Hashable, Sendable {
+    /// When a request may leave.
+    enum Turn: Hashable, Sendable {
+        case now
+        case at(Timestamp)
+        /// Not before an answer to something under way has come.
+        case afterAnswer
+    }
+
     package static let window = Span.seconds(60)
-    /// After HTTP 429 reads rest for so long.
-    package static let easeOff = Span.seconds(10)
+    package static let barsWindow = Span.seconds(30)
+    /// Rests after HTTP 429 without a word how long: one refusal after another.
+    package static let rests = [Span.seconds(5), .seconds(15), .seconds(30)]
+    /// What a venue says of it is believed within these bounds.
+    package static let restMin = Span.seconds(1)
+    package static let restMax = Span.seconds(120)
 
-    /// Requests of every kind within the window.
+    /// Requests of every kind but bars within the window.
     package let requestsMax: Int
-    /// Above so many requests within the window no further read leaves.
-    package let readsUpTo: Int
-    /// Above so many no further entry leaves: the rest is for closing, cancelling and exits.
+    /// Above so many requests within the window no further look-up leaves.
+    package let lookUpsUpTo: Int
+    /// Above so many no further entry leaves: the rest is for closing, cancelling, exits and look-ups.
     package let entriesUpTo: Int
+    /// Above so many no further read leaves.
+    package let readsUpTo: Int
+    /// Requests for bars within their own window.
+    package let barsMax: Int
 
-    private var sent: [Timestamp] = []
-    private var readsRestUntil: Timestamp?
+    private var sent = RollingWindow(span: Self.window)
+    private var bars = RollingWindow(span: Self.barsWindow)
+    private var serials = 0
+    private var restUntil: Timestamp?
+    private var refusals = 0
+    /// The latest request when the last refusal came: an answer to an earlier one says nothing new.
+    private var refusedUpTo = 0
+    /// The one request that tries while the venue rests.
+    private var probe: Int?
 
-    package init(requestsMax: Int = 200, readsUpTo: Int = 150, entriesUpTo: Int = 160) {
-        precondition(requestsMax > 0 && readsUpTo > 0, "a budget allows something")
+    package init(
+        requestsMax: Int = 190, lookUpsUpTo: Int = 180, entriesUpTo: Int = 165, readsUpTo: Int = 155,
+        barsMax: Int = 45
+    ) {
+        precondition(requestsMax > 0 && readsUpTo > 0 && barsMax > 0, "a budget allows something")
         self.requestsMax = requestsMax
-        self.readsUpTo = min(readsUpTo, requestsMax)
+        self.lookUpsUpTo = min(lookUpsUpTo, requestsMax)
         self.entriesUpTo = min(entriesUpTo, requestsMax)
+        self.readsUpTo = min(readsUpTo, requestsMax)
+        self.barsMax = barsMax
     }
 
-    /// Takes one request for a read, or says when to ask again. The clock is the steady one.
-    mutating func takeRead(at now: Timestamp) -> Timestamp? {
-        forget(now)
-        if let readsRestUntil, now < readsRestUntil { return readsRestUntil }
-        guard sent.count >= readsUpTo else {
-            sent.append(now)
-            return nil
+    /// When a request of a rank may leave. The clock is the steady one.
+    mutating func turn(of rank: RequestRank, isBars: Bool = false, at now: Timestamp) -> Turn {
+        if let rest = restUntil, now < rest {
+            guard rank.mayProbe else { return .at(rest) }
+            guard probe == nil else { return .afterAnswer }
         }
-        return sent[sent.count - readsUpTo].advanced(by: Self.window)
+        if isBars {
+            bars.forget(now)
+            return bars.turn(below: barsMax)
+        }
+        sent.forget(now)
+        return sent.turn(below: limit(rank))
     }
 
-    /// Takes one request for a call that moves money; false when nothing is left for its kind.
-    mutating func takeMoney(isEntry: Bool, at now: Timestamp) -> Bool {
-        forget(now)
-        guard sent.count < (isEntry ? entriesUpTo : requestsMax) else { return false }
-        sent.append(now)
-        return true
+    /// Counts a request that leaves now.
+    ///
+    /// - Returns: its number, to be given back with its end.
+    mutating func leave(isBars: Bool = false, at now: Timestamp) -> Int {
+        serials += 1
+        if isBars { bars.take(serials) } else { sent.take(serials) }
+        if let rest = restUntil, now < rest { probe = probe ?? serials }
+        return serials
     }
 
-    /// Counts a login or a renewal, which is never held back.
-    mutating func note(at now: Timestamp) { sent.append(now) }
+    /// A request was answered, or given up with the answer unknown.
+    mutating func ended(_ serial: Int, at now: Timestamp) {
+        sent.ended(serial, at: now)
+        bars.ended(serial, at: now)
+        if probe == serial { probe = nil }
+        if serial > refusedUpTo { refusals = 0 }
+    }
 
-    /// The venue answered 429.
-    mutating func refused(at now: Timestamp) { readsRestUntil = now.advanced(by: Self.easeOff) }
+    /// Not one byte of a request left.
+    mutating func unsent(_ serial: Int) {
+        sent.drop(serial)
+        bars.drop(serial)
+        if probe == serial { probe = nil }
+    }
 
-    private mutating func forget(_ now: Timestamp) {
-        let start = now.advanced(by: Span(microseconds: -Self.window.microseconds))
-        guard let kept = sent.firstIndex(where: { $0 > start }) else { return sent.removeAll() }
-        sent.removeFirst(kept)
+    /// A request was answered 429: all but exits rest, longer each time.
+    ///
+    /// - Parameter wait: what the venue said of it.
+    mutating func refused(_ serial: Int, wait: Span?, at now: Timestamp) {
+        let isNew = serial > refusedUpTo
+        sent.ended(serial, at: now)
+        bars.ended(serial, at: now)
+        if probe == serial { probe = nil }
+        let rest =
+            wait.map { min(max($0, Self.restMin), Self.restMax) }
+            ?? Self.rests[min(isNew ? refusals : max(0, refusals - 1), Self.rests.count - 1)]
+        restUntil = max(restUntil ?? now, now.advanced(by: rest))
+        guard isNew else { return }
+        refusals += 1
+        refusedUpTo = serials
+    }
+
+    private func limit(_ rank: RequestRank) -> Int {
+        switch rank {
+        case .session, .flatten, .exit: requestsMax
+        case .lookUp: lookUpsUpTo
+        case .entry: entriesUpTo
+        case .read: readsUpTo
+        }
     }
 }

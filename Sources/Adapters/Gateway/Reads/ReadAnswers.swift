@@ -14,6 +14,15 @@ enum ReadAnswers {
         return states
     }
 
+    /// Every account that the venue listed.
+    static func accountListings(_ reply: Reply) throws(Unreadable) -> [AccountListing] {
+        var listings: [AccountListing] = []
+        for value in try Envelope(reading: reply, from: .accountSearch).list("accounts") where !value.isNull {
+            listings.append(try AccountRow(value).listing)
+        }
+        return listings.sorted { $0.id < $1.id }
+    }
+
     /// Contracts that can be read, and how many could not.
     static func contracts(
         _ reply: Reply, from endpoint: Endpoint
@@ -49,11 +58,17 @@ enum ReadAnswers {
     }
 
     static func positions(_ reply: Reply, account: AccountID) throws(Unreadable) -> [Position] {
-        var positions: [Position] = []
+        try positionListings(reply, account: account).map(\.position)
+    }
+
+    static func positionListings(
+        _ reply: Reply, account: AccountID
+    ) throws(Unreadable) -> [PositionListing] {
+        var positions: [PositionListing] = []
         let values = try Envelope(reading: reply, from: .positionSearchOpen).list("positions")
         for value in values where !value.isNull {
             let row = try PositionRow(value)
-            if row.accountID == account, !row.position.isFlat { positions.append(row.position) }
+            if row.accountID == account, !row.position.isFlat { positions.append(row.listing) }
         }
         return positions
     }
@@ -67,5 +82,21 @@ enum ReadAnswers {
             if row.accountID == account { trades.append(row.venueTrade(of: name)) }
         }
         return trades.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    }
+
+    /// Bars sorted by time, each once. The venue now and then gives the forming bar unasked: it is left out
+    /// unless it is wanted.
+    ///
+    /// - Parameter now: wall time.
+    static func bars(_ reply: Reply, _ query: BarQuery, at now: Timestamp) throws(Unreadable) -> BarList {
+        let values = try Envelope(reading: reply, from: .retrieveBars).list("bars")
+        var bars: [Timestamp: Bar] = [:]
+        for value in values where !value.isNull {
+            let bar = try BarRow(value).bar
+            let isOver = query.unit.end(of: bar.start, number: query.number) <= now
+            if isOver || query.hasPartial { bars[bar.start] = bar }
+        }
+        return BarList(
+            bars: bars.values.sorted { $0.start < $1.start }, isCut: Int64(values.count) >= query.limit)
     }
 }

@@ -11,6 +11,7 @@ struct AccountRow: Sendable {
     private let balance: Money
     private let canTrade: Bool
     private let isVisible: Bool
+    private let isSimulated: Bool?
 
     init(_ value: JSONValue) throws(Unreadable) {
         let row = try Row(value, "account")
@@ -19,6 +20,13 @@ struct AccountRow: Sendable {
         balance = try row.money("balance")
         canTrade = try row.truth("canTrade")
         isVisible = try row.truthIfPresent("isVisible") ?? true
+        isSimulated = try row.truthIfPresent("simulated")
+    }
+
+    var listing: AccountListing {
+        AccountListing(
+            id: id, name: name, balance: balance, canTrade: canTrade, isVisible: isVisible,
+            isSimulated: isSimulated)
     }
 
     func state(of account: AccountName) -> AccountState {

@@ -7,6 +7,8 @@ import Trading
 /// Source: ProjectX Gateway API, `OrderModel`, and live captures of 2026-08.
 struct OrderRow: Sendable {
     let accountID: AccountID
+    /// What a trader asks about beside the order itself.
+    let extras: OrderListing.Extras
     private let order: VenueOrder
 
     /// - Throws: `Unreadable` when a member is missing that tells which order it is or how large.
@@ -24,7 +26,16 @@ struct OrderRow: Sendable {
             limitPrice: try row.priceIfPresent("limitPrice"), stopPrice: try row.priceIfPresent("stopPrice"),
             averagePrice: try row.priceIfPresent("filledPrice"),
             parent: try row.wholeIfPresent("parentOrderId").map(OrderID.init),
-            createdAt: row.value("creationTimestamp")?.string.flatMap { Timestamp($0) })
+            createdAt: row.value("creationTimestamp")?.time)
+        extras = OrderListing.Extras(
+            symbolID: row.value("symbolId")?.string, updatedAt: row.value("updateTimestamp")?.time,
+            linked: row.value("linkedOrderId")?.int64.map(OrderID.init),
+            trailTicks: row.value("trailDistance")?.int64,
+            trailDistance: row.value("trailPrice")?.numberText.flatMap { Price(rounding: $0) })
+    }
+
+    func listing(of account: AccountName) -> OrderListing {
+        OrderListing(order: venueOrder(of: account), extras: extras)
     }
 
     var tag: OrderTag? { order.tag }
@@ -63,4 +74,9 @@ extension VenueOrder.Status {
         case nil: self = .unstated
         }
     }
+}
+
+extension JSONValue {
+    /// A moment that may be left out: one that cannot be read is none.
+    fileprivate var time: Timestamp? { string.flatMap { Timestamp($0) } }
 }

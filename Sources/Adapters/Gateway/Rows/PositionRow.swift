@@ -8,6 +8,7 @@ import Trading
 struct PositionRow: Sendable {
     let accountID: AccountID
     let position: Position
+    let listing: PositionListing
 
     init(_ value: JSONValue) throws(Unreadable) {
         let row = try Row(value, "position")
@@ -19,6 +20,10 @@ struct PositionRow: Sendable {
         }
         position = Position(
             contract: ContractID(try row.text("contractId")), signedSize: signed, averagePrice: average)
+        listing = PositionListing(
+            id: try row.wholeIfPresent("id"), position: position,
+            displayName: row.value("contractDisplayName")?.string,
+            openedAt: row.value("creationTimestamp")?.string.flatMap { Timestamp($0) })
     }
 
     private static func signedSize(_ row: Row) throws(Unreadable) -> Int64 {

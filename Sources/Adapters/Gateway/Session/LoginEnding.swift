@@ -19,6 +19,16 @@ enum LoginEnding: Sendable {
         self = Self.read(reply, .validate, token: "newToken", needsToken: false)
     }
 
+    /// Reads the answer of `Auth/logout`; nil when the session is over.
+    static func logoutFault(_ reply: Reply) -> String? {
+        do {
+            _ = try Envelope(reading: reply, from: .logout)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
     private static func read(
         _ reply: Reply, _ endpoint: Endpoint, token: String, needsToken: Bool
     ) -> LoginEnding {
@@ -39,19 +49,26 @@ enum LoginEnding: Sendable {
     }
 
     private static func refusal(_ code: Int64, _ endpoint: Endpoint) -> LoginEnding {
-        let meaning = endpoint.name == Endpoint.loginKey.name ? meanings[code] : nil
         let text = "\(endpoint.name) refused: \(endpoint.codes.text(code))"
-        return .failed(reason: meaning.map { "\(text): \($0)" } ?? text, isFatal: meaning != nil)
+        guard endpoint.name == Endpoint.loginKey.name else { return .failed(reason: text, isFatal: false) }
+        let isFatal = endpoint.codes.row(code)?.verdict == .refused
+        return .failed(reason: meanings[code].map { "\(text): \($0)" } ?? text, isFatal: isFatal)
     }
 
     /// What the codes mean that only the operator can cure.
     ///
     /// Source: the vendor's login page and the firm's help article on API access, read 2026-09.
     private static let meanings: [Int64: String] = [
+        1: "the venue knows no such user; the user name is the platform's login name, not the e-mail address",
+        2: "the venue asked for a password; make an API key in the platform's settings and use that",
         3: "the user name and the key do not belong together, or the key was revoked; the user name is the"
             + " platform's login name, not the e-mail address",
+        4: otherFlow, 5: otherFlow, 6: otherFlow,
         7: "agreements wait for a signature; log into the platform in a browser and sign them",
-        9: "the API subscription is missing, lapsed or not linked in the platform's settings",
-        10: "the firm has switched off login by key",
+        9: "the API subscription is missing, lapsed or not linked; link it in the platform's settings",
+        10: "the firm has switched off login by key; ask the firm",
     ]
+
+    private static let otherFlow =
+        "the venue took the login for one of another kind; compare rest in the settings with the firm's address"
 }

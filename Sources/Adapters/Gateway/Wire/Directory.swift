@@ -95,7 +95,7 @@ final class Directory: @unchecked Sendable {
     private func readAccounts() {
         guard !isStopped, !isReadingAccounts, reader.isSignedIn else { return }
         isReadingAccounts = true
-        reader.read(.accountSearch, body: RequestBody.accountSearch()) { [self] reply in
+        reader.accounts { [self] reply in
             isReadingAccounts = false
             accountsRead(reply)
         }

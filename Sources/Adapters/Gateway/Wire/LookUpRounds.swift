@@ -34,7 +34,7 @@ final class LookUpRounds: @unchecked Sendable {
         let since = wishes.map(\.since).min() ?? Timestamp(microseconds: 0)
         let machine = LookUpMachine(
             tags: Set(wishes.map(\.tag)), account: account, name: name, since: since)
-        reader.run(machine) { [self] results, handedAt in
+        reader.run(machine, as: .lookUp) { [self] results, handedAt in
             for wish in wishes {
                 wish.then(results[wish.tag] ?? .unreadable("the look-up ended without a word"), handedAt)
             }

@@ -2,7 +2,7 @@ import Dispatch
 import Journey
 import Trading
 
-/// Sends the calls that move money: in the order given, one at a time per account, each exactly once.
+/// Sends the calls that move money: one at a time per account, each exactly once, when its turn comes.
 ///
 /// @unchecked Sendable: touched only on the client's queue.
 final class MoneyLanes: @unchecked Sendable {
@@ -10,8 +10,14 @@ final class MoneyLanes: @unchecked Sendable {
 
     private struct Job: Sendable {
         let call: GatewayCall
+        let rule: EndingRule
+        let body: [UInt8]
         let then: Answered
     }
+
+    /// How long an entry without an age limit of its own waits for its turn. Exits, closes, cancels and
+    /// changes wait as long as it takes: no age makes them wrong.
+    static let entryWaitMax = Span.seconds(30)
 
     private let options: GatewayClientOptions
     private let book: AccountBook
@@ -19,8 +25,6 @@ final class MoneyLanes: @unchecked Sendable {
     private let signIn: SignIn
     private let turnstile: Turnstile
     private let queue: DispatchQueue
-    private var lanes: [AccountName: Lane<Job>] = [:]
-    private var isStopped = false
 
     init(
         _ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile,
@@ -36,40 +40,51 @@ final class MoneyLanes: @unchecked Sendable {
 
     func perform(_ call: GatewayCall, then: @escaping Answered) {
         dispatchPrecondition(condition: .onQueue(queue))
-        let job = Job(call: call, then: then)
-        guard !isStopped else { return answer(job, notSent: "the client stops") }
-        if lanes[call.account, default: Lane()].enter(job) { send(job) }
-    }
-
-    /// Answers whatever has not left; what has left is answered when its reply comes.
-    func stop() {
-        isStopped = true
-        for account in lanes.keys.sorted() {
-            for job in lanes[account]?.clear() ?? [] { answer(job, notSent: "the client stops") }
+        guard let account = book.id(of: call.account) else {
+            return then(unsent(call, "the settings name no account \(call.account)"))
+        }
+        guard let (rule, body) = request(call, account), let wish = wish(call) else {
+            return then(unsent(call, "not a call that moves money"))
+        }
+        let job = Job(call: call, rule: rule, body: body, then: then)
+        turnstile.enter(wish) { [self] passage in
+            switch passage {
+            case .notSent(let reason): then(unsent(call, reason))
+            case .go(let pass): send(job, pass)
+            }
         }
     }
 
-    private func send(_ job: Job) {
-        dispatchPrecondition(condition: .onQueue(queue))
-        guard let account = book.id(of: job.call.account) else {
-            return settle(job, notSent: "the settings name no account \(job.call.account)")
+    private func send(_ job: Job, _ pass: Turnstile.Pass) {
+        guard let token = signIn.token else {
+            job.then(unsent(job.call, Reader.notSignedIn))
+            return turnstile.abandoned(pass)
         }
-        guard let token = signIn.token else { return settle(job, notSent: Reader.notSignedIn) }
-        guard let (rule, body) = request(job.call, account) else {
-            return settle(job, notSent: "not a call that moves money")
-        }
-        let isEntry = if case .place(let request) = job.call { !request.isExit } else { false }
-        guard turnstile.takeMoney(isEntry: isEntry) else {
-            return settle(job, notSent: "the request budget is used up")
-        }
-        rest.post(rule.endpoint, body: body, token: token.secret, sendOnce: true) { [self] reply in
-            turnstile.answered(reply)
+        rest.post(job.rule.endpoint, body: job.body, token: token.secret, sendOnce: true) { [self] reply in
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(
-                    call: job.call, result: .ended(rule.ending(of: reply)), sentAt: reply.sentAt?.wall,
+                    call: job.call, result: .ended(job.rule.ending(of: reply)), sentAt: reply.sentAt?.wall,
                     endedAt: reply.endedAt.wall, latency: reply.latency))
-            leave(job.call.account)
+            turnstile.answered(pass, reply)
+        }
+    }
+
+    private func wish(_ call: GatewayCall) -> Turnstile.Wish? {
+        switch call {
+        case .place(let request):
+            if request.isExit {
+                return Turnstile.Wish(rank: .exit, account: call.account, notAfter: request.notAfter)
+            }
+            return Turnstile.Wish(
+                rank: .entry, account: call.account, contract: request.contract,
+                notAfter: request.notAfter ?? options.now().steady.advanced(by: Self.entryWaitMax))
+        case .close(_, let contract):
+            return Turnstile.Wish(
+                rank: .flatten, account: call.account, contract: contract, isClose: true)
+        case .cancel, .partialClose: return Turnstile.Wish(rank: .flatten, account: call.account)
+        case .modify: return Turnstile.Wish(rank: .exit, account: call.account)
+        case .lookUp, .readOrder, .snapshot: return nil
         }
     }
 
@@ -86,21 +101,9 @@ final class MoneyLanes: @unchecked Sendable {
         }
     }
 
-    private func settle(_ job: Job, notSent reason: String) {
-        answer(job, notSent: reason)
-        leave(job.call.account)
-    }
-
-    /// The next of the lane goes by way of the queue, so that a long lane of refusals does not nest.
-    private func leave(_ account: AccountName) {
-        guard let next = lanes[account]?.leave() else { return }
-        queue.async { [self] in send(next) }
-    }
-
-    private func answer(_ job: Job, notSent reason: String) {
-        let now = options.now().wall
-        job.then(
-            GatewayAnswer(
-                call: job.call, result: .ended(.notSent(reason)), sentAt: nil, endedAt: now, latency: .zero))
+    private func unsent(_ call: GatewayCall, _ reason: String) -> GatewayAnswer {
+        GatewayAnswer(
+            call: call, result: .ended(.notSent(reason)), sentAt: nil, endedAt: options.now().wall,
+            latency: .zero)
     }
 }

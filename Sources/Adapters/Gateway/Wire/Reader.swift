@@ -11,6 +11,8 @@ final class Reader: @unchecked Sendable {
     private let signIn: SignIn
     private let turnstile: Turnstile
     private var isStopped = false
+    private var isReadingAccounts = false
+    private var accountWishes: [@Sendable (Reply) -> Void] = []
 
     init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile) {
         self.options = options
@@ -24,12 +26,15 @@ final class Reader: @unchecked Sendable {
     /// From now on reads end before they are sent.
     func stop() { isStopped = true }
 
-    func read(_ endpoint: Endpoint, body: [UInt8], then: @escaping @Sendable (Reply) -> Void) {
-        send(endpoint, body) { [self] reply, token in
+    func read(
+        _ endpoint: Endpoint, body: [UInt8], as rank: RequestRank = .read,
+        then: @escaping @Sendable (Reply) -> Void
+    ) {
+        send(endpoint, body, rank) { [self] reply, token in
             guard reply.isUnauthorized, let token, !isStopped else { return then(reply) }
             signIn.renewed(after: token.serial) { [self] fresh in
                 guard fresh != nil, !isStopped else { return then(reply) }
-                send(endpoint, body) { [self] second, token in
+                send(endpoint, body, rank) { [self] second, token in
                     if second.isUnauthorized, let token { signIn.refused(serial: token.serial) }
                     then(second)
                 }
@@ -37,15 +42,21 @@ final class Reader: @unchecked Sendable {
         }
     }
 
-    /// Sends once, when the budget allows. Takes the reply and the token that was sent, nil when nothing was.
+    /// Sends once, when its turn comes. Takes the reply and the token that was sent, nil when nothing was.
     private func send(
-        _ endpoint: Endpoint, _ body: [UInt8], _ then: @escaping @Sendable (Reply, Token?) -> Void
+        _ endpoint: Endpoint, _ body: [UInt8], _ rank: RequestRank,
+        _ then: @escaping @Sendable (Reply, Token?) -> Void
     ) {
         guard signIn.token != nil, !isStopped else { return then(unsent(), nil) }
-        turnstile.read { [self] in
-            guard let token = signIn.token, !isStopped else { return then(unsent(), nil) }
+        let isBars = endpoint.name == Endpoint.retrieveBars.name
+        turnstile.enter(Turnstile.Wish(rank: rank, isBars: isBars)) { [self] passage in
+            guard case .go(let pass) = passage else { return then(unsent(), nil) }
+            guard let token = signIn.token, !isStopped else {
+                turnstile.abandoned(pass)
+                return then(unsent(), nil)
+            }
             rest.post(endpoint, body: body, token: token.secret) { [self] reply in
-                turnstile.answered(reply)
+                turnstile.answered(pass, reply)
                 then(reply, token)
             }
         }
@@ -56,25 +67,47 @@ final class Reader: @unchecked Sendable {
     /// - Parameter then: takes what came of it, and when its first request was handed over, nil when none
     /// was.
     func run<Machine: ReadMachine>(
-        _ machine: Machine, then: @escaping @Sendable (Machine.Output, Moment?) -> Void
+        _ machine: Machine, as rank: RequestRank = .read,
+        then: @escaping @Sendable (Machine.Output, Moment?) -> Void
     ) {
         var machine = machine
         let first = machine.start()
-        step(machine, first, handedAt: nil, then)
+        step(machine, first, rank, handedAt: nil, then)
     }
 
     private func step<Machine: ReadMachine>(
-        _ machine: Machine, _ step: ReadStep<Machine.Output>, handedAt: Moment?,
+        _ machine: Machine, _ step: ReadStep<Machine.Output>, _ rank: RequestRank, handedAt: Moment?,
         _ then: @escaping @Sendable (Machine.Output, Moment?) -> Void
     ) {
         switch step {
         case .done(let output): then(output, handedAt)
         case .ask(let endpoint, let body):
-            read(endpoint, body: body) { [self] reply in
+            let isShared = endpoint.name == Endpoint.accountSearch.name
+            let take: @Sendable (Reply) -> Void = { [self] reply in
                 var next = machine
                 let following = next.take(reply)
-                self.step(next, following, handedAt: handedAt ?? reply.sentAt, then)
+                self.step(next, following, rank, handedAt: handedAt ?? reply.sentAt, then)
             }
+            isShared ? accounts(then: take) : read(endpoint, body: body, as: rank, then: take)
+        }
+    }
+
+    /// Reads the list of accounts, which is one for all of them: whoever asks while it waits for its turn, or
+    /// while an earlier one is under way, shares the next answer.
+    func accounts(then: @escaping @Sendable (Reply) -> Void) {
+        // A request under way began before this wish: it may show what was true before.
+        accountWishes.append(then)
+        if !isReadingAccounts { readAccounts() }
+    }
+
+    private func readAccounts() {
+        isReadingAccounts = true
+        let wishes = accountWishes
+        accountWishes = []
+        read(.accountSearch, body: RequestBody.accountSearch()) { [self] reply in
+            isReadingAccounts = !accountWishes.isEmpty
+            if isReadingAccounts { readAccounts() }
+            for wish in wishes { wish(reply) }
         }
     }
 

@@ -21,22 +21,26 @@ final class Rest: Sendable {
                 connectionsPerHostMax: Self.connections(accounts: options.accounts.count)))
     }
 
-    /// One money-moving call per account may be on its way, and some reads beside.
-    private static func connections(accounts: Int) -> Int { min(max(accounts + 4, 8), 32) }
+    /// One money-moving call per account may be on its way, the reads that the queue allows, and a login: none
+    /// waits for a connection.
+    private static func connections(accounts: Int) -> Int {
+        min(accounts + RequestQueue<Void>.readsUnderWayMax + 2, 128)
+    }
 
     /// - Parameters:
     ///   - sendOnce: the body can leave once only, whatever becomes of the connection.
+    ///   - timeoutMilliseconds: nil for the client's own.
     ///   - then: called on the client's queue, exactly once.
     func post(
         _ endpoint: Endpoint, body: [UInt8], token: GatewaySecret?, sendOnce: Bool = false,
-        then: @escaping @Sendable (Reply) -> Void
+        timeoutMilliseconds: Int? = nil, then: @escaping @Sendable (Reply) -> Void
     ) {
         var headers = [(name: "Content-Type", value: "application/json"), ("Accept", "application/json")]
         if let token { headers.append(("Authorization", "Bearer \(token.reveal())")) }
         send(
             HTTPClientRequest(
                 .post, url: base + endpoint.path, headers: headers, body: body, sendOnce: sendOnce,
-                timeoutMilliseconds: timeoutMilliseconds),
+                timeoutMilliseconds: timeoutMilliseconds ?? self.timeoutMilliseconds),
             then)
     }
 
@@ -56,8 +60,14 @@ final class Rest: Sendable {
     private func send(_ request: HTTPClientRequest, _ then: @escaping @Sendable (Reply) -> Void) {
         let handedAt = now()
         client.send(request) { [now, queue] result in
-            let reply = Reply(outcome: Self.outcome(result), handedAt: handedAt, endedAt: now())
-            queue.async { then(reply) }
+            let endedAt = now()
+            var reply = Reply(outcome: Self.outcome(result), handedAt: handedAt, endedAt: endedAt)
+            if case .success(let response) = result {
+                reply.retryAfter = response.headers["Retry-After"]
+                    .flatMap { RetryAfter.wait($0, at: endedAt.wall) }
+            }
+            let ready = reply
+            queue.async { then(ready) }
         }
     }
 

@@ -88,20 +88,28 @@ final class SignIn: @unchecked Sendable {
 
     private func logIn() {
         isBusy = true
-        turnstile.noteLogin()
         let body = RequestBody.loginKey(username: options.username, apiKey: options.apiKey)
-        rest.post(.loginKey, body: body, token: nil) { [self] reply in
-            isBusy = false
-            handle(.loginEnded(LoginEnding(login: reply)))
-        }
+        send(.loginKey, body, token: nil) { [self] in handle(.loginEnded(LoginEnding(login: $0))) }
     }
 
     private func validate() {
         isBusy = true
-        turnstile.noteLogin()
-        rest.post(.validate, body: RequestBody.empty, token: machine.token?.secret) { [self] reply in
-            isBusy = false
-            handle(.validateEnded(LoginEnding(validate: reply)))
+        send(.validate, RequestBody.empty, token: machine.token?.secret) { [self] in
+            handle(.validateEnded(LoginEnding(validate: $0)))
+        }
+    }
+
+    private func send(
+        _ endpoint: Endpoint, _ body: [UInt8], token: GatewaySecret?,
+        _ then: @escaping @Sendable (Reply) -> Void
+    ) {
+        turnstile.enter(Turnstile.Wish(rank: .session)) { [self] passage in
+            guard case .go(let pass) = passage else { return isBusy = false }
+            rest.post(endpoint, body: body, token: token) { [self] reply in
+                isBusy = false
+                turnstile.answered(pass, reply)
+                then(reply)
+            }
         }
     }
 

@@ -1,51 +1,87 @@
 import Dispatch
 import Trading
 
-/// Lets requests through as the budget allows: reads in order of arrival, each when its turn comes.
+/// Lets requests through in the order of their rank, as the budget allows.
 ///
 /// @unchecked Sendable: touched only on the client's queue.
 final class Turnstile: @unchecked Sendable {
-    private var budget: RequestBudget?
+    typealias Wish = RequestQueue<Job>.Wish
+    typealias Ticket = RequestQueue<Job>.Ticket
+    typealias Job = @Sendable (Passage) -> Void
+
+    /// How waiting ended.
+    enum Passage: Sendable {
+        /// To be sent now; the ticket is given back with the reply.
+        case go(Turnstile.Pass)
+        case notSent(String)
+    }
+
+    /// What a request under way holds.
+    struct Pass: Sendable {
+        fileprivate let ticket: Ticket
+    }
+
+    static let tooOld = "its turn at the venue did not come before it was too old"
+    static let withdrawn = "a close of its contract came while it waited for its turn"
+    static let stops = "the client stops"
+
+    private var line: RequestQueue<Job>
     private let now: @Sendable () -> Moment
     private let alarm: Alarm
-    private var waiting: [@Sendable () -> Void] = []
+    private var isServing = false
+    private var isStopped = false
 
     init(_ options: GatewayClientOptions, on queue: DispatchQueue) {
-        budget = options.budget
+        line = RequestQueue(options.budget)
         now = options.now
         alarm = Alarm(on: queue)
     }
 
-    /// Calls `go` when a read may leave, perhaps at once.
-    func read(_ go: @escaping @Sendable () -> Void) {
-        waiting.append(go)
-        if waiting.count == 1 { serve() }
-    }
-
-    /// Whether a call that moves money may leave now; it is counted then.
-    func takeMoney(isEntry: Bool) -> Bool { budget?.takeMoney(isEntry: isEntry, at: now().steady) ?? true }
-
-    func noteLogin() { budget?.note(at: now().steady) }
-
-    func answered(_ reply: Reply) {
-        if case .answered(429, _) = reply.outcome { budget?.refused(at: now().steady) }
-    }
-
-    /// Lets everyone through who waits: the reader ends them before they are sent.
-    func stop() {
-        alarm.cancel()
-        budget = nil
+    /// Calls `job` once, when the request may leave or will not, perhaps at once.
+    func enter(_ wish: Wish, _ job: @escaping Job) {
+        guard !isStopped else { return job(.notSent(Self.stops)) }
+        line.enter(job, wish)
         serve()
     }
 
+    /// The reply to a request is here.
+    func answered(_ pass: Pass, _ reply: Reply) {
+        switch reply.outcome {
+        case .notSent: line.unsent(pass.ticket)
+        case .answered(429, _): line.refused(pass.ticket, wait: reply.retryAfter, at: now().steady)
+        case .answered, .broken: line.ended(pass.ticket, at: now().steady)
+        }
+        serve()
+    }
+
+    /// The request was not handed over after all.
+    func abandoned(_ pass: Pass) {
+        line.unsent(pass.ticket)
+        serve()
+    }
+
+    /// Ends everyone's waiting.
+    func stop() {
+        isStopped = true
+        alarm.cancel()
+        for job in line.clear() { job(.notSent(Self.stops)) }
+    }
+
     private func serve() {
-        while let next = waiting.first {
+        guard !isServing, !isStopped else { return }
+        isServing = true
+        defer { isServing = false }
+        while !isStopped {
             let moment = now().steady
-            if let turn = budget?.takeRead(at: moment) {
-                return alarm.set(after: turn.since(moment)) { [weak self] in self?.serve() }
+            switch line.next(at: moment) {
+            case .go(let job, let ticket): job(.go(Pass(ticket: ticket)))
+            case .expired(let job): job(.notSent(Self.tooOld))
+            case .withdrawn(let job): job(.notSent(Self.withdrawn))
+            case .idle(let time):
+                alarm.cancel()
+                if let time { alarm.set(after: time.since(moment)) { [weak self] in self?.serve() } }
+                return
             }
-            waiting.removeFirst()
-            next()
         }
     }
 }

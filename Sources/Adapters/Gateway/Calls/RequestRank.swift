@@ -1,0 +1,17 @@
+/// How urgent a request is, the most urgent first.
+enum RequestRank: Int, CaseIterable, Comparable, Hashable, Sendable {
+    /// Logins and renewals: nothing else moves without a token.
+    case session
+    /// Closing, closing in part, cancelling.
+    case flatten
+    /// Orders that only take exposure away or protect it, and changes of working orders.
+    case exit
+    case lookUp
+    case entry
+    case read
+
+    /// Whether it may try while the venue refuses for the rate: what takes exposure away must get through.
+    var mayProbe: Bool { self <= .exit }
+
+    static func < (left: RequestRank, right: RequestRank) -> Bool { left.rawValue < right.rawValue }
+}
