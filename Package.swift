@@ -91,35 +91,42 @@ let package = Package(
             name: "Surface", dependencies: ["JSON"], path: "Tests/Surface", exclude: ["surface.json"],
             swiftSettings: common),
 
+        // Threads for tests that wait inside system calls.
+        .testTarget(name: "OwnThreads", path: "Tests/OwnThreads", swiftSettings: common),
+
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
-        tests("HTTPServerTests", uses: ["HTTPServer", "CLinux"]),
-        tests("HTTPClientTests", uses: ["HTTPClient", "CLinux", "RawSockets"]),
+        tests("HTTPServerTests", uses: ["OwnThreads", "HTTPServer", "CLinux"]),
+        tests("HTTPClientTests", uses: ["OwnThreads", "HTTPClient", "CLinux", "RawSockets"]),
         tests(
             "WebSocketTests",
-            uses: ["WebSocket", "HTTPServer", "HTTPClient", "Crypto", "CLinux", "RawSockets"]),
+            uses: ["OwnThreads", "WebSocket", "HTTPServer", "HTTPClient", "Crypto", "CLinux", "RawSockets"]),
         tests("CryptoTests", uses: ["Crypto"]),
-        tests("LedgerTests", uses: ["Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
-        tests("SettingsTests", uses: ["Settings", "YAML", "Journey", "Trading", "JSON"]),
+        tests(
+            "LedgerTests", uses: ["OwnThreads", "Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
+        tests("SettingsTests", uses: ["OwnThreads", "Settings", "YAML", "Journey", "Trading", "JSON"]),
         tests(
             "PaperVenueTests",
             uses: [
+                "OwnThreads",
                 "PaperVenue", "Trading", "JSON", "Crypto", "HTTPClient", "WebSocket", "RawSockets", "Surface",
             ]),
         tests(
             "GatewayTests",
             uses: [
+                "OwnThreads",
                 "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket", "Surface",
                 "RawSockets",
             ]),
-        tests("EngineTests", uses: ["Engine", "Journey", "Trading"]),
+        tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",
-            uses: ["Webhook", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient"]),
+            uses: ["OwnThreads", "Webhook", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient"]),
         tests(
             "AlertBridgeTests",
             uses: [
+                "OwnThreads",
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
                 "SQLite", "Engine", "Settings", "Control",
             ]),

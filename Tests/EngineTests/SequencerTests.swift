@@ -1,9 +1,11 @@
 import Dispatch
 import Engine
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct SequencerTests {
     @Test func `answers and sends only after the commits that say so`() throws {
         let fixture = try Fixture()

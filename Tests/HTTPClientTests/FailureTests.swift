@@ -1,10 +1,11 @@
 import Glibc
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct FailureTests {
     // MARK: Provably not sent
 

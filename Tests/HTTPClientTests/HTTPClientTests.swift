@@ -1,9 +1,10 @@
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct HTTPClientTests {
     @Test func `posts a body with its headers and reads the answer`() async throws {
         let seen = Mutex<RawRequest?>(nil)

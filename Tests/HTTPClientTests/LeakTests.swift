@@ -1,9 +1,10 @@
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Testing
 
 /// Counted in a process of its own, where no other test opens or closes anything.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct LeakTests {
     @Test func `fifty clients leave no descriptor and no thread`() async {
         await #expect(processExitsWith: .success) {

@@ -1,11 +1,12 @@
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 
 /// A server that answers one request, reads a second whole on the same connection, and closes without a
 /// word. Whoever connects anew is answered.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct SendOnceTests {
     @Test(arguments: ["{\"size\":1}", ""])
     func `never sends a send-once request twice`(body: String) async throws {

@@ -1,10 +1,11 @@
 import Dispatch
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct StopTests {
     @Test func `ends what is open as maybe sent, and what still waits as not sent`() async throws {
         let arrived = DispatchSemaphore(value: 0)

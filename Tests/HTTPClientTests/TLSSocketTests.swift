@@ -1,9 +1,10 @@
 import Glibc
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct TLSSocketTests {
     @Test func `carries bytes both ways over TLS`() throws {
         let relay = try TLSRelay()

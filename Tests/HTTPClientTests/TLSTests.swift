@@ -1,10 +1,11 @@
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 
 /// The peer is `openssl s_server` with a certificate of its own making.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct TLSTests {
     @Test func `talks to a server whose certificate the file vouches for`() async throws {
         let relay = try TLSRelay()

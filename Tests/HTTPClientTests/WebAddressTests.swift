@@ -1,6 +1,8 @@
 import HTTPClient
+import OwnThreads
 import Testing
 
+@Suite(.ownThreads)
 struct WebAddressTests {
     @Test(arguments: [
         ("http://a.example", false, "a.example", 80, "/", "http://a.example:80"),

@@ -1,9 +1,11 @@
 import Glibc
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// A deadline holds whatever drips in. Each test would need 10 s of silence or 25 s of dripping to
 /// end in another way.
+@Suite(.ownThreads)
 struct DeadlineTests {
     private let clock = ContinuousClock()
 

@@ -1,7 +1,9 @@
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// Whatever leaves room for two readings of where a request ends is refused.
+@Suite(.ownThreads)
 struct FramingTests {
     @Test(arguments: [
         // Length twice, differing or not.

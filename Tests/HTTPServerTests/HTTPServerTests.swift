@@ -1,7 +1,9 @@
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// What a client sees of ordinary exchanges.
+@Suite(.ownThreads)
 struct HTTPServerTests {
     @Test func `answers a body with a length`() throws {
         let server = try HTTPServer(HTTPServerOptions(), handler: TestHandler())

@@ -1,7 +1,9 @@
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// Both sides of each limit.
+@Suite(.ownThreads)
 struct LimitTests {
     private func server(
         _ handler: TestHandler = TestHandler(), _ change: (inout HTTPServerOptions) -> Void

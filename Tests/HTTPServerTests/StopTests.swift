@@ -1,7 +1,9 @@
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// How a server ends.
+@Suite(.ownThreads)
 struct StopTests {
     let handler = TestHandler()
 

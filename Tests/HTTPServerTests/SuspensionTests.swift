@@ -1,7 +1,9 @@
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// Answers that come later, and what may happen in between.
+@Suite(.ownThreads)
 struct SuspensionTests {
     let handler = TestHandler()
 

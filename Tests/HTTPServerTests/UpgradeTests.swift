@@ -1,8 +1,10 @@
 import Glibc
 import HTTPServer
+import OwnThreads
 import Testing
 
 /// Connections that leave HTTP.
+@Suite(.ownThreads)
 struct UpgradeTests {
     let handler = TestHandler(upgradeHeaders: [("Sec-Test", "accepted")])
 

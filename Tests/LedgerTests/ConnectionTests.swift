@@ -1,6 +1,8 @@
+import OwnThreads
 import SQLite
 import Testing
 
+@Suite(.ownThreads)
 struct ConnectionTests {
     private let folder = TemporaryFolder()
 

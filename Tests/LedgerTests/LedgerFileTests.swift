@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Ledger
 
+@Suite(.ownThreads)
 struct LedgerFileTests {
     private let folder = TemporaryFolder()
 

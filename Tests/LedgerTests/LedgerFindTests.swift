@@ -1,8 +1,10 @@
 import Journey
 import Ledger
+import OwnThreads
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct LedgerFindTests {
     private let folder = TemporaryFolder()
 

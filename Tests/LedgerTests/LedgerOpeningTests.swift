@@ -1,11 +1,13 @@
 import Glibc
 import Journey
+import OwnThreads
 import SQLite
 import Testing
 import Trading
 
 @testable import Ledger
 
+@Suite(.ownThreads)
 struct LedgerOpeningTests {
     private let folder = TemporaryFolder()
 

@@ -1,7 +1,9 @@
 import Journey
 import Ledger
+import OwnThreads
 import Testing
 
+@Suite(.ownThreads)
 struct LedgerProbeTests {
     @Test func `a ledger is in use while it is open, and no look disturbs it`() throws {
         let folder = TemporaryFolder()

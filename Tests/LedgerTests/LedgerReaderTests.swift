@@ -1,10 +1,12 @@
 import JSON
 import Journey
 import Ledger
+import OwnThreads
 import SQLite
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct LedgerReaderTests {
     private let folder = TemporaryFolder()
 

@@ -1,10 +1,12 @@
 import Journey
+import OwnThreads
 import SQLite
 import Testing
 import Trading
 
 @testable import Ledger
 
+@Suite(.ownThreads)
 struct LedgerRestoreTests {
     private let folder = TemporaryFolder()
 

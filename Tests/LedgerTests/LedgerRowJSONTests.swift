@@ -1,8 +1,10 @@
 import JSON
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct LedgerRowJSONTests {
     private func text(_ record: some LedgerRecord) -> String {
         String(decoding: record.json(), as: UTF8.self)

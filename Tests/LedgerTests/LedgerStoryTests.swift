@@ -1,8 +1,10 @@
 import Journey
 import Ledger
+import OwnThreads
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct LedgerStoryTests {
     private let folder = TemporaryFolder()
     private let alert = Sample.alert(1)

@@ -1,10 +1,12 @@
 import Crypto
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Ledger
 
+@Suite(.ownThreads)
 struct LedgerVerifyTests {
     private let folder = TemporaryFolder()
 

@@ -1,6 +1,8 @@
+import OwnThreads
 import SQLite
 import Testing
 
+@Suite(.ownThreads)
 struct StatementTests {
     private let folder = TemporaryFolder()
 

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct BarTests {
     let market = Market(rules: MarketTests.rules(seed: 11))
 

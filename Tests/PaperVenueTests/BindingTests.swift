@@ -1,10 +1,12 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Section 3: how a body is bound, and the framework's 400.
+@Suite(.ownThreads)
 struct BindingTests {
     static let place = "/api/Order/place"
     static let whole = #""accountId":1001,"contractId":"x","type":2,"side":0,"size":1"#

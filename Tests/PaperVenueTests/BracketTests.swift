@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct BracketTests {
     @Test func `tells a bracketed entry's life in the captured order and times`() {
         var bench = Bench()

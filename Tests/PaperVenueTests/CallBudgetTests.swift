@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct CallBudgetTests {
     func after(_ seconds: Int64) -> Timestamp { Bench.start.advanced(by: .seconds(seconds)) }
 

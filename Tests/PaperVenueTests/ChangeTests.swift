@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Modify and cancel, with the codes of their own tables.
+@Suite(.ownThreads)
 struct ChangeTests {
     func change(_ body: () throws(Refusal) -> Void) -> Refusal? {
         do throws(Refusal) {

@@ -1,3 +1,4 @@
+import OwnThreads
 import Testing
 import Trading
 
@@ -5,6 +6,7 @@ import Trading
 
 /// Every code of the tables in 5.6, 5.7, 5.8, 5.14 and 5.15 that a venue comes to by itself; those for "pending"
 /// and "unknown" are faults.
+@Suite(.ownThreads)
 struct CodeTests {
     enum Call: CaseIterable {
         case place, modify, cancel, close, closeInPart

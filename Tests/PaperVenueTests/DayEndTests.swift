@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// The platform's end of the day, 15:10 in Chicago.
+@Suite(.ownThreads)
 struct DayEndTests {
     let hours = SessionHours(chicago: ZoneRules(before: -5 * 3_600, changes: []))
 

@@ -1,4 +1,5 @@
 import JSON
+import OwnThreads
 import Surface
 import Testing
 import Trading
@@ -7,6 +8,7 @@ import Trading
 
 /// Every pair of endpoint and error code that section 6.3 knows, over HTTP: those that a client can bring
 /// about, and all of them by a fault.
+@Suite(.ownThreads)
 struct ErrorCodeTests {
     struct Pair: Sendable, CustomTestStringConvertible {
         let endpoint: SurfaceSheet.Endpoint

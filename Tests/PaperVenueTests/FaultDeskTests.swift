@@ -1,11 +1,13 @@
 import HTTPClient
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Section 14.2 over `/_venue/faults`, each fault as a client meets it.
+@Suite(.ownThreads)
 struct FaultDeskTests {
     let open = #"{"accountId":1001}"#
     let bracket =

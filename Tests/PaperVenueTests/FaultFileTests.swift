@@ -1,10 +1,12 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Section 14.2: faults as files and `POST /_venue/faults` order them.
+@Suite(.ownThreads)
 struct FaultFileTests {
     static func read(_ text: String, canCut: Bool = true) throws(VenueFileError) -> [FaultOrder] {
         try FaultFile.read(Array(text.utf8), named: "faults.json", canCut: canCut)

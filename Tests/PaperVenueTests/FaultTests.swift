@@ -1,10 +1,12 @@
 import HTTPClient
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct FaultTests {
     let account = AccountID(1_001)
 

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct FillTests {
     @Test func `fills a plain market order three milliseconds later at the opposite quote`() {
         var bench = Bench(spread: 1)

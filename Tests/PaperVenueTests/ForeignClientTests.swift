@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
 /// What HTTP clients that nobody here wrote send; section 3.
+@Suite(.ownThreads)
 struct ForeignClientTests {
     let body = #"{"accountId":1001}"#
 

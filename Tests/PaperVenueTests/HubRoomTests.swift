@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct HubRoomTests {
     /// Two members, 1 and 2, who both want the orders of account 1001.
     func room() -> HubRoom {

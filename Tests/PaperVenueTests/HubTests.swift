@@ -1,11 +1,13 @@
 import HTTPClient
 import JSON
+import OwnThreads
 import Testing
 import Trading
 import WebSocket
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct HubTests {
     let bracket =
         #""customTag":"k","stopLossBracket":{"ticks":-40,"type":4},"takeProfitBracket":{"ticks":80,"type":1}"#

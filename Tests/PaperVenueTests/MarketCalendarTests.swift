@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct MarketCalendarTests {
     let calendar = MarketCalendar(chicago: .chicago2026, hasBreaks: true)
 

@@ -1,9 +1,11 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct MarketHubTests {
     let reach = Reach(.paper(accounts: 1))
 

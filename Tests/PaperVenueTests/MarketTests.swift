@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct MarketTests {
     /// A market that trades like the exchange, with Chicago's clocks of 2026.
     static func rules(seed: UInt64 = 1, hasBreaks: Bool = true) -> VenueRules {

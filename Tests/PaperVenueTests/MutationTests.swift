@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
 /// Broken and strange requests, thousands of them from one seed, over the real server.
+@Suite(.ownThreads)
 struct MutationTests {
     /// Statuses that the venue's description of itself knows, and those of the HTTP server for what is no
     /// request.

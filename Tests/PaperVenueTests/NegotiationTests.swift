@@ -1,11 +1,13 @@
 import HTTPClient
 import JSON
+import OwnThreads
 import Testing
 import WebSocket
 
 @testable import PaperVenue
 
 /// Section 9.1: how a hub is opened.
+@Suite(.ownThreads)
 struct NegotiationTests {
     func hub(_ trader: Trader, _ path: String, headers: [(name: String, value: String)] = []) -> HubListener {
         HubListener(port: trader.venue.port, path: path, headers: headers)

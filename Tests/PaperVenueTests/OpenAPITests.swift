@@ -1,9 +1,11 @@
 import JSON
+import OwnThreads
 import Surface
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct OpenAPITests {
     static let root = try? JSONDocument(OpenAPI.document()).root
 

@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Who comes first, and how much there is to get.
+@Suite(.ownThreads)
 struct PriorityTests {
     static let other = AccountID(1_002)
 

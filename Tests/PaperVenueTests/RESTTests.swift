@@ -1,10 +1,12 @@
 import HTTPClient
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct RESTTests {
     @Test func `lets the paper user in, whatever the case of the name, and nobody else`() async throws {
         let trader = try await Trader()

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct RefusalTests {
     @Test(arguments: [
         (

@@ -1,9 +1,11 @@
 import Glibc
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct ReplayTests {
     static let bars = """
         Time,Open,High,Low,Close,Volume\r

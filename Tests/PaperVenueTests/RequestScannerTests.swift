@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct RequestScannerTests {
     let post = Array("POST /api/x?y=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody".utf8)
 

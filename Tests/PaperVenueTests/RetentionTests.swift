@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// What the venue forgets, and what it never does.
+@Suite(.ownThreads)
 struct RetentionTests {
     func retention(rows: Int = 5_000, days: Int64 = 90) -> VenueRetention {
         var retention = VenueRetention()

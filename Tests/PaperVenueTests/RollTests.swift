@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// A change of the active month, accounts that are not plain, and orders that end badly.
+@Suite(.ownThreads)
 struct RollTests {
     @Test func `10.3 after a roll the old month takes no order, but what is held of it can be closed`() throws
     {

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct SessionHoursTests {
     /// Central daylight time alone: five hours behind UTC.
     let hours = SessionHours(chicago: ZoneRules(before: -5 * 3_600, changes: []))

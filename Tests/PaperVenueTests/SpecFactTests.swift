@@ -1,6 +1,7 @@
 import Crypto
 import HTTPClient
 import JSON
+import OwnThreads
 import Surface
 import Testing
 import Trading
@@ -8,6 +9,7 @@ import Trading
 @testable import PaperVenue
 
 /// What was recorded live or documented of REST, section by section, where no other suite holds it.
+@Suite(.ownThreads)
 struct SpecFactTests {
     let account = AccountID(1_001)
     let open = #"{"accountId":1001}"#

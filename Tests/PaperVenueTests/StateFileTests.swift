@@ -1,10 +1,12 @@
 import Glibc
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// The venue's file: what is in it after a kill, and how large it gets.
+@Suite(.ownThreads)
 struct StateFileTests {
     let account = VenueRecord.account(VenueAccount(id: Bench.account))
 

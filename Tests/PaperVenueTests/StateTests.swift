@@ -1,4 +1,5 @@
 import Glibc
+import OwnThreads
 import Testing
 import Trading
 
@@ -49,6 +50,7 @@ final class Scratch {
     }
 }
 
+@Suite(.ownThreads)
 struct StateTests {
     let account = AccountID(1_001)
 

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct StretchTests {
     /// Any stretch that its volume can show.
     static func stretch(_ dice: inout Dice) -> Stretch {

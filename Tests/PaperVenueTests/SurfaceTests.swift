@@ -1,10 +1,12 @@
 import JSON
+import OwnThreads
 import Surface
 import Testing
 
 @testable import PaperVenue
 
 /// The venue's own table against `Tests/Surface/surface.json`, which was written from sections 3 to 6 and 9.
+@Suite(.ownThreads)
 struct SurfaceTests {
     static let sheet = SurfaceSheet.all
 

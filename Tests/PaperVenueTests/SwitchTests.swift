@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Both sides of what the specification's table 14.1 leaves open.
+@Suite(.ownThreads)
 struct SwitchTests {
     static let bracket = Bench.request(tag: "k", stopTicks: -40, targetTicks: 80)
 

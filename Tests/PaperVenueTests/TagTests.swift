@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct TagTests {
     @Test func `refuses a tag a second time, for ever`() {
         var bench = Bench()

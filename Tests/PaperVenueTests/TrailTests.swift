@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// Trailing stops: a level goes in, a distance comes out, and the stop only ever comes nearer.
+@Suite(.ownThreads)
 struct TrailTests {
     /// The last price is 25 000.25 at a tick of 0.25.
     @Test(arguments: [

@@ -1,9 +1,11 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct UsersFileTests {
     static func read(_ text: String) throws -> PaperVenueOptions {
         var options = PaperVenueOptions.still

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct VenueClockTests {
     @Test func `is the given clock where nothing else is asked`() {
         let stopped = StoppedClock()

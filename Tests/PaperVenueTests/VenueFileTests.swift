@@ -1,8 +1,10 @@
 import Glibc
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct VenueFileTests {
     struct Unreadable: Error {}
 

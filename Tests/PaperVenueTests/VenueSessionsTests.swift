@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct VenueSessionsTests {
     static let jo = VenueUser(name: "Jo", key: "k", accounts: [])
     static let al = VenueUser(name: "Al", key: "k", accounts: [])

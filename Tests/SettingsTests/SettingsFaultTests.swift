@@ -1,7 +1,9 @@
+import OwnThreads
 import Settings
 import Testing
 
 /// Each fault with its place, marked in the least settings with one piece changed.
+@Suite(.ownThreads)
 struct SettingsFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let piece: String

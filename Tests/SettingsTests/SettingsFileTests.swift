@@ -1,8 +1,10 @@
 import Journey
+import OwnThreads
 import Settings
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct SettingsFileTests {
     @Test func `loads the sample for TopstepX`() throws {
         let environment = [

@@ -1,7 +1,9 @@
+import OwnThreads
 import Settings
 import Testing
 import Trading
 
+@Suite(.ownThreads)
 struct SettingsGatewayTests {
     /// The least settings with other addresses in place of the gateway's own.
     private func gateway(_ addresses: String) -> String {

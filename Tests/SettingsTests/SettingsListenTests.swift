@@ -1,6 +1,8 @@
+import OwnThreads
 import Settings
 import Testing
 
+@Suite(.ownThreads)
 struct SettingsListenTests {
     private func listen(_ keys: String) -> String { "listen: { \(keys) }\n" + SampleSettings.least }
 

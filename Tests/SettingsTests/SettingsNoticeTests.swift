@@ -1,7 +1,9 @@
+import OwnThreads
 import Settings
 import Testing
 
 /// What the operator should know although nothing is wrong.
+@Suite(.ownThreads)
 struct SettingsNoticeTests {
     @Test(arguments: [
         (

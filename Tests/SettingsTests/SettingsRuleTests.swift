@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Settings
 import Testing
 import Trading
 
 /// Rules: what they may say, and that none of them is dead.
+@Suite(.ownThreads)
 struct SettingsRuleTests {
     /// The least settings with one rule or more in place of its own, from line 11.
     private func settings(_ rules: [String]) -> String {

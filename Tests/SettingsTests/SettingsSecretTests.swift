@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Settings
 import Testing
 import Trading
 
 /// Where secrets come from, and that they go nowhere.
+@Suite(.ownThreads)
 struct SettingsSecretTests {
     static let secret = "file-secret-0123456789abcdef"
 

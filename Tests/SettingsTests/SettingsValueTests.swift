@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Settings
 import Testing
 import Trading
 
 /// Single values: what is read, and both sides of each edge.
+@Suite(.ownThreads)
 struct SettingsValueTests {
     /// The least settings with a line in front.
     private func top(_ line: String) -> String { line + "\n" + SampleSettings.least }

@@ -1,6 +1,8 @@
+import OwnThreads
 import Testing
 import YAML
 
+@Suite(.ownThreads)
 struct YAMLDocumentTests {
     let settings = """
         listen: { webhook: 127.0.0.1:8080, control: 127.0.0.1:8081, trusted_proxies: [127.0.0.1] }

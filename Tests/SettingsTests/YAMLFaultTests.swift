@@ -1,6 +1,8 @@
+import OwnThreads
 import Testing
 import YAML
 
+@Suite(.ownThreads)
 struct YAMLFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let text: String

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 import YAML
 
 /// Settings spoilt by dice: never a crash, and a fault lies inside the text.
+@Suite(.ownThreads)
 struct YAMLMutationTests {
     private let settings = """
         listen: { webhook: 127.0.0.1:8080, proxies: [127.0.0.1, '::1'] }

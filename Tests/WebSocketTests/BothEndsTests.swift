@@ -1,11 +1,12 @@
 import HTTPClient
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 import WebSocket
 
 /// Our client and our server connection, face to face.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct BothEndsTests {
     @Test(arguments: [0, 1, 125, 126, 65_535, 65_536, 3 << 19])
     func `carries a text of any length both ways`(count: Int) async throws {

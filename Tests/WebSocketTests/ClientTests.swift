@@ -1,10 +1,11 @@
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 import WebSocket
 
 /// Our client against a server that builds and reads its frames by hand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct ClientTests {
     @Test func `asks for the upgrade as the standard wants it`() async throws {
         let seen = Mutex<RawRequest?>(nil)

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 
 @testable import WebSocket
 
 /// What RFC 6455 asks of either end, frame by frame; the groups are those of Autobahn's test-suite.
+@Suite(.ownThreads)
 struct ConformanceTests {
     /// Frames as a peer would send them, and what must come of them at both ends.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -1,9 +1,10 @@
+import OwnThreads
 import RawSockets
 import Testing
 import WebSocket
 
 /// Counted in a process of its own, where no other test opens or closes anything.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct CycleTests {
     @Test func `a thousand connections, however they end, leave nothing behind`() async {
         await #expect(processExitsWith: .success) {

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import WebSocket
 
+@Suite(.ownThreads)
 struct FramesTests {
     private let mask: [UInt8] = [1, 2, 3, 4]
 

@@ -1,6 +1,8 @@
+import OwnThreads
 import Testing
 import WebSocket
 
+@Suite(.ownThreads)
 struct HandshakeTests {
     /// The example of RFC 6455, section 1.3.
     @Test func `answers the standard's example key`() {

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import WebSocket
 
+@Suite(.ownThreads)
 struct KeepAliveTests {
     private let second: UInt64 = 1_000_000_000
 

@@ -1,9 +1,10 @@
+import OwnThreads
 import RawSockets
 import Testing
 import WebSocket
 
 /// Counted in a process of its own, where no other test opens or closes anything.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct LeakTests {
     @Test func `fifty connections, however they end, leave no descriptor and no thread`() async {
         await #expect(processExitsWith: .success) {

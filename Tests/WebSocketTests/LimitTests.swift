@@ -1,9 +1,10 @@
+import OwnThreads
 import RawSockets
 import Testing
 import WebSocket
 
 /// How long a message may be, over real connections.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct LimitTests {
     /// How the bytes of one message are spread over frames and segments.
     enum Shape: CaseIterable { case whole, fragments, segments }

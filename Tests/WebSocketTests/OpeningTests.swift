@@ -1,11 +1,12 @@
 import Dispatch
 import Glibc
+import OwnThreads
 import RawSockets
 import Testing
 import WebSocket
 
 /// How a connection fails to come about.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct OpeningTests {
     @Test(arguments: [401, 403, 404, 500, 302, 200])
     func `reports the status of a refused upgrade`(status: Int) async throws {

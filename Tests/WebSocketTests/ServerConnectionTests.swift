@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
+import OwnThreads
 import RawSockets
 import Synchronization
 import Testing
 import WebSocket
 
 /// Our server connection against a client that builds and reads its frames by hand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct ServerConnectionTests {
     private let mask: [UInt8] = [9, 8, 7, 6]
 

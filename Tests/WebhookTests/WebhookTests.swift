@@ -1,10 +1,12 @@
 import HTTPClient
 import JSON
 import Journey
+import OwnThreads
 import Testing
 import Trading
 import Webhook
 
+@Suite(.ownThreads)
 struct WebhookTests {
     static let secret = IntakeFixture.secret
     static let good = #"{"secret":"\#(secret)","id":"a1","action":"buy","ticker":"NQ1!","size":2}"#

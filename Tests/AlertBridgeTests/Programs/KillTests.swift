@@ -1,10 +1,11 @@
 import JSON
 import Journey
+import OwnThreads
 import Synchronization
 import Testing
 
 /// `kill -9` at the worst moments.
-@Suite struct KillTests {
+@Suite(.ownThreads) struct KillTests {
     /// A contract each, so that an order whose fate is open keeps no other round from entering.
     static let roots = ["MES", "MYM", "M2K", "MGC", "MCL", "ES", "NQ", "GC"]
 

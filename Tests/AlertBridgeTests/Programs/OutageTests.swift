@@ -1,9 +1,11 @@
 import Glibc
 import JSON
 import Journey
+import OwnThreads
 import Testing
 
 /// A venue that is not there, or goes and comes back.
+@Suite(.ownThreads)
 struct OutageTests {
     @Test func `serves without a venue, and enters as soon as there is one`() async throws {
         let site = try Site()

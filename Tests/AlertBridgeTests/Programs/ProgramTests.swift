@@ -1,4 +1,5 @@
+import OwnThreads
 import Testing
 
 /// The built binary from outside. One after the other: each runs several processes.
-@Suite(.serialized) enum ProgramTests {}
+@Suite(.ownThreads, .serialized) enum ProgramTests {}

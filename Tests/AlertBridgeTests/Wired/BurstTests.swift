@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// Many alerts at once.
+@Suite(.ownThreads)
 struct BurstTests {
     @Test func `keeps the position limit however many alerts come at once`() async throws {
         let room = try await Room()

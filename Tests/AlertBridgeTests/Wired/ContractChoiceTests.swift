@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import AlertBridge
 
+@Suite(.ownThreads)
 struct ContractChoiceTests {
     private func contract(_ id: String, _ name: String, isActive: Bool = true) throws -> Contract {
         Contract(

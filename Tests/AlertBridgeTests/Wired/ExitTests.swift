@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// Ways out of a position, and what may come between.
+@Suite(.ownThreads)
 struct ExitTests {
     @Test func `closes again what a left-over stop opens in the middle of a flatten`() async throws {
         let room = try await Room()

@@ -1,11 +1,13 @@
 import JSON
 import Journey
 import Ledger
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// Events that are missing, double or out of order.
+@Suite(.ownThreads)
 struct HubTests {
     /// Rests below the market until the test moves the price there.
     private static let resting = #","type":"limit","limit_price":6790"#

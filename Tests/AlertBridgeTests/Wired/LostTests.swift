@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// Answers that do not come, or say nothing.
+@Suite(.ownThreads)
 struct LostTests {
     @Test func `looks a lost order up, adopts it, and denies entries meanwhile`() async throws {
         let room = try await Room()

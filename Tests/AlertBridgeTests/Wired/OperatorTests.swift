@@ -2,6 +2,7 @@ import Control
 import Dispatch
 import JSON
 import Journey
+import OwnThreads
 import PaperVenue
 import Synchronization
 import Testing
@@ -10,6 +11,7 @@ import Trading
 @testable import AlertBridge
 
 /// Trading by hand where the venue's answers go wrong.
+@Suite(.ownThreads)
 struct OperatorTests {
     private static let modify = "/api/Order/modify"
     private static let limit =

@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// What the venue says no to.
+@Suite(.ownThreads)
 struct RefusalTests {
     @Test(arguments: [
         (2, "OrderRejected"), (3, "InsufficientFunds"), (4, "AccountViolation"), (5, "OutsideTradingHours"),

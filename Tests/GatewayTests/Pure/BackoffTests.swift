@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct BackoffTests {
     @Test func `waits grow to the last one and stay there`() {
         var backoff = Backoff([1, 2, 5, 10, 30].map(Span.seconds))
@@ -33,6 +35,7 @@ struct BackoffTests {
     }
 }
 
+@Suite(.ownThreads)
 struct GatewaySecretTests {
     @Test func `a secret is never printed`() {
         let secret = GatewaySecret("hunter2hunter2")

@@ -1,9 +1,11 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct DepthBookTests {
     var book = DepthBook(Samples.mnq, levelsMax: 4)
 

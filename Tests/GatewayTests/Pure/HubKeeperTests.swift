@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct HubKeeperTests {
     var keeper = HubKeeper(GatewayTimings())
 

@@ -1,4 +1,5 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
@@ -6,6 +7,7 @@ import Trading
 
 /// Frames of both hubs with bytes changed, lost and doubled: whatever comes, nothing crashes, and the machines
 /// still answer.
+@Suite(.ownThreads)
 struct HubMutationTests {
     static let frames = [
         "{}", #"{"type":6}"#, #"{"type":3,"invocationId":"1","result":null}"#,

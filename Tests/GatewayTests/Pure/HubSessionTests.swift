@@ -1,9 +1,11 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct HubSessionTests {
     var session = HubSession(
         .user, wanted: HubSubscription.user([AccountID(1), AccountID(2)]), timings: GatewayTimings())

@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct LookUpMachineTests {
     static let tagged = Samples.orders([Samples.order(id: 7, status: 2, tag: Samples.tag.text)])
     static let empty = Samples.orders([], total: 0)

@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct MarketReaderTests {
     var reader = MarketReader()
 

@@ -1,10 +1,12 @@
 import JSON
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
 /// The same machine as the user hub's, on the market hub.
+@Suite(.ownThreads)
 struct MarketSessionTests {
     static let a = ContractID("CON.A")
     static let b = ContractID("CON.B")

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct RecordSplitterTests {
     static let bytesMax = 4_096
     static let stream = Array("{}\u{1E}{\"type\":6}\u{1E}{\"a\":\"ü\"}\u{1E}".utf8)

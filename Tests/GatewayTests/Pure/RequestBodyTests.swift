@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct RequestBodyTests {
     @Test(
         arguments: [

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct RequestBudgetTests {
     var budget = RequestBudget(requestsMax: 6, lookUpsUpTo: 5, entriesUpTo: 4, readsUpTo: 3, barsMax: 2)
     /// A place is free again this long after the answer.

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct RequestQueueTests {
     typealias Queue = RequestQueue<String>
 
@@ -148,6 +150,7 @@ struct RequestQueueTests {
 }
 
 /// Streams of requests drawn from a seed, at a venue that counts them when they arrive.
+@Suite(.ownThreads)
 struct RequestStreamTests {
     private struct Sent {
         let rank: RequestRank

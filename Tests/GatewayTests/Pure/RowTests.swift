@@ -1,10 +1,12 @@
 import JSON
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct RowTests {
     @Test func `an order of REST is read with every digit`() throws {
         let row = try OrderRow(

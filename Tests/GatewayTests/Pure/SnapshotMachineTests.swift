@@ -1,9 +1,11 @@
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct SnapshotMachineTests {
     static let accounts = Samples.success(
         #""accounts":[{"id":1,"name":"other","balance":1,"canTrade":true},"#
@@ -76,6 +78,7 @@ struct SnapshotMachineTests {
     }
 }
 
+@Suite(.ownThreads)
 struct ReadOrderMachineTests {
     private func run(_ replies: [Reply]) -> LookUp? {
         var machine = ReadOrderMachine(
@@ -118,6 +121,7 @@ struct ReadOrderMachineTests {
     }
 }
 
+@Suite(.ownThreads)
 struct ContractsMachineTests {
     private static func contract(_ name: String, active: Bool = true) -> String {
         #"{"id":"CON.\#(name)","name":"\#(name)","description":"","tickSize":0.25,"tickValue":0.5,"#

@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct TokenMachineTests {
     var machine = TokenMachine(GatewayTimings())
 

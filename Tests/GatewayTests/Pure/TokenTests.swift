@@ -1,8 +1,10 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct TokenClaimsTests {
     /// `{"exp":1790086400,"iat":1790000000}` between an empty head and signature.
     static let day = "e30.eyJleHAiOjE3OTAwODY0MDAsImlhdCI6MTc5MDAwMDAwMH0.c2ln"
@@ -53,6 +55,7 @@ struct TokenClaimsTests {
     }
 }
 
+@Suite(.ownThreads)
 struct LoginEndingTests {
     @Test func `a token of a successful login is taken`() throws {
         let ending = LoginEnding(login: Samples.success(#""token":"abc.def.ghi""#))

@@ -1,4 +1,5 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
@@ -6,10 +7,11 @@ import Trading
 @testable import Gateway
 
 /// What becomes of money-moving calls when the answer is lost, late, cut or strange.
+@Suite(.ownThreads)
 struct EndingWireTests {
     static let place = "/api/Order/place"
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a lost answer is looked up and found, and nothing is sent again`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -23,7 +25,7 @@ struct EndingWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a placement on a reused connection that dies leaves exactly one copy`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -37,7 +39,7 @@ struct EndingWireTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             (VenueFault.uncertainPlace(code: 6, created: true), true),
             (.uncertainPlace(code: 6, created: false), false),
@@ -65,7 +67,7 @@ struct EndingWireTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a refused placement is rejected, with the id of the refused order`() async throws {
         let bench = try Bench(venue: {
             $0.users = [
@@ -86,7 +88,7 @@ struct EndingWireTests {
         #expect(row.id == order && row.status == .rejected)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a contract that rolled is refused, and the contracts are read again`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -106,7 +108,7 @@ struct EndingWireTests {
         #expect(contracts.contains(active))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `many look-ups at once cost no more requests than two`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -125,7 +127,7 @@ struct EndingWireTests {
         #expect(bench.venue.calls(to: path) - before <= 4)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a month that is held after its roll is looked up by its id`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -158,7 +160,7 @@ struct EndingWireTests {
         #expect(contracts.contains(try bench.mnq()))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `without a login nothing is sent`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -173,7 +175,7 @@ struct EndingWireTests {
         #expect(bench.venue.copies(ofTag: "k") == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an account that the settings do not name is not asked about`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -185,8 +187,9 @@ struct EndingWireTests {
 }
 
 /// Order of departure, and the end of the client.
+@Suite(.ownThreads)
 struct LaneWireTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the calls of one account leave in the order given, whatever an answer takes`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -210,7 +213,7 @@ struct LaneWireTests {
         #expect(first.endedAt <= sent[1])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a slow answer of one account holds up neither another account nor a read`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -234,7 +237,7 @@ struct LaneWireTests {
         return .absent
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a stop waits for what has left and answers what has not`() async throws {
         let bench = try Bench()
         defer { bench.stop() }

@@ -3,6 +3,7 @@ import Gateway
 import Glibc
 import HTTPServer
 import Journey
+import OwnThreads
 import PaperVenue
 import RawSockets
 import Synchronization
@@ -10,7 +11,7 @@ import Testing
 import Trading
 
 /// Counted in a process of its own, where no other test opens or closes anything.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct HubCycleTests {
     @Test func `a thousand connections of each hub, however they end, leave nothing behind`() async {
         await #expect(processExitsWith: .success) {

@@ -1,10 +1,12 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct HubWireTests {
     private static let gateway = GatewayName("paper")
 
@@ -22,7 +24,7 @@ struct HubWireTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [VenueFault.hubClose(allowReconnect: true), .hubClose(allowReconnect: false), .hubLogout])
     func `a hub that closes comes back with all its subscriptions`(fault: VenueFault) async throws {
         let bench = try Bench(client: Self.quickHub)
@@ -37,7 +39,7 @@ struct HubWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `events lost with a cut are found by the snapshot after the next ready`() async throws {
         let bench = try Bench(client: Self.quickHub)
         defer { bench.stop() }
@@ -52,7 +54,7 @@ struct HubWireTests {
         #expect(snapshot.orders?.count == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a silent hub is down, and comes back`() async throws {
         let bench = try Bench(
             venue: { $0.pingSeconds = 1 },
@@ -71,7 +73,7 @@ struct HubWireTests {
         try await bench.ready(from: seen)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the fourth logout in a row ends the tries`() async throws {
         let bench = try Bench(client: Self.quickHub)
         defer { bench.stop() }
@@ -87,7 +89,7 @@ struct HubWireTests {
         #expect(bench.events.all.last == .stream(Self.gateway, .evicted))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `strange, repeated and reversed events do no harm`() async throws {
         let bench = try Bench(client: Self.quickHub)
         defer { bench.stop() }
@@ -100,7 +102,7 @@ struct HubWireTests {
         #expect(!bench.events.all.contains { isDown($0) })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `after a stop the venue sees no connection and the client says nothing`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -112,7 +114,7 @@ struct HubWireTests {
         #expect(bench.events.count == seen)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an account that may trade again is followed on the same connection`() async throws {
         let bench = try Bench(client: {
             Self.quickHub(&$0)

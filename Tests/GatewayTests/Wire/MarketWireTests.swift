@@ -1,12 +1,14 @@
 import Gateway
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// The market hub at the paper venue.
+@Suite(.ownThreads)
 struct MarketWireTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the merged quote is the venue's quote, whatever moved`() async throws {
         let bench = try MarketBench()
         defer { bench.stop() }
@@ -26,7 +28,7 @@ struct MarketWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `prices of half a millionth of a dollar stay exact`() async throws {
         let bench = try MarketBench()
         defer { bench.stop() }
@@ -38,7 +40,7 @@ struct MarketWireTests {
         #expect(quote.ask?.description == "0.006713")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `contracts come and go while it is connected`() async throws {
         let bench = try MarketBench()
         defer { bench.stop() }
@@ -68,7 +70,7 @@ struct MarketWireTests {
         #expect(bench.events.all.filter { $0 == .stream(.connecting) }.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `depth is a book that never crosses`() async throws {
         let bench = try MarketBench(venue: { $0.stepMilliseconds = 20 })
         defer { bench.stop() }
@@ -82,7 +84,7 @@ struct MarketWireTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a market hub that pings and says nothing is connected anew`() async throws {
         let bench = try MarketBench(
             venue: { $0.pingSeconds = 1 },
@@ -103,7 +105,7 @@ struct MarketWireTests {
         try await bench.quote(from: seen) { $0.last == price }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `each hub comes back after a logout, and both stop after the fourth`() async throws {
         let bench = try MarketBench(client: { $0.opensUserHub = true })
         defer { bench.stop() }
@@ -126,7 +128,7 @@ struct MarketWireTests {
         #expect(bench.events.all.last == .stream(.evicted))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `nothing is opened before something is wanted`() async throws {
         let bench = try MarketBench()
         defer { bench.stop() }

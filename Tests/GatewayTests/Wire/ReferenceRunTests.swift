@@ -1,4 +1,5 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
@@ -9,8 +10,9 @@ typealias VenueOrder = Journey.VenueOrder
 typealias VenueTrade = Journey.VenueTrade
 
 /// The first integration test of the venue's notes, section 14.4, as far as our calls go.
+@Suite(.ownThreads)
 struct ReferenceRunTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(10)), arguments: [true, false])
     func `a bracketed buy lives from the login to its target`(wrapsEvents: Bool) async throws {
         let bench = try Bench(venue: { $0.wrapsEvents = wrapsEvents })
         defer { bench.stop() }
@@ -98,7 +100,7 @@ struct ReferenceRunTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `orders are cancelled, read by id, and positions closed`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -137,7 +139,7 @@ struct ReferenceRunTests {
         #expect(none.result == .lookedUp(.absent))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a ping is answered`() async throws {
         let bench = try Bench()
         defer { bench.stop() }

@@ -1,4 +1,5 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
@@ -6,6 +7,7 @@ import Trading
 @testable import Gateway
 
 /// A venue that goes and comes, and a budget that runs out.
+@Suite(.ownThreads)
 struct RestartWireTests {
     private static func quick(_ timings: inout GatewayTimings) {
         timings.loginWaits = [.milliseconds(50), .milliseconds(100)]
@@ -13,7 +15,7 @@ struct RestartWireTests {
         timings.accountsPeriod = .milliseconds(100)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a venue that comes back and knows no token of before is signed in at again, hub and all`()
         async throws
     {
@@ -45,7 +47,7 @@ struct RestartWireTests {
         #expect(!said.contains { $0.contains("eyJ") || $0.contains(Bench.apiKey) })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `with a used-up budget orders end unsent at their age, and the rest waits until the stop`()
         async throws
     {

@@ -1,10 +1,11 @@
 import Gateway
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 /// The client against a hub that builds its frames by hand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThreads, .timeLimit(.minutes(10)))
 struct ScriptedHubTests {
     static let a = ContractID("CON.A")
 

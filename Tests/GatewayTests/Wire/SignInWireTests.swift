@@ -1,10 +1,12 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 @testable import Gateway
 
+@Suite(.ownThreads)
 struct SignInWireTests {
     static let login = "/api/Auth/loginKey"
 
@@ -21,7 +23,7 @@ struct SignInWireTests {
         if case .unreachable(_, let reason) = event { reason } else { nil }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a 401 on a read renews the token once and repeats the read once`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -32,7 +34,7 @@ struct SignInWireTests {
         #expect(bench.venue.calls(to: "/api/Position/searchOpen") == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a read that stays unauthorized is given up after one repeat`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -44,7 +46,7 @@ struct SignInWireTests {
         #expect(bench.venue.calls(to: "/api/Position/searchOpen") == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a short-lived token is renewed again and again without a login`() async throws {
         let bench = try Bench(venue: { $0.tokenLifeSeconds = 6 })
         defer { bench.stop() }
@@ -56,7 +58,7 @@ struct SignInWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a renewal that fails becomes a login`() async throws {
         let bench = try Bench(venue: { $0.tokenLifeSeconds = 6 })
         defer { bench.stop() }
@@ -66,7 +68,7 @@ struct SignInWireTests {
         #expect(bench.venue.calls(to: Self.login) == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a venue that is down at the start is reported and found when it comes up`() async throws {
         let reserved = try PaperVenue(Bench.venueOptions())
         let port = reserved.port
@@ -84,7 +86,7 @@ struct SignInWireTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [(3, "revoked"), (7, "agreements"), (9, "subscription"), (10, "firm")])
     func `a login refused for good says why in plain words and is tried again later`(
         code: Int, word: String
@@ -99,7 +101,7 @@ struct SignInWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `wrong credentials are never printed`() async throws {
         let bench = try Bench(
             venue: { $0.users = [VenueUser(name: Bench.username, key: "another", accounts: [])] },
@@ -111,7 +113,7 @@ struct SignInWireTests {
         #expect(bench.secretsSaid.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `accounts are read again and again, and one that is not listed is left out and told`() async throws {
         let bench = try Bench(
             client: { $0.accountsPeriod = .milliseconds(100) },
@@ -126,7 +128,7 @@ struct SignInWireTests {
         try await bench.log.first { $0.contains("account=gone") }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["/api/Account/search", "/api/Contract/available"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["/api/Account/search", "/api/Contract/available"])
     func `start-up reads that fail are reported and tried again`(path: String) async throws {
         let bench = try Bench(client: Self.quickLogins)
         defer { bench.stop() }
@@ -138,7 +140,7 @@ struct SignInWireTests {
         #expect(reasons.count == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a root that the venue does not know is told`() async throws {
         let bench = try Bench(roots: ["MNQ", "ZZZ"])
         defer { bench.stop() }
@@ -148,7 +150,7 @@ struct SignInWireTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: ["Account/search", "Order/v2/query", "Position/searchOpen", "Trade/search"])
     func `a null list over the wire leaves its part unread`(path: String) async throws {
         let bench = try Bench(client: { $0.accountsPeriod = .seconds(3_600) })
