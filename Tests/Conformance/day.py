@@ -31,11 +31,11 @@ def sample(pid):
             "descriptors": len(os.listdir(f"/proc/{pid}/fd"))}
 
 
-async def listen(url, token, calls, heard):
+async def listen(url, rest, calls, heard):
     """One hub client: subscribes, answers pings, counts records, comes back when it is dropped."""
     while True:
         try:
-            async with connect(f"{url}?access_token={token}", max_size=2**22) as socket:
+            async with connect(f"{url}?access_token={rest.token}", max_size=2**22) as socket:
                 await socket.send(json.dumps({"protocol": "json", "version": 1}) + RECORD)
                 await socket.recv()
                 for number, (target, arguments) in enumerate(calls):
@@ -99,7 +99,7 @@ async def drive(venue, seconds, counts, heard, samples, waits):
         (f"Subscribe{kind}", [account]) for account in ACCOUNTS for kind in ("Orders", "Positions", "Trades")]
     market = [(f"SubscribeContract{kind}", [contract["id"]]) for kind in ("Quotes", "Trades", "MarketDepth")]
     clients = [
-        asyncio.create_task(listen(venue.hub(hub), rest.token, calls, heard))
+        asyncio.create_task(listen(venue.hub(hub), rest, calls, heard))
         for hub, calls in [("user", user), ("user", user), ("market", market), ("market", market),
                            ("market", market)]]
     end = time.monotonic() + seconds
@@ -108,6 +108,8 @@ async def drive(venue, seconds, counts, heard, samples, waits):
         if time.monotonic() >= due:
             samples.append(sample(venue.process.pid))
             due += SAMPLE_SECONDS
+            # Tokens live for 24 hours of the venue's clock, which may be over in a minute.
+            rest.token = (await asyncio.to_thread(rest.call, "Auth/validate"))["newToken"]
         begun = time.monotonic()
         await asyncio.to_thread(rest.call, "Order/searchOpen", accountId=ACCOUNTS[number % len(ACCOUNTS)])
         waits.append(time.monotonic() - begun)

@@ -68,7 +68,8 @@ struct Market: Sendable {
         return look
     }
 
-    /// Bars from the newest to the oldest, at most `limit`; those without a trade are left out.
+    /// Bars from the newest to the oldest, at most `limit`; those without a trade are left out, and those that are
+    /// older than the grid's depth.
     ///
     /// - Parameters:
     ///   - start: The first moment at which a bar may begin.
@@ -80,6 +81,7 @@ struct Market: Sendable {
     ) -> [PriceBar] {
         let moment = Span(microseconds: 1)
         let end = min(end, now.advanced(by: moment))
+        let start = max(start, now.advanced(by: Span(microseconds: -grid.depth.microseconds)))
         guard start < end, limit > 0 else { return [] }
         var first = grid.index(of: start)
         if grid.start(of: first) < start { first += 1 }

@@ -20,7 +20,9 @@ struct PriceBand: Hashable, Sendable {
         var band = PriceBand()
         if low != .min { band.low = low.minusClamped(shift).floorDivided(by: tick) }
         if high != .max {
-            band.high = 0 - max(Int64.min + 1, 0.minusClamped(high.minusClamped(shift))).floorDivided(by: tick)
+            let level = high.minusClamped(shift)
+            let below = level.floorDivided(by: tick)
+            band.high = below &* tick == level ? below : below + 1
         }
         return band
     }
