@@ -21,10 +21,10 @@ extension PaperVenue {
     /// Faults of calls and events that have not struck yet.
     package var faultsWaiting: Int { faults.waiting }
 
-    /// How many place calls with this tag have arrived, whatever became of them.
+    /// How many place calls with this tag have arrived, whatever became of them; of the latest 65 536 tags.
     package func copies(ofTag tag: String) -> Int { faults.log.copies(of: tag) }
 
-    /// How many calls to a path have arrived, whatever became of them.
+    /// How many calls to an endpoint have arrived, whatever became of them; all others count as one.
     package func calls(to path: String) -> Int { faults.log.count(of: path) }
 
     /// Calls by path in lower case.

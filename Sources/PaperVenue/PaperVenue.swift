@@ -74,18 +74,21 @@ package final class PaperVenue: Sendable {
         }
         rules.replays = try replays(options, from: began, calendar: rules.calendar)
         var core = VenueCore(rules: rules, accounts: users.flatMap(\.accounts), at: began)
+        var sessions = VenueSessions(
+            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds,
+            logout: options.switches.logout)
         var file: StateFile?
         do throws(StateFileError) {
             file = try options.state.map { path throws(StateFileError) in
-                try StateFile(path: path, syncs: options.syncsState) { core.restore($0) }
+                try StateFile(path: path, syncs: options.syncsState) {
+                    core.restore($0)
+                    sessions.restore($0)
+                }
             }
         } catch {
             throw PaperVenueError(error.description)
         }
         core.resume()
-        let sessions = VenueSessions(
-            users: users, seed: options.seed, lifeSeconds: options.tokenLifeSeconds,
-            logout: options.switches.logout)
         let budget = CallBudget(
             callsPerMinuteMax: options.callsPerMinuteMax, window: options.switches.rateWindow)
         return VenueHouse(

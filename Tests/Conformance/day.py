@@ -17,6 +17,10 @@ RECORD = "\x1e"
 # Below the venue's 200 calls a minute.
 CALLS_PER_SECOND = 3.0
 SAMPLE_SECONDS = 2.0
+# Limit orders that rest on every account from the start, too far away to fill.
+RESTING_PER_ACCOUNT = 16
+# No call of this machine's waits longer for its answer, however fast the venue's clock runs.
+WAIT_SECONDS_MAX = 0.1
 
 
 def sample(pid):
@@ -27,11 +31,11 @@ def sample(pid):
             "descriptors": len(os.listdir(f"/proc/{pid}/fd"))}
 
 
-async def listen(url, token, calls, heard):
+async def listen(url, rest, calls, heard):
     """One hub client: subscribes, answers pings, counts records, comes back when it is dropped."""
     while True:
         try:
-            async with connect(f"{url}?access_token={token}", max_size=2**22) as socket:
+            async with connect(f"{url}?access_token={rest.token}", max_size=2**22) as socket:
                 await socket.send(json.dumps({"protocol": "json", "version": 1}) + RECORD)
                 await socket.recv()
                 for number, (target, arguments) in enumerate(calls):
@@ -48,6 +52,22 @@ async def listen(url, token, calls, heard):
             await asyncio.sleep(1)
 
 
+def rest_orders(rest, contract):
+    """Fills the book on both sides, in steps of a hundred ticks."""
+    end = "2100-01-01T00:00:00Z"
+    bars = rest.call(
+        "History/retrieveBars", contractId=contract["id"], live=False, startTime="2000-01-01T00:00:00Z",
+        endTime=end, unit=2, unitNumber=1, limit=1, includePartialBar=True)["bars"]
+    tick = contract["tickSize"]
+    ticks = round(bars[0]["c"] / tick)
+    for account in ACCOUNTS:
+        for number in range(RESTING_PER_ACCOUNT):
+            side = BUY if number % 2 == 0 else SELL
+            distance = (20_000 + 100 * number) * (1 if side == SELL else -1)
+            rest.call("Order/place", accountId=account, contractId=contract["id"], type=LIMIT, side=side, size=1,
+                      limitPrice=(ticks + distance) * tick, customTag=f"rest-{account}-{number}")
+
+
 def one_call(rest, contract, dice, number, counts):
     """Places, cancels or closes on some account; a refusal is an answer too."""
     account = dice.choice(ACCOUNTS)
@@ -60,7 +80,8 @@ def one_call(rest, contract, dice, number, counts):
             rest.call("Order/place", accountId=account, contractId=contract["id"], type=LIMIT, side=BUY,
                       size=1, limitPrice=1000 * contract["tickSize"], customTag=f"day-{number}")
         elif what == "cancel":
-            for row in rest.call("Order/searchOpen", accountId=account)["orders"][:2]:
+            rows = rest.call("Order/searchOpen", accountId=account)["orders"]
+            for row in [row for row in rows if not (row["customTag"] or "").startswith("rest-")][:2]:
                 rest.answer("Order/cancel", accountId=account, orderId=row["id"])
         else:
             rest.call("Position/closeContract", accountId=account, contractId=contract["id"])
@@ -69,15 +90,16 @@ def one_call(rest, contract, dice, number, counts):
         counts["refused"] = counts.get("refused", 0) + 1
 
 
-async def drive(venue, seconds, counts, heard, samples):
+async def drive(venue, seconds, counts, heard, samples, waits):
     rest = Rest(venue.url)
     contract = rest.contract()
+    await asyncio.to_thread(rest_orders, rest, contract)
     dice = random.Random(1)
     user = [("SubscribeAccounts", [])] + [
         (f"Subscribe{kind}", [account]) for account in ACCOUNTS for kind in ("Orders", "Positions", "Trades")]
     market = [(f"SubscribeContract{kind}", [contract["id"]]) for kind in ("Quotes", "Trades", "MarketDepth")]
     clients = [
-        asyncio.create_task(listen(venue.hub(hub), rest.token, calls, heard))
+        asyncio.create_task(listen(venue.hub(hub), rest, calls, heard))
         for hub, calls in [("user", user), ("user", user), ("market", market), ("market", market),
                            ("market", market)]]
     end = time.monotonic() + seconds
@@ -86,6 +108,11 @@ async def drive(venue, seconds, counts, heard, samples):
         if time.monotonic() >= due:
             samples.append(sample(venue.process.pid))
             due += SAMPLE_SECONDS
+            # Tokens live for 24 hours of the venue's clock, which may be over in a minute.
+            rest.token = (await asyncio.to_thread(rest.call, "Auth/validate"))["newToken"]
+        begun = time.monotonic()
+        await asyncio.to_thread(rest.call, "Order/searchOpen", accountId=ACCOUNTS[number % len(ACCOUNTS)])
+        waits.append(time.monotonic() - begun)
         await asyncio.to_thread(one_call, rest, contract, dice, number, counts)
         number += 1
         await asyncio.sleep(1 / CALLS_PER_SECOND)
@@ -107,17 +134,32 @@ def verdict(checks, samples):
             f"second quarter {second:.1f}, last quarter {last:.1f}")
 
 
+def print_table(samples):
+    """A dozen rows of what was measured."""
+    print("   ".join(["  share of the run", *samples[0]]))
+    for step in range(13):
+        row = samples[step * (len(samples) - 1) // 12]
+        print(f"{step / 12:18.0%}   " + "   ".join(f"{row[what]:{len(what)}.1f}" for what in row))
+
+
 def main():
     program, seconds, options = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
     checks = Checks("day")
-    counts, heard, samples = {}, {}, []
-    with Venue(program, "--accounts", str(len(ACCOUNTS)), *options) as venue:
-        asyncio.run(drive(venue, seconds, counts, heard, samples))
+    counts, heard, samples, waits = {}, {}, [], []
+    # The orders at the start come faster than the limit allows.
+    with Venue(program, "--no-rate-limit", "--accounts", str(len(ACCOUNTS)), *options) as venue:
+        asyncio.run(drive(venue, seconds, counts, heard, samples, waits))
         checks.expect(venue.is_running, "the venue still runs", f"{len(samples)} samples in {seconds:g} s")
         checks.expect(
             heard.get(1, 0) > 0 and counts.get("bracket", 0) > 0, "calls were made and events heard",
             f"{counts}; {heard.get(1, 0)} events")
+    print_table(samples)
     verdict(checks, samples)
+    waits.sort()
+    checks.expect(
+        waits[len(waits) * 99 // 100] <= WAIT_SECONDS_MAX, "calls do not wait for the market",
+        f"{len(waits)} calls: median {1000 * waits[len(waits) // 2]:.1f} ms, "
+        f"99 of 100 within {1000 * waits[len(waits) * 99 // 100]:.1f} ms, longest {1000 * waits[-1]:.1f} ms")
     checks.end()
 
 

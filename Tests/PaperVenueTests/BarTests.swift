@@ -24,6 +24,22 @@ struct BarTests {
     }
 
     @Test(arguments: [
+        (BarGrid.Unit.second, Int64(3_600), "2026-10-02T14:00:00Z"), (.minute, 60, "2026-08-07T14:00:00Z"),
+        (.hour, 24, "2025-10-09T14:00:00Z"), (.day, 1, "2016-10-10T14:00:00Z"),
+    ])
+    func `5.5 go back as far as measured, and no further`(unit: BarGrid.Unit, number: Int64, edge: String)
+        throws
+    {
+        let now = "2026-10-09T14:00:00Z"
+        let found = try bars(unit, number, "1990-01-01T00:00:00Z", now)
+        let oldest = try #require(found.last)
+        let span = BarGrid(unit, number, calendar: market.calendar).depth
+        #expect(try MarketTests.time(now).since(oldest.start) <= span)
+        #expect(oldest.start >= (try MarketTests.time(edge)))
+        #expect(oldest.start < (try MarketTests.time(edge)).advanced(by: .seconds(4 * 86_400)))
+    }
+
+    @Test(arguments: [
         (
             BarGrid.Unit.minute, Int64(1), BarGrid.Unit.second, Int64(10), "2026-10-05T14:00:00Z",
             "2026-10-05T15:00:00Z"

@@ -173,26 +173,6 @@ struct MarketTests {
         #expect(later.open == bar.close)
     }
 
-    @Test(arguments: ["MNQ.Z26", "HE.Z26"])
-    func `says when a contract changes next, and passes nothing over`(contract: String) throws {
-        let listing = try Self.listing("CON.F.US." + contract)
-        let market = Market(rules: Self.rules(seed: 5))
-        var now = Bench.start
-        var next = try #require(market.nextChange(of: [listing], after: now))
-        var quote = market.quote(listing, at: now)
-        for _ in 0..<2_000 {
-            now = try #require(market.nextChange(after: now))
-            let shown = market.quote(listing, at: now)
-            if now < next {
-                #expect(shown == quote)
-            } else {
-                #expect(now == next)
-                next = try #require(market.nextChange(of: [listing], after: now))
-            }
-            quote = shown
-        }
-    }
-
     @Test func `keeps no more than its last moves by hand`() throws {
         let listing = try Self.listing()
         var market = Market(rules: Self.rules())

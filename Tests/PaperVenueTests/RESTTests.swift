@@ -253,7 +253,10 @@ struct RESTTests {
     }
 
     @Test func `returns bars newest first and keeps the newest`() async throws {
-        let trader = try await Trader(PaperVenueOptions())
+        let clock = StoppedClock()
+        var options = PaperVenueOptions()
+        options.clock = { clock.now }
+        let trader = try await Trader(options)
         defer { trader.stop() }
         let answer = try await trader.call(
             "/api/History/retrieveBars",

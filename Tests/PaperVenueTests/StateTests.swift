@@ -162,6 +162,41 @@ struct StateTests {
         #expect(throws: PaperVenueError.self) { try PaperVenue(options(scratch)) }
     }
 
+    @Test func `reads the prices set by hand that earlier versions wrote`() throws {
+        let scratch = try Scratch()
+        try PaperVenue(options(scratch)).stop()
+        try scratch.append(
+            """
+            [{"anchor":{"contract":"CON.F.US.MNQ.Z26","price":24123250000000,"step":34000}}]\n
+            """)
+        let venue = try PaperVenue(options(scratch))
+        defer { venue.stop() }
+        #expect(venue.quote(Bench.mnq)?.last == Price("24123.25"))
+    }
+
+    @Test(arguments: [VenueSwitches.Logout.oneToken, .everyToken])
+    func `4.4 forgets no logout, and lets the next login in though the clock is set back`(
+        logout: VenueSwitches.Logout
+    ) async throws {
+        let scratch = try Scratch()
+        let clock = StoppedClock()
+        var options = options(scratch)
+        options.clock = { clock.now }
+        options.switches.logout = logout
+        let body = #"{"onlyActiveAccounts":true}"#
+        clock.advance(by: .seconds(3_600))
+        let first = try await Trader(options)
+        #expect(try await first.call("/api/Auth/logout", "{}").code == 0)
+        first.stop()
+        clock.advance(by: .seconds(-3_600))
+        for _ in 0..<2 {
+            let next = try await Trader(options)
+            #expect(try await next.call("/api/Account/search", body, token: first.token).status == 401)
+            #expect(try await next.call("/api/Account/search", body).status == 200)
+            next.stop()
+        }
+    }
+
     @Test func `is refused to a second venue`() throws {
         let scratch = try Scratch()
         let first = try PaperVenue(options(scratch))

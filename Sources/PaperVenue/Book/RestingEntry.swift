@@ -48,6 +48,26 @@ struct RestingEntry: Comparable, Sendable {
         }
     }
 
+    /// Takes the prices that may concern the order out of a band, in price × 10⁹ of the last trade.
+    ///
+    /// - Parameter spread: How far bid and ask stand from the last price at most.
+    func widen(_ band: inout PriceBand, spread: Int64) {
+        switch wish {
+        case .limit(let price):
+            if side == .buy { band.reach(down: price.nanos) } else { band.reach(up: price.nanos) }
+        case .stop(let price, let trail):
+            if side == .buy {
+                band.reach(up: price.nanos.minusClamped(spread))
+                if let trail { band.reach(down: price.nanos.minusClamped(trail.plusClamped(1))) }
+            } else {
+                band.reach(down: price.nanos.plusClamped(spread))
+                if let trail { band.reach(up: price.nanos.plusClamped(trail.plusClamped(1))) }
+            }
+        case .anything: band.reach(down: .max)
+        case nil: break
+        }
+    }
+
     /// Whether a stop that trails would come nearer.
     private func trails(_ distance: Int64?, _ stop: Price, _ last: Price, _ sign: Int64) -> Bool {
         guard let distance, let level = last.nanos.checked(adding: sign * distance) else { return false }

@@ -13,4 +13,8 @@ enum VenueRecord: Hashable, Sendable {
     case counters(VenueCounters)
     /// By product code: months that the active contract was pushed ahead.
     case rolls(String, Int)
+    /// A token that was logged out, by its number, and the second at which it would have ended by itself.
+    case loggedOut(String, ends: Int64)
+    /// A user's last token that is no good any more.
+    case loggedOutWhole(String, last: String)
 }

@@ -38,6 +38,11 @@ struct Product: Sendable {
 }
 
 extension Product {
+    /// Whether a contract is one of the micros, whose commission is less.
+    ///
+    /// Of all commissions only MNQ's, 0.25, was captured; 0.5 for whatever is no micro is plausible and no more.
+    private static func isSmall(_ root: String) -> Bool { root.hasPrefix("M") || root == "SIL" }
+
     /// One line of the product table.
     ///
     /// A line that cannot be read is our own mistake, and stops the program at the first test.
@@ -46,7 +51,8 @@ extension Product {
         cycle: String, roll: Int64, fees: String, range: Int64, volume: Int64
     ) {
         guard let tickSize = TickSize(tick), let tickValue = Money(worth), let start = Price(start),
-            let fees = Money(fees), let commissions = Money("0.25"), tickSize.holds(start),
+            let fees = Money(fees), let commissions = Money(Self.isSmall(root) ? "0.25" : "0.5"),
+            tickSize.holds(start),
             case let letters = cycle.compactMap(ContractMonth.Letter.init(letter:)),
             letters.count == cycle.count, !letters.isEmpty
         else { preconditionFailure("the product table's line \(root) cannot be read") }

@@ -18,6 +18,7 @@ extension VenueCore {
                 catalogue.roll(product)
             }
         case .counters(let counters): book.put(counters)
+        case .loggedOut, .loggedOutWhole: break
         }
     }
 

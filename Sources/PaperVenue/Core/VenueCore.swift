@@ -52,7 +52,9 @@ struct VenueCore: Sendable {
 
     /// When the venue has something to do by itself; nil when nothing is waiting.
     var nextDue: Timestamp? {
-        let price = market.nextChange(of: book.resting.keys.compactMap { listing($0) }, after: now)
+        let price = book.resting.compactMap { contract, waiting in
+            listing(contract).flatMap { market.nextReach(of: waiting, on: $0, after: now) }
+        }.min()
         guard let task = agenda.nextDue else { return price }
         return price.map { min($0, task) } ?? task
     }

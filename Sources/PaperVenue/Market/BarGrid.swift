@@ -11,6 +11,21 @@ struct BarGrid: Sendable {
         case minute, hour, day, week, month
     }
 
+    /// How far back bars of this kind go.
+    ///
+    /// Source: measured in September 2026, minutes about 63 days and hours about one year. Seconds and everything
+    /// longer were not measured: a week and ten years are chosen.
+    var depth: Span {
+        let days: Int64 =
+            switch unit {
+            case .second: 7
+            case .minute: 63
+            case .hour: 365
+            case .day, .week, .month: 3_653
+            }
+        return .seconds(days * 86_400)
+    }
+
     private let unit: Unit
     private let number: Int64
     private let calendar: MarketCalendar

@@ -61,6 +61,18 @@ struct DayTree: Sendable {
         return stretch
     }
 
+    /// The first second, from one on, whose prices leave a band; nil when none does.
+    func firstSecond(reaching band: PriceBand, from first: Int64) -> Int64? {
+        find(band, from: first, in: root, whole)
+    }
+
+    private func find(_ band: PriceBand, from first: Int64, in part: Part, _ stretch: Stretch) -> Int64? {
+        guard part.to > first, band.isReached(low: stretch.low, high: stretch.high) else { return nil }
+        guard part.to - part.from > 1 else { return part.from }
+        let (left, right) = split(part, stretch)
+        return find(band, from: first, in: left.0, left.1) ?? find(band, from: first, in: right.0, right.1)
+    }
+
     /// The dice of one second's inside.
     func seed(ofSecond second: Int64) -> UInt64 {
         Scatter.value(seed, UInt64(bitPattern: second << 20 | second))

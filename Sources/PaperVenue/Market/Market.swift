@@ -16,6 +16,7 @@ struct Market: Sendable {
 
     let rules: VenueRules
     private let memory = SecondMemory()
+    let reaches = ReachMemory()
     private(set) var anchors: [ContractID: [Anchor]] = [:]
 
     init(rules: VenueRules) { self.rules = rules }
@@ -28,11 +29,6 @@ struct Market: Sendable {
         return rules.replays.values.compactMap { $0.nextChange(after: time) }.reduce(walk) { first, next in
             first.map { min($0, next) } ?? next
         }
-    }
-
-    /// When one of these contracts changes its price next; nil when they stand still.
-    func nextChange(of listings: [Listing], after time: Timestamp) -> Timestamp? {
-        listings.compactMap { tape(of: $0).nextChange(after: time) }.min()
     }
 
     func isOpen(_ listing: Listing, at time: Timestamp) -> Bool { tape(of: listing).isOpen(at: time) }
@@ -72,7 +68,8 @@ struct Market: Sendable {
         return look
     }
 
-    /// Bars from the newest to the oldest, at most `limit`; those without a trade are left out.
+    /// Bars from the newest to the oldest, at most `limit`; those without a trade are left out, and those that are
+    /// older than the grid's depth.
     ///
     /// - Parameters:
     ///   - start: The first moment at which a bar may begin.
@@ -84,6 +81,7 @@ struct Market: Sendable {
     ) -> [PriceBar] {
         let moment = Span(microseconds: 1)
         let end = min(end, now.advanced(by: moment))
+        let start = max(start, now.advanced(by: Span(microseconds: -grid.depth.microseconds)))
         guard start < end, limit > 0 else { return [] }
         var first = grid.index(of: start)
         if grid.start(of: first) < start { first += 1 }
@@ -168,12 +166,12 @@ struct Market: Sendable {
     }
 
     /// How far the last anchor has moved a contract away from its tape, in price × 10⁹.
-    private func shift(_ listing: Listing, _ tape: any PriceTape, at time: Timestamp) -> Int64 {
+    func shift(_ listing: Listing, _ tape: any PriceTape, at time: Timestamp) -> Int64 {
         guard let anchor = anchors[listing.id]?.last(where: { $0.at <= time }) else { return 0 }
         return anchor.price.nanos &- tape.moment(at: anchor.at).last &* listing.product.tickSize.nanos
     }
 
-    private func tape(of listing: Listing) -> any PriceTape {
+    func tape(of listing: Listing) -> any PriceTape {
         rules.replays[listing.product.code] ?? WalkTape(listing, rules: rules, memory: memory)
     }
 }

@@ -5,8 +5,9 @@ protocol PriceTape: Sendable {
     /// The price in force at a moment, whether or not the market is open.
     func moment(at time: Timestamp) -> TapeMoment
     func isOpen(at time: Timestamp) -> Bool
-    /// When the price can change next; nil when it stands for good.
-    func nextChange(after time: Timestamp) -> Timestamp?
+    /// The first moment after a time at which the price is new and outside the band, or at which to ask again;
+    /// nil when there never is one.
+    func nextReach(of band: PriceBand, after time: Timestamp) -> Timestamp?
     /// The day whose open, high, low and volume a moment shows, from its first moment on, and the close
     /// before it.
     func day(at time: Timestamp) -> (opens: Timestamp, closeBefore: Int64)

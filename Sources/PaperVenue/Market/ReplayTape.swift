@@ -26,6 +26,11 @@ struct ReplayTape: PriceTape {
         return next < rows.count ? rows[next].at : nil
     }
 
+    func nextReach(of band: PriceBand, after time: Timestamp) -> Timestamp? {
+        let next = count(to: time.advanced(by: Span(microseconds: 1)))
+        return rows[next...].first { band.isReached(by: $0.price) }?.at
+    }
+
     func moment(at time: Timestamp) -> TapeMoment {
         let index = max(0, count(to: time.advanced(by: Span(microseconds: 1))) - 1)
         return TapeMoment(last: rows[index].price, isBid: !isBuy(index), widening: 0)

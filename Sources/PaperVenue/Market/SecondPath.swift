@@ -13,6 +13,13 @@ struct SecondPath: Hashable, Sendable {
         volumes = Self.volumes(stretch, prices: prices, &dice)
     }
 
+    /// The first step after another at which the price is new and outside the band; the first of all counts as new.
+    func firstReach(of band: PriceBand, after index: Int) -> Int? {
+        prices.indices.first {
+            $0 > index && band.isReached(by: prices[$0]) && ($0 == 0 || prices[$0] != prices[$0 - 1])
+        }
+    }
+
     private static func prices(_ stretch: Stretch, steps: Int, _ dice: inout Dice) -> [Int64] {
         let moves = stretch.skeleton(prefersHigh: dice.next() < 0.5)
         guard let close = moves.last else { return Array(repeating: stretch.open, count: steps) }

@@ -5,6 +5,10 @@ struct WalkTape: PriceTape {
     /// Seconds that prints are kept back to: nobody who looks in time needs more.
     static let printSecondsMax: Int64 = 2
 
+    /// Ranges of a second, in ticks, that widen the spread by one tick each.
+    private static let wideningRanges: [Int64] = [8, 20, 40]
+    static var wideningMax: Int64 { Int64(wideningRanges.count) }
+
     private let contract: ContractID
     private let rules: VenueRules
     private let days: DayWalk
@@ -30,16 +34,29 @@ struct WalkTape: PriceTape {
 
     func isOpen(at time: Timestamp) -> Bool { calendar.isOpen(at: time) }
 
-    /// Steps at which the price stays are passed over; the spread can change with each second.
-    func nextChange(after time: Timestamp) -> Timestamp? {
-        guard let step else { return nil }
+    /// Steps at which the price stays are passed over, but the spread can change with each second. What lies beyond
+    /// the present second is searched by the extremes of its hours, minutes and seconds.
+    func nextReach(of band: PriceBand, after time: Timestamp) -> Timestamp? {
+        guard step != nil else { return nil }
         guard let day = calendar.day(at: time) else { return calendar.nextOpening(after: time) }
-        let second = time.microseconds.floorDivided(by: 1_000_000) * 1_000_000
-        let path = path(day, time.since(day.opens).microseconds / 1_000_000)
-        let later = path.prices.indices.dropFirst(index(of: time, path) + 1)
-        let next = later.first { path.prices[$0] != path.prices[$0 - 1] }
-        return Timestamp(
-            microseconds: next.map { second + Int64($0) * step.microseconds } ?? second + 1_000_000)
+        var second = time.since(day.opens).microseconds / 1_000_000
+        let present = path(day, second)
+        if let next = present.firstReach(of: band, after: index(of: time, present)) {
+            return moment(day, second, next)
+        }
+        let tree = tree(of: day)
+        while let found = tree.firstSecond(reaching: band, from: second + 1) {
+            second = found
+            if let next = makePath(tree, second).firstReach(of: band, after: -1) {
+                return moment(day, second, next)
+            }
+        }
+        return day.closes
+    }
+
+    private func moment(_ day: MarketCalendar.Day, _ second: Int64, _ index: Int) -> Timestamp {
+        let width = step?.microseconds ?? 1_000_000
+        return day.opens.advanced(by: Span(microseconds: second * 1_000_000 + Int64(index) * width))
     }
 
     /// The next step of every walk; steps begin anew with each second.
@@ -63,7 +80,7 @@ struct WalkTape: PriceTape {
         let change = (1...max(1, index)).last { $0 <= index && path.prices[$0] != path.prices[$0 - 1] }
         let isBid = change.map { path.prices[$0] < path.prices[$0 - 1] } ?? second.isMultiple(of: 2)
         let range = (path.prices.max() ?? 0) - (path.prices.min() ?? 0)
-        let widening = [8, 20, 40].count { range >= $0 }
+        let widening = Self.wideningRanges.count { range >= $0 }
         return TapeMoment(last: path.prices[index], isBid: isBid, widening: Int64(widening))
     }
 
@@ -160,11 +177,14 @@ struct WalkTape: PriceTape {
     private func path(_ day: MarketCalendar.Day, _ second: Int64) -> SecondPath {
         let at = day.opens.advanced(by: .seconds(second))
         return memory.path(of: contract, at: at) {
-            let tree = tree(of: day)
-            let width = step?.microseconds ?? 1_000_000
-            return SecondPath(
-                tree.second(second), steps: max(1, Int((999_999 + width) / width)),
-                seed: tree.seed(ofSecond: second))
+            makePath(tree(of: day), second)
         }
+    }
+
+    private func makePath(_ tree: DayTree, _ second: Int64) -> SecondPath {
+        let width = step?.microseconds ?? 1_000_000
+        return SecondPath(
+            tree.second(second), steps: max(1, Int((999_999 + width) / width)),
+            seed: tree.seed(ofSecond: second))
     }
 }

@@ -4,23 +4,21 @@ import Trading
 extension VenueAPI {
     func retrieveBars(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
         let request = try BarRequest(body)
-        let answer: Result<[PriceBar], Refusal> = house.turn { core, _ in
-            guard let listing = core.listing(request.contract) else { return .failure(Refusal(code: 1)) }
-            do throws(Refusal) {
-                return .success(try request.bars(of: listing, in: core.market, now: core.now))
-            } catch {
-                return .failure(error)
-            }
+        // Bars of years take their time: they are made from a copy, while everybody else goes on.
+        let (listing, market, now) = house.turn { core, _ in
+            (core.listing(request.contract), core.market, core.now)
         }
-        switch answer {
-        case .failure(let refusal): return .failure(refusal, null: "bars")
-        case .success(let bars):
+        guard let listing else { return .failure(Refusal(code: 1), null: "bars") }
+        do throws(Refusal) {
+            let bars = try request.bars(of: listing, in: market, now: now)
             return .success { writer in
                 writer.key("bars")
                 writer.array { writer in
                     for bar in bars { VenueBar.write(bar, to: &writer) }
                 }
             }
+        } catch {
+            return .failure(error, null: "bars")
         }
     }
 }

@@ -21,13 +21,13 @@ final class VenueHouse: Sendable {
         /// - Parameter isAnswered: whether somebody learns of what changed, and so it has to last.
         mutating func settle(isAnswered: Bool) {
             let events = core.takeEvents()
-            let changes = core.book.takeChanges()
+            let changes = core.book.takeChanges() + sessions.takeChanges()
             guard failure == nil else { return }
             if let file {
                 do throws(StateFileError) {
                     if !changes.isEmpty { try file.append(changes) }
                     if isAnswered || !events.isEmpty { try file.sync() }
-                    if file.isBloated { file.replace(with: core.book.snapshot) }
+                    if file.isBloated { file.replace(with: core.book.snapshot + sessions.snapshot) }
                 } catch {
                     failure = error
                     return
@@ -72,7 +72,11 @@ final class VenueHouse: Sendable {
         _ body: @Sendable (inout VenueSessions, Timestamp) -> Result
     ) -> Result {
         let now = clock.now
-        return state.withLock { body(&$0.sessions, now) }
+        return state.withLock { state in
+            let result = body(&state.sessions, now)
+            if state.sessions.hasChanges { state.settle(isAnswered: true) }
+            return result
+        }
     }
 
     /// How long a call has to wait that is one too many; nil when it may go on. Whoever has no account here

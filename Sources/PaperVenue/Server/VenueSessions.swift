@@ -4,8 +4,8 @@ import Trading
 
 /// Logins and the tokens that prove them: JWTs signed with HS256.
 ///
-/// Any token is good until its `exp`, across a restart too, unless it was logged out in this run. A second
-/// login leaves the first alone. `exp` is in whole seconds, so a token is good for its life to the second.
+/// Any token is good until its `exp`, across a restart too, unless it was logged out. A second login leaves the first
+/// alone. `exp` is in whole seconds, so a token is good for its life to the second.
 struct VenueSessions: Sendable {
     private let users: [VenueUser]
     private let key: [UInt8]
@@ -16,6 +16,10 @@ struct VenueSessions: Sendable {
     private var loggedOut: [String: Int64] = [:]
     /// Of users that were logged out whole: the last token that is no good any more.
     private var loggedOutWhole: [String: TokenNumber] = [:]
+    /// No token is numbered before it, though the clock of an earlier run was ahead.
+    private var microMin = Int64.min
+    /// What has to be written down of logouts.
+    private var changes: [VenueRecord] = []
 
     /// - Parameter seed: The signing key comes from it: nothing on a paper venue is worth more.
     init(
@@ -46,7 +50,7 @@ struct VenueSessions: Sendable {
         let claims = JSONWriter.write {
             $0.object {
                 $0.member("sub", user.name)
-                $0.member("jti", TokenNumber(micro: now.microseconds, count: issued).text)
+                $0.member("jti", number(at: now).text)
                 $0.member("iat", seconds)
                 $0.member("exp", seconds + lifeSeconds)
             }
@@ -71,9 +75,48 @@ struct VenueSessions: Sendable {
             // What has ended by itself need not be remembered.
             loggedOut = loggedOut.filter { $0.value * 1_000_000 > now.microseconds }
             loggedOut[claims.number.text] = claims.exp
+            changes.append(.loggedOut(claims.number.text, ends: claims.exp))
         case .everyToken:
-            loggedOutWhole[claims.name] = TokenNumber(micro: now.microseconds, count: issued)
+            loggedOutWhole[claims.name] = number(at: now)
+            changes.append(.loggedOutWhole(claims.name, last: number(at: now).text))
         }
+    }
+
+    private func number(at now: Timestamp) -> TokenNumber {
+        TokenNumber(micro: max(microMin, now.microseconds), count: issued)
+    }
+
+    var hasChanges: Bool { !changes.isEmpty }
+
+    mutating func takeChanges() -> [VenueRecord] {
+        defer { changes = [] }
+        return changes
+    }
+
+    /// Every logout that still counts.
+    var snapshot: [VenueRecord] {
+        loggedOut.sorted { $0.key < $1.key }.map { .loggedOut($0.key, ends: $0.value) }
+            + loggedOutWhole.sorted { $0.key < $1.key }.map { .loggedOutWhole($0.key, last: $0.value.text) }
+    }
+
+    /// Takes a logout of an earlier run back. No token that is issued from now on has its number.
+    mutating func restore(_ record: VenueRecord) {
+        switch record {
+        case .loggedOut(let token, let ends):
+            loggedOut[token] = ends
+            follow(TokenNumber(token))
+        case .loggedOutWhole(let user, let last):
+            guard let last = TokenNumber(last) else { return }
+            loggedOutWhole[user] = last
+            follow(last)
+        default: break
+        }
+    }
+
+    private mutating func follow(_ number: TokenNumber?) {
+        guard let number else { return }
+        issued = max(issued, number.count)
+        microMin = max(microMin, number.micro)
     }
 
     private struct Claims {

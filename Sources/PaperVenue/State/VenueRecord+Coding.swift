@@ -29,6 +29,16 @@ extension VenueRecord {
                     $0.member("product", product)
                     $0.member("count", count)
                 }
+            case .loggedOut(let token, let ends):
+                write("loggedOut", to: &writer) {
+                    $0.member("token", token)
+                    $0.member("ends", ends)
+                }
+            case .loggedOutWhole(let user, let last):
+                write("loggedOutWhole", to: &writer) {
+                    $0.member("user", user)
+                    $0.member("last", last)
+                }
             case .counters(let counters):
                 write("counters", to: &writer) { Self.write(counters, to: &$0) }
             }

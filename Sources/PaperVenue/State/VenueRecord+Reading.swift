@@ -15,6 +15,8 @@ extension VenueRecord {
             case "tags": Self.tags(row)
             case "counters": Self.counters(row)
             case "rolls": Self.rolls(row)
+            case "loggedOut": Self.loggedOut(row)
+            case "loggedOutWhole": Self.loggedOutWhole(row)
             default: nil
             }
         guard let read else { return nil }
@@ -95,8 +97,10 @@ extension VenueRecord {
     }
 
     private static func anchor(_ row: JSONValue) -> VenueRecord? {
+        // Earlier versions wrote the how many-th step of 50 ms since 1970 it was.
+        let step = row["step"]?.int64?.multipliedReportingOverflow(by: 50_000)
         guard let contract = row["contract"]?.string, let price = row["price"]?.int64,
-            let at = row["at"]?.int64
+            let at = row["at"]?.int64 ?? step.flatMap({ $0.overflow ? nil : $0.partialValue })
         else { return nil }
         let anchor = Market.Anchor(price: Price(nanos: price), at: Timestamp(microseconds: at))
         return .anchor(ContractID(contract), anchor)
@@ -116,6 +120,16 @@ extension VenueRecord {
             (0...1_000).contains(count)
         else { return nil }
         return .rolls(product, Int(count))
+    }
+
+    private static func loggedOut(_ row: JSONValue) -> VenueRecord? {
+        guard let token = row["token"]?.string, let ends = row["ends"]?.int64 else { return nil }
+        return .loggedOut(token, ends: ends)
+    }
+
+    private static func loggedOutWhole(_ row: JSONValue) -> VenueRecord? {
+        guard let user = row["user"]?.string, let last = row["last"]?.string else { return nil }
+        return .loggedOutWhole(user, last: last)
     }
 
     private static func counters(_ row: JSONValue) -> VenueRecord? {
