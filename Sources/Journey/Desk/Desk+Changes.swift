@@ -231,7 +231,10 @@ extension Desk {
             if order == nil, let size = check.wanted?.size?.contracts {
                 update(tag) { $0.row.size = max($0.row.size ?? 0, size) }
             }
-            return endCheck(of: tag, check, order == nil ? "it cannot be read" : "it still stands as it was")
+            // Only a venue that said yes and did nothing has shown what it makes of it.
+            return endCheck(
+                of: tag, check, order == nil ? "it cannot be read" : "it still stands as it was",
+                isRefused: order != nil && !check.isLost)
         }
         update(tag) { $0.check = nil }
         if check.isShown(by: order) {
