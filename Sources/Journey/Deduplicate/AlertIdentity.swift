@@ -11,6 +11,8 @@ package struct AlertIdentity: Hashable, Sendable {
 
     /// A key with an id or a time inside holds 90 days.
     package static let longWindow = Span.seconds(90 * 86_400)
+    /// A name that a person gives is never free again: its orders' tags are not either.
+    package static let endlessWindow = Span.seconds(100 * 366 * 86_400)
     /// A key of content alone outlasts TradingView's resends, 3 × (5 s + 3 s), with room to spare.
     package static let contentWindow = Span.seconds(120)
 
@@ -41,7 +43,7 @@ package struct AlertIdentity: Hashable, Sendable {
     package init(of request: OperatorRequest, sha256: ([UInt8]) -> Fingerprint) {
         key = sha256(Self.text("id", OperatorRequest.source, Array(request.id.utf8)))
         fingerprint = key
-        window = Self.longWindow
+        window = Self.endlessWindow
     }
 
     /// Parts with their lengths, so that no two lists of parts give one text.

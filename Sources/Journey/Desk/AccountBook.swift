@@ -28,6 +28,8 @@ package struct AccountBook: Sendable {
     var locks: [LockRow] = []
     /// Contracts with bracket legs and no position, by the first snapshot that showed it.
     var strayLegs: [ContractID: Timestamp] = [:]
+    /// Contracts with legs on the side that would add to the position, by the first snapshot that showed it.
+    var turnedLegs: [ContractID: Timestamp] = [:]
     /// Contracts with legs too large, by the first snapshot that showed it.
     var oversizeLegs: [ContractID: Timestamp] = [:]
     /// Contracts whose legs the venue would not make smaller: told, and not tried again.

@@ -40,6 +40,17 @@ struct ChangeCheck: Hashable, Sendable {
 }
 
 extension OrderChange {
+    /// A price that orders of this type do not have; nil when every price is one of theirs.
+    ///
+    /// The venue would be left to make something of it, and a reading could not show what.
+    func priceMissing(on type: OrderType) -> String? {
+        let hasLimit = type == .limit || type == .stopLimit || type == .joinBid || type == .joinAsk
+        if limitPrice != nil, !hasLimit { return "limit_price" }
+        if stopPrice != nil, !type.isStop { return "stop_price" }
+        if trailPrice != nil, type != .trailingStop { return "trail_price" }
+        return nil
+    }
+
     /// `size 2, stop_price 24990.25`: what an attempt's row says of it.
     var words: String {
         let parts = [

@@ -20,6 +20,8 @@ extension Desk {
                 .orderNotFound, reason: "no order \(name) works on \(account)",
                 remedy: "`order list` shows what works there; what has ended cannot be changed", key: "order")
         }
+        // By another hand's tag it may be meant a second time.
+        if let tag = book.tags[order.id], orders[tag] != nil { return tag }
         return adopt(order, book)
     }
 
@@ -123,16 +125,28 @@ extension Desk {
         let isMoved =
             changed.row.limitPrice != before.limitPrice || changed.row.stopPrice != before.stopPrice
             || changed.row.trailPrice != before.trailPrice
-        // Protection that grows beyond the position could open one the other way.
         let isBeyond =
-            isLarger && before.orderClass != .entry
-            && (changed.row.size ?? 0) - before.filled > abs(input.position ?? 0)
+            before.orderClass != .entry
+            && (isLarger && !isCovered(changed.row, input) || isMoved && isBare(before, input))
         let addsExposure = wanted != nil && (before.orderClass == .entry ? isLarger || isMoved : isBeyond)
         if isBeyond { input.orderClass = .entry }
         input.change = GateChange(
             kind: wanted == nil ? .cancel : .modify, addsExposure: addsExposure,
             obstacle: obstacle(order, wanted))
         return input
+    }
+
+    /// Whether an exit of this size only takes off what is held and what nothing else takes off already; one that
+    /// grows beyond it could open a position the other way. What is not known covers nothing.
+    private func isCovered(_ row: OrderRow, _ input: GateInput) -> Bool {
+        let held = input.position.map { row.side == .sell ? $0 : 0 &- $0 } ?? 0
+        let others = row.parent == nil ? input.pendingExits : 0
+        return (row.size ?? 0) - row.filled <= max(0, held) - others
+    }
+
+    /// Whether an exit is known to have nothing to take off: moved to the market it would open a position.
+    private func isBare(_ row: OrderRow, _ input: GateInput) -> Bool {
+        input.position.map { row.side == .sell ? $0 <= 0 : $0 >= 0 } ?? false
     }
 
     private func obstacle(_ order: LiveOrder, _ wanted: OrderChange?) -> String? {
@@ -148,6 +162,9 @@ extension Desk {
         // What the venue makes of a leg that is changed before its entry fills is not known.
         if wanted != nil, standing?.status == .suspended {
             return "waits for the fill of its entry: change it after that"
+        }
+        if let strange = wanted.flatMap({ $0.priceMissing(on: row.type) }) {
+            return "is a \(row.type.word) order: it has no \(strange)"
         }
         // Nor whether its legs would grow with it; contracts without a stop are not risked.
         if let size = wanted?.size, size.contracts > row.size ?? 0, row.bracket != nil {
@@ -167,14 +184,16 @@ extension Desk {
     ) {
         guard let tag = accounts[account]?.tags[id], orders[tag] != nil else { return }
         finish(.modify, of: tag, wanted.words, ending, answer)
-        settleChange(of: tag, ending)
+        settleChange(of: tag, wanted, ending)
     }
 
     /// What the answer to a change leads to: a reading that shows what is true, unless nothing was sent.
-    mutating func settleChange(of tag: OrderTag, _ ending: Ending) {
-        guard var check = orders[tag]?.check else { return }
+    ///
+    /// - Parameter wanted: What was answered; a cancel may have been asked for since.
+    mutating func settleChange(of tag: OrderTag, _ wanted: OrderChange?, _ ending: Ending) {
+        guard var check = orders[tag]?.check, check.wanted == wanted else { return }
         switch ending {
-        case .notSent: return endCheck(of: tag, check, "not sent")
+        case .notSent: return endCheck(of: tag, check, "not sent", isRefused: false)
         case .rejected(let no):
             guard no.isNotFound else { return endCheck(of: tag, check, "refused by the venue: \(no.name)") }
             check.isLost = true
@@ -208,7 +227,14 @@ extension Desk {
                 let due = now.steady.advanced(by: ChangeCheck.nextDelay)
                 return update(tag) { $0.check?.due = due }
             }
-            return endCheck(of: tag, check, order == nil ? "it cannot be read" : "it still stands as it was")
+            // Contracts that may have been added are counted until a reading tells.
+            if order == nil, let size = check.wanted?.size?.contracts {
+                update(tag) { $0.row.size = max($0.row.size ?? 0, size) }
+            }
+            // Only a venue that said yes and did nothing has shown what it makes of it.
+            return endCheck(
+                of: tag, check, order == nil ? "it cannot be read" : "it still stands as it was",
+                isRefused: order != nil && !check.isLost)
         }
         update(tag) { $0.check = nil }
         if check.isShown(by: order) {
@@ -231,19 +257,41 @@ extension Desk {
                 .record, "\(check.kind.rawValue) verified by reading", alert: orders[tag]?.row.alert,
                 account: orders[tag]?.row.account, tag: tag)
         }
+        if check.wanted == nil, check.purpose == .asked { tellBare(tag) }
     }
 
-    private mutating func endCheck(of tag: OrderTag, _ check: ChangeCheck, _ why: String) {
+    /// A stop that a person cancelled may have been the only one.
+    private mutating func tellBare(_ tag: OrderTag) {
+        guard let row = orders[tag]?.row, row.orderClass == .protect, row.type.isStop,
+            let contract = row.contract, let book = accounts[row.account],
+            let held = book.position(in: contract), held != 0
+        else { return }
+        let isProtected = book.venueOrders.values.contains {
+            $0.contract == contract && $0.side == row.side && $0.type?.isStop == true
+        }
+        guard !isProtected else { return }
+        record(
+            discrepancy: "position_without_stop", account: row.account, subject: tag.text, ours: "cancelled",
+            theirs: "\(held) \(contract)", done: "left: place a stop, or close it")
+    }
+
+    private mutating func endCheck(
+        of tag: OrderTag, _ check: ChangeCheck, _ why: String, isRefused: Bool = true
+    ) {
         update(tag) { $0.check = nil }
         let isResize = check.purpose != .asked
-        if let row = orders[tag]?.row, isResize, let contract = row.contract {
+        // What never left is no answer of the venue's: the next readings ask for it anew.
+        if let row = orders[tag]?.row, isResize, isRefused, let contract = row.contract {
             accounts[row.account]?.resizeRefused.insert(contract)
         }
         tell(
             check, of: tag, theirs: why,
-            done: isResize
-                ? "left: resize it on the platform, or send close, which cancels it"
-                : "left as it is: ask again if it is still wanted")
+            done: !isResize
+                ? "left as it is: ask again if it is still wanted"
+                : isRefused
+                    ? "left: resize it on the platform, or send close, which cancels it"
+                    : "asked again once two readings agree")
+        forget(tag)
     }
 
     private mutating func tell(_ check: ChangeCheck, of tag: OrderTag, theirs: String, done: String) {

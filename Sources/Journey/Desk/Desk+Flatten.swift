@@ -118,7 +118,7 @@ extension Desk {
     ) {
         for tag in flattens(on: account, waitingFor: .cancel, "\(order)") {
             finish(.cancel, of: tag, "\(order)", ending, answer)
-            settleChange(of: tag, ending)
+            settleChange(of: tag, nil, ending)
             let at = now.steady
             advance(tag) { $0.cancelled(order, at: at) }
         }

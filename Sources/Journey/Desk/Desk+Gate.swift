@@ -61,19 +61,28 @@ extension Desk {
         input.liveBuys = live(.buy, contract, book, others, besides: itself) + (unshown?.contracts(.buy) ?? 0)
         input.liveSells =
             live(.sell, contract, book, others, besides: itself) + (unshown?.contracts(.sell) ?? 0)
-        input.pendingExits = leaving(input.position ?? 0, unshown: unshown?.fills ?? 0, contract, others)
+        input.pendingExits = leaving(
+            input.position ?? 0, unshown: unshown?.fills ?? 0, contract, input.type, others)
     }
 
-    /// Contracts that exits take off a position: all of it while it is being closed, else those under way and
-    /// those filled that it does not show yet.
+    /// Contracts that exits take off a position: all of it while it is being closed, else those under way, those
+    /// filled that it does not show yet, and those that rest on the side of the market where this one would.
+    ///
+    /// A stop and a limit for the same contracts are no contradiction: the price reaches one of them, and what
+    /// the other has too much is taken from it. Two of a kind may fill in one move.
     private func leaving(
-        _ position: Int64, unshown: Int64, _ contract: ContractID?, _ others: [LiveOrder]
+        _ position: Int64, unshown: Int64, _ contract: ContractID?, _ type: OrderType, _ others: [LiveOrder]
     ) -> Int64 {
         let isClosing = others.contains {
             $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
         }
         if isClosing { return Int64(clamping: position.magnitude) }
-        let exits = others.filter { $0.row.contract == contract && $0.row.orderClass == .reduce }
+        let exits = others.filter { other in
+            guard other.row.contract == contract else { return false }
+            guard other.isRestingExit else { return other.row.orderClass == .reduce }
+            guard other.row.venueOrder != nil, !other.placement.isLost else { return true }
+            return type != .market && other.row.type.isStop == type.isStop
+        }
         let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
         return exits.reduce(filled) { $0 + $1.remaining }
     }

@@ -73,10 +73,10 @@ extension Desk {
     ) throws(Refusal) -> OrderIntent {
         let named = try contract(named: order.contract, book)
         let held = named.held
-        let room = held.map { Int64(clamping: $0.signedSize.magnitude) - leaving(from: $0, book) } ?? 0
+        // What other exits leave of it is the gate's to judge, now and once more before it is sent.
         let isExit =
             order.bracket == nil && held.map { $0.exitSide == order.side } == true
-            && order.size.contracts <= room
+            && order.size.contracts <= Int64(clamping: held?.signedSize.magnitude ?? 0)
         let orderClass: OrderClass = !isExit ? .entry : order.type == .market ? .reduce : .protect
         return OrderIntent(
             tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: 0), rule: nil,
@@ -97,15 +97,6 @@ extension Desk {
             orderClass: isWhole ? .flatten : .reduce,
             // On a flat account either side is denied as one that finds no position.
             side: isWhole ? nil : named.held?.exitSide ?? .sell)
-    }
-
-    /// Contracts that exits under way take off a position already.
-    private func leaving(from position: Position, _ book: AccountBook) -> Int64 {
-        let exits = orders.values.filter {
-            $0.row.account == book.profile.name && $0.row.contract == position.contract
-                && $0.row.orderClass == .reduce && $0.row.state.isLive
-        }
-        return exits.reduce(0) { $0 + $1.remaining }
     }
 
     /// A contract as a person names it.

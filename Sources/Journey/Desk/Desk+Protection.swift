@@ -15,15 +15,18 @@ extension Desk {
         var stray: [ContractID: Timestamp] = [:]
         // What moved in between is seen anew, by two readings again.
         accounts[name]?.oversizeLegs = [:]
-        for (contract, legs) in legsByContract(book) where isSettled(contract, book, askedAt) {
+        accounts[name]?.turnedLegs = [:]
+        for (contract, legs) in legsByContract(book) where isSettled(contract, legs, book, askedAt) {
             let position = book.position(in: contract) ?? 0
             guard position == 0 else {
+                cancelTurned(legs, contract, position: position, book, askedAt)
                 fit(legs, contract, position: position, book, askedAt)
                 continue
             }
+            accounts[name]?.oversizeTold[contract] = nil
             let first = book.strayLegs[contract] ?? askedAt
             stray[contract] = first
-            if askedAt.since(first) >= Self.strayPatience { cancelStray(legs, contract, name) }
+            if askedAt.since(first) >= Self.strayPatience { cancelStray(legs, position: 0, name) }
             accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
         }
         accounts[name]?.strayLegs = stray
@@ -39,11 +42,30 @@ extension Desk {
         }
         guard !isMoving, book.unshown.isEmpty else { return false }
         return legsByContract(book).allSatisfy { contract, legs in
-            let held = Int64(clamping: (book.position(in: contract) ?? 0).magnitude)
-            let pairs = Dictionary(grouping: legs) { $0.row.parent }.values
+            let position = book.position(in: contract) ?? 0
+            let held = Int64(clamping: position.magnitude)
             let isLeft = !book.profile.resizesProtection || book.resizeRefused.contains(contract)
-            return pairs.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) } <= held || (isLeft && held > 0)
+            guard legs.allSatisfy({ position == 0 || $0.row.side == Self.exitSide(of: position) }) else {
+                return false
+            }
+            return Self.groups(legs).allSatisfy { Self.contracts($0) <= held } || (isLeft && held > 0)
         }
+    }
+
+    private static func exitSide(of position: Int64) -> Side { position > 0 ? .sell : .buy }
+
+    /// What may fill in one move, apart: brackets, of whose two legs one fills; and by themselves the limits and
+    /// the stops that a person placed. The oldest come first.
+    private static func groups(_ legs: [LiveOrder]) -> [[[LiveOrder]]] {
+        let brackets = Dictionary(grouping: legs.filter { $0.row.parent != nil }) { $0.row.parent }.values
+        let byHand = legs.filter(\.isRestingExit)
+        let limits = byHand.filter { !$0.row.type.isStop }.map { [$0] }
+        let stops = byHand.filter(\.row.type.isStop).map { [$0] }
+        return [Array(brackets), limits, stops].map { $0.sorted { number($0) < number($1) } }
+    }
+
+    private static func contracts(_ pairs: [[LiveOrder]]) -> Int64 {
+        pairs.reduce(0) { $0 + ($1.map(\.remaining).max() ?? 0) }
     }
 
     /// Our working bracket legs, with nothing under way about them. What another hand placed stays as it is.
@@ -59,22 +81,51 @@ extension Desk {
     }
 
     /// Whether nothing moves in a contract: no order of ours on its way, no fill that the position lacks, no
-    /// close, and no word newer than the snapshot.
-    private func isSettled(_ contract: ContractID, _ book: AccountBook, _ askedAt: Timestamp) -> Bool {
+    /// close, no leg of an entry that may still fill, and no word newer than the snapshot.
+    private func isSettled(
+        _ contract: ContractID, _ legs: [LiveOrder], _ book: AccountBook, _ askedAt: Timestamp
+    ) -> Bool {
         let isMoving = orders.values.contains { other in
             other.row.account == book.profile.name && other.row.state.isLive
-                && other.row.orderClass != .protect
+                && other.row.orderClass != .protect && !rests(other, book)
                 && (other.row.contract == nil || other.row.contract == contract)
         }
+        let isFilling = legs.contains { leg in
+            leg.row.parent.flatMap { orders[$0] }?.row.state.isLive == true
+        }
         let isFresh = (book.positionsAt[contract] ?? .distantPast) >= askedAt
-        return !isMoving && !isFresh && book.unshown[contract] == nil
+        return !isMoving && !isFilling && !isFresh && book.unshown[contract] == nil
     }
 
-    private mutating func cancelStray(_ legs: [LiveOrder], _ contract: ContractID, _ name: AccountName) {
+    /// Whether an entry only waits at its price: it may do so for days, and brings legs of its own when it fills.
+    private func rests(_ order: LiveOrder, _ book: AccountBook) -> Bool {
+        guard order.row.orderClass == .entry, order.row.state == .working, order.row.type != .market,
+            order.row.filled == 0, order.open.isEmpty, order.check == nil, let id = order.row.venueOrder
+        else { return false }
+        return book.venueOrders[id]?.status == .open
+    }
+
+    /// Legs of a position that turned round would add to it.
+    private mutating func cancelTurned(
+        _ legs: [LiveOrder], _ contract: ContractID, position: Int64, _ book: AccountBook,
+        _ askedAt: Timestamp
+    ) {
+        let turned = legs.filter { $0.row.side != Self.exitSide(of: position) }
+        guard !turned.isEmpty else { return }
+        let name = book.profile.name
+        let first = book.turnedLegs[contract] ?? askedAt
+        accounts[name]?.turnedLegs[contract] = first
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+        guard askedAt.since(first) >= Self.strayPatience else { return }
+        cancelStray(turned, position: position, name)
+    }
+
+    private mutating func cancelStray(_ legs: [LiveOrder], position: Int64, _ name: AccountName) {
         for leg in legs {
             guard let id = leg.row.venueOrder else { continue }
             record(
-                discrepancy: "stray_protection", account: name, subject: leg.row.tag.text, ours: "flat",
+                discrepancy: "stray_protection", account: name, subject: leg.row.tag.text,
+                ours: position == 0 ? "flat" : "\(position)",
                 theirs: "\(leg.row.side?.rawValue ?? "?") \(leg.row.size ?? 0) working", done: "cancelled")
             open(.cancel, of: leg.row.tag, about: "\(id)")
             out.calls.append(.cancel(account: name, order: id))
@@ -87,16 +138,14 @@ extension Desk {
         _ askedAt: Timestamp
     ) {
         let name = book.profile.name
-        let exit: Side = position > 0 ? .sell : .buy
-        let pairs = Dictionary(grouping: legs.filter { $0.row.side == exit }) { $0.row.parent }
-            .sorted { Self.number($0.value) < Self.number($1.value) }
-        let protected = pairs.reduce(0) { $0 + ($1.value.map(\.remaining).max() ?? 0) }
+        let groups = Self.groups(legs.filter { $0.row.side == Self.exitSide(of: position) })
+        let protected = groups.map(Self.contracts).max() ?? 0
         guard protected > abs(position) else {
             accounts[name]?.resizeRefused.remove(contract)
+            accounts[name]?.oversizeTold[contract] = nil
             return
         }
-        let mayResize = book.profile.resizesProtection && !book.resizeRefused.contains(contract)
-        guard mayResize, pairs.allSatisfy({ $0.key != nil }) else {
+        guard book.profile.resizesProtection, !book.resizeRefused.contains(contract) else {
             return tellOversize(contract, position: position, protected: protected, name)
         }
         let first = book.oversizeLegs[contract] ?? askedAt
@@ -104,8 +153,13 @@ extension Desk {
         accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
         guard askedAt.since(first) >= Self.strayPatience else { return }
         accounts[name]?.oversizeLegs[contract] = nil
-        var excess = protected - abs(position)
-        for (_, pair) in pairs where excess > 0 {
+        for pairs in groups { shrink(pairs, position: position) }
+    }
+
+    /// The oldest give way first.
+    private mutating func shrink(_ pairs: [[LiveOrder]], position: Int64) {
+        var excess = Self.contracts(pairs) - abs(position)
+        for pair in pairs where excess > 0 {
             let size = pair.map(\.remaining).max() ?? 0
             let kept = max(0, size - excess)
             excess -= size - kept

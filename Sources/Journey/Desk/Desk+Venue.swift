@@ -120,7 +120,10 @@ extension Desk {
 
     /// Our tag for a venue's order: by its own tag, else by its id.
     private func ownTag(of order: VenueOrder) -> OrderTag? {
-        if let tag = order.tag, orders[tag]?.row.account == order.account { return tag }
+        // The names that orders of another hand are followed under were never sent to the venue.
+        if let tag = order.tag, let row = orders[tag]?.row, row.account == order.account, row.alert != nil {
+            return tag
+        }
         guard let tag = accounts[order.account]?.tags[order.id], orders[tag] != nil else { return nil }
         return tag
     }

@@ -29,6 +29,17 @@ package struct LiveOrder: Hashable, Sendable {
     /// Whether a flatten sent a close, or may have, before the restart that brought it back.
     var hasClosedBefore = false
 
-    /// Contracts that may still fill.
-    var remaining: Int64 { row.state.isLive ? max(0, (row.size ?? 0) - row.filled) : 0 }
+    /// Contracts that may still fill; of a change under way the larger size counts.
+    var remaining: Int64 {
+        let size = max(row.size ?? 0, check?.wanted?.size?.contracts ?? 0)
+        return row.state.isLive ? max(0, size - row.filled) : 0
+    }
+
+    /// Whether it was asked for by itself, to take contracts off at a price.
+    var isRestingExit: Bool { row.orderClass == .protect && row.parent == nil && row.alert != nil }
+}
+
+extension OrderType {
+    /// Whether it waits on the side of the market to which the price turns against it.
+    var isStop: Bool { self == .stop || self == .stopLimit || self == .trailingStop }
 }

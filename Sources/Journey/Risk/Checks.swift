@@ -157,7 +157,7 @@ package enum Checks {
                 ]
             }, fails: positionLimit),
         Check(
-            id: "PT-36", title: "reduce only", classes: [.reduce],
+            id: "PT-36", title: "reduce only", classes: [.reduce, .protect],
             codes: [.positionNotFound, .reduceOnlyWouldIncrease],
             inputs: { input in
                 [

@@ -98,4 +98,68 @@ struct DeskResizeTests {
         #expect(decision.modified.map(\.order) == [OrderID(201), OrderID(202)])
         #expect(decision.modified.allSatisfy { $0.change == OrderChange(size: Size(1)) })
     }
+
+    @Test func `a resize that never left is asked anew, and not taken for a refusal`() throws {
+        var (fixture, _) = try oversize()
+        for call in resized(&fixture).calls where call.movesMoney {
+            fixture.answer(call, .ended(.notSent("no budget")))
+        }
+        fixture.pass(.seconds(2))
+        #expect(resized(&fixture).modified.map(\.order) == [OrderID(101), OrderID(102)])
+    }
+
+    @Test func `an entry that rests at its price does not keep legs too large`() throws {
+        var (fixture, _) = try oversize()
+        let far =
+            #""action":"place","contract":"MNQ","side":"buy","size":1,"stop_ticks":80,"type":"limit","limit_price":21000"#
+        let entry = try #require(fixture.release(fixture.ask(far, id: "far")).placed.first)
+        fixture.answer(entry, .accepted(order: OrderID(500)))
+        fixture.hear(.order(entry.order(500)))
+        fixture.venue[DeskFixture.one]?.orders.append(entry.order(500))
+        #expect(resized(&fixture).modified.map(\.order) == [OrderID(101), OrderID(102)])
+    }
+
+    @Test func `an exit by hand is resized by itself, and takes no leg away`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let sell =
+            #""action":"place","contract":"MNQ","side":"sell","size":2,"type":"limit","limit_price":21500"#
+        let exit = try #require(fixture.release(fixture.ask(sell, id: "exit")).placed.first)
+        fixture.answer(exit, .accepted(order: OrderID(500)))
+        fixture.hear(.order(exit.order(500)))
+        fixture.venue[DeskFixture.one]?.orders.append(exit.order(500))
+        #expect(fixture.desk.isTidy(DeskFixture.one))
+        #expect(resized(&fixture).discrepancies.isEmpty)
+        fixture.hear(.position(DeskFixture.one, entry.held(1)))
+        fixture.venue[DeskFixture.one]?.positions = [entry.held(1)]
+        let decision = resized(&fixture)
+        #expect(Set(decision.modified.map(\.order)) == [OrderID(101), OrderID(102), OrderID(500)])
+        #expect(decision.modified.allSatisfy { $0.change == OrderChange(size: Size(1)) })
+        #expect(decision.cancelled.isEmpty)
+    }
+
+    @Test func `legs of a position that turned round are cancelled`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry(#""action":"buy","size":2"#)
+        fixture.hear(.position(DeskFixture.one, entry.held(-1)))
+        fixture.venue[DeskFixture.one]?.positions = [entry.held(-1)]
+        #expect(!fixture.desk.isTidy(DeskFixture.one))
+        fixture.pass(.seconds(2))
+        #expect(fixture.reconcile().cancelled.isEmpty)
+        fixture.pass(.seconds(2))
+        #expect(fixture.reconcile().cancelled == [OrderID(101), OrderID(102)])
+    }
+
+    @Test func `the same mismatch on another day is told again`() throws {
+        var fixture = try DeskFixture.connected(resizes: false)
+        let entry = try fixture.filledEntry(#""action":"buy","size":2"#)
+        for held: Int64 in [1, 2, 1] {
+            fixture.hear(.position(DeskFixture.one, entry.held(held)))
+            fixture.venue[DeskFixture.one]?.positions = [entry.held(held)]
+            fixture.pass(.seconds(2))
+            fixture.reconcile()
+        }
+        let told = fixture.decisions.flatMap(\.discrepancies)
+        #expect(told.filter { $0.kind == "protection_exceeds_position" }.count == 2)
+    }
 }

@@ -13,6 +13,13 @@ struct DeskStormTests {
         try storm.calm()
     }
 
+    @Test(arguments: UInt64(1)...80)
+    func `a storm of what is done by hand breaks none either`(seed: UInt64) throws {
+        var storm = try Storm(seed: seed, isByHand: true)
+        for _ in 0..<250 { try storm.blow() }
+        try storm.calm()
+    }
+
     /// One Desk and one venue, and what may happen between them.
     struct Storm {
         var dice: Dice
@@ -21,15 +28,24 @@ struct DeskStormTests {
         var unreleased: [Decision] = []
         var sent: [OrderTag: Int] = [:]
         var number = 0
+        /// Whether a person trades beside the alerts.
+        let isByHand: Bool
+        /// What was asked by hand, by id.
+        var asked: [(id: String, members: String, verdicts: [Verdict])] = []
+        /// Changes and cancels sent, by the request that asked for them.
+        var changes: [Fingerprint: Int] = [:]
 
-        init(seed: UInt64) throws {
+        init(seed: UInt64, isByHand: Bool = false) throws {
             dice = Dice(seed: seed)
+            self.isByHand = isByHand
             fixture = try DeskFixture.connected(
-                limits: RiskLimits(sizeMax: 2, positionMax: DeskStormTests.positionMax))
+                limits: RiskLimits(
+                    sizeMax: 2, positionMax: DeskStormTests.positionMax, requiresStop: !isByHand))
         }
 
         mutating func blow() throws {
             switch Int.random(in: 0..<100, using: &dice) {
+            case 0..<12 where isByHand: try askSomething()
             case 0..<22: try alert()
             case 22..<44: release()
             case 44..<66: answerOne()
@@ -64,7 +80,7 @@ struct DeskStormTests {
             unreleased.append(decision)
         }
 
-        private mutating func release() {
+        mutating func release() {
             guard !unreleased.isEmpty else { return }
             check(fixture.release(unreleased.removeFirst()))
         }
@@ -107,7 +123,8 @@ struct DeskStormTests {
                 venue.take(request, fillsAtOnce: dice.chance(60), at: fixture.now.wall)
             case .close: venue.close(at: fixture.now.wall)
             case .cancel(_, let order): venue.cancel(order)
-            case .lookUp, .readOrder, .snapshot, .partialClose, .modify: .notSent("no such call")
+            case .modify(_, let order, let change): venue.modify(order, change)
+            case .lookUp, .readOrder, .snapshot, .partialClose: .notSent("no such call")
             }
         }
 
@@ -143,6 +160,7 @@ struct DeskStormTests {
 
         /// What must be true of every decision.
         mutating func check(_ decision: Decision) {
+            checkChanges(decision)
             #expect(!decision.audits.contains { GateReport.recheck($0.body) != nil })
             let attempts = decision.attempts.filter { $0.kind == .place && $0.ending == nil }
             for case .place(let request) in decision.calls {
@@ -150,14 +168,28 @@ struct DeskStormTests {
                 #expect(attempts.contains { $0.tag == request.tag }, "a send without its attempt on disk")
                 #expect(row?.state == .sent)
                 sent[request.tag, default: 0] += 1
-                guard row?.orderClass == .entry else { continue }
-                #expect(sent[request.tag] == 1, "an entry was sent twice")
-                let underWay = fixture.calls.reduce(Int64(0)) { sum, one in
-                    guard case .place(let other) = one.call, other.side == request.side else { return sum }
-                    return sum + other.size.contracts
+                guard row?.orderClass == .entry else {
+                    checkExit(request)
+                    continue
                 }
-                let worst = venue.worst(request.side) + underWay
+                #expect(sent[request.tag] == 1, "an entry was sent twice")
+                let worst = venue.worst(request.side) + underWay(request.side)
                 #expect(worst <= DeskStormTests.positionMax, "an entry beyond the limit")
+            }
+        }
+
+        /// Contracts that calls under way may add to one side's orders.
+        func underWay(_ side: Side) -> Int64 {
+            fixture.calls.reduce(Int64(0)) { sum, one in
+                switch one.call {
+                case .place(let other) where other.side == side: return sum + other.size.contracts
+                case .modify(_, let id, let change):
+                    guard let order = venue.orders[id], order.side == side, order.parent == nil,
+                        !order.status.isTerminal, let size = change.size
+                    else { return sum }
+                    return sum + max(0, size.contracts - order.size)
+                default: return sum
+                }
             }
         }
 
@@ -182,6 +214,7 @@ struct DeskStormTests {
             let open = fixture.desk.orders.values.map(\.row)
             #expect(Set(open.compactMap(\.venueOrder)).isSubset(of: Set(venue.live.map(\.id))))
             #expect(!open.contains { [.approved, .sent].contains($0.state) && $0.orderClass != .flatten })
+            expectFitting()
             // Contracts that nothing explains keep a lost entry lost, until they are closed.
             #expect(venue.position != 0 || !open.contains { $0.state == .lost })
         }

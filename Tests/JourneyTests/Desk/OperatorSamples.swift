@@ -27,6 +27,15 @@ extension DeskFixture {
     }
 }
 
+extension DeskFixture {
+    /// Whether the Desk itself knows a repeat of this id.
+    func remembers(_ id: String) -> Bool {
+        let request = OperatorRequest(
+            id: id, account: Self.one, action: .closeAll, canonical: [])
+        return desk.remembers(AlertIdentity(of: request, sha256: Digest.of).key)
+    }
+}
+
 extension Decision {
     var placed: [PlaceRequest] { calls.compactMap { if case .place(let one) = $0 { one } else { nil } } }
     var alertRows: [AlertRow] { rows.compactMap { if case .alert(let row) = $0 { row } else { nil } } }

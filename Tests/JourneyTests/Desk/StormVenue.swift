@@ -89,6 +89,18 @@ struct StormVenue {
         return .accepted(order: nil)
     }
 
+    /// Changes a working order in place; its legs stay as they are.
+    mutating func modify(_ id: OrderID, _ change: OrderChange) -> Ending {
+        guard var order = orders[id], !order.status.isTerminal else {
+            return .rejected(Rejection(code: 2, name: "OrderNotFound", message: nil, isNotFound: true))
+        }
+        order.size = change.size?.contracts ?? order.size
+        order.limitPrice = change.limitPrice ?? order.limitPrice
+        order.stopPrice = change.stopPrice ?? order.stopPrice
+        set(order)
+        return .accepted(order: nil)
+    }
+
     /// Fills one working order that may: an entry or an exit, or a child against an open position.
     mutating func fillSomething(at now: Timestamp, using dice: inout Dice) {
         let ready = live.filter { order in

@@ -72,9 +72,10 @@ struct ExitChecksTests {
         #expect(whole.with { $0.orderClass = .entry }.failures.contains(.instrumentNotFound))
     }
 
-    @Test func `a protective order runs the shape checks`() {
-        let protect = GateInput.passingExit.with { ($0.orderClass, $0.position) = (.protect, 0) }
+    @Test func `a protective order runs the shape checks and only reduces`() {
+        let protect = GateInput.passingExit.with { $0.orderClass = .protect }
         #expect(protect.failures.isEmpty)
+        #expect(protect.with { $0.position = 0 }.failures == [.positionNotFound])
         #expect(protect.with { $0.size = 0 }.failures == [.quantityInvalid])
         #expect(protect.with { $0.tradingState = .halted }.failures == [.tradingHalted])
     }
