@@ -5,7 +5,7 @@ import Trading
 @testable import Gateway
 
 struct EndingRuleTests {
-    static let rules: [EndingRule] = [.place, .cancel, .close]
+    static let rules = EndingRule.all
 
     @Test func `a placement is accepted with success, code 0 and an order id`() {
         #expect(
