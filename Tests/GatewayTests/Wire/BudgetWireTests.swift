@@ -47,7 +47,9 @@ struct BudgetWireTests {
     }
 
     /// Whatever was answered 429 shows: as a lost ending, a fault of a snapshot, or a line of the log.
-    private func refusals(_ bench: Bench) -> [String] { bench.everythingSaid.filter { $0.contains("429") } }
+    private func refusals(_ bench: Bench) -> [String] {
+        bench.everythingSaid.filter { $0.contains("HTTP 429") }
+    }
 
     @Test(.timeLimit(.minutes(2)))
     func `a start, twenty snapshots and forty entries meet no refusal and share the list of accounts`()
@@ -79,7 +81,7 @@ struct BudgetWireTests {
         defer { bench.stop() }
         try await bench.startReady()
         let contract = try bench.mnq().id
-        let notAfter = Bench.now().steady.advanced(by: .seconds(20))
+        let notAfter = Bench.now().steady.advanced(by: .seconds(5))
         let endings = try await place(entries(260, bench, notAfter: notAfter), bench)
         let words = Dictionary(grouping: endings, by: \.word).mapValues(\.count)
         #expect(Set(words.keys) == ["accepted", "not_sent"], "\(words)")
