@@ -16,6 +16,17 @@ struct RequestStormTests {
         #expect(storm.gone > 300 && storm.expired > 0 && storm.withdrawn > 0 && storm.cleared > 0)
     }
 
+    @Test(
+        arguments: [(nil, 3_000), (10_000, 3_000), (3_000, 3_000), (1_200, 1_200), (1, 1), (0, 1), (-5, 1)]
+            as [(Int64?, Int)])
+    func `a connection for an entry may take no longer than the entry stays young`(
+        left: Int64?, wanted: Int
+    ) {
+        let now = Samples.steady(100)
+        let notAfter = left.map { now.advanced(by: .milliseconds($0)) }
+        #expect(MoneyLanes.connectMilliseconds(until: notAfter, at: now) == wanted)
+    }
+
     /// One run, and everything that was not as it must be.
     private struct Storm {
         private struct Flight {
