@@ -17,24 +17,8 @@ extension StreamCommand {
             isJSON: arguments.has("json"), count: try arguments.number("count", in: 1...1_000_000_000),
             seconds: try arguments.number("seconds", in: 1...1_000_000_000))
         return StreamSetting(
-            configuration: configuration, login: try login(arguments["gateway"], configuration), run: run)
-    }
-
-    /// The login that is named, or the only one.
-    private static func login(
-        _ name: String?, _ configuration: Configuration
-    ) throws(UsageError) -> Configuration.GatewayLogin {
-        let names = configuration.gateways.map(\.name.text).joined(separator: ", ")
-        guard let name else {
-            guard configuration.gateways.count == 1 else {
-                throw UsageError("the settings have several gateways: choose one by --gateway (\(names))")
-            }
-            return configuration.gateways[0]
-        }
-        guard let login = configuration.gateways.first(where: { $0.name.text == name }) else {
-            throw UsageError("the settings have no gateway \(name): they have \(names)")
-        }
-        return login
+            configuration: configuration, login: try GatewayVisit.choose(configuration, arguments["gateway"]),
+            run: run)
     }
 }
 
@@ -90,8 +74,10 @@ struct StreamSetting: Sendable {
 
     /// Why it is not ready, as the client told last.
     func unreachable(_ reason: String) -> Fatal {
-        failure(
-            "not ready: \(reason)",
-            remedy: "check the network, the gateway's addresses, username and api_key in the settings")
+        Fatal(
+            status: .gatewayUnavailable,
+            message:
+                "gateway \(login.name): not ready: \(reason); check the network, the gateway's addresses, "
+                + "username and api_key in the settings")
     }
 }

@@ -9,7 +9,8 @@ extension ProgramTests {
             ["demo"], ["serve"], ["venue"], ["check"], ["secret", "new"], ["ledger", "alerts"],
             ["ledger", "orders"], ["ledger", "fills"], ["ledger", "positions"], ["ledger", "audit"],
             ["ledger", "why"], ["ledger", "verify"], ["stream", "quotes"], ["stream", "trades"],
-            ["stream", "depth"], ["stream", "user"],
+            ["stream", "depth"], ["stream", "user"], ["account", "list"], ["contract", "search"],
+            ["contract", "show"], ["position", "list"], ["order", "list"], ["trade", "list"], ["bars"],
         ]
 
         @Test func `explains each command with --help`() async throws {
@@ -31,7 +32,8 @@ extension ProgramTests {
             ["ledger", "orders", "--ledger", "x", "--limit", "many"],
             ["ledger", "orders", "--ledger", "x", "--since", "yesterday"], ["stream"], ["stream", "user"],
             ["stream", "quotes", "--config", "x"], ["stream", "quotes", "MNQ"],
-            ["stream", "user", "MNQ", "--config", "x"],
+            ["stream", "user", "MNQ", "--config", "x"], ["account", "list"], ["bars", "MNQ"],
+            ["contract", "show", "--config", "x"], ["position", "list", "--open", "--config", "x"],
         ])
         func `ends wrong usage with 2 and a word about it`(words: [String]) async throws {
             let program = try await Program.run(words)

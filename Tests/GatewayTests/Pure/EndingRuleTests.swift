@@ -7,7 +7,7 @@ import Trading
 
 @Suite(.ownThreads)
 struct EndingRuleTests {
-    static let rules: [EndingRule] = [.place, .cancel, .close]
+    static let rules = EndingRule.all
 
     @Test func `a placement is accepted with success, code 0 and an order id`() {
         #expect(

@@ -128,9 +128,19 @@ struct RequestQueueTests {
         for number in 1...20 { enter("read \(number)", .read) }
         enter("entry", .entry, Self.first)
         let said = drain()
-        #expect(said.first == "entry" && said.count == 1 + Queue.readsUnderWayMax)
+        #expect(said.first == "entry" && said.count == 1 + Queue.plainReadsUnderWayMax)
         end("read 1")
-        #expect(drain() == ["read \(Queue.readsUnderWayMax + 1)"])
+        #expect(drain() == ["read \(Queue.plainReadsUnderWayMax + 1)"])
+    }
+
+    @Test mutating func `slow reads leave room for look-ups, which have a limit too`() {
+        for number in 1...20 { enter("read \(number)", .read) }
+        _ = drain()
+        for number in 1...20 { enter("look-up \(number)", .lookUp) }
+        let room = Queue.readsUnderWayMax - Queue.plainReadsUnderWayMax
+        #expect(drain() == (1...room).map { "look-up \($0)" })
+        end("read 1")
+        #expect(drain() == ["look-up \(room + 1)"])
     }
 
     @Test mutating func `a request that was not sent frees its account`() {

@@ -41,6 +41,8 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     /// Reads and look-ups under way at most, so that no call that moves money waits for a connection.
     static var readsUnderWayMax: Int { 8 }
+    /// So many of them at most are reads: a look-up never waits for a slow one.
+    static var plainReadsUnderWayMax: Int { 6 }
 
     /// Nil sends without counting.
     private(set) var budget: RequestBudget?
@@ -48,6 +50,7 @@ struct RequestQueue<Job: Sendable>: Sendable {
     private var withdrawn: [Job] = []
     private var busy: Set<AccountName> = []
     private var readsUnderWay = 0
+    private var plainReadsUnderWay = 0
     private var serials = 0
 
     init(_ budget: RequestBudget?) { self.budget = budget }
@@ -134,6 +137,7 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     private mutating func turn(of wish: Wish, at now: Timestamp) -> RequestBudget.Turn {
         if Self.isRead(wish), readsUnderWay >= Self.readsUnderWayMax { return .afterAnswer }
+        if wish.rank == .read, plainReadsUnderWay >= Self.plainReadsUnderWayMax { return .afterAnswer }
         return budget?.turn(of: wish.rank, isBars: wish.isBars, at: now) ?? .now
     }
 
@@ -141,12 +145,14 @@ struct RequestQueue<Job: Sendable>: Sendable {
         serials += 1
         if let account = wish.account { busy.insert(account) }
         if Self.isRead(wish) { readsUnderWay += 1 }
+        if wish.rank == .read { plainReadsUnderWay += 1 }
         return Ticket(serial: budget?.leave(isBars: wish.isBars, at: now) ?? serials, wish: wish)
     }
 
     private mutating func release(_ ticket: Ticket) {
         if let account = ticket.wish.account { busy.remove(account) }
         if Self.isRead(ticket.wish) { readsUnderWay -= 1 }
+        if ticket.wish.rank == .read { plainReadsUnderWay -= 1 }
     }
 
     private mutating func withdrawEntries(overtakenBy close: Wish) {

@@ -15,7 +15,7 @@ struct OrderRows: Sendable {
         let values = try envelope.list("orders")
         count = values.count
         total = envelope.root["totalCount"]?.int64
-        for value in values where !value.isNull {
+        for value in values {
             do {
                 let row = try OrderRow(value)
                 if row.accountID == account { rows.append(row) }

@@ -7,7 +7,7 @@ enum ReadAnswers {
     /// All accounts of the settings that the venue listed. Rows of other accounts are passed over.
     static func accounts(_ reply: Reply, _ book: AccountBook) throws(Unreadable) -> [AccountState] {
         var states: [AccountState] = []
-        for value in try Envelope(reading: reply, from: .accountSearch).list("accounts") where !value.isNull {
+        for value in try Envelope(reading: reply, from: .accountSearch).list("accounts") {
             let row = try AccountRow(value)
             if let name = book.name(of: row.id) { states.append(row.state(of: name)) }
         }
@@ -17,7 +17,7 @@ enum ReadAnswers {
     /// Every account that the venue listed.
     static func accountListings(_ reply: Reply) throws(Unreadable) -> [AccountListing] {
         var listings: [AccountListing] = []
-        for value in try Envelope(reading: reply, from: .accountSearch).list("accounts") where !value.isNull {
+        for value in try Envelope(reading: reply, from: .accountSearch).list("accounts") {
             listings.append(try AccountRow(value).listing)
         }
         return listings.sorted { $0.id < $1.id }
@@ -66,7 +66,7 @@ enum ReadAnswers {
     ) throws(Unreadable) -> [PositionListing] {
         var positions: [PositionListing] = []
         let values = try Envelope(reading: reply, from: .positionSearchOpen).list("positions")
-        for value in values where !value.isNull {
+        for value in values {
             let row = try PositionRow(value)
             if row.accountID == account, !row.position.isFlat { positions.append(row.listing) }
         }
@@ -77,7 +77,7 @@ enum ReadAnswers {
         _ reply: Reply, account: AccountID, name: AccountName
     ) throws(Unreadable) -> [VenueTrade] {
         var trades: [VenueTrade] = []
-        for value in try Envelope(reading: reply, from: .tradeSearch).list("trades") where !value.isNull {
+        for value in try Envelope(reading: reply, from: .tradeSearch).list("trades") {
             let row = try TradeRow(value)
             if row.accountID == account { trades.append(row.venueTrade(of: name)) }
         }
@@ -91,7 +91,7 @@ enum ReadAnswers {
     static func bars(_ reply: Reply, _ query: BarQuery, at now: Timestamp) throws(Unreadable) -> BarList {
         let values = try Envelope(reading: reply, from: .retrieveBars).list("bars")
         var bars: [Timestamp: Bar] = [:]
-        for value in values where !value.isNull {
+        for value in values {
             let bar = try BarRow(value).bar
             let isOver = query.unit.end(of: bar.start, number: query.number) <= now
             if isOver || query.hasPartial { bars[bar.start] = bar }

@@ -12,6 +12,8 @@ final class MoneyLanes: @unchecked Sendable {
         let call: GatewayCall
         let rule: EndingRule
         let body: [UInt8]
+        /// Steady time after which no byte of it may leave any more.
+        let notAfter: Timestamp?
         let then: Answered
     }
 
@@ -46,7 +48,7 @@ final class MoneyLanes: @unchecked Sendable {
         guard let (rule, body) = request(call, account), let wish = wish(call) else {
             return then(unsent(call, "not a call that moves money"))
         }
-        let job = Job(call: call, rule: rule, body: body, then: then)
+        let job = Job(call: call, rule: rule, body: body, notAfter: wish.notAfter, then: then)
         turnstile.enter(wish) { [self] passage in
             switch passage {
             case .notSent(let reason): then(unsent(call, reason))
@@ -60,7 +62,11 @@ final class MoneyLanes: @unchecked Sendable {
             job.then(unsent(job.call, Reader.notSignedIn))
             return turnstile.abandoned(pass)
         }
-        rest.post(job.rule.endpoint, body: job.body, token: token.secret, sendOnce: true) { [self] reply in
+        let connect = Self.connectMilliseconds(until: job.notAfter, at: options.now().steady)
+        rest.post(
+            job.rule.endpoint, body: job.body, token: token.secret, sendOnce: true,
+            connectMilliseconds: connect
+        ) { [self] reply in
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(
@@ -68,6 +74,13 @@ final class MoneyLanes: @unchecked Sendable {
                     endedAt: reply.endedAt.wall, latency: reply.latency))
             turnstile.answered(pass, reply)
         }
+    }
+
+    /// How long a connection may take to be made: a request that gets one later would leave too old.
+    static func connectMilliseconds(until notAfter: Timestamp?, at now: Timestamp) -> Int {
+        guard let notAfter else { return Rest.connectMilliseconds }
+        let left = Int(clamping: notAfter.since(now).microseconds / 1_000)
+        return min(max(left, 1), Rest.connectMilliseconds)
     }
 
     private func wish(_ call: GatewayCall) -> Turnstile.Wish? {

@@ -12,7 +12,9 @@ final class Reader: @unchecked Sendable {
     private let turnstile: Turnstile
     private var isStopped = false
     private var isReadingAccounts = false
+    /// Who waits for a list of accounts that has not been asked for yet, and for the one under way.
     private var accountWishes: [@Sendable (Reply) -> Void] = []
+    private var accountSharers: [@Sendable (Reply) -> Void] = []
 
     init(_ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile) {
         self.options = options
@@ -28,9 +30,9 @@ final class Reader: @unchecked Sendable {
 
     func read(
         _ endpoint: Endpoint, body: [UInt8], as rank: RequestRank = .read,
-        then: @escaping @Sendable (Reply) -> Void
+        leaves: @escaping @Sendable () -> Void = {}, then: @escaping @Sendable (Reply) -> Void
     ) {
-        send(endpoint, body, rank) { [self] reply, token in
+        send(endpoint, body, rank, leaves) { [self] reply, token in
             guard reply.isUnauthorized, let token, !isStopped else { return then(reply) }
             signIn.renewed(after: token.serial) { [self] fresh in
                 guard fresh != nil, !isStopped else { return then(reply) }
@@ -42,9 +44,11 @@ final class Reader: @unchecked Sendable {
         }
     }
 
-    /// Sends once, when its turn comes. Takes the reply and the token that was sent, nil when nothing was.
+    /// Sends once, when its turn comes; `leaves` is told then. Takes the reply and the token that was sent,
+    /// nil when nothing was.
     private func send(
         _ endpoint: Endpoint, _ body: [UInt8], _ rank: RequestRank,
+        _ leaves: @escaping @Sendable () -> Void = {},
         _ then: @escaping @Sendable (Reply, Token?) -> Void
     ) {
         guard signIn.token != nil, !isStopped else { return then(unsent(), nil) }
@@ -55,6 +59,7 @@ final class Reader: @unchecked Sendable {
                 turnstile.abandoned(pass)
                 return then(unsent(), nil)
             }
+            leaves()
             rest.post(endpoint, body: body, token: token.secret) { [self] reply in
                 turnstile.answered(pass, reply)
                 then(reply, token)
@@ -102,13 +107,22 @@ final class Reader: @unchecked Sendable {
 
     private func readAccounts() {
         isReadingAccounts = true
-        let wishes = accountWishes
-        accountWishes = []
-        read(.accountSearch, body: RequestBody.accountSearch()) { [self] reply in
+        read(.accountSearch, body: RequestBody.accountSearch(), leaves: { [self] in shareAccounts() }) {
+            [self] reply in
+            // Nothing left: whoever waits shares the reason.
+            if accountSharers.isEmpty { shareAccounts() }
+            let sharers = accountSharers
+            accountSharers = []
             isReadingAccounts = !accountWishes.isEmpty
             if isReadingAccounts { readAccounts() }
-            for wish in wishes { wish(reply) }
+            for sharer in sharers { sharer(reply) }
         }
+    }
+
+    /// From here on whoever wishes comes too late for the request.
+    private func shareAccounts() {
+        accountSharers += accountWishes
+        accountWishes = []
     }
 
     private func unsent() -> Reply {

@@ -4,6 +4,9 @@ import Trading
 
 /// Sends requests to the REST API and hands the replies to the client's queue. It repeats nothing.
 final class Rest: Sendable {
+    /// For name lookup, TCP and TLS together.
+    static let connectMilliseconds = 3_000
+
     private let base: String
     private let client: HTTPClient
     private let queue: DispatchQueue
@@ -33,14 +36,16 @@ final class Rest: Sendable {
     ///   - then: called on the client's queue, exactly once.
     func post(
         _ endpoint: Endpoint, body: [UInt8], token: GatewaySecret?, sendOnce: Bool = false,
-        timeoutMilliseconds: Int? = nil, then: @escaping @Sendable (Reply) -> Void
+        timeoutMilliseconds: Int? = nil, connectMilliseconds: Int = connectMilliseconds,
+        then: @escaping @Sendable (Reply) -> Void
     ) {
         var headers = [(name: "Content-Type", value: "application/json"), ("Accept", "application/json")]
         if let token { headers.append(("Authorization", "Bearer \(token.reveal())")) }
         send(
             HTTPClientRequest(
                 .post, url: base + endpoint.path, headers: headers, body: body, sendOnce: sendOnce,
-                timeoutMilliseconds: timeoutMilliseconds ?? self.timeoutMilliseconds),
+                timeoutMilliseconds: timeoutMilliseconds ?? self.timeoutMilliseconds,
+                connectMilliseconds: connectMilliseconds),
             then)
     }
 

@@ -46,10 +46,17 @@ struct GatewayVisit {
     func accounts(_ arguments: Arguments) throws -> [Account] {
         let mine = configuration.accounts.filter { $0.gateway == login.name }
             .map { Account(name: $0.name, id: $0.id) }
-        guard let wanted = arguments["account"] else { return mine.sorted { $0.name < $1.name } }
+        guard let wanted = arguments["account"] else {
+            guard !mine.isEmpty else {
+                throw UsageError(
+                    "the settings have no account at gateway \(login.name): give --account with a number of "
+                        + "the venue, as `alertbridge account list` shows it")
+            }
+            return mine.sorted { $0.name < $1.name }
+        }
         if let account = mine.first(where: { $0.name.text == wanted }) { return [account] }
         guard let number = Int64(wanted), (1...Int64(Int32.max)).contains(number) else {
-            let names = mine.map(\.name.text).sorted().joined(separator: ", ")
+            let names = (mine.map(\.name.text).sorted() + ["a number of the venue"]).joined(separator: ", ")
             throw UsageError("--account \(wanted) is no account at gateway \(login.name): use \(names)")
         }
         return [
@@ -88,7 +95,8 @@ struct GatewayVisit {
         return time
     }
 
-    private static func choose(
+    /// The login that is named, or the only one.
+    static func choose(
         _ configuration: Configuration, _ name: String?
     ) throws(UsageError) -> Configuration.GatewayLogin {
         let names = configuration.gateways.map(\.name.text).sorted().joined(separator: ", ")
