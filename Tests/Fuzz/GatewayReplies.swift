@@ -20,7 +20,9 @@ public func feedGatewayReplies(_ start: UnsafePointer<UInt8>?, _ count: Int) -> 
     let reply = Reply(
         outcome: .answered(status: status, body: body), handedAt: moment, endedAt: moment)
     let root = try? JSONDocument(body, limits: Envelope.limits).root
-    for rule in [EndingRule.place, .cancel, .close] { judge(rule, reply, status, root) }
+    for rule in [EndingRule.place, .cancel, .modify, .partialClose, .close] {
+        judge(rule, reply, status, root)
+    }
     signIn(reply, status, root)
     read(reply)
     for object in root.map({ objects(in: $0) }) ?? [] { readRows(object) }
@@ -55,14 +57,57 @@ private func signIn(_ reply: Reply, _ status: Int, _ root: JSONValue?) {
 private func read(_ reply: Reply) {
     let (account, name) = (AccountID(7_701_001), AccountName("eval"))
     _ = try? ReadAnswers.accounts(reply, AccountBook([name: account]))
-    _ = try? ReadAnswers.contracts(reply, from: .contractSearch)
+    let accounts = (try? ReadAnswers.accountListings(reply)) ?? []
+    promise(areAscending(accounts.map(\.id.number)), "accounts are listed in order")
+    for endpoint in [Endpoint.contractSearch, .contractAvailable] {
+        _ = try? ReadAnswers.contracts(reply, from: endpoint)
+    }
     _ = try? ReadAnswers.contract(reply)
-    _ = try? ReadAnswers.orders(reply, from: .orderSearch, account: account)
-    _ = try? ReadAnswers.order(reply, account: account)
-    _ = try? ReadAnswers.trades(reply, account: account, name: name)
-    let positions = try? ReadAnswers.positions(reply, account: account)
-    promise(positions?.allSatisfy { !$0.isFlat } ?? true, "open positions are not flat")
+    readOrders(reply, account, name)
+    let trades = (try? ReadAnswers.trades(reply, account: account, name: name)) ?? []
+    promise(areAscending(trades.map(\.at.microseconds)), "trades are listed in order")
+    let positions = try? ReadAnswers.positionListings(reply, account: account)
+    promise(positions?.allSatisfy { !$0.position.isFlat } ?? true, "open positions are not flat")
+    readBars(reply)
+    _ = LoginEnding.logoutFault(reply)
     _ = PingAnswer.fault(reply)
+}
+
+private func readOrders(_ reply: Reply, _ account: AccountID, _ name: AccountName) {
+    if let row = try? ReadAnswers.order(reply, account: account) {
+        promise(row.accountID == account && row.id.number > 0, "an order is the account's own and has an id")
+        _ = row.listing(of: name)
+    }
+    var pages = OrderPages(OrderQuery(account: account, statuses: OrderQuery.sought))
+    while let page = try? ReadAnswers.orders(reply, from: .orderQuery, account: account) {
+        promise(page.rows.count <= page.count, "no more rows are read than came")
+        promise(page.rows.allSatisfy { $0.accountID == account }, "orders are the account's own")
+        guard page.count > 0, pages.query.offset < 300, case .ask(let next)? = try? pages.take(page)
+        else { return }
+        promise(next.offset == pages.query.offset && next.offset >= page.count, "each page asks further on")
+    }
+}
+
+private func readBars(_ reply: Reply) {
+    let now = Timestamp(microseconds: 1_800_000_000_000_000)
+    for unit in BarUnit.allCases {
+        for hasPartial in [false, true] {
+            let query = BarQuery(
+                contract: ContractID("CON.F.US.MNQ.Z26"), unit: unit, number: 1,
+                since: Timestamp(microseconds: 0), until: now, limit: 2, hasPartial: hasPartial)
+            guard let list = try? ReadAnswers.bars(reply, query, at: now) else { continue }
+            let starts = list.bars.map(\.start.microseconds)
+            promise(areAscending(starts) && Set(starts).count == starts.count, "bars are in order, each once")
+            promise(list.bars.allSatisfy { $0.volume >= 0 }, "a bar's volume is not negative")
+            promise(
+                hasPartial || list.bars.allSatisfy { unit.end(of: $0.start, number: 1) <= now },
+                "a forming bar comes only when it is wanted")
+        }
+    }
+}
+
+private func areAscending(_ numbers: [Int64]) -> Bool {
+    zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 }
 }
 
 private func readRows(_ object: JSONValue) {
@@ -81,6 +126,9 @@ private func readRows(_ object: JSONValue) {
         promise(contract.tickValue > .zero, "a tick is worth something")
     }
     for value in object.members.map(\.value) {
-        if let text = value.string { _ = TokenClaims(text)?.lifeLeft(at: Timestamp(microseconds: 0)) }
+        guard let text = value.string else { continue }
+        _ = TokenClaims(text)?.lifeLeft(at: Timestamp(microseconds: 0))
+        let wait = RetryAfter.wait(text, at: Timestamp(microseconds: 1_800_000_000_000_000))
+        promise(wait.map { $0.microseconds >= 0 } ?? true, "nobody waits less than nothing")
     }
 }

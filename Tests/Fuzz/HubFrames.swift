@@ -10,31 +10,39 @@ public func feedHubFrames(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32
     let bytes = input(start, count)
     guard let first = bytes.first else { return 0 }
     let text = Array(bytes.dropFirst())
-    guard let records = records(of: text, cutAt: Int(first)) else { return 0 }
+    let cut = min(Int(first), text.count)
+    guard let records = split(text, cutAt: cut, bytesMax: 1 << 20) else {
+        promise(false, "a short text is taken")
+        return 0
+    }
+    _ = split(text, cutAt: cut, bytesMax: 64)
     let book = AccountBook([
         AccountName("eval"): AccountID(7_701_001), AccountName("paper"): AccountID(1_001),
     ])
-    var reader = HubEventReader(book)
+    var user = HubEventReader(book)
+    var market = MarketReader()
     for record in records {
         shakeHands(record)
-        take(record, &reader)
+        take(record, &user, &market)
     }
+    converse(text, cutAt: cut, on: .user)
+    converse(text, cutAt: cut, on: .market)
     return 0
 }
 
-/// However the text is cut, it gives the same records.
-private func records(of text: [UInt8], cutAt index: Int) -> [[UInt8]]? {
-    var whole = RecordSplitter()
-    var halves = RecordSplitter()
-    let cut = min(index, text.count)
-    guard let records = try? whole.take(text), let head = try? halves.take(Array(text[..<cut])),
-        let tail = try? halves.take(Array(text[cut...]))
-    else {
-        promise(text.count > RecordSplitter.recordBytesMax, "a short text is taken")
-        return nil
-    }
+/// However the text is cut, it gives the same records, or is too long.
+private func split(_ text: [UInt8], cutAt cut: Int, bytesMax: Int) -> [[UInt8]]? {
+    var halves = RecordSplitter(bytesMax: bytesMax)
+    var whole = RecordSplitter(bytesMax: bytesMax)
+    let head = try? halves.take(Array(text[..<cut]))
+    let tail = head == nil ? nil : try? halves.take(Array(text[cut...]))
+    let records = try? whole.take(text)
+    promise((records == nil) == (head == nil || tail == nil), "a text is too long however it is cut")
+    guard let records, let head, let tail else { return nil }
     promise(records == head + tail, "where a text is cut does not matter")
-    promise(records.allSatisfy { !$0.contains(RecordSplitter.separator) }, "no record holds a separator")
+    promise(
+        records.allSatisfy { !$0.contains(RecordSplitter.separator) && $0.count <= bytesMax },
+        "no record holds a separator or passes the limit")
     return records
 }
 
@@ -49,7 +57,7 @@ private func shakeHands(_ record: [UInt8]) {
         root.kind == .object && root["error"]?.isNull ?? true, "a refused handshake is no handshake")
 }
 
-private func take(_ record: [UInt8], _ reader: inout HubEventReader) {
+private func take(_ record: [UInt8], _ user: inout HubEventReader, _ market: inout MarketReader) {
     guard let message = try? HubMessage(record), let root = try? JSONDocument(record).root else { return }
     switch message {
     case .completion(_, let error):
@@ -58,13 +66,13 @@ private func take(_ record: [UInt8], _ reader: inout HubEventReader) {
     case .invocation(let target, let arguments):
         promise(root["type"]?.int64 == 1, "only type 1 invokes")
         let found = arguments.flatMap { objects(in: $0) }
-        for event in reader.events(target: target, arguments: arguments).events {
+        for event in user.events(target: target, arguments: arguments).events {
             judge(event, against: found)
         }
+        follow(target, arguments, found, &market)
     case .ping: promise(root["type"]?.int64 == 6, "only type 6 pings")
     case .close: promise(root["type"]?.int64 == 7, "only type 7 closes")
     case .other: promise(![1, 3, 6, 7].contains(root["type"]?.int64), "a known type is not passed over")
-    @unknown default: break
     }
 }
 

@@ -10,7 +10,9 @@ public func feedVenueRequests(_ start: UnsafePointer<UInt8>?, _ count: Int) -> I
     let rest = Array(bytes.dropFirst())
     switch first {
     case UInt8(ascii: "p"): _ = try? VenueAPI.placeRequest(rest)
+    case UInt8(ascii: "b"): _ = try? BarRequest(rest)
     case UInt8(ascii: "q"): _ = try? OrderQuery(rest)
+    case UInt8(ascii: "r"): replay(rest)
     case UInt8(ascii: "s"): scan(rest)
     case UInt8(ascii: "h"): talk(rest, on: .user)
     case UInt8(ascii: "m"): talk(rest, on: .market)
@@ -28,6 +30,16 @@ private func talk(_ bytes: [UInt8], on kind: HubKind) {
     promise(end == nil || end == outputs.count - 1, "nothing follows a goodbye")
     promise(!session.isOpen || outputs.first != nil, "a hub opens only by answering a handshake")
     if end != nil { promise(session.received(bytes).isEmpty, "a closed hub says nothing") }
+}
+
+/// A file of prices is read, or refused with its line.
+private func replay(_ bytes: [UInt8]) {
+    do throws(ReplayFault) {
+        var reader = try ReplayReader(path: "prices.csv", text: bytes, contract: "MNQ")
+        _ = try reader.rows()
+    } catch {
+        promise(!error.description.isEmpty, "a file is refused with words")
+    }
 }
 
 /// Whatever comes out is what went in, in order.

@@ -21,7 +21,7 @@ module() {
     if [ ! -e "$object" ] || [ -n "$(find "$2" -name '*.swift' -newer "$object")" ]; then isStale=1; fi
     [ -z "$isStale" ] && return
     echo "== compile $1"
-    find "$2" -name '*.swift' -print0 | sort -z | xargs -0 nice swiftc "${flags[@]}" "${extra[@]}" \
+    find "$2" -name '*.swift' -print0 | sort -z | xargs -0 swiftc "${flags[@]}" "${extra[@]}" \
         -I "$out" -module-name "$1" -emit-module -emit-module-path "$out/$1.swiftmodule" -c -o "$object"
 }
 
@@ -29,6 +29,6 @@ module() {
 program() {
     local name=$1
     shift
-    nice swiftc "${flags[@]}" "${extra[@]}" -use-ld=lld -I "$out" -module-name "$name" "$@" "${objects[@]}" \
+    swiftc "${flags[@]}" "${extra[@]}" -use-ld=lld -I "$out" -module-name "$name" "$@" "${objects[@]}" \
         "${libraries[@]}" -o "$out/$name"
 }
