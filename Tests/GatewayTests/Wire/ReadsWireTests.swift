@@ -70,7 +70,8 @@ struct ReadsWireTests {
 
     @Test(arguments: [
         (VenueFault.tooManyRequests, GatewayReadFailure.Kind.throttled), (.badGateway, .unreachable),
-        (.cutAnswer, .unreachable), (.nullList, .unreadable),
+        (.nullList, .unreadable), (.refuse(code: 1, message: nil), .notFound),
+        (.refuse(code: 77, message: nil), .refused),
     ])
     func `each trouble has its kind, and the read is not repeated`(
         fault: VenueFault, kind: GatewayReadFailure.Kind
