@@ -27,13 +27,6 @@ package final class GatewayReads: Sendable {
 
     package func stop() { rest.stop() }
 
-    /// Signs in; every read does so by itself when it has to.
-    @discardableResult
-    package func signIn() throws(GatewayReadFailure) -> Bool {
-        _ = try freshToken()
-        return true
-    }
-
     /// Every account of the login, in ascending order of ids.
     package func accounts() throws(GatewayReadFailure) -> [AccountListing] {
         try read(.accountSearch, RequestBody.accountSearch()) { (reply) throws(Unreadable) in
