@@ -242,7 +242,6 @@ extension Desk {
         } else {
             tell(check, of: tag, theirs: order.status.word, done: "the venue's is taken")
         }
-        forget(tag)
     }
 
     private mutating func confirm(_ check: ChangeCheck, of tag: OrderTag) {
@@ -291,7 +290,6 @@ extension Desk {
                 : isRefused
                     ? "left: resize it on the platform, or send close, which cancels it"
                     : "asked again once two readings agree")
-        forget(tag)
     }
 
     private mutating func tell(_ check: ChangeCheck, of tag: OrderTag, theirs: String, done: String) {

@@ -234,7 +234,14 @@ extension Desk {
             entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
             working: working.map(\.id).sorted(),
             isUndecided: undecided || isUnnamed,
-            filling: Set(working.filter { $0.type == .market && $0.parent == nil }.map(\.contract)))
+            filling: Set(
+                working.filter { $0.type == .market && $0.parent == nil && !isOurEntry($0, book) }
+                    .map(\.contract)))
+    }
+
+    /// An entry of ours that the venue holds up is no close that fills: it must not keep the position open.
+    private func isOurEntry(_ order: VenueOrder, _ book: AccountBook) -> Bool {
+        book.tags[order.id].flatMap { orders[$0] }?.row.orderClass == .entry
     }
 
     /// Whether a working order could open or add: anything but a bracket child or an exit of ours.

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 import Testing
+import Trading
 
 extension ProgramTests {
     /// The commands that trade, as a person runs them.
@@ -75,17 +76,28 @@ extension ProgramTests {
 
         @Test(arguments: [
             ["--type", "limit", "--limit-price", "20000"], ["--type", "stop", "--stop-price", "30000"],
-            ["--type", "trailing_stop", "--trail-price", "25150", "--trailing"], ["--type", "join_bid"],
+            ["--type", "trailing_stop", "--trailing"], ["--type", "join_bid"],
         ])
         func `every type of order rests at the venue`(more: [String]) async throws {
             let site = try await site(serving: true)
             defer { site.end() }
             let settings = site.scratch.file("settings.yaml")
+            let level = more.contains("trailing_stop") ? ["--trail-price", try await above(site)] : []
             let program = try site.start(
                 Self.entry + ["--size", "1", "--yes", "--json", "--config", settings, "--account", "paper-1"]
-                    + more)
+                    + more + level)
             #expect(await program.ended() == .exited(0), "\(program.output) \(program.errors)")
             #expect(["working", "filled", "partially_filled"].contains(program["state"]))
+        }
+
+        /// 100 points above what the venue last traded at, on the other account.
+        private func above(_ site: Site) async throws -> String {
+            let venue = try await site.venueREST()
+            try await venue.buy(account: 1_002)
+            _ = try await eventually { try await !venue.trades(of: 1_002).isEmpty }
+            let told = try await venue.trades(of: 1_002).first?["price"]?.numberText
+            let last = try #require(told.flatMap { Price($0) })
+            return Price(nanos: last.nanos + 100_000_000_000).description
         }
 
         @Test func `the same id twice is one order`() async throws {

@@ -114,8 +114,7 @@ struct OperatorTests {
         let room = try await Room()
         defer { room.stop() }
         _ = try await room.hold(1)
-        // The month that is held is not traded any more: closing it is refused for good.
-        room.venue.roll("MES")
+        room.venue.inject(.refuse(code: 5, message: nil, withID: false), count: 100_000, on: Room.close)
         _ = await room.ask(#""action":"close","contract":"MES""#, id: "out")
         let isSeen = await eventually { await room.readiness().text.contains("the venue refused it") }
         #expect(isSeen)

@@ -13,7 +13,7 @@ struct DeskStormTests {
         try storm.calm()
     }
 
-    @Test(arguments: UInt64(1)...80)
+    @Test(arguments: UInt64(1)...40)
     func `a storm of what is done by hand breaks none either`(seed: UInt64) throws {
         var storm = try Storm(seed: seed, isByHand: true)
         for _ in 0..<250 { try storm.blow() }
@@ -221,6 +221,7 @@ struct DeskStormTests {
 
         /// Tells and answers everything honestly, for two minutes.
         private mutating func settle() {
+            venue.fillMarketOrders(at: fixture.now.wall)
             for _ in 0..<120 {
                 for kind in venue.untold.indices {
                     while !venue.untold[kind].isEmpty {

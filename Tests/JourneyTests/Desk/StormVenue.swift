@@ -111,6 +111,11 @@ struct StormVenue {
         if let order = ready.randomElement(using: &dice) { fill(order.id, at: now) }
     }
 
+    /// A market that trades leaves no market order waiting.
+    mutating func fillMarketOrders(at now: Timestamp) {
+        for order in live where order.type == .market && order.parent == nil { fill(order.id, at: now) }
+    }
+
     private mutating func fill(_ id: OrderID, at now: Timestamp) {
         guard var order = orders[id], let side = order.side else { return }
         (order.status, order.filled) = (.filled, order.size)
