@@ -56,8 +56,8 @@ struct ReachTests {
     func `fills the same at the same moments as a look at every price`(seed: UInt64, kind: Int) throws {
         let hasBreaks = seed.isMultiple(of: 2)
         // The second one goes over the market's break, from minutes before it to minutes after.
-        let start = Bench.start.advanced(by: .seconds(seed == 2 ? 23_100 : 0))
-        let end = start.advanced(by: .seconds(seed == 2 ? 4_200 : 600))
+        let start = Bench.start.advanced(by: .seconds(seed == 2 ? 23_280 : 0))
+        let end = start.advanced(by: .seconds(seed == 2 ? 3_840 : 300))
         var leaping = Self.core(seed: seed, hasBreaks: hasBreaks, at: start, Self.switches[kind])
         for request in try Self.orders(leaping, seed: seed) { _ = leaping.place(request, at: start) }
         var stepping = leaping
