@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import resource
 import statistics
 import sys
 import time
@@ -154,6 +155,8 @@ def main():
             heard.get(1, 0) > 0 and counts.get("bracket", 0) > 0, "calls were made and events heard",
             f"{counts}; {heard.get(1, 0)} events")
     print_table(samples)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"the venue's processor time: {used.ru_utime + used.ru_stime:.1f} s")
     verdict(checks, samples)
     waits.sort()
     checks.expect(

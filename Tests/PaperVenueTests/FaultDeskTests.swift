@@ -147,7 +147,11 @@ struct FaultDeskTests {
     }
 
     @Test func `14.2 no. 13 and 14, tells of a child or a trade before its order`() async throws {
-        let trader = try await Trader()
+        // The order and its fill are two bursts, however slow the machine is.
+        let clock = StoppedClock()
+        var options = PaperVenueOptions.still
+        options.clock = { clock.now }
+        let trader = try await Trader(options)
         defer { trader.stop() }
         let hub = listen(to: trader)
         defer { hub.stop() }
@@ -155,6 +159,9 @@ struct FaultDeskTests {
         try await arm(#""fault":"child_first""#, at: trader)
         try await arm(#""fault":"trade_first""#, at: trader)
         #expect(try await trader.place(bracket).code == 0)
+        try #require(await hub.wait { records, _ in records.contains { $0.contains(#""status":6"#) } })
+        clock.advance(by: .milliseconds(10))
+        trader.venue.catchUp()
         try #require(await hub.wait { records, _ in records.contains { $0.contains("GatewayUserAccount") } })
         let events = hub.events
         #expect(events.prefix(3) == ["order k-SL 8", "order k-TP 8", "order k 6"])
