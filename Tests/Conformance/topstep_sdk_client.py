@@ -42,6 +42,21 @@ async def try_reads(checks, client, contract):
     checks.expect(len(await client.validate()) > 40, "validate gives a new token")
 
 
+async def is_heard(client, contract, inbox):
+    """Whether orders are told of. This client does not wait for its subscriptions to be answered, so that an
+    order sent at once can overtake them; orders are subscribed to last."""
+    for _ in range(15):
+        resting = await client.orders.buy(
+            ACCOUNT, contract.id, 1, type=OrderType.LIMIT, limit_price=1000 * contract.tick_size)
+        await client.orders.cancel(ACCOUNT, resting)
+        if await until(lambda: any(
+                event[0].id == resting and event[0].status == OrderStatus.CANCELLED
+                for event in inbox.of("order")), 1):
+            inbox.clear()
+            return True
+    return False
+
+
 async def try_bracket(checks, client, contract, inbox):
     began = datetime.now(timezone.utc) - timedelta(minutes=1)
     entry = await client.orders.buy(
@@ -127,8 +142,9 @@ async def try_all(checks, program):
             async with client.user_hub() as hub:
                 listen(hub, inbox, ["account", "order", "position", "trade"])
                 await hub.subscribe_accounts()
-                for subscribe in (hub.subscribe_orders, hub.subscribe_positions, hub.subscribe_trades):
+                for subscribe in (hub.subscribe_positions, hub.subscribe_trades, hub.subscribe_orders):
                     await subscribe(ACCOUNT)
+                checks.expect(await is_heard(client, contract, inbox), "the user hub tells of a resting order")
                 await try_bracket(checks, client, contract, inbox)
             await try_refusals(checks, client, contract)
             async with client.market_hub() as hub:
