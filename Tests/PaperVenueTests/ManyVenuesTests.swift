@@ -1,8 +1,10 @@
 import Glibc
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct ManyVenuesTests {
     /// Entries of a folder under `/proc/self`: open descriptors in `fd`, threads in `task`.
     func count(_ name: String) throws -> Int {

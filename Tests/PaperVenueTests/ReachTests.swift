@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import PaperVenue
 
 /// The venue leaps over prices that touch nobody: it must do the same as one that looks at every price.
+@Suite(.ownThreads)
 struct ReachTests {
     static let contracts = ["CON.F.US.MNQ.Z26", "CON.F.US.EP.Z26", "CON.F.US.HE.Z26"]
 

@@ -1,7 +1,9 @@
+import OwnThreads
 import Testing
 
 @testable import PaperVenue
 
+@Suite(.ownThreads)
 struct RequestLogTests {
     func body(_ tag: String) -> [UInt8] { Array(#"{"customTag":"\#(tag)"}"#.utf8) }
 

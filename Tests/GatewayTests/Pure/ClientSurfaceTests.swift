@@ -1,5 +1,6 @@
 import JSON
 import Journey
+import OwnThreads
 import Surface
 import Testing
 import Trading
@@ -7,6 +8,7 @@ import Trading
 @testable import Gateway
 
 /// The client's own tables against `Tests/Surface/surface.json`, which was written from sections 3 to 6.
+@Suite(.ownThreads)
 struct ClientSurfaceTests {
     static let sheet = SurfaceSheet.all
 

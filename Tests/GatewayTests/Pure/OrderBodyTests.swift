@@ -1,10 +1,12 @@
 import Journey
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
 /// Every order body, byte by byte; fields and types of sections 5.6, 5.7, 5.15, 7.4 and 7.5.
+@Suite(.ownThreads)
 struct OrderBodyTests {
     struct Kind: Sendable, CustomTestStringConvertible {
         let type: OrderType

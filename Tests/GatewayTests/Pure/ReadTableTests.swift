@@ -1,4 +1,5 @@
 import JSON
+import OwnThreads
 import Surface
 import Testing
 import Trading
@@ -6,6 +7,7 @@ import Trading
 @testable import Gateway
 
 /// Every read against every answer that is not what it should be: none may pass for a good one.
+@Suite(.ownThreads)
 struct ReadTableTests {
     struct Read: Sendable, CustomTestStringConvertible {
         let endpoint: Endpoint

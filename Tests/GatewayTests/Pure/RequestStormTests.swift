@@ -1,9 +1,11 @@
+import OwnThreads
 import Testing
 import Trading
 
 @testable import Gateway
 
 /// Twenty accounts, slow answers, requests that never left and refusals for the rate, all drawn from a seed.
+@Suite(.ownThreads)
 struct RequestStormTests {
     typealias Queue = RequestQueue<Int>
 

@@ -1,4 +1,5 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
@@ -6,6 +7,7 @@ import Trading
 @testable import Gateway
 
 /// Twenty accounts of one login at a venue that refuses the 201st request within 60 s: section 8.
+@Suite(.ownThreads)
 struct BudgetWireTests {
     static let ids = (1_001...1_020).map { AccountID(Int64($0)) }
     static let accounts = Dictionary(
@@ -51,7 +53,7 @@ struct BudgetWireTests {
         bench.everythingSaid.filter { $0.contains("HTTP 429") }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a start, twenty snapshots and forty entries meet no refusal and share the list of accounts`()
         async throws
     {
@@ -73,7 +75,7 @@ struct BudgetWireTests {
         #expect(bench.venue.calls.values.reduce(0, +) <= 200)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a flood of entries stops short of the limit, ends unsent when old, and leaves room to close`()
         async throws
     {
@@ -94,7 +96,7 @@ struct BudgetWireTests {
         #expect(sent.reduce(0, +) == words["accepted"] && sent.allSatisfy { $0 <= 1 })
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `without a budget the venue refuses the same flood`() async throws {
         let bench = try bench(budget: nil)
         defer { bench.stop() }

@@ -1,4 +1,5 @@
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
@@ -6,6 +7,7 @@ import Trading
 @testable import Gateway
 
 /// Changes and partial closes, by each ending that the venue can give them: sections 5.7 and 5.15.
+@Suite(.ownThreads)
 struct ChangeWireTests {
     static let modify = "/api/Order/modify"
     static let partialClose = "/api/Position/partialCloseContract"
@@ -46,7 +48,7 @@ struct ChangeWireTests {
         #expect(rejection.code == code && rejection.name == name && rejection.message == "why")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `5.7, a change ends by the code of its own table`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -68,7 +70,7 @@ struct ChangeWireTests {
         #expect(bench.venue.orders(of: Bench.firstID).map(\.limitPrice) == [Price("1000")])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `5.15, a partial close ends by the code of its own table`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -90,7 +92,7 @@ struct ChangeWireTests {
         #expect(try await held([2], bench) == [2])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `5.7, a change moves the order, and one of an unknown order is not found`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -112,7 +114,7 @@ struct ChangeWireTests {
         #expect(refused.name == "Rejected" && !refused.isNotFound)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `5.15, a partial close takes so many, and no more than there are`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
@@ -136,7 +138,7 @@ struct ChangeWireTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [modify, partialClose],
         [VenueFault.cutAnswer, .badGateway, .badGatewayAfterWork, .tooManyRequests, .unauthorized])
     func `7.9, an answer that proves nothing is lost, and nothing is sent again`(

@@ -1,10 +1,12 @@
 import Gateway
 import Journey
+import OwnThreads
 import PaperVenue
 import Testing
 import Trading
 
 /// The single reads of the commands, at a venue that behaves and at one that does not.
+@Suite(.ownThreads)
 struct ReadsWireTests {
     private static let account = Bench.first
     private static let id = Bench.firstID
