@@ -282,6 +282,8 @@ extension Desk {
         // What never left is no answer of the venue's: the next readings ask for it anew.
         if let row = orders[tag]?.row, isResize, isRefused, let contract = row.contract {
             accounts[row.account]?.resizeRefused.insert(contract)
+        } else if let account = orders[tag]?.row.account, isResize {
+            accounts[account]?.wantSnapshot(by: now.steady)
         }
         tell(
             check, of: tag, theirs: why,

@@ -221,8 +221,8 @@ struct DeskStormTests {
 
         /// Tells and answers everything honestly, for two minutes.
         private mutating func settle() {
-            venue.fillMarketOrders(at: fixture.now.wall)
             for _ in 0..<120 {
+                venue.fillMarketOrders(at: fixture.now.wall)
                 for kind in venue.untold.indices {
                     while !venue.untold[kind].isEmpty {
                         check(fixture.hear(venue.untold[kind].removeFirst()))

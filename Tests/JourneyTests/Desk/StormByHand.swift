@@ -115,7 +115,10 @@ extension DeskStormTests.Storm {
         }
         let brackets = Dictionary(grouping: exits.filter { $0.parent != nil }) { $0.parent }
         let legs = brackets.values.reduce(Int64(0)) { $0 + ($1.map(\.size).max() ?? 0) }
-        #expect(legs <= abs(venue.position), "legs larger than the position")
+        let standing = fixture.desk.orders.values.map(\.row).map { row in
+            "\(row.tag) \(row.orderClass) \(row.state) \(row.type) \(row.venueOrder?.number ?? 0)"
+        }
+        #expect(legs <= abs(venue.position), "legs larger than the position: \(standing)")
         #expect(exits.allSatisfy { ($0.side == .sell) == (venue.position > 0) }, "protection that adds")
         for type in [OrderType.limit, .stop] {
             let byHand = exits.filter { $0.parent == nil && $0.type == type }
