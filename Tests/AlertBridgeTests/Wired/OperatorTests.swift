@@ -94,7 +94,9 @@ struct OperatorTests {
     func `a partial exit leaves legs as large as the position`(isResized: Bool) async throws {
         let room = try await Room()
         defer { room.stop() }
-        if !isResized { room.venue.inject(.badGateway, count: 100, on: Self.modify) }
+        if !isResized {
+            room.venue.inject(.refuse(code: 3, message: nil, withID: false), count: 100, on: Self.modify)
+        }
         _ = try await room.hold(2)
         let part = await room.ask(#""action":"close","contract":"MES","size":1"#, id: "part")
         #expect(try await room.stands(OrderTag(try #require(part.tags.first))) { $0.state == .filled })
