@@ -64,6 +64,12 @@ extension Checks {
                     "\(name) \(price) is no multiple of the tick \(input.tickSize?.description ?? "")",
                     remedy: "round the price: the venue does not")
             }
+            // A price below zero was traded once, in oil in 2020; far more often it is a broken alert.
+            guard input.orderClass != .entry || price > Price(nanos: 0) else {
+                return Denial(
+                    .priceOffTick, "\(name) \(price) is not above zero",
+                    remedy: "look at what the script fills in: a limit there is a market order by another name")
+            }
         }
         return nil
     }

@@ -40,6 +40,8 @@ struct EntryChecksTests {
         GateCase("PT-20 one") { $0.size = 1 },
         GateCase("PT-20 above the limit", .quantityExceedsMaximum) { ($0.size, $0.position) = (3, 0) },
         GateCase("PT-22 on the grid") { ($0.type, $0.limitPrice) = (.limit, Price("21450.25")) },
+        GateCase("PT-22 zero", .priceOffTick) { $0.limitPrice = Price("0") },
+        GateCase("PT-22 below zero", .priceOffTick) { $0.limitPrice = Price("-100") },
         GateCase("PT-22 off the grid", .priceOffTick) {
             ($0.type, $0.limitPrice) = (.limit, Price("21450.125"))
         },
