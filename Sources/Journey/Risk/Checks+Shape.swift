@@ -68,7 +68,7 @@ extension Checks {
             guard input.orderClass != .entry || price > Price(nanos: 0) else {
                 return Denial(
                     .priceOffTick, "\(name) \(price) is not above zero",
-                    remedy: "look at what the script fills in: a limit there is a market order by another name")
+                    remedy: "look at what the script fills in: a sell limit there sells at any price")
             }
         }
         return nil
