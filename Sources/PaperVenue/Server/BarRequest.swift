@@ -15,12 +15,7 @@ struct BarRequest: Sendable {
     private let isLive: Bool
 
     init(_ body: [UInt8]) throws(BindingFault) {
-        let fields = try RequestFields(
-            body, model: "RetrieveBarRequest",
-            required: [
-                "contractId", "live", "startTime", "endTime", "unit", "unitNumber", "limit",
-                "includePartialBar",
-            ])
+        let fields = try RequestFields(body, as: .retrieveBars)
         contract = ContractID(try fields.string("contractId"))
         isLive = try fields.bool("live")
         start = try fields.time("startTime")

@@ -19,9 +19,8 @@ struct OrderQuery: Sendable {
     private let isDescending: Bool
 
     init(_ body: [UInt8]) throws(BindingFault) {
-        let fields = try RequestFields(body, model: "QueryOrderRequest", required: ["filter"])
-        let filter = try fields.objectIfPresent(
-            "filter", model: "QueryOrderFilter", required: ["accountId"])
+        let fields = try RequestFields(body, as: .queryOrders)
+        let filter = fields.objectIfPresent("filter")
         guard let filter else { throw .missing(["filter"], model: "QueryOrderRequest") }
         account = AccountID(try filter.int32("accountId"))
         statuses = try filter.int32sIfPresent("statuses").flatMap { $0.isEmpty ? nil : Set($0) }

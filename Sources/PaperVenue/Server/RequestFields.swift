@@ -1,26 +1,16 @@
 import JSON
 import Trading
 
-/// Hands out the fields of a request body that `BodyBinder` has let through.
+/// Hands out the fields of a request body that fits its model.
 struct RequestFields: Sendable {
     private let value: JSONValue
     private let path: String
 
-    init(_ body: [UInt8], model: String, required: [String]) throws(BindingFault) {
-        guard !body.isEmpty else { throw .emptyBody }
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(body)
-        } catch {
-            throw .notJSON(error)
-        }
-        try self.init(document.root, path: "$", model: model, required: required)
+    init(_ body: [UInt8], as model: SurfaceModel) throws(BindingFault) {
+        self.init(try BodyBinder.bind(body, as: model), path: "$")
     }
 
-    private init(_ value: JSONValue, path: String, model: String, required: [String]) throws(BindingFault) {
-        guard value.kind == .object else { throw .wrongType(value, path, type: model) }
-        let missing = required.filter { value[$0] == nil }
-        guard missing.isEmpty else { throw .missing(missing, model: model) }
+    private init(_ value: JSONValue, path: String) {
         self.value = value
         self.path = path
     }
@@ -88,11 +78,8 @@ struct RequestFields: Sendable {
         return numbers
     }
 
-    func objectIfPresent(_ name: String, model: String, required: [String]) throws(BindingFault)
-        -> RequestFields?
-    {
-        guard let field = present(name) else { return nil }
-        return try RequestFields(field, path: "\(path).\(name)", model: model, required: required)
+    func objectIfPresent(_ name: String) -> RequestFields? {
+        present(name).map { RequestFields($0, path: "\(path).\(name)") }
     }
 
     /// Absent and null are the same to a nullable field.

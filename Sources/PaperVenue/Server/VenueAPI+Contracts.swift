@@ -4,20 +4,20 @@ import Trading
 /// here.
 extension VenueAPI {
     func searchContracts(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "SearchContractRequest", required: ["live"])
+        let fields = try RequestFields(body, as: .searchContracts)
         let isLive = try fields.bool("live")
         let text = try fields.stringIfPresent("searchText") ?? ""
         return list(isLive ? [] : house.turn { core, _ in core.catalogue.search(text, on: core.day) })
     }
 
     func availableContracts(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "ListAvailableContractRequest", required: ["live"])
+        let fields = try RequestFields(body, as: .availableContracts)
         let isLive = try fields.bool("live")
         return list(isLive ? [] : house.turn { core, _ in core.catalogue.available(on: core.day) })
     }
 
     func contractByID(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "SearchContractByIdRequest", required: ["contractId"])
+        let fields = try RequestFields(body, as: .contractByID)
         let id = ContractID(try fields.string("contractId"))
         guard let listing = house.turn({ core, _ in core.listing(id) }) else {
             return .failure(Refusal(code: 1), null: "contract")

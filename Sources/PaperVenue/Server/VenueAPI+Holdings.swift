@@ -3,7 +3,7 @@ import Trading
 /// Positions and trades as REST shows them.
 extension VenueAPI {
     func searchOpenPositions(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "SearchPositionRequest", required: ["accountId"])
+        let fields = try RequestFields(body, as: .searchPositions)
         let account = AccountID(try fields.int32("accountId"))
         guard reach.has(account) else { return .failure(Refusal(code: 1), null: "positions") }
         let positions = house.turn { core, _ in core.positions(of: account) }
@@ -16,7 +16,7 @@ extension VenueAPI {
     }
 
     func searchTrades(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "SearchTradeRequest", required: ["accountId"])
+        let fields = try RequestFields(body, as: .searchTrades)
         let account = AccountID(try fields.int32("accountId"))
         let start = try fields.timeIfPresent("startTimestamp")
         let end = try fields.timeIfPresent("endTimestamp")

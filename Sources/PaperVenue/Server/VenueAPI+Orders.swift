@@ -3,8 +3,7 @@ import Trading
 /// Orders as REST shows them.
 extension VenueAPI {
     func searchOrders(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(
-            body, model: "SearchOrderRequest", required: ["accountId", "startTimestamp"])
+        let fields = try RequestFields(body, as: .searchOrders)
         let account = AccountID(try fields.int32("accountId"))
         let start = try fields.time("startTimestamp")
         let end = try fields.timeIfPresent("endTimestamp")
@@ -13,15 +12,14 @@ extension VenueAPI {
     }
 
     func searchOpenOrders(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "SearchOpenOrderRequest", required: ["accountId"])
+        let fields = try RequestFields(body, as: .searchOpenOrders)
         let account = AccountID(try fields.int32("accountId"))
         guard reach.has(account) else { return .failure(Refusal(code: 1), null: "orders") }
         return Self.list(house.turn { core, _ in core.openOrders(of: account) })
     }
 
     func orderByID(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(
-            body, model: "SearchOrderByIdRequest", required: ["accountId", "orderId"])
+        let fields = try RequestFields(body, as: .orderByID)
         let account = AccountID(try fields.int32("accountId"))
         let id = OrderID(try fields.int64("orderId"))
         let order = house.turn { core, _ in core.book.orders[id] }

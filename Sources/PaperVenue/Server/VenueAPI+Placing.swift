@@ -33,8 +33,7 @@ extension VenueAPI {
     }
 
     static func placeRequest(_ body: [UInt8]) throws(BindingFault) -> VenuePlaceRequest {
-        let fields = try RequestFields(
-            body, model: "PlaceOrderRequest", required: ["accountId", "contractId", "type", "side", "size"])
+        let fields = try RequestFields(body, as: .place)
         let tag = try fields.stringIfPresent("customTag")
         return VenuePlaceRequest(
             account: AccountID(try fields.int32("accountId")),
@@ -49,13 +48,13 @@ extension VenueAPI {
     private static func leg(_ fields: RequestFields, _ name: String) throws(BindingFault)
         -> VenueBracketLeg?
     {
-        let leg = try fields.objectIfPresent(name, model: "PlaceOrderBracket", required: ["ticks", "type"])
+        let leg = fields.objectIfPresent(name)
         guard let leg else { return nil }
         return VenueBracketLeg(ticks: try leg.int32("ticks"), type: try leg.int32("type"))
     }
 
     func modify(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "ModifyOrderRequest", required: ["accountId", "orderId"])
+        let fields = try RequestFields(body, as: .modify)
         let account = AccountID(try fields.int32("accountId"))
         let order = OrderID(try fields.int64("orderId"))
         let size = try fields.int32IfPresent("size")
@@ -68,7 +67,7 @@ extension VenueAPI {
     }
 
     func cancel(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "CancelOrderRequest", required: ["accountId", "orderId"])
+        let fields = try RequestFields(body, as: .cancel)
         let account = AccountID(try fields.int32("accountId"))
         let order = OrderID(try fields.int64("orderId"))
         return change(account, reach) { core, now throws(Refusal) in
@@ -77,8 +76,7 @@ extension VenueAPI {
     }
 
     func closePosition(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(
-            body, model: "CloseContractPositionRequest", required: ["accountId", "contractId"])
+        let fields = try RequestFields(body, as: .closePosition)
         let account = AccountID(try fields.int32("accountId"))
         let contract = ContractID(try fields.string("contractId"))
         return change(account, reach) { core, now throws(Refusal) in
@@ -87,9 +85,7 @@ extension VenueAPI {
     }
 
     func partiallyClosePosition(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(
-            body, model: "PartialCloseContractPositionRequest",
-            required: ["accountId", "contractId", "size"])
+        let fields = try RequestFields(body, as: .partialClosePosition)
         let account = AccountID(try fields.int32("accountId"))
         let contract = ContractID(try fields.string("contractId"))
         let size = try fields.int32("size")

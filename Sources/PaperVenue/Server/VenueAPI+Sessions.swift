@@ -3,7 +3,7 @@ import Trading
 /// Auth: logins, renewal, logout.
 extension VenueAPI {
     func loginKey(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(body, model: "LoginKeyRequest", required: ["userName", "apiKey"])
+        let fields = try RequestFields(body, as: .loginKey)
         let name = try fields.string("userName")
         let key = try fields.string("apiKey")
         if let wait = house.excess(of: .loginKey, by: name) { return tooMany(wait) }
@@ -16,9 +16,7 @@ extension VenueAPI {
 
     /// The withdrawn way in: every app is unknown here.
     func loginApp(_ body: [UInt8]) throws(BindingFault) -> VenueReply {
-        let names = ["userName", "password", "deviceId", "appId", "verifyKey"]
-        let fields = try RequestFields(body, model: "LoginAppRequest", required: names)
-        for name in names { _ = try fields.string(name) }
+        _ = try RequestFields(body, as: .loginApp)
         return .failure(Refusal(code: 4), null: "token")
     }
 
@@ -36,8 +34,7 @@ extension VenueAPI {
     }
 
     func searchAccounts(_ body: [UInt8], _ reach: Reach) throws(BindingFault) -> VenueReply {
-        let fields = try RequestFields(
-            body, model: "SearchAccountRequest", required: ["onlyActiveAccounts"])
+        let fields = try RequestFields(body, as: .searchAccounts)
         let onlyActive = try fields.bool("onlyActiveAccounts")
         let accounts = house.turn { core, _ in
             reach.user.accounts.compactMap { core.book.accounts[$0.id] }

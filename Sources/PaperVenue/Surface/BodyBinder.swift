@@ -9,7 +9,8 @@ enum BodyBinder {
     /// The framework's own depth.
     private static let limits = JSONLimits(depthMax: 32)
 
-    static func check(_ body: [UInt8], as model: SurfaceModel) throws(BindingFault) {
+    /// - Returns: the body's object, whose fields of the model fit.
+    static func bind(_ body: [UInt8], as model: SurfaceModel) throws(BindingFault) -> JSONValue {
         guard body.contains(where: { !" \t\r\n".utf8.contains($0) }) else { throw .emptyBody }
         let document: JSONDocument
         do {
@@ -21,6 +22,7 @@ enum BodyBinder {
         var empty: [String] = []
         try check(document.root, as: model, at: "$", of: "", &empty)
         guard empty.isEmpty else { throw .required(empty) }
+        return document.root
     }
 
     /// - Parameters:
