@@ -38,6 +38,23 @@ struct TradingDayTests {
         #expect(try minutes(roll) == 17 * 60)
     }
 
+    @Test(arguments: [
+        ("2026-10-06T23:30:00Z", "2026-10-06T22:00:00Z"), ("2026-10-06T22:00:00Z", "2026-10-06T22:00:00Z"),
+        ("2026-10-06T21:59:59.999999Z", "2026-10-05T22:00:00Z"),
+        // A week-end belongs to Monday, whose day begins on Friday, also when the clocks change on it.
+        ("2026-10-11T12:00:00Z", "2026-10-09T22:00:00Z"), ("2026-10-12T15:00:00Z", "2026-10-09T22:00:00Z"),
+        ("2026-03-09T12:00:00Z", "2026-03-06T23:00:00Z"), ("2026-11-02T12:00:00Z", "2026-10-30T22:00:00Z"),
+        ("2026-11-02T23:00:00Z", "2026-11-02T23:00:00Z"),
+    ])
+    func `begins at 17:00 in Chicago, and Monday's on Friday`(time: String, start: String) throws {
+        let chicago = try ChicagoFile.rules()
+        let (time, start) = (try #require(Timestamp(time)), try #require(Timestamp(start)))
+        #expect(TradingDay.start(of: time, chicago: chicago) == start)
+        #expect(TradingDay(of: start, chicago: chicago) == TradingDay(of: time, chicago: chicago))
+        let before = start.advanced(by: Span(microseconds: -1))
+        #expect(TradingDay(of: before, chicago: chicago) < TradingDay(of: time, chicago: chicago))
+    }
+
     @Test func `days order by date`() throws {
         let days = try [5, 6].map {
             TradingDay(date: try #require(CivilDate(year: 2026, month: 10, day: $0)))

@@ -20,7 +20,7 @@ enum TradeListCommand: GatewayCommand {
         let until = try GatewayVisit.time("until", arguments)
         let since =
             try GatewayVisit.time("since", arguments)
-            ?? TradingDayStart.before(SystemClock.now().wall, chicago: try ZoneFile.chicago())
+            ?? TradingDay.start(of: SystemClock.now().wall, chicago: try ZoneFile.chicago())
         return try visit.accounts(arguments).flatMap { account in
             try visit.reads.trades(of: account.id, name: account.name, since: since, until: until)
                 .map { json($0, account) }
@@ -45,30 +45,5 @@ enum TradeListCommand: GatewayCommand {
                 $0.member("voided", trade.isVoided)
             }
         }
-    }
-}
-
-/// When the trading day of a moment began.
-enum TradingDayStart {
-    /// 17:00 in Chicago; over a week-end Friday's.
-    static func before(_ time: Timestamp, chicago: ZoneRules) -> Timestamp {
-        let day = TradingDay(of: time, chicago: chicago)
-        let local = time.microseconds.floorDivided(by: 1_000_000) + chicago.offset(at: time)
-        let today = local.floorDivided(by: 86_400)
-        let hasRolled = local - today * 86_400 >= 17 * 3_600
-        var start = roll(on: hasRolled ? today : today - 1, chicago)
-        var earlier = (hasRolled ? today : today - 1) - 1
-        while TradingDay(of: roll(on: earlier, chicago), chicago: chicago) == day {
-            start = roll(on: earlier, chicago)
-            earlier -= 1
-        }
-        return start
-    }
-
-    /// 17:00 in Chicago on a local day, whose offset is that of the same afternoon.
-    private static func roll(on day: Int64, _ chicago: ZoneRules) -> Timestamp {
-        let local = day * 86_400 + 17 * 3_600
-        let offset = chicago.offset(at: Timestamp(microseconds: (local + 6 * 3_600) * 1_000_000))
-        return Timestamp(microseconds: (local - offset) * 1_000_000)
     }
 }
