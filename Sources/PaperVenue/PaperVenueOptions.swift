@@ -38,11 +38,6 @@ package struct PaperVenueOptions: Sendable {
     package var state: String?
     /// Whether what was answered survives a power cut too, not only the end of the process.
     package var syncsState = true
-    /// Whether events come as `{action, data}`, as captured, or bare, as documented.
-    package var wrapsEvents: Bool {
-        get { surface.wrapsEvents }
-        set { surface.wrapsEvents = newValue }
-    }
     /// What differs from firm to firm on REST and on the hubs.
     package var surface = VenueSurfaceSwitches()
     /// Faults that are armed from the start, as `PaperVenueOptions.readFaults` reads them.

@@ -8,7 +8,7 @@ import Trading
 struct HubRoomTests {
     /// Two members, 1 and 2, who both want the orders of account 1001.
     func room() -> HubRoom {
-        var room = HubRoom(pingSeconds: 15, wrapsEvents: true)
+        var room = HubRoom(pingSeconds: 15)
         for id in HubRoom.MemberID(1)...2 {
             room.join(id, reach: Reach(.paper(accounts: 1)), at: 0)
             _ = room.received(Array(#"{"protocol":"json","version":1}"#.utf8) + [0x1E], from: id, at: 0)
@@ -42,7 +42,7 @@ struct HubRoomTests {
     }
 
     @Test func `keeps silent to whoever has not shaken hands`() {
-        var room = HubRoom(pingSeconds: 15, wrapsEvents: true)
+        var room = HubRoom(pingSeconds: 15)
         room.join(1, reach: Reach(.paper(accounts: 1)), at: 0)
         #expect(deliver([order(.open)], in: &room, under: nil).isEmpty)
         #expect(room.tick(at: 15_000_000).isEmpty)

@@ -21,7 +21,7 @@ struct MarketHubTests {
 
     /// Member 1 on the market hub, having said what is given.
     func room(_ calls: [(target: String, argument: String)]) -> HubRoom {
-        var room = HubRoom(pingSeconds: 15, wrapsEvents: true)
+        var room = HubRoom(pingSeconds: 15)
         room.join(1, on: .market, reach: reach, at: 0)
         _ = room.received(Array(#"{"protocol":"json","version":1}"#.utf8) + [0x1E], from: 1, at: 0)
         for call in calls {

@@ -1,12 +1,14 @@
 /// What nobody outside the firm knows for certain, each with the side that the venue takes unless told.
 ///
+/// Raw values are the words of the users file.
+///
 /// Source: `projectx-gateway` notes, section 14.1; what stands here is inferred there or seen both ways.
 package struct VenueSwitches: Hashable, Sendable {
     package enum LimitFill: String, CaseIterable, Sendable {
         /// A resting limit fills when the opposite quote reaches its price.
         case touch
         /// Only when the opposite quote goes through it.
-        case tradeThrough
+        case tradeThrough = "trade_through"
     }
 
     package enum StopTrigger: String, CaseIterable, Sendable {
@@ -24,35 +26,35 @@ package struct VenueSwitches: Hashable, Sendable {
 
     package enum ChildCancelled: String, CaseIterable, Sendable {
         /// The other child stays when the user cancels one.
-        case siblingStays
-        case cancelsBoth
+        case siblingStays = "sibling_stays"
+        case cancelsBoth = "cancels_both"
     }
 
     package enum PartialExit: String, CaseIterable, Sendable {
         /// Children keep their size when something else reduces the position.
         case unchanged
-        case cancelsGroup
+        case cancelsGroup = "cancels_group"
     }
 
     package enum ChildrenOnPartialFill: String, CaseIterable, Sendable {
         /// Children appear when the entry is done.
-        case whenDone
+        case whenDone = "when_done"
         /// Children appear with the first execution and grow with the following ones.
         case growing
     }
 
     package enum ClosedMarket: String, CaseIterable, Sendable {
         /// Code 5, as documented in 2026.
-        case outsideTradingHours
+        case outsideTradingHours = "outside_trading_hours"
         /// Code 2 with the same text, as seen live in 2025.
-        case orderRejected
+        case orderRejected = "order_rejected"
     }
 
     package enum FinishedOrder: String, CaseIterable, Sendable {
         /// Cancel and modify of a finished order meet code 3.
         case rejected
         /// They meet code 2, as if there had never been one.
-        case notFound
+        case notFound = "not_found"
     }
 
     package enum RateWindow: String, CaseIterable, Sendable {
@@ -63,9 +65,9 @@ package struct VenueSwitches: Hashable, Sendable {
 
     package enum Logout: String, CaseIterable, Sendable {
         /// Ends the token that came with the call.
-        case oneToken
+        case oneToken = "one_token"
         /// Ends every token of the user.
-        case everyToken
+        case everyToken = "every_token"
     }
 
     package var limitFill = LimitFill.touch

@@ -94,9 +94,11 @@ struct StrictObject {
         return nil
     }
 
-    /// Sets what a member chooses; without the member it stays.
-    mutating func choose<Choice>(_ name: String, _ choices: [(String, Choice)], _ chosen: inout Choice) {
-        if let choice = choice(name, of: choices) { chosen = choice }
+    /// Sets what a member chooses among the words of an enum; without the member it stays.
+    mutating func choose<Choice: CaseIterable & RawRepresentable>(
+        _ name: String, _ chosen: inout Choice
+    ) where Choice.RawValue == String {
+        if let choice = choice(name, of: Choice.allCases.map { ($0.rawValue, $0) }) { chosen = choice }
     }
 
     /// The elements of an array member with their places.

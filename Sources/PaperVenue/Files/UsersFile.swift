@@ -102,27 +102,16 @@ enum UsersFile {
 
     /// How orders are treated where nobody outside the firm knows for certain.
     private static func behaviour(_ object: inout StrictObject, _ switches: inout VenueSwitches) {
-        object.choose(
-            "limit_fill", [("touch", .touch), ("trade_through", .tradeThrough)], &switches.limitFill)
-        object.choose("stop_trigger", [("last", .last), ("quote", .quote)], &switches.stopTrigger)
-        object.choose("children_on_flat", [("stay", .stay), ("sweep", .sweep)], &switches.childrenOnFlat)
-        object.choose(
-            "child_cancelled", [("sibling_stays", .siblingStays), ("cancels_both", .cancelsBoth)],
-            &switches.childCancelled)
-        object.choose(
-            "partial_exit", [("unchanged", .unchanged), ("cancels_group", .cancelsGroup)],
-            &switches.partialExit)
-        object.choose(
-            "children_on_partial_fill", [("when_done", .whenDone), ("growing", .growing)],
-            &switches.childrenOnPartialFill)
-        object.choose(
-            "closed_market",
-            [("outside_trading_hours", .outsideTradingHours), ("order_rejected", .orderRejected)],
-            &switches.closedMarket)
-        object.choose(
-            "finished_order", [("rejected", .rejected), ("not_found", .notFound)], &switches.finishedOrder)
-        object.choose("rate_window", [("sliding", .sliding), ("fixed", .fixed)], &switches.rateWindow)
-        object.choose("logout", [("one_token", .oneToken), ("every_token", .everyToken)], &switches.logout)
+        object.choose("limit_fill", &switches.limitFill)
+        object.choose("stop_trigger", &switches.stopTrigger)
+        object.choose("children_on_flat", &switches.childrenOnFlat)
+        object.choose("child_cancelled", &switches.childCancelled)
+        object.choose("partial_exit", &switches.partialExit)
+        object.choose("children_on_partial_fill", &switches.childrenOnPartialFill)
+        object.choose("closed_market", &switches.closedMarket)
+        object.choose("finished_order", &switches.finishedOrder)
+        object.choose("rate_window", &switches.rateWindow)
+        object.choose("logout", &switches.logout)
         if let value = object.truth("sends_retry_after") { switches.sendsRetryAfter = value }
         if let value = object.truth("filters_by_contract") { switches.filtersByContract = value }
         if let value = object.truth("flattens_at_day_end") { switches.flattensAtDayEnd = value }

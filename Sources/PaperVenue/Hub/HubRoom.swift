@@ -38,12 +38,6 @@ struct HubRoom: Sendable {
         self.seed = Scatter.seed(seed, named: "bursts")
     }
 
-    init(pingSeconds: Int, wrapsEvents: Bool) {
-        var switches = VenueSurfaceSwitches()
-        switches.wrapsEvents = wrapsEvents
-        self.init(pingSeconds: pingSeconds, switches: switches)
-    }
-
     var memberIDs: [MemberID] { members.keys.sorted() }
 
     func memberIDs(on hub: VenueHub) -> [MemberID] {

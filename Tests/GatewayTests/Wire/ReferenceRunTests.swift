@@ -14,7 +14,7 @@ typealias VenueTrade = Journey.VenueTrade
 struct ReferenceRunTests {
     @Test(.timeLimit(.minutes(10)), arguments: [true, false])
     func `a bracketed buy lives from the login to its target`(wrapsEvents: Bool) async throws {
-        let bench = try Bench(venue: { $0.wrapsEvents = wrapsEvents })
+        let bench = try Bench(venue: { $0.surface.wrapsEvents = wrapsEvents })
         defer { bench.stop() }
         try await bench.startReady()
         try checkStart(bench)
