@@ -72,11 +72,19 @@ let package = Package(
             "PaperVenue", uses: ["Trading", "JSON", "HTTPServer", "WebSocket", "Crypto"],
             excludes: ["README.md"]),
 
+        layer(
+            "Simulation",
+            uses: [
+                "Journey", "Trading", "JSON", "Engine", "Webhook", "Gateway", "Ledger", "HTTPServer",
+                "HTTPClient", "WebSocket", "SQLite", "Crypto",
+            ]),
+
         .executableTarget(
             name: "AlertBridge",
             dependencies: [
                 "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
-                "Control", "PaperVenue", "HTTPServer", "HTTPClient", "WebSocket", "SQLite", "YAML",
+                "Control", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket", "SQLite",
+                "YAML",
                 "Crypto", "CLinux",
             ],
             path: "Sources/AlertBridge", swiftSettings: common),
@@ -118,6 +126,12 @@ let package = Package(
                 "OwnThreads",
                 "Gateway", "PaperVenue", "Journey", "Trading", "JSON", "HTTPServer", "WebSocket", "Surface",
                 "RawSockets",
+            ]),
+        tests(
+            "SimulationTests",
+            uses: [
+                "OwnThreads", "Simulation", "Engine", "Gateway", "Ledger", "Journey", "Trading", "JSON",
+                "SQLite",
             ]),
         tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(

@@ -16,11 +16,14 @@ package final class Sequencer: Sendable {
         package let tell: @Sendable ([Note]) -> Void
         /// For people: trouble with the ledger, and its end.
         package let log: @Sendable (String) -> Void
+        /// Told of each labelled step as it is passed, on the Sequencer's thread.
+        package let passing: @Sendable (Milestone) -> Void
 
         package init(
             ledger: any LedgerPort, gateways: [any GatewayPort], clock: @escaping @Sendable () -> Moment,
             reply: @escaping @Sendable (AlertReply) -> Void, tell: @escaping @Sendable ([Note]) -> Void,
-            log: @escaping @Sendable (String) -> Void
+            log: @escaping @Sendable (String) -> Void,
+            passing: @escaping @Sendable (Milestone) -> Void = { _ in }
         ) {
             self.ledger = ledger
             self.gateways = gateways
@@ -28,6 +31,7 @@ package final class Sequencer: Sendable {
             self.reply = reply
             self.tell = tell
             self.log = log
+            self.passing = passing
         }
     }
 
@@ -66,17 +70,23 @@ package final class Sequencer: Sendable {
 
     /// Rebuilds the Desk from the ledger and begins to work.
     package func start() throws(LedgerFault) {
+        let started = Mutex<SequencerLoop?>(try begin())
+        guard thread.start({ if var loop = started.withLock({ $0.take() }) { loop.run() } }) else {
+            throw LedgerFault(.unavailable, "the system gives no thread for the ledger's writer")
+        }
+    }
+
+    /// Rebuilds the Desk from the ledger, for whoever turns the loop without a thread.
+    package func begin() throws(LedgerFault) -> SequencerLoop {
         let now = ports.clock()
         let memory = try ports.ledger.restore(oldestFill: now.wall.advanced(by: Self.before(Self.memorySpan)))
+        ports.passing(.restored)
         var desk = Desk(settings)
         let decision = desk.restore(memory, at: now)
         var loop = SequencerLoop(
             desk: desk, settings: settings, ports: ports, gateways: gateways, inbox: inbox)
         try loop.begin(with: decision)
-        let started = Mutex<SequencerLoop?>(loop)
-        guard thread.start({ if var loop = started.withLock({ $0.take() }) { loop.run() } }) else {
-            throw LedgerFault(.unavailable, "the system gives no thread for the ledger's writer")
-        }
+        return loop
     }
 
     /// Queues an input.

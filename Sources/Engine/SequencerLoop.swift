@@ -1,8 +1,9 @@
 import Journey
-import Trading
+package import Trading
 
-/// What the Sequencer's thread does, batch after batch. It is touched by that thread alone.
-struct SequencerLoop: Sendable {
+/// What the Sequencer's thread does, batch after batch. It is touched by that thread alone, or by whoever
+/// turns it in a world with a clock of its own.
+package struct SequencerLoop: Sendable {
     private var desk: Desk
     private let settings: DeskSettings
     private let ports: Sequencer.Ports
@@ -32,23 +33,37 @@ struct SequencerLoop: Sendable {
         try write(decision, and: [audit("desk.started", at: now.wall)], at: now)
     }
 
+    /// Turns until it is over, and rests between.
     mutating func run() {
-        while !isOver() {
-            let waiting = inbox.take(max: Sequencer.batchMax)
-            for inspection in waiting.inspections { inspection(desk, health) }
-            if waiting.isEnding, endBy == nil {
-                endBy = ports.clock().steady.advanced(by: Sequencer.drainMax)
-            }
-            let batch = followUps + waiting.inputs
-            followUps = []
-            if reopenAt != nil {
-                turnAway(batch)
-                reopen()
-            } else if !batch.isEmpty || isDue() {
-                perform(batch)
-            }
-            if batch.isEmpty, waiting.inspections.isEmpty, !isOver() { rest() }
+        while !isOver {
+            if !turn(), !isOver { rest() }
         }
+        finish()
+    }
+
+    /// Takes what waits and does what is due; blocks for nothing but the ledger.
+    ///
+    /// - Returns: false when there was nothing to do.
+    package mutating func turn() -> Bool {
+        let waiting = inbox.take(max: Sequencer.batchMax)
+        for inspection in waiting.inspections { inspection(desk, health) }
+        if waiting.isEnding, endBy == nil {
+            endBy = ports.clock().steady.advanced(by: Sequencer.drainMax)
+        }
+        let batch = followUps + waiting.inputs
+        followUps = []
+        if reopenAt != nil {
+            turnAway(batch)
+            reopen()
+        } else if !batch.isEmpty || isDue() {
+            if !batch.isEmpty { ports.passing(.batchTaken) }
+            perform(batch)
+        }
+        return !batch.isEmpty || !waiting.inspections.isEmpty
+    }
+
+    /// Writes that it ended well.
+    package func finish() {
         let now = ports.clock()
         try? ports.ledger.append([.audit(audit("desk.stopped", at: now.wall))], at: now.wall)
     }
@@ -86,17 +101,21 @@ struct SequencerLoop: Sendable {
     {
         let rows = decision.rows + more.map(LedgerRow.audit)
         if !rows.isEmpty {
+            ports.passing(.decided)
             try ports.ledger.append(rows, at: now.wall)
+            ports.passing(.durable)
             health.batches += 1
             health.rows += UInt64(rows.count)
         }
         let durableAt = ports.clock().wall
         for reply in decision.replies { ports.reply(reply) }
         let repliedAt = ports.clock().wall
+        if !decision.replies.isEmpty { ports.passing(.replied) }
         for alert in decision.releases {
             followUps.append(.released(alert, durableAt: durableAt, repliedAt: repliedAt))
         }
         for call in decision.calls { perform(call) }
+        if !decision.calls.isEmpty { ports.passing(.called) }
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
     }
 
@@ -156,15 +175,20 @@ struct SequencerLoop: Sendable {
         return deadline <= ports.clock().steady
     }
 
+    /// Steady time at which a turn is due even when nothing comes in; nil without one.
+    package var nextDue: Timestamp? {
+        if !followUps.isEmpty { return Timestamp(microseconds: 0) }
+        return [reopenAt, reopenAt == nil ? desk.nextDeadline : nil, endBy].compactMap { $0 }.min()
+    }
+
     private func rest() {
-        let now = ports.clock().steady
-        let due = [reopenAt, reopenAt == nil ? desk.nextDeadline : nil, endBy].compactMap { $0 }.min()
-        let left = due.map { $0.since(now).microseconds } ?? 60_000_000
+        let left = nextDue.map { $0.since(ports.clock().steady).microseconds } ?? 60_000_000
         // A stop waits for answers, which arrive as inputs; the bound is its last resort.
         inbox.wait(microseconds: min(max(left, 0), 60_000_000))
     }
 
-    private func isOver() -> Bool {
+    /// Whether a stop that was asked for has come to its end.
+    package var isOver: Bool {
         guard let endBy, followUps.isEmpty, !inbox.hasInputs else { return false }
         return !desk.hasCallsUnderWay || ports.clock().steady >= endBy
     }

@@ -27,6 +27,12 @@ struct LayerTests {
         Layer(folder: "Adapters/Settings", imports: pure.union(["Journey", "YAML"])),
         Layer(folder: "Adapters/Control", imports: pure.union(["Journey", "HTTPServer"])),
         Layer(folder: "Engine", imports: ["Journey", "Trading"]),
+        Layer(
+            folder: "Simulation",
+            imports: pure.union([
+                "Journey", "Engine", "Webhook", "Gateway", "Ledger", "HTTPServer", "HTTPClient", "WebSocket",
+                "SQLite", "Crypto",
+            ])),
         Layer(folder: "PaperVenue", imports: pure.union(["HTTPServer", "WebSocket", "Crypto", "CLinux"])),
     ]
 
