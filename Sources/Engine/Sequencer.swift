@@ -16,7 +16,7 @@ package final class Sequencer: Sendable {
         package let tell: @Sendable ([Note]) -> Void
         /// For people: trouble with the ledger, and its end.
         package let log: @Sendable (String) -> Void
-        /// Told of each labelled step as it is passed, on the Sequencer's thread.
+        /// Told of each of the Sequencer's labelled steps as it is passed, on its thread.
         package let passing: @Sendable (Milestone) -> Void
 
         package init(
@@ -86,6 +86,7 @@ package final class Sequencer: Sendable {
         var loop = SequencerLoop(
             desk: desk, settings: settings, ports: ports, gateways: gateways, inbox: inbox)
         try loop.begin(with: decision)
+        ports.passing(.begun)
         return loop
     }
 

@@ -81,9 +81,15 @@ package struct SequencerLoop: Sendable {
             if isDue() { decision.append(desk.handle(.tick, at: ports.clock())) }
             health.inputs += UInt64(batch.count)
             try write(decision, and: [], at: now)
+            if batch.contains(where: Self.isSnapshot) { ports.passing(.compared) }
         } catch {
             fail(error, batch)
         }
+    }
+
+    private static func isSnapshot(_ input: Input) -> Bool {
+        guard case .answer(let answer) = input, case .snapshot = answer.call else { return false }
+        return true
     }
 
     /// The input with what the ledger knows about its key, where the Desk does not remember it.

@@ -19,20 +19,25 @@ package final class LedgerFile: LedgerPort {
     }
 
     package let path: String
+    private let passing: @Sendable (Milestone) -> Void
     /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
     /// Opens the ledger, or creates it with mode 0600.
     ///
+    /// - Parameter passing: Told of each labelled step of a write, on the writer's thread.
     /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
     ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
-    package init(path: String) throws(LedgerFault) {
+    package init(
+        path: String, passing: @escaping @Sendable (Milestone) -> Void = { _ in }
+    ) throws(LedgerFault) {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try FileLock(for: file)
         try PrivateFile.prepare(file)
         let session = try LedgerSession(file)
         self.path = file
+        self.passing = passing
         state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
 
@@ -47,7 +52,8 @@ package final class LedgerFile: LedgerPort {
                     .unavailable, at: path, "an earlier write failed", remedy: "it must be reopened first")
             }
             do throws(LedgerFault) {
-                try session.append(rows, at: now)
+                try session.append(rows, at: now) { passing(.writing) }
+                passing(.committed)
                 state.durable = session.chain
             } catch {
                 state.isPoisoned = true

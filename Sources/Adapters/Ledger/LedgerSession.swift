@@ -20,11 +20,16 @@ final class LedgerSession {
     }
 
     /// Writes rows and their audit rows in one transaction, on disk when it returns; all or nothing.
-    func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
+    ///
+    /// - Parameter written: Called before the commit.
+    func append(
+        _ rows: [LedgerRow], at now: Timestamp, written: () -> Void = {}
+    ) throws(LedgerFault) {
         var next = chain
         try connection.transaction {
             () throws(LedgerFault) in
             for row in rows { try write(row, behind: &next, at: now) }
+            written()
         } failure: {
             LedgerFault($0, at: file)
         }

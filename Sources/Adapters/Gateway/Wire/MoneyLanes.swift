@@ -67,6 +67,7 @@ final class MoneyLanes: @unchecked Sendable {
             job.rule.endpoint, body: job.body, token: token.secret, sendOnce: true,
             connectMilliseconds: connect
         ) { [self] reply in
+            options.passing(.answered)
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(
@@ -74,6 +75,7 @@ final class MoneyLanes: @unchecked Sendable {
                     endedAt: reply.endedAt.wall, latency: reply.latency))
             turnstile.answered(pass, reply)
         }
+        options.passing(.handedOver)
     }
 
     /// How long a connection may take to be made: a request that gets one later would leave too old.
