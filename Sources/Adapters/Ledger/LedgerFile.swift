@@ -10,7 +10,7 @@ package import Trading
 package final class LedgerFile: LedgerPort {
     private struct State {
         /// Held through every reopening, so that no other process can slip in between; nil after `close`.
-        var lock: FileLock?
+        var lock: (any LedgerLock)?
         /// Nil when a `reopen` failed, and after `close`.
         var session: LedgerSession?
         var isPoisoned = false
@@ -19,6 +19,7 @@ package final class LedgerFile: LedgerPort {
     }
 
     package let path: String
+    private let disk: any LedgerDisk
     /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
@@ -26,13 +27,14 @@ package final class LedgerFile: LedgerPort {
     ///
     /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
     ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
-    package init(path: String) throws(LedgerFault) {
+    package init(path: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
-        let lock = try FileLock(for: file)
-        try PrivateFile.prepare(file)
-        let session = try LedgerSession(file)
+        let lock = try disk.lock(file)
+        try disk.prepare(file)
+        let session = try LedgerSession(file, on: disk)
         self.path = file
+        self.disk = disk
         state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
 
@@ -71,8 +73,8 @@ package final class LedgerFile: LedgerPort {
         try state.withLock { state throws(LedgerFault) in
             guard state.lock != nil else { throw closed }
             state.session = nil
-            try PrivateFile.prepare(path)
-            let session = try LedgerSession(path)
+            try disk.prepare(path)
+            let session = try LedgerSession(path, on: disk)
             guard try session.holds(state.durable) else {
                 throw .damaged(at: path, "audit row \(state.durable.seq), once on disk, is gone or altered")
             }
