@@ -10,9 +10,12 @@ struct BridgeView {
     /// Accounts that a whole snapshot compared since the hub became ready.
     private var compared: Set<AccountName> = []
     private var before: Set<AccountName> = []
+    /// Another session took the hub for good.
+    private(set) var isEvicted = false
 
     mutating func hears(_ event: GatewayEvent, at now: Timestamp) {
         guard case .stream(_, let state) = event else { return }
+        isEvicted = state == .evicted
         readyAt = state == .ready ? now : nil
         compared = []
     }

@@ -7,10 +7,8 @@ import Trading
 /// @unchecked Sendable: one thread runs a world.
 final class Judge: @unchecked Sendable {
     private unowned let world: World
-    /// How far the venue's book was looked at.
-    private var revision = -1
-    private var arrivalsSeen = 0
-    private var arrived: [OrderTag: Int] = [:]
+    /// Whether a request to place reached the venue since the last look.
+    var hasArrival = false
     private var sent: [OrderTag: Int] = [:]
     /// How it stood before the batch that is being handled.
     private var locksBefore: Set<Int64> = []
@@ -23,41 +21,40 @@ final class Judge: @unchecked Sendable {
     // MARK: After every step
 
     func look() {
-        guard world.venue.revision != revision else { return }
-        revision = world.venue.revision
-        lookAtArrivals()
+        if hasArrival { lookAtArrivals() }
+        hasArrival = false
         lookAtExposure()
         world.hand.forgive(in: world)
     }
 
     /// Every request to place that reached the venue has an attempt of its own on disk.
     private func lookAtArrivals() {
-        let arrivals = world.venue.placeArrivals
-        for tag in arrivals[arrivalsSeen...].map(\.tag) {
-            arrived[tag, default: 0] += 1
-            let count = arrived[tag] ?? 0
-            let attempts = shadow.placeAttempts[tag] ?? 0
-            if count > attempts {
-                world.violate(
-                    .intentBeforeSend, "\(count) requests for \(tag) arrived, \(attempts) attempts are on disk",
-                    tag: tag)
-            }
-            if let row = shadow.orders[tag], row.orderClass == .entry, count > 1,
-                !world.plan.resendsEntries(row.rule)
-            {
+        for account in world.plan.accounts {
+            let arrivals = world.venue.accounts[account.id]?.arrivals ?? [:]
+            let odd = arrivals.filter { isOdd(OrderTag($0.key), count: $0.value) }
+            for (text, count) in odd.sorted(by: { $0.key < $1.key }) {
+                let tag = OrderTag(text)
+                let attempts = shadow.placeAttempts[tag] ?? 0
+                if count > attempts {
+                    world.violate(
+                        .intentBeforeSend,
+                        "\(count) requests for \(tag) arrived, \(attempts) attempts are on disk", tag: tag)
+                }
                 world.violate(.oneOrderPerTag, "entry \(tag) arrived \(count) times", tag: tag)
             }
-            if world.venue.orderCount(tag: tag) > 1 {
-                world.violate(.oneOrderPerTag, "the venue has more than one order \(tag)", tag: tag)
-            }
         }
-        arrivalsSeen = arrivals.count
+    }
+
+    private func isOdd(_ tag: OrderTag, count: Int) -> Bool {
+        if count > shadow.placeAttempts[tag] ?? 0 { return true }
+        guard count > 1, let row = shadow.orders[tag], row.orderClass == .entry else { return false }
+        return !world.plan.resendsEntries(row.rule)
     }
 
     private func lookAtExposure() {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             for contract in Plan.contracts {
-                let position = world.venue.position(account.id, contract.id)
+                let position = world.venue.position(of: account.id, contract.id)
                 guard abs(position) > account.limits.positionMax else { continue }
                 world.violate(
                     .exposure,
@@ -119,15 +116,15 @@ final class Judge: @unchecked Sendable {
             !world.hand.isUnexplained(account.id)
         else { return }
         let side = request.side
-        var worst = side.sign * world.venue.position(account.id, request.contract) + request.size.contracts
-        for order in world.venue.working(account.id)
+        var worst = side.sign * world.venue.position(of: account.id, request.contract) + request.size.contracts
+        for order in world.venue.liveOrders(of: account.id)
         where order.contract == request.contract && order.side == side && order.parent == nil {
-            worst += order.remaining
+            worst += order.rest
         }
         for other in shadow.orders.values
         where other.account == row.account && other.contract == request.contract && other.side == side
             && other.tag != row.tag && other.orderClass == .entry && (other.state == .sent || other.state == .lost)
-            && world.venue.orderCount(tag: other.tag) == 0
+            && world.venue.order(tagged: other.tag.text, account: account.id) == nil
         {
             worst += other.size ?? 0
         }
@@ -157,8 +154,8 @@ final class Judge: @unchecked Sendable {
             !world.hand.touched(account.id, within: .seconds(40), at: world.timeline.steady)
         else { return }
         for contract in Plan.contracts where row.contract == nil || row.contract == contract.id {
-            let position = world.venue.position(account.id, contract.id)
-            let working = world.venue.working(account.id).filter { $0.contract == contract.id }
+            let position = world.venue.position(of: account.id, contract.id)
+            let working = world.venue.liveOrders(of: account.id).filter { $0.contract == contract.id }
             guard position != 0 || !working.isEmpty else { continue }
             world.violate(
                 .flattenEndsFlat,

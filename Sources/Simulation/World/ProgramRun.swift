@@ -18,7 +18,9 @@ final class ProgramRun: @unchecked Sendable {
     private unowned let world: World
     private var ledger: LedgerFile?
     private var sequencer: Sequencer?
+    /// Taken out while it turns.
     private var loop: SequencerLoop?
+    private var hasBegun = false
     private var intake: WebhookIntake?
     private var nextTurn: Timeline.Ticket?
     /// Those who asked by hand and wait.
@@ -30,7 +32,7 @@ final class ProgramRun: @unchecked Sendable {
         self.world = world
     }
 
-    var isServing: Bool { isAlive && loop != nil }
+    var isServing: Bool { isAlive && hasBegun }
 
     /// Opens the ledger, takes up what it holds, and reaches for the venue.
     func start() throws(LedgerFault) {
@@ -41,7 +43,7 @@ final class ProgramRun: @unchecked Sendable {
         let intake = WebhookIntake(
             sources: world.sources, clock: world.clock, submit: { [unowned self] in submit($0) })
         self.intake = intake
-        let gateway = GatewayTap(try world.makeClient(), of: self, in: world)
+        let gateway = GatewayTap(world.makeClient(), of: self, in: world)
         let sequencer = Sequencer(
             settings: world.plan.settings,
             ports: Sequencer.Ports(
@@ -50,6 +52,7 @@ final class ProgramRun: @unchecked Sendable {
                 log: { [unowned self] in log($0) }, passing: { [unowned self] in passing($0) }))
         self.sequencer = sequencer
         loop = try sequencer.begin()
+        hasBegun = true
         guard isAlive else { return }
         gateway.start { [unowned self] event in _ = self.sequencer?.submit(.event(event)) }
         wake()
@@ -68,9 +71,10 @@ final class ProgramRun: @unchecked Sendable {
 
     private func turn() {
         nextTurn = nil
-        guard isAlive, loop != nil else { return }
+        guard isAlive, var turning = loop.take() else { return }
         world.tally.turns += 1
-        _ = loop?.turn()
+        _ = turning.turn()
+        loop = turning
         guard isAlive else { return }
         view.turned()
         world.turned()
@@ -166,6 +170,7 @@ final class ProgramRun: @unchecked Sendable {
     /// Lets go of all that a killed program held, once nothing of it is on the stack.
     func bury() {
         (loop, sequencer, intake, ledger) = (nil, nil, nil, nil)
+        nextTurn = nil
         byHand = [:]
     }
 }

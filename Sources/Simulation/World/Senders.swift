@@ -28,6 +28,7 @@ final class Senders: @unchecked Sendable {
     /// What was told with a status of 2xx, by alert.
     private(set) var told: [Fingerprint: [Verdict]] = [:]
     private var writer = AlertWriter()
+    private var lastVerdicts: [Verdict] = []
     private var acceptedOnce: Set<Fingerprint> = []
 
     init(in world: World) { self.world = world }
@@ -143,6 +144,7 @@ final class Senders: @unchecked Sendable {
     }
 
     private func hold(_ fingerprint: Fingerprint, _ verdicts: [Verdict]) {
+        lastVerdicts = verdicts
         guard let first = told[fingerprint] else {
             told[fingerprint] = verdicts
             return
@@ -154,6 +156,12 @@ final class Senders: @unchecked Sendable {
             "alert \(fingerprint.prefix) was told \(pair.map { "\($0.0)" } ?? "\(first.count) verdicts") and then "
                 + (pair.map { "\($0.1)" } ?? "\(verdicts.count)"),
             tag: pair?.0.tag)
+    }
+
+    /// What the last alert was told about an account.
+    func lastVerdict(on account: AccountName) -> String {
+        guard let verdict = lastVerdicts.last(where: { $0.account == account }) else { return "not answered" }
+        return verdict.isApproved ? "approved" : "\(verdict.code ?? "?"), \(verdict.reason ?? "?")"
     }
 
     /// What a person asked for by a command, and what he was told; an id is known for ever.

@@ -25,10 +25,13 @@ struct TradingByHand {
 
     /// An account that is flat with nothing working, a minute after the last such act, is as good as new.
     mutating func forgive(in world: World) {
+        guard !unexplained.isEmpty || !bared.isEmpty else { return }
+        // What waits for its chance is still to come.
+        guard !world.venue.tricks.contains(.bothLegs) else { return }
         for account in unexplained.union(bared).sorted() {
             guard !touched(account, within: .seconds(60), at: world.timeline.steady),
-                world.venue.working(account).isEmpty,
-                Plan.contracts.allSatisfy({ world.venue.position(account, $0.id) == 0 })
+                world.venue.liveOrders(of: account).isEmpty,
+                Plan.contracts.allSatisfy({ world.venue.position(of: account, $0.id) == 0 })
             else { continue }
             unexplained.remove(account)
             bared.remove(account)
@@ -63,7 +66,7 @@ extension World {
     }
 
     private func request(on account: AccountProfile) -> String? {
-        let position = venue.position(account.id, Plan.contracts[0].id)
+        let position = venue.position(of: account.id, Plan.contracts[0].id)
         switch Int.random(in: 0..<10, using: &dice) {
         case 0..<3:
             let side = dice.chance(500) ? "buy" : "sell"
@@ -73,10 +76,10 @@ extension World {
             let side = position > 0 ? "sell" : "buy"
             return #""action":"place","contract":"MNQ","side":"\#(side)","size":1,"type":"market""#
         case 5, 6:
-            guard let order = venue.working(account.id).randomElement(using: &dice) else { return nil }
+            guard let order = venue.liveOrders(of: account.id).randomElement(using: &dice) else { return nil }
             return #""action":"cancel","order":"\#(order.id)""#
         case 7:
-            guard let order = venue.working(account.id).randomElement(using: &dice) else { return nil }
+            guard let order = venue.liveOrders(of: account.id).randomElement(using: &dice) else { return nil }
             return #""action":"modify","order":"\#(order.id)","size":\#(Int.random(in: 1...3, using: &dice))"#
         case 8: return #""action":"close","contract":"MNQ""#
         case 9: return dice.chance(300) ? #""action":"close_all""# : nil

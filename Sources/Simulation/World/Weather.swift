@@ -94,7 +94,7 @@ extension World {
     func watchDisk() { disk.onCall = { [unowned self] call in verdict(on: call) } }
 
     private func verdict(on call: DiskCall) -> DiskVerdict {
-        guard let run, run.isAlive else { return .goOn }
+        guard !isLooking, let run, run.isAlive else { return .goOn }
         if isStruck(at: .disk) { return .die }
         guard !weather.isHealed else { return .goOn }
         if call.kind == .sync {

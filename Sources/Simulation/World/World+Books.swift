@@ -7,17 +7,15 @@ import Trading
 extension World {
     /// Reads all of it: at every start, and after every fault that was got over.
     func readBack() {
-        do throws(LedgerFault) {
-            let reader = try LedgerReader(path: Self.ledgerPath, on: disk.machine())
-            let rows = try Self.rows(reader)
-            let isKept = !shadow.doubted.isEmpty && Self.holds(rows, shadow.doubted)
-            shadow.settleDoubts(isKept: isKept)
-            compare(rows)
-            for (fingerprint, verdicts) in senders.told.sorted(by: { $0.key.prefix < $1.key.prefix }) {
-                check(fingerprint, verdicts, rows)
-            }
-        } catch {
-            if run?.isAlive == true, error.kind != .unavailable { violate(.ledgerOpens, "\(error)") }
+        let read = looking { () throws(LedgerFault) in
+            try Self.rows(LedgerReader(path: Self.ledgerPath, on: disk.machine()))
+        }
+        guard let rows = read else { return }
+        let isKept = !shadow.doubted.isEmpty && Self.holds(rows, shadow.doubted)
+        shadow.settleDoubts(isKept: isKept)
+        compare(rows)
+        for (fingerprint, verdicts) in senders.told.sorted(by: { $0.key.prefix < $1.key.prefix }) {
+            check(fingerprint, verdicts, rows)
         }
     }
 
@@ -97,14 +95,12 @@ extension World {
 
     /// The whole chain, every row and every verdict.
     func verifyLedger() {
-        do throws(LedgerFault) {
-            let reader = try LedgerReader(path: Self.ledgerPath, on: disk.machine())
-            let report = try reader.verify(recomputing: { GateReport.recheck($0.body) })
-            if let finding = report.findings.first {
-                violate(.ledgerVerifies, "\(finding.kind.rawValue): \(finding)")
-            }
-        } catch {
-            violate(.ledgerVerifies, "\(error)")
+        let report = looking { () throws(LedgerFault) in
+            try LedgerReader(path: Self.ledgerPath, on: disk.machine())
+                .verify(recomputing: { GateReport.recheck($0.body) })
+        }
+        if let finding = report?.findings.first {
+            violate(.ledgerVerifies, "\(finding.kind.rawValue): \(finding)")
         }
         for path in disk.paths {
             guard let bytes = disk.bytes(of: path) else { continue }
@@ -115,11 +111,20 @@ extension World {
     }
 
     private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { needle in
-            bytes.withUnsafeBytes { hay in
-                memmem(hay.baseAddress, hay.count, needle.baseAddress, needle.count) != nil
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first else { return false }
+        return bytes.withUnsafeBytes { all in
+            guard let base = all.baseAddress else { return false }
+            var start = 0
+            while start + wanted.count <= all.count,
+                let found = memchr(base + start, Int32(first), all.count - start)
+            {
+                let index = UnsafeRawPointer(found) - base
+                guard index + wanted.count <= all.count else { return false }
+                if memcmp(found, wanted, wanted.count) == 0 { return true }
+                start = index + 1
             }
+            return false
         }
     }
 

@@ -48,8 +48,8 @@ extension World {
 
     private func flattened() {
         for account in plan.accounts {
-            let working = venue.working(account.id)
-            let isFlat = Plan.contracts.allSatisfy { venue.position(account.id, $0.id) == 0 }
+            let working = venue.liveOrders(of: account.id)
+            let isFlat = Plan.contracts.allSatisfy { venue.position(of: account.id, $0.id) == 0 }
             guard !isFlat || !working.isEmpty else { continue }
             violate(.flattenEndsFlat, "\(account.name) was to be flat, and is not")
         }
@@ -61,7 +61,7 @@ extension World {
     }
 
     private func entered() {
-        for account in plan.accounts where venue.position(account.id, Plan.contracts[0].id) <= 0 {
+        for account in plan.accounts where venue.position(of: account.id, Plan.contracts[0].id) <= 0 {
             violate(.readyAgain, "\(account.name) takes no entry: \(senders.lastVerdict(on: account.name))")
         }
         compare(as: "after an entry") { [unowned self] in
@@ -102,12 +102,12 @@ extension World {
     private func compare(_ book: AccountBook, _ account: AccountProfile) {
         for contract in Plan.contracts {
             let ours = book.position(in: contract.id) ?? 0
-            let theirs = venue.position(account.id, contract.id)
+            let theirs = venue.position(of: account.id, contract.id)
             guard ours != theirs else { continue }
             violate(.agreesWithVenue, "\(account.name) holds \(theirs) of \(contract.id), we think \(ours)")
         }
         let ours = Set(book.venueOrders.keys)
-        let theirs = Set(venue.working(account.id).map(\.id))
+        let theirs = Set(venue.liveOrders(of: account.id).map { OrderID($0.id) })
         guard ours != theirs else { return }
         let different = ours.symmetricDifference(theirs).sorted().map(\.description).joined(separator: ", ")
         violate(.agreesWithVenue, "\(account.name): orders \(different) work on one side alone")
@@ -119,7 +119,7 @@ extension World {
                 $0.trade.account == account.name && $0.trade.contract == contract.id && !$0.trade.isVoided
             }
             let sum = fills.reduce(Int64(0)) { $0 + $1.trade.side.sign * $1.trade.size }
-            let theirs = venue.position(account.id, contract.id)
+            let theirs = venue.position(of: account.id, contract.id)
             guard sum != theirs else { continue }
             violate(
                 .fillsExplainPositions,
@@ -130,12 +130,12 @@ extension World {
     private func compareProtection(_ account: AccountProfile) {
         guard !hand.bared.contains(account.id), !hand.isUnexplained(account.id) else { return }
         for contract in Plan.contracts {
-            let position = venue.position(account.id, contract.id)
+            let position = venue.position(of: account.id, contract.id)
             guard position != 0 else { continue }
-            let stops = venue.working(account.id).filter {
-                $0.contract == contract.id && $0.isStop && $0.side == (position > 0 ? .sell : .buy)
+            let stops = venue.liveOrders(of: account.id).filter {
+                $0.contract == contract.id && $0.type.isProtectiveStop && $0.side == (position > 0 ? .sell : .buy)
             }
-            let protected = stops.reduce(Int64(0)) { $0 + $1.remaining }
+            let protected = stops.reduce(Int64(0)) { $0 + $1.rest }
             guard protected < abs(position) else { continue }
             violate(
                 .protected, "\(account.name) holds \(position) of \(contract.id), stops cover \(protected)")
@@ -153,4 +153,8 @@ extension World {
         }
         violate(.settles, "\(row.orderClass.rawValue) \(tag) is still \(row.state.rawValue)", tag: tag)
     }
+}
+
+extension OrderType {
+    fileprivate var isProtectiveStop: Bool { self == .stop || self == .stopLimit || self == .trailingStop }
 }

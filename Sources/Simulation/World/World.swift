@@ -32,6 +32,10 @@ final class World: @unchecked Sendable {
     var weather = Weather()
     var hand = TradingByHand()
     private(set) var isOver = false
+    /// Requests by command so far.
+    var asked = 0
+    /// Whether the disk is read for the judge, whom no fault meets.
+    private(set) var isLooking = false
     private(set) lazy var senders = Senders(in: self)
     private(set) lazy var judge = Judge(of: self)
 
@@ -70,11 +74,21 @@ final class World: @unchecked Sendable {
 
     private func begin() {
         watchDisk()
+        watchVenue()
         senders.plan()
         for fault in plan.faults { timeline.after(fault.at) { [unowned self] in befall(fault.kind) } }
         market()
+        if plan.isByHand { askByHand() }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
+    }
+
+    private func watchVenue() {
+        venue.answered = { [unowned self] request, status in
+            if request.url.hasSuffix("/Order/place") { judge.hasArrival = true }
+            say("venue", "\(request.url.split(separator: "/").suffix(2).joined(separator: "/")) \(status)")
+        }
+        if trace.isRead { venue.say = { [unowned self] line in say("venue", line) } }
     }
 
     // MARK: What everybody uses
@@ -113,18 +127,26 @@ final class World: @unchecked Sendable {
         }
     }
 
+    /// Reads the ledger for the judge, or for whoever wants to know why.
+    func looking<Result>(_ read: () throws(LedgerFault) -> Result?) -> Result? {
+        isLooking = true
+        defer { isLooking = false }
+        do { return try read() } catch {
+            violate(.ledgerOpens, "\(error)")
+            return nil
+        }
+    }
+
     func openLedger() throws(LedgerFault) -> LedgerFile { try LedgerFile(path: Self.ledgerPath, on: disk.machine()) }
 
-    func makeClient() throws(LedgerFault) -> GatewayClient {
+    func makeClient() -> GatewayClient {
         var options = GatewayClientOptions(
             name: Plan.gateway, rest: "https://venue.test", userHub: "wss://hub.test/hubs/user",
             username: Plan.username, apiKey: Plan.apiKey,
             accounts: Dictionary(plan.accounts.map { ($0.name, $0.id) }) { first, _ in first },
             roots: ["MNQ", "MES"], now: clock, log: { [weak run] in run?.log($0) })
         options.logsOutOnStop = false
-        do { return try GatewayClient(options, in: network.world()) } catch {
-            throw LedgerFault(.unavailable, error.reason)
-        }
+        return GatewayClient(options, in: network.world())
     }
 
     /// The program is gone at once, wherever it was.
