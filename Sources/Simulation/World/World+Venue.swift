@@ -41,9 +41,9 @@ extension World {
                 trades: .milliseconds(.random(in: 0...10_000, using: &dice)))
         case .eviction: venue.evict()
         case .tokenExpiry: venue.expireTokens()
-        default: return befallNetwork(kind)
+        default: befallNetwork(kind)
         }
-        tally[kind] += 1
+        tally[kind] += kind == .partition || kind == .hubGap ? 0 : 1
     }
 
     private func tradeByHand() {
@@ -59,7 +59,18 @@ extension World {
         hand.touch(order.account, at: timeline.steady, explains: true, bares: true)
     }
 
-    private func befallNetwork(_ kind: FaultKind) {}
+    private func befallNetwork(_ kind: FaultKind) {
+        switch kind {
+        case .hubGap: network.cutHub(isSilent: dice.chance(500))
+        case .partition:
+            let isWhole = dice.chance(400)
+            let hasRest = isWhole || dice.chance(500)
+            network.partition(
+                rest: hasRest, hub: isWhole || !hasRest,
+                for: .milliseconds(.random(in: 500...40_000, using: &dice)))
+        default: break
+        }
+    }
 }
 
 extension Plan {
@@ -75,5 +86,42 @@ extension Plan {
             tickValue: Money(tenThousandths: value), isActive: true, symbolID: symbol)
     }
 
-    var networkFaults: NetworkFaults { NetworkFaults() }
+    /// Of each kind about as many of a thousand requests or events as the seed says.
+    var networkFaults: NetworkFaults {
+        var faults = NetworkFaults.calm
+        faults.refused = rates[.refusedConnection] ?? 0
+        faults.lostRequest = rates[.lostRequest] ?? 0
+        faults.lostAnswer = rates[.lostAnswer] ?? 0
+        faults.brokenAnswer = (rates[.brokenAnswer] ?? 0) / 2
+        faults.truncatedAnswer = (rates[.brokenAnswer] ?? 0) / 2
+        faults.serverError = (rates[.errorAnswer] ?? 0) / 2
+        faults.tooManyRequests = (rates[.errorAnswer] ?? 0) / 4
+        faults.unauthorized = (rates[.errorAnswer] ?? 0) / 4
+        faults.late = (rates[.lateAnswer] ?? 0) * 3 / 4
+        faults.tooLate = (rates[.lateAnswer] ?? 0) / 4
+        faults.hubLate = (rates[.hubDisorder] ?? 0) / 3
+        faults.hubDoubled = (rates[.hubDisorder] ?? 0) / 3
+        faults.hubDisorder = rates[.hubDisorder] ?? 0
+        faults.hubMissed = (rates[.hubDisorder] ?? 0) / 20
+        faults.hubCut = (rates[.hubDisorder] ?? 0) / 60
+        faults.hubRefused = rates[.hubGap] ?? 0
+        return faults
+    }
+}
+
+extension FaultKind {
+    /// Under which word a fault of the network is counted.
+    init(_ fault: NetworkFault) {
+        switch fault {
+        case .refused: self = .refusedConnection
+        case .lostRequest: self = .lostRequest
+        case .lostAnswer: self = .lostAnswer
+        case .brokenAnswer, .truncatedAnswer: self = .brokenAnswer
+        case .serverError, .tooManyRequests, .unauthorized: self = .errorAnswer
+        case .late, .tooLate: self = .lateAnswer
+        case .hubCut, .hubSilence, .hubRefused: self = .hubGap
+        case .hubLate, .hubDoubled, .hubDisorder, .hubMissed: self = .hubDisorder
+        case .partition: self = .partition
+        }
+    }
 }

@@ -88,6 +88,8 @@ final class World: @unchecked Sendable {
             if request.url.hasSuffix("/Order/place") { judge.hasArrival = true }
             say("venue", "\(request.url.split(separator: "/").suffix(2).joined(separator: "/")) \(status)")
         }
+        network.befell = { [unowned self] fault in tally[FaultKind(fault)] += 1 }
+        if trace.isRead { network.say = { [unowned self] line in say("network", line) } }
         if trace.isRead { venue.say = { [unowned self] line in say("venue", line) } }
     }
 
