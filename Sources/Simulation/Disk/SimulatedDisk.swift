@@ -37,7 +37,7 @@ package final class SimulatedDisk: @unchecked Sendable {
     deinit { SimulatedVFS.remove(id) }
 
     /// The disk as the program has it that starts now; useless to it after `kill` or `crash`.
-    package func machine() -> any LedgerDisk { SimulatedMachine(disk: self, incarnation: incarnation) }
+    package func machine() -> any LedgerDisk { ProgramDisk(disk: self, incarnation: incarnation) }
 
     /// The programs die. What they had written stays, synced or not.
     package func kill() {

@@ -3,7 +3,7 @@ import Ledger
 import SQLite
 
 /// A simulated disk as one run of the program has it.
-struct SimulatedMachine: LedgerDisk {
+struct ProgramDisk: LedgerDisk {
     let disk: SimulatedDisk
     let incarnation: Int
 
