@@ -76,7 +76,7 @@ let package = Package(
             "Simulation",
             uses: [
                 "Journey", "Trading", "JSON", "Engine", "Webhook", "Gateway", "Ledger", "HTTPServer",
-                "HTTPClient", "WebSocket", "SQLite", "Crypto",
+                "HTTPClient", "WebSocket", "SQLite", "CSQLite", "Crypto",
             ]),
 
         .executableTarget(

@@ -35,17 +35,20 @@ final class Bridge: Sendable {
     ///
     /// - Parameters:
     ///   - listens: Whether alerts and questions are taken over the network, or only what is done by hand here.
+    ///   - passing: Told of each labelled step as it is passed, on whichever thread passes it.
     ///   - tell: Gets each step of each journey once it is on disk.
     init(
-        _ configuration: Configuration, listens: Bool = true, tell: @escaping @Sendable ([Note]) -> Void
+        _ configuration: Configuration, listens: Bool = true,
+        passing: @escaping @Sendable (Milestone) -> Void = { _ in },
+        tell: @escaping @Sendable ([Note]) -> Void
     ) throws(Fatal) {
-        ledger = try Self.openLedger(configuration.ledger)
-        let gateways = try Self.gateways(configuration)
+        ledger = try Self.openLedger(configuration.ledger, passing)
+        let gateways = try Self.gateways(configuration, passing)
         self.gateways = gateways
         let line = IntakeLine()
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
-            clock: SystemClock.now, submit: { line.submit($0) })
+            clock: SystemClock.now, alarm: Self.alarm, submit: { line.submit($0) })
         let byHand = Self.intake(line, ledger: configuration.ledger)
         self.byHand = byHand
         let sequencer = Sequencer(
@@ -56,7 +59,7 @@ final class Bridge: Sendable {
                     intake.answer(reply)
                     byHand.answer(reply)
                 },
-                tell: tell, log: Console.log))
+                tell: tell, log: Console.log, passing: passing))
         self.sequencer = sequencer
         do { try sequencer.start() } catch { throw Fatal(ledger: error) }
         line.open(sequencer)
@@ -79,7 +82,8 @@ final class Bridge: Sendable {
         _ sequencer: Sequencer
     ) throws(Fatal) -> Listeners {
         let token = try OperatorToken.fresh(for: configuration.ledger)
-        let handler = ControlHandler(door: OperatorDoor(token: token.secret, intake: byHand)) { answer in
+        let door = OperatorDoor(token: token.secret, intake: byHand)
+        let handler = ControlHandler(door: door, alarm: Self.alarm) { answer in
             sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
         }
         let (webhook, control): (HTTPServer, HTTPServer)
@@ -157,10 +161,16 @@ final class Bridge: Sendable {
 
     // MARK: Parts
 
-    private static func openLedger(_ path: String) throws(Fatal) -> LedgerFile {
+    private static let alarm: @Sendable (Span, @escaping @Sendable () -> Void) -> Void = { span, body in
+        DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(Int(span.microseconds)), execute: body)
+    }
+
+    private static func openLedger(
+        _ path: String, _ passing: @escaping @Sendable (Milestone) -> Void
+    ) throws(Fatal) -> LedgerFile {
         do {
             try Folder.make(for: path)
-            return try LedgerFile(path: path)
+            return try LedgerFile(path: path, passing: passing)
         } catch let fault as LedgerFault {
             throw Fatal(ledger: fault)
         } catch {
@@ -168,7 +178,9 @@ final class Bridge: Sendable {
         }
     }
 
-    private static func gateways(_ configuration: Configuration) throws(Fatal) -> [GatewayClient] {
+    private static func gateways(
+        _ configuration: Configuration, _ passing: @escaping @Sendable (Milestone) -> Void
+    ) throws(Fatal) -> [GatewayClient] {
         let roots = Set(configuration.rules.flatMap { $0.targets.compactMap(\.root) })
         var clients: [GatewayClient] = []
         for login in configuration.gateways {
@@ -179,6 +191,7 @@ final class Bridge: Sendable {
                 accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
                 caFile: login.caFile, now: SystemClock.now, log: Console.log)
             options.logsOutOnStop = login.logsOutOnStop
+            options.passing = passing
             options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
             do { clients.append(try GatewayClient(options)) } catch {
                 throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")

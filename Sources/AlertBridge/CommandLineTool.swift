@@ -14,7 +14,7 @@ enum CommandLineTool {
             LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
             StreamDepthCommand.self, StreamUserCommand.self,
             LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
-            OrderModifyCommand.self, PositionCloseCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self, SimulateCommand.self,
         ]
     }
 

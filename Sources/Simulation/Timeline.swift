@@ -68,6 +68,12 @@ package final class Timeline: @unchecked Sendable {
         return true
     }
 
+    /// Gives up everything that is still to happen, and lets go of what it holds.
+    package func end() {
+        jobs = []
+        cancelled = []
+    }
+
     private func drop() {
         while let first = jobs.first, cancelled.remove(first.ticket) != nil { _ = pop() }
         if jobs.isEmpty { cancelled = [] }

@@ -31,7 +31,7 @@ struct LayerTests {
             folder: "Simulation",
             imports: pure.union([
                 "Journey", "Engine", "Webhook", "Gateway", "Ledger", "HTTPServer", "HTTPClient", "WebSocket",
-                "SQLite", "Crypto",
+                "SQLite", "CSQLite", "Crypto",
             ])),
         Layer(folder: "PaperVenue", imports: pure.union(["HTTPServer", "WebSocket", "Crypto", "CLinux"])),
     ]

@@ -1,5 +1,3 @@
-import Dispatch
-import HTTPClient
 package import Journey
 package import Trading
 
@@ -14,13 +12,17 @@ package final class GatewayClient: GatewayPort {
     private let worker: GatewayWorker
 
     /// - Throws: `GatewayClientFailure` when the network library cannot be set up.
-    package init(_ options: GatewayClientOptions) throws(GatewayClientFailure) {
-        name = options.name
+    package convenience init(_ options: GatewayClientOptions) throws(GatewayClientFailure) {
         do {
-            worker = try GatewayWorker(options)
+            self.init(options, in: try .machine(options))
         } catch {
             throw GatewayClientFailure(reason: error.reason)
         }
+    }
+
+    package init(_ options: GatewayClientOptions, in world: GatewayWorld) {
+        name = options.name
+        worker = GatewayWorker(options, in: world)
         market = worker.market.map { [queue = worker.queue] in MarketFeed($0, on: queue) }
     }
 
@@ -43,12 +45,11 @@ package final class GatewayClient: GatewayPort {
     /// Not to be called from an event or an answer: it waits for them.
     package func stop() {
         let sockets = worker.queue.sync { worker.stop() }
-        worker.moneyUnderWay.wait()
+        worker.queue.wait(for: worker.moneyUnderWay)
         worker.queue.sync { worker.logOut() }
-        worker.loggingOut.wait()
+        worker.queue.wait(for: worker.loggingOut)
         worker.stopRest()
-        worker.callsUnderWay.wait()
-        for group in sockets { group.wait() }
+        for group in [worker.callsUnderWay] + sockets { worker.queue.wait(for: group) }
     }
 }
 

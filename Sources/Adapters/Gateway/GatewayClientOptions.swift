@@ -1,3 +1,4 @@
+package import Journey
 package import Trading
 
 /// What a gateway login needs to know.
@@ -33,6 +34,8 @@ package struct GatewayClientOptions: Sendable {
     /// Nil sends without counting.
     package var budget: RequestBudget? = RequestBudget()
     package let now: @Sendable () -> Moment
+    /// Told of each labelled step of a request that moves money, on the client's queue.
+    package var passing: @Sendable (Milestone) -> Void = { _ in }
     /// Takes lines for people. No secret is ever in one.
     package let log: @Sendable (String) -> Void
 

@@ -1,5 +1,3 @@
-import Dispatch
-import HTTPClient
 import JSON
 import Journey
 import Trading
@@ -8,7 +6,7 @@ import Trading
 ///
 /// @unchecked Sendable: touched only on its queue.
 final class GatewayWorker: @unchecked Sendable {
-    let queue: DispatchQueue
+    let queue: any WorkQueue
     private let options: GatewayClientOptions
     private let book: AccountBook
     private let rest: Rest
@@ -30,9 +28,9 @@ final class GatewayWorker: @unchecked Sendable {
     private var unreachableReason: String?
 
     /// Money-moving calls under way, and all calls under way.
-    let moneyUnderWay = DispatchGroup()
-    let callsUnderWay = DispatchGroup()
-    let loggingOut = DispatchGroup()
+    let moneyUnderWay = WorkGroup()
+    let callsUnderWay = WorkGroup()
+    let loggingOut = WorkGroup()
     private var isLoggedOut = false
 
     /// Lets the parts call back to the worker that is made after them.
@@ -40,25 +38,25 @@ final class GatewayWorker: @unchecked Sendable {
         weak var worker: GatewayWorker?
     }
 
-    init(_ options: GatewayClientOptions) throws(HTTPClientFailure) {
+    init(_ options: GatewayClientOptions, in world: GatewayWorld) {
         self.options = options
         book = AccountBook(options.accounts)
-        queue = DispatchQueue(label: "gateway.\(options.name)")
-        rest = try Rest(options, on: queue)
+        queue = world.queue
+        rest = Rest(options, in: world)
         turnstile = Turnstile(options, on: queue)
         signIn = SignIn(
-            options, rest: rest, turnstile: turnstile, queue: queue,
+            options, rest: rest, turnstile: turnstile, in: world,
             signedIn: { [wiring] in wiring.worker?.signedIn() },
             unreachable: { [wiring] in wiring.worker?.unreachable($0) })
         reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
         lookUps = LookUpRounds(reader: reader)
-        lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, queue: queue)
-        directory = Directory(options, reader: reader, queue: queue) { [wiring] in wiring.worker?.told($0) }
-        hub = HubLink(.user, at: options.userHub, options, signIn: signIn, queue: queue) { [wiring] in
+        lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, on: queue)
+        directory = Directory(options, reader: reader, in: world) { [wiring] in wiring.worker?.told($0) }
+        hub = HubLink(.user, at: options.userHub, options, signIn: signIn, in: world) { [wiring] in
             wiring.worker?.heard($0)
         }
-        market = options.marketHub.map { [signIn, queue, wiring] address in
-            MarketLink(at: address, options, signIn: signIn, queue: queue) {
+        market = options.marketHub.map { [signIn, wiring] address in
+            MarketLink(at: address, options, signIn: signIn, in: world) {
                 wiring.worker?.marketLoggedOut(until: $0)
             }
         }
@@ -91,7 +89,7 @@ final class GatewayWorker: @unchecked Sendable {
     }
 
     /// Ends whatever is not a call; the hubs' sockets are gone when the groups are empty.
-    func stop() -> [DispatchGroup] {
+    func stop() -> [WorkGroup] {
         isStopped = true
         let sockets = [hub.stop(), market?.stop()].compactMap(\.self)
         directory.stop()

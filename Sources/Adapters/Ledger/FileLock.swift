@@ -4,7 +4,7 @@ import Journey
 /// The kernel's lock on a file beside the ledger: held by one process, gone with it, however it ends.
 ///
 /// A file of its own, because closing any other descriptor of the database would drop SQLite's locks.
-final class FileLock: Sendable {
+final class FileLock: LedgerLock {
     private let descriptor: Int32
 
     /// - Parameter file: The ledger; the lock is on `file` + `.lock`, which stays behind empty-handed.

@@ -4,8 +4,8 @@ import SQLite
 
 extension LedgerFault {
     /// A fault at one file: `LEDGER: what went wrong; what to do`.
-    init(_ kind: Kind, at file: String, _ what: String, remedy: String) {
-        self.init(kind, "ledger \(file): \(what); \(remedy)")
+    init(_ kind: Kind, at file: String, _ what: String, remedy: String, isFull: Bool = false) {
+        self.init(kind, "ledger \(file): \(what); \(remedy)", isFull: isFull)
     }
 
     /// Translates SQLite's refusal once and for all.
@@ -14,7 +14,7 @@ extension LedgerFault {
         case .corrupt:
             self.init(.damaged, at: file, "\(error)", remedy: Self.damageRemedy)
         case .full:
-            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk")
+            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk", isFull: true)
         case .busy:
             self.init(
                 .unavailable, at: file, "\(error)", remedy: "end whatever program holds a lock on the file")
@@ -22,6 +22,8 @@ extension LedgerFault {
             self.init(
                 .unavailable, at: file, "\(error)",
                 remedy: "see that this user can read and write the file and its folder")
+        case .inputOutput where error.systemError == ENOSPC || error.systemError == EDQUOT:
+            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk", isFull: true)
         case .inputOutput:
             self.init(.unavailable, at: file, "\(error)", remedy: "check the disk and its file system")
         case .constraint, .other:

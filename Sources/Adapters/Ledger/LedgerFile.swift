@@ -10,7 +10,7 @@ package import Trading
 package final class LedgerFile: LedgerPort {
     private struct State {
         /// Held through every reopening, so that no other process can slip in between; nil after `close`.
-        var lock: FileLock?
+        var lock: (any LedgerLock)?
         /// Nil when a `reopen` failed, and after `close`.
         var session: LedgerSession?
         var isPoisoned = false
@@ -19,20 +19,33 @@ package final class LedgerFile: LedgerPort {
     }
 
     package let path: String
+    private let disk: any LedgerDisk
+    private let passing: @Sendable (Milestone) -> Void
+    private let reserve: LedgerReserve?
     /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
     /// Opens the ledger, or creates it with mode 0600.
     ///
+    /// - Parameters:
+    ///   - reserveBytes: Kept aside for the rows that end what is under way once the disk is full; 0 for a ledger
+    ///     whose room nobody looks at.
+    ///   - passing: Told of each labelled step of a write, on the writer's thread.
     /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
     ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
-    package init(path: String) throws(LedgerFault) {
+    package init(
+        path: String, on disk: any LedgerDisk = .system, reserveBytes: Int64 = LedgerReserve.usualBytes,
+        passing: @escaping @Sendable (Milestone) -> Void = { _ in }
+    ) throws(LedgerFault) {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
-        let lock = try FileLock(for: file)
-        try PrivateFile.prepare(file)
-        let session = try LedgerSession(file)
+        let lock = try disk.lock(file)
+        try disk.prepare(file)
+        let session = try LedgerSession(file, on: disk)
         self.path = file
+        self.disk = disk
+        self.passing = passing
+        reserve = reserveBytes > 0 ? LedgerReserve(for: file, bytes: reserveBytes) : nil
         state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
 
@@ -47,10 +60,12 @@ package final class LedgerFile: LedgerPort {
                     .unavailable, at: path, "an earlier write failed", remedy: "it must be reopened first")
             }
             do throws(LedgerFault) {
-                try session.append(rows, at: now)
+                try session.append(rows, at: now) { passing(.writing) }
+                passing(.committed)
                 state.durable = session.chain
             } catch {
                 state.isPoisoned = true
+                if error.isFull { reserve?.release() }
                 throw error
             }
         }
@@ -71,14 +86,21 @@ package final class LedgerFile: LedgerPort {
         try state.withLock { state throws(LedgerFault) in
             guard state.lock != nil else { throw closed }
             state.session = nil
-            try PrivateFile.prepare(path)
-            let session = try LedgerSession(path)
+            try disk.prepare(path)
+            let session = try LedgerSession(path, on: disk)
             guard try session.holds(state.durable) else {
                 throw .damaged(at: path, "audit row \(state.durable.seq), once on disk, is gone or altered")
             }
             state.durable = session.chain
             state.session = session
             state.isPoisoned = false
+        }
+    }
+
+    package func room() -> LedgerRoom {
+        state.withLock { state in
+            guard state.lock != nil, let reserve else { return LedgerRoom() }
+            return reserve.room()
         }
     }
 

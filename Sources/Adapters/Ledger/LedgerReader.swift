@@ -1,4 +1,3 @@
-import Glibc
 package import Journey
 import SQLite
 package import Trading
@@ -13,13 +12,12 @@ package final class LedgerReader {
 
     /// - Throws: `.unavailable` when there is no such file, it cannot be read, or it has an older version
     ///   that only the bridge itself brings up to date; `.tooNew`; `.damaged` when it is no ledger.
-    package init(path: String) throws(LedgerFault) {
+    package init(path: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
         let file = path.hasPrefix("/") ? path : "./" + path
-        guard access(file, F_OK) == 0 else {
-            throw .system(errno, at: file, "cannot find it", remedy: "name the ledger with --ledger")
-        }
+        try disk.find(file)
         let opened = try translating(file) { () throws(SQLiteError) in
-            let connection = try Connection(path: file, access: .readOnly, busyMilliseconds: 5_000)
+            let connection = try Connection(
+                path: file, access: .readOnly, busyMilliseconds: 5_000, on: disk.fileSystem)
             try connection.pragma("query_only", "ON")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")

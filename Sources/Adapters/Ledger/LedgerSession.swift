@@ -11,20 +11,25 @@ final class LedgerSession {
     private let statements: LedgerStatements
     private(set) var chain: AuditChain
 
-    init(_ file: String) throws(LedgerFault) {
+    init(_ file: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
         self.file = file
-        let opened = try Self.open(file)
+        let opened = try Self.open(file, on: disk)
         chain = try AuditTail.check(opened, file: file)
         statements = try Self.prepare(on: opened, file: file)
         connection = opened
     }
 
     /// Writes rows and their audit rows in one transaction, on disk when it returns; all or nothing.
-    func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
+    ///
+    /// - Parameter written: Called before the commit.
+    func append(
+        _ rows: [LedgerRow], at now: Timestamp, written: () -> Void = {}
+    ) throws(LedgerFault) {
         var next = chain
         try connection.transaction {
             () throws(LedgerFault) in
             for row in rows { try write(row, behind: &next, at: now) }
+            written()
         } failure: {
             LedgerFault($0, at: file)
         }
@@ -101,9 +106,9 @@ final class LedgerSession {
     }
 
     /// The settings of this connection; those that the file keeps (WAL) are checked to have taken.
-    private static func open(_ file: String) throws(LedgerFault) -> Connection {
+    private static func open(_ file: String, on disk: any LedgerDisk) throws(LedgerFault) -> Connection {
         let connection = try translating(file) { () throws(SQLiteError) in
-            try Connection(path: file, access: .readWrite)
+            try Connection(path: file, access: .readWrite, on: disk.fileSystem)
         }
         let version = try Schema.examine(connection, file: file)
         try translating(file) { () throws(SQLiteError) in

@@ -75,7 +75,7 @@ enum LedgerWhyCommand: Command {
         Console.out("  \(String(decoding: row.canonical, as: UTF8.self))")
     }
 
-    private static func tell(_ story: OrderStory, withAlert: Bool = true) {
+    static func tell(_ story: OrderStory, withAlert: Bool = true) {
         let order = story.order
         if withAlert, let alert = story.alert { tellAlert(alert) }
         let size = order.size.map { " \($0)" } ?? ""

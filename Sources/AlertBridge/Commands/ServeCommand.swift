@@ -12,10 +12,11 @@ enum ServeCommand: Command {
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         guard let path = arguments["config"] else { throw UsageError("serve needs --config FILE") }
+        let end = try KillPoint(environment: Environment.all)
         let configuration = try CheckCommand.load(path)
         for notice in configuration.notices { Console.log("notice=\"\(notice)\"") }
         let isVerbose = arguments.has("verbose")
-        let bridge = try Bridge(configuration) { notes in
+        let bridge = try Bridge(configuration, passing: { end?.pass($0) }) { notes in
             for note in notes where isVerbose || note.isNews { Console.log(note.line) }
         }
         Console.out("webhook ready http://\(configuration.webhook.host):\(bridge.webhookPort)")

@@ -15,10 +15,13 @@ package struct LedgerFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     package let kind: Kind
     package let description: String
+    /// Whether its disk had no room.
+    package let isFull: Bool
 
-    package init(_ kind: Kind, _ description: String) {
+    package init(_ kind: Kind, _ description: String, isFull: Bool = false) {
         self.kind = kind
         self.description = description
+        self.isFull = isFull
     }
 }
 
@@ -64,4 +67,11 @@ package protocol LedgerPort: Sendable {
     func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory
     /// Closes and opens again after a fault, checking the end of the chain.
     func reopen() throws(LedgerFault)
+    /// Looks at the room on its disk, and sees to its reserve.
+    func room() -> LedgerRoom
+}
+
+extension LedgerPort {
+    /// A ledger without a disk has room.
+    package func room() -> LedgerRoom { LedgerRoom() }
 }

@@ -1,4 +1,4 @@
-/* SQLite's configuration calls are variadic, and its destructor constants are casts. */
+/* What Swift cannot import: variadic calls, destructor constants that are casts, a struct that grows another. */
 #pragma once
 #include <sqlite3.h>
 
@@ -11,3 +11,9 @@ static inline int csqlite_bind_blob(sqlite3_stmt *_Nonnull s, int i, const void 
 static inline int csqlite_extended_codes(sqlite3 *_Nonnull db) {
   return sqlite3_extended_result_codes(db, 1);
 }
+
+/* A file of a VFS that is written in Swift: SQLite's part, and then what the VFS knows it by. */
+typedef struct csqlite_file {
+  sqlite3_file base;
+  void *_Nullable context;
+} csqlite_file;

@@ -26,7 +26,13 @@ package final class HTTPExchange: Sendable {
     let number: UInt64
     private let queryText: String
     private let keptHeaders: [(name: String, value: String)]
-    private let inbox: LoopInbox
+    /// Who waits for a reply that does not come at once.
+    private enum Waiter {
+        case server(LoopInbox)
+        case caller(@Sendable (HTTPResponse) -> Void)
+    }
+
+    private let waiter: Waiter
     private let state = Mutex(State.asked)
 
     init(
@@ -42,7 +48,24 @@ package final class HTTPExchange: Sendable {
         self.body = body
         self.keptHeaders = keptHeaders
         self.completedAt = completedAt
-        self.inbox = inbox
+        waiter = .server(inbox)
+    }
+
+    /// A request that no server took in: its reply goes straight to `answered`, once.
+    package init(
+        method: String = "POST", path: String, peer: String, body: [UInt8],
+        answered: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        number = 0
+        self.method = method
+        self.path = path
+        queryText = ""
+        (acceptedAt, completedAt) = (0, 0)
+        self.peer = peer
+        self.body = body
+        keptHeaders = []
+        waiter = .caller(answered)
+        state.withLock { $0 = .suspended }
     }
 
     /// - Returns: The first value of that name, decoded.
@@ -68,7 +91,11 @@ package final class HTTPExchange: Sendable {
                 return false
             }
         }
-        if wakes { inbox.post(.replied(number: number)) }
+        guard wakes else { return }
+        switch waiter {
+        case .server(let inbox): inbox.post(.replied(number: number))
+        case .caller(let answered): answered(response)
+        }
     }
 
     /// - Returns: The reply if it came already; otherwise the next reply wakes the server.

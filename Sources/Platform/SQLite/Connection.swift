@@ -12,11 +12,15 @@ package struct Connection: ~Copyable {
 
     let handle: OpaquePointer
 
-    /// - Parameter busyMilliseconds: How long a call waits for another connection's lock.
-    package init(path: String, access: Access, busyMilliseconds: Int32 = 2_000) throws(SQLiteError) {
+    /// - Parameters:
+    ///   - busyMilliseconds: How long a call waits for another connection's lock.
+    ///   - fileSystem: nil for the system's own.
+    package init(
+        path: String, access: Access, busyMilliseconds: Int32 = 2_000, on fileSystem: FileSystem? = nil
+    ) throws(SQLiteError) {
         var opened: OpaquePointer?
         let flags = Self.flags(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2((fileSystem?.root ?? "") + path, &opened, flags, fileSystem?.name)
         guard code == SQLITE_OK, let opened else {
             let error = SQLiteError(code: code, handle: opened, sql: "open \(path)")
             sqlite3_close_v2(opened)

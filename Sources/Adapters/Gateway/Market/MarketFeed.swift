@@ -1,4 +1,3 @@
-import Dispatch
 package import Trading
 
 /// The market data of a login: quotes, trades and depth of the contracts asked for, over every reconnect.
@@ -7,9 +6,9 @@ package import Trading
 /// client; before the sign-in it only remembers what is wanted.
 package final class MarketFeed: Sendable {
     private let link: MarketLink
-    private let queue: DispatchQueue
+    private let queue: any WorkQueue
 
-    init(_ link: MarketLink, on queue: DispatchQueue) {
+    init(_ link: MarketLink, on queue: any WorkQueue) {
         self.link = link
         self.queue = queue
     }

@@ -19,7 +19,7 @@ package final class GatewayReads: Sendable {
     package init(_ options: GatewayClientOptions) throws(GatewayClientFailure) {
         self.options = options
         do {
-            rest = try Rest(options, on: DispatchQueue(label: "gateway.reads.\(options.name)"))
+            rest = Rest(options, in: try .machine(options, label: "gateway.reads"))
         } catch {
             throw GatewayClientFailure(reason: error.reason)
         }

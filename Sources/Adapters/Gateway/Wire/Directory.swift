@@ -1,4 +1,3 @@
-import Dispatch
 import Journey
 import Trading
 
@@ -20,7 +19,7 @@ final class Directory: @unchecked Sendable {
     private let contractsAlarm: Alarm
     private var accountsBackoff: Backoff
     private var contractsBackoff: Backoff
-    private var dice = SystemRandomNumberGenerator()
+    private var dice: any RandomNumberGenerator
     private var isReadingAccounts = false
     private var isReadingContracts = false
     private var hasContracts = false
@@ -31,15 +30,16 @@ final class Directory: @unchecked Sendable {
     private var isStopped = false
 
     init(
-        _ options: GatewayClientOptions, reader: Reader, queue: DispatchQueue,
+        _ options: GatewayClientOptions, reader: Reader, in world: GatewayWorld,
         events: @escaping @Sendable (Event) -> Void
     ) {
         self.options = options
         book = AccountBook(options.accounts)
         self.reader = reader
         self.events = events
-        accountsAlarm = Alarm(on: queue)
-        contractsAlarm = Alarm(on: queue)
+        dice = world.makeDice()
+        accountsAlarm = Alarm(on: world.queue)
+        contractsAlarm = Alarm(on: world.queue)
         accountsBackoff = Backoff(options.timings.loginWaits)
         contractsBackoff = Backoff(options.timings.loginWaits)
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import JSON
 import Trading
 import WebSocket
@@ -22,34 +21,37 @@ final class HubLink: @unchecked Sendable {
     private let address: String
     private let options: GatewayClientOptions
     private let signIn: SignIn
-    private let queue: DispatchQueue
+    private let queue: any WorkQueue
+    private let makeSocket: GatewayWorld.MakeSocket
     private let events: @Sendable (Event) -> Void
     private let keeperAlarm: Alarm
     private let sessionAlarm: Alarm
     /// Counts sockets that are still being put down.
-    private let dropping = DispatchGroup()
+    private let dropping = WorkGroup()
     private var keeper: HubKeeper
     private var session: HubSession?
-    private var socket: WebSocketClient?
+    private var socket: (any HubSocket)?
     private var token: Token?
     private var wanted: [HubSubscription] = []
     /// Counts connections: what an earlier socket still says is not heard.
     private var serial = 0
-    private var dice = SystemRandomNumberGenerator()
+    private var dice: any RandomNumberGenerator
 
     /// - Parameter address: without a query; `https` and `http` are taken for `wss` and `ws`.
     init(
         _ kind: HubKind, at address: String, _ options: GatewayClientOptions, signIn: SignIn,
-        queue: DispatchQueue, events: @escaping @Sendable (Event) -> Void
+        in world: GatewayWorld, events: @escaping @Sendable (Event) -> Void
     ) {
         self.kind = kind
         self.address = address
         self.options = options
         self.signIn = signIn
-        self.queue = queue
+        queue = world.queue
+        makeSocket = world.makeSocket
+        dice = world.makeDice()
         self.events = events
-        keeperAlarm = Alarm(on: queue)
-        sessionAlarm = Alarm(on: queue)
+        keeperAlarm = Alarm(on: world.queue)
+        sessionAlarm = Alarm(on: world.queue)
         keeper = HubKeeper(options.timings)
     }
 
@@ -70,14 +72,14 @@ final class HubLink: @unchecked Sendable {
     func otherEvicted() { handle(.otherEvicted) }
 
     /// - Returns: a group that is empty once no socket is left.
-    func stop() -> DispatchGroup {
+    func stop() -> WorkGroup {
         handle(.stop)
         keeperAlarm.cancel()
         return dropping
     }
 
     private func handle(_ event: HubKeeper.Event) {
-        dispatchPrecondition(condition: .onQueue(queue))
+        queue.assertCurrent()
         for action in keeper.handle(event, at: options.now().steady, using: &dice) { perform(action) }
     }
 
@@ -103,7 +105,7 @@ final class HubLink: @unchecked Sendable {
             kind, wanted: wanted, timings: options.timings, hours: options.marketHours,
             recordBytesMax: options.hubBytesMax)
         let link = WeakLink(self)
-        let socket = WebSocketClient(socketOptions(token)) { [queue, serial] event in
+        let socket = makeSocket(socketOptions(token)) { [queue, serial] event in
             queue.async { link.link?.heard(event, from: serial) }
         }
         self.socket = socket
@@ -145,7 +147,7 @@ final class HubLink: @unchecked Sendable {
     }
 
     private func advance(_ event: HubSession.Event) {
-        dispatchPrecondition(condition: .onQueue(queue))
+        queue.assertCurrent()
         let ignored = session?.recordsIgnored ?? 0
         guard let actions = session?.handle(event, at: options.now()) else { return }
         noteIgnored(since: ignored)
@@ -182,7 +184,7 @@ final class HubLink: @unchecked Sendable {
         session = nil
         guard let socket else { return }
         self.socket = nil
-        DispatchQueue.global().async(group: dropping) { socket.stop() }
+        queue.aside(dropping) { socket.stop() }
     }
 
     /// The other side's words without the token that it was sent.

@@ -1,4 +1,3 @@
-import Dispatch
 import JSON
 import Journey
 import Trading
@@ -27,12 +26,12 @@ final class MarketLink: @unchecked Sendable {
 
     /// - Parameter loggedOut: the venue ended the session; until when this hub waits, nil for ever.
     init(
-        at address: String, _ options: GatewayClientOptions, signIn: SignIn, queue: DispatchQueue,
+        at address: String, _ options: GatewayClientOptions, signIn: SignIn, in world: GatewayWorld,
         loggedOut: @escaping @Sendable (Timestamp?) -> Void
     ) {
         self.options = options
         self.loggedOut = loggedOut
-        hub = HubLink(.market, at: address, options, signIn: signIn, queue: queue) { [wiring] in
+        hub = HubLink(.market, at: address, options, signIn: signIn, in: world) { [wiring] in
             wiring.link?.heard($0)
         }
         wiring.link = self
@@ -69,7 +68,7 @@ final class MarketLink: @unchecked Sendable {
     func otherEvicted() { hub.otherEvicted() }
 
     /// - Returns: a group that is empty once no socket is left.
-    func stop() -> DispatchGroup {
+    func stop() -> WorkGroup {
         events = nil
         return hub.stop()
     }

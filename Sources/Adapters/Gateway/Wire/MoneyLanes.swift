@@ -1,4 +1,3 @@
-import Dispatch
 import Journey
 import Trading
 
@@ -26,11 +25,11 @@ final class MoneyLanes: @unchecked Sendable {
     private let rest: Rest
     private let signIn: SignIn
     private let turnstile: Turnstile
-    private let queue: DispatchQueue
+    private let queue: any WorkQueue
 
     init(
         _ options: GatewayClientOptions, rest: Rest, signIn: SignIn, turnstile: Turnstile,
-        queue: DispatchQueue
+        on queue: any WorkQueue
     ) {
         self.options = options
         book = AccountBook(options.accounts)
@@ -41,7 +40,7 @@ final class MoneyLanes: @unchecked Sendable {
     }
 
     func perform(_ call: GatewayCall, then: @escaping Answered) {
-        dispatchPrecondition(condition: .onQueue(queue))
+        queue.assertCurrent()
         guard let account = book.id(of: call.account) else {
             return then(unsent(call, "the settings name no account \(call.account)"))
         }
@@ -67,6 +66,7 @@ final class MoneyLanes: @unchecked Sendable {
             job.rule.endpoint, body: job.body, token: token.secret, sendOnce: true,
             connectMilliseconds: connect
         ) { [self] reply in
+            options.passing(.answered)
             if reply.isUnauthorized { signIn.refused(serial: token.serial) }
             job.then(
                 GatewayAnswer(
@@ -74,6 +74,7 @@ final class MoneyLanes: @unchecked Sendable {
                     endedAt: reply.endedAt.wall, latency: reply.latency))
             turnstile.answered(pass, reply)
         }
+        options.passing(.handedOver)
     }
 
     /// How long a connection may take to be made: a request that gets one later would leave too old.

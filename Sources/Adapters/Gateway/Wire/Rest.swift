@@ -1,4 +1,3 @@
-import Dispatch
 import HTTPClient
 import Trading
 
@@ -8,26 +7,17 @@ final class Rest: Sendable {
     static let connectMilliseconds = 3_000
 
     private let base: String
-    private let client: HTTPClient
-    private let queue: DispatchQueue
+    private let transport: any Transport
+    private let queue: any WorkQueue
     private let timeoutMilliseconds: Int
     private let now: @Sendable () -> Moment
 
-    init(_ options: GatewayClientOptions, on queue: DispatchQueue) throws(HTTPClientFailure) {
+    init(_ options: GatewayClientOptions, in world: GatewayWorld) {
         base = options.rest
-        self.queue = queue
+        transport = world.transport
+        queue = world.queue
         timeoutMilliseconds = options.callTimeoutMilliseconds
         now = options.now
-        client = try HTTPClient(
-            HTTPClientOptions(
-                caFile: options.caFile,
-                connectionsPerHostMax: Self.connections(accounts: options.accounts.count)))
-    }
-
-    /// One money-moving call per account may be on its way, the reads that the queue allows, and a login: none
-    /// waits for a connection.
-    private static func connections(accounts: Int) -> Int {
-        min(accounts + RequestQueue<Void>.readsUnderWayMax + 2, 128)
     }
 
     /// - Parameters:
@@ -60,11 +50,11 @@ final class Rest: Sendable {
     }
 
     /// Ends every open transfer; their replies still come.
-    func stop() { client.stop() }
+    func stop() { transport.stop() }
 
     private func send(_ request: HTTPClientRequest, _ then: @escaping @Sendable (Reply) -> Void) {
         let handedAt = now()
-        client.send(request) { [now, queue] result in
+        transport.send(request) { [now, queue] result in
             let endedAt = now()
             var reply = Reply(outcome: Self.outcome(result), handedAt: handedAt, endedAt: endedAt)
             if case .success(let response) = result {

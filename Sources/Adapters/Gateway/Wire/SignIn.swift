@@ -1,4 +1,3 @@
-import Dispatch
 import Trading
 
 /// Performs what the token machine decides: logs in, renews, waits.
@@ -8,10 +7,10 @@ final class SignIn: @unchecked Sendable {
     private let options: GatewayClientOptions
     private let rest: Rest
     private let turnstile: Turnstile
-    private let queue: DispatchQueue
+    private let queue: any WorkQueue
     private let alarm: Alarm
     private var machine: TokenMachine
-    private var dice = SystemRandomNumberGenerator()
+    private var dice: any RandomNumberGenerator
     /// Who waits for the renewal under way.
     private var waiters: [@Sendable (Token?) -> Void] = []
     private var isBusy = false
@@ -24,14 +23,15 @@ final class SignIn: @unchecked Sendable {
     ///   - signedIn: a new token stands.
     ///   - unreachable: there is no usable token, and why.
     init(
-        _ options: GatewayClientOptions, rest: Rest, turnstile: Turnstile, queue: DispatchQueue,
+        _ options: GatewayClientOptions, rest: Rest, turnstile: Turnstile, in world: GatewayWorld,
         signedIn: @escaping @Sendable () -> Void, unreachable: @escaping @Sendable (String) -> Void
     ) {
         self.options = options
         self.rest = rest
         self.turnstile = turnstile
-        self.queue = queue
-        alarm = Alarm(on: queue)
+        queue = world.queue
+        alarm = Alarm(on: world.queue)
+        dice = world.makeDice()
         machine = TokenMachine(options.timings)
         self.signedIn = signedIn
         self.unreachable = unreachable
@@ -63,7 +63,7 @@ final class SignIn: @unchecked Sendable {
     }
 
     private func handle(_ event: TokenMachine.Event) {
-        dispatchPrecondition(condition: .onQueue(queue))
+        queue.assertCurrent()
         guard !isStopped else { return }
         for action in machine.handle(event, at: options.now(), using: &dice) { perform(action) }
     }

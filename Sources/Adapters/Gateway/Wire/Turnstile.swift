@@ -1,4 +1,3 @@
-import Dispatch
 import Trading
 
 /// Lets requests through in the order of their rank, as the budget allows.
@@ -31,7 +30,7 @@ final class Turnstile: @unchecked Sendable {
     private var isServing = false
     private var isStopped = false
 
-    init(_ options: GatewayClientOptions, on queue: DispatchQueue) {
+    init(_ options: GatewayClientOptions, on queue: any WorkQueue) {
         line = RequestQueue(options.budget)
         now = options.now
         alarm = Alarm(on: queue)

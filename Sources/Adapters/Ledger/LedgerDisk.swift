@@ -1,0 +1,26 @@
+package import Journey
+package import SQLite
+
+/// What the ledger asks of a disk besides what SQLite asks of it.
+package protocol LedgerDisk: Sendable {
+    /// Where SQLite finds the ledger; nil for the system's own files.
+    var fileSystem: FileSystem? { get }
+
+    /// Takes the lock that keeps every other process from writing a ledger; it is held as long as the value.
+    ///
+    /// - Throws: `.inUse` while another process holds it.
+    func lock(_ file: String) throws(LedgerFault) -> any LedgerLock
+
+    /// Creates the file for its owner alone, its name on disk too, or checks that it is nobody else's.
+    func prepare(_ file: String) throws(LedgerFault)
+
+    /// - Throws: `.unavailable` when there is no such file.
+    func find(_ file: String) throws(LedgerFault)
+}
+
+/// A lock that is given up with the last reference to it.
+package protocol LedgerLock: AnyObject, Sendable {}
+
+extension LedgerDisk where Self == SystemDisk {
+    package static var system: SystemDisk { SystemDisk() }
+}

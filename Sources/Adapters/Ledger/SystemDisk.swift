@@ -1,0 +1,18 @@
+import Glibc
+package import Journey
+package import SQLite
+
+/// The disk that the operating system gives.
+package struct SystemDisk: LedgerDisk {
+    package var fileSystem: FileSystem? { nil }
+
+    package func lock(_ file: String) throws(LedgerFault) -> any LedgerLock { try FileLock(for: file) }
+
+    package func prepare(_ file: String) throws(LedgerFault) { try PrivateFile.prepare(file) }
+
+    package func find(_ file: String) throws(LedgerFault) {
+        guard access(file, F_OK) == 0 else {
+            throw .system(errno, at: file, "cannot find it", remedy: "name the ledger with --ledger")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Journey
+import Ledger
+import SQLite
+
+/// A simulated disk as one run of the program has it.
+struct ProgramDisk: LedgerDisk {
+    let disk: SimulatedDisk
+    let incarnation: Int
+
+    var fileSystem: FileSystem? { SimulatedVFS.fileSystem(disk.id, incarnation) }
+
+    func lock(_ file: String) throws(LedgerFault) -> any LedgerLock {
+        try checkIsUp(file)
+        guard disk.takeLock(file) else {
+            throw LedgerFault(
+                .inUse, "ledger \(file): in use by process 1; stop it first, or give this one its own")
+        }
+        return SimulatedLock(on: disk, path: file, incarnation: incarnation)
+    }
+
+    func prepare(_ file: String) throws(LedgerFault) {
+        try go(.prepare, file)
+        guard disk.file(file) == nil else { return }
+        guard disk.roomBytes > 0 else { throw fault(file, "no space left on device") }
+        disk.sync(disk.create(file))
+        try go(.syncFolder, file)
+        disk.syncNames()
+    }
+
+    func find(_ file: String) throws(LedgerFault) {
+        try checkIsUp(file)
+        guard disk.file(file) != nil else {
+            throw LedgerFault(.unavailable, "ledger \(file): cannot find it; name the ledger with --ledger")
+        }
+    }
+
+    private func go(_ kind: DiskCall.Kind, _ file: String) throws(LedgerFault) {
+        try checkIsUp(file)
+        if case .fail(let failure) = disk.judge(kind, file) { throw fault(file, failure.rawValue) }
+        try checkIsUp(file)
+    }
+
+    private func checkIsUp(_ file: String) throws(LedgerFault) {
+        guard disk.isUp(incarnation) else { throw fault(file, "the machine has stopped") }
+    }
+
+    private func fault(_ file: String, _ what: String) -> LedgerFault {
+        LedgerFault(
+            .unavailable, "ledger \(file): cannot create it: \(what); check the disk and its file system")
+    }
+}
+
+/// Held by one program, and gone with it.
+private final class SimulatedLock: LedgerLock {
+    private let disk: SimulatedDisk
+    private let path: String
+    private let incarnation: Int
+
+    init(on disk: SimulatedDisk, path: String, incarnation: Int) {
+        self.disk = disk
+        self.path = path
+        self.incarnation = incarnation
+    }
+
+    deinit { disk.releaseLock(path, incarnation) }
+}

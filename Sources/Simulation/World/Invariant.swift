@@ -1,0 +1,51 @@
+/// What has to be true of every world, whatever goes wrong in it. The words stand in the line of a failure.
+package enum Invariant: String, Hashable, Sendable, CaseIterable {
+    /// At most one order at the venue under one tag, and no request beyond the attempts on disk.
+    case oneOrderPerTag = "one_order_per_tag"
+    /// An entry is asked for once, unless its rule says otherwise.
+    case entrySentOnce = "entry_sent_once"
+    /// Nothing that moves money leaves before its intent and its attempt are on disk.
+    case intentBeforeSend = "intent_before_send"
+    /// What was answered with 2xx stands in the ledger, with the verdicts that were told.
+    case acknowledgedIsKept = "acknowledged_is_kept"
+    /// A repeat is told what the first delivery was told.
+    case sameVerdicts = "same_verdicts"
+    /// What was once on disk is there after every start, unchanged.
+    case ledgerKeeps = "ledger_keeps"
+    /// The ledger opens after whatever happened to the machine.
+    case ledgerOpens = "ledger_opens"
+    /// The chain and every row verify.
+    case ledgerVerifies = "ledger_verifies"
+    /// Positions and working entries stay within the account's limit.
+    case exposure
+    /// No entry while its account is locked.
+    case noEntryWhileLocked = "no_entry_while_locked"
+    /// No entry while its account is not compared with the venue.
+    case noEntryUnreconciled = "no_entry_unreconciled"
+    /// No entry beside a lost order on its account and contract.
+    case noEntryUnresolved = "no_entry_unresolved"
+    /// A flatten ends on a flat account alone.
+    case flattenEndsFlat = "flatten_ends_flat"
+    /// No secret in the ledger or in a line for people.
+    case noSecret = "no_secret"
+    /// Once all is well every order settles.
+    case settles
+    /// Once all is well the bridge's picture is the venue's.
+    case agreesWithVenue = "agrees_with_venue"
+    /// The fills in the ledger add up to the venue's positions.
+    case fillsExplainPositions = "fills_explain_positions"
+    /// A position whose rule asked for a stop has one.
+    case protected
+    /// Once all is well the bridge is ready, and takes entries.
+    case readyAgain = "ready_again"
+    /// A world that comes to rest at all.
+    case rests
+}
+
+/// How a world broke its promise.
+package struct Violation: Error, Hashable, Sendable {
+    package let invariant: Invariant
+    package let what: String
+    /// The order that it is about, where it is about one.
+    package var tag: String?
+}

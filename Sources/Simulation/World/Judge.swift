@@ -1,0 +1,173 @@
+import Journey
+import Trading
+
+/// Looks on at everything and says when a promise is broken. What it knows it has from the rows that went to disk,
+/// from what left for the venue, and from the venue's own book: never from the Desk, which it judges.
+///
+/// @unchecked Sendable: one thread runs a world.
+final class Judge: @unchecked Sendable {
+    private unowned let world: World
+    /// Whether a request to place reached the venue since the last look.
+    var hasArrival = false
+    private var sent: [OrderTag: Int] = [:]
+    /// How it stood before the batch that is being handled.
+    private var locksBefore: Set<Int64> = []
+    private var lostBefore: Set<OrderTag> = []
+
+    init(of world: World) { self.world = world }
+
+    private var shadow: LedgerShadow { world.shadow }
+
+    // MARK: After every step
+
+    func look() {
+        if hasArrival { lookAtArrivals() }
+        hasArrival = false
+        lookAtExposure()
+        world.hand.forgive(in: world)
+    }
+
+    /// Every request to place that reached the venue has an attempt of its own on disk.
+    private func lookAtArrivals() {
+        for account in world.plan.accounts {
+            let arrivals = world.venue.accounts[account.id]?.arrivals ?? [:]
+            let odd = arrivals.filter { isOdd(OrderTag($0.key), count: $0.value) }
+            for (text, count) in odd.sorted(by: { $0.key < $1.key }) {
+                let tag = OrderTag(text)
+                let attempts = shadow.placeAttempts[tag] ?? 0
+                if count > attempts {
+                    world.violate(
+                        .intentBeforeSend,
+                        "\(count) requests for \(tag) arrived, \(attempts) attempts are on disk", tag: tag)
+                }
+                world.violate(.oneOrderPerTag, "entry \(tag) arrived \(count) times", tag: tag)
+            }
+        }
+    }
+
+    private func isOdd(_ tag: OrderTag, count: Int) -> Bool {
+        if count > shadow.placeAttempts[tag] ?? 0 { return true }
+        guard count > 1, let row = shadow.orders[tag], row.orderClass == .entry else { return false }
+        return !world.plan.resendsEntries(row.rule)
+    }
+
+    private func lookAtExposure() {
+        for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
+            for contract in Plan.contracts {
+                let position = world.venue.position(of: account.id, contract.id)
+                guard abs(position) > account.limits.positionMax else { continue }
+                world.violate(
+                    .exposure,
+                    "\(account.name) holds \(position) of \(contract.id), the limit is \(account.limits.positionMax)"
+                )
+            }
+        }
+    }
+
+    /// A batch of the Sequencer's is over.
+    func turned() {
+        locksBefore = Set(shadow.locks.values.filter { $0.clearedAt == nil }.map(\.id))
+        lostBefore = shadow.lostTags
+    }
+
+    // MARK: What leaves
+
+    func asked(_ call: GatewayCall) {
+        guard case .place(let request) = call else { return }
+        let tag = request.tag
+        sent[tag, default: 0] += 1
+        guard let row = shadow.orders[tag], row.state == .sent else {
+            return world.violate(.intentBeforeSend, "\(tag) leaves, and the ledger does not say so", tag: tag)
+        }
+        let isOpen = shadow.lastAttempt(of: tag).map { $0.kind == .place && $0.ending == nil } ?? false
+        if !isOpen {
+            world.violate(.intentBeforeSend, "\(tag) leaves without its attempt on disk", tag: tag)
+        }
+        guard row.orderClass == .entry else { return }
+        if sent[tag] ?? 0 > 1, !world.plan.resendsEntries(row.rule) {
+            world.violate(.entrySentOnce, "entry \(tag) is sent again", tag: tag)
+        }
+        judgeEntry(row, request)
+    }
+
+    private func judgeEntry(_ row: OrderRow, _ request: PlaceRequest) {
+        let (name, contract) = (row.account, row.contract)
+        let isLocked = shadow.locks.values.contains { lock in
+            lock.clearedAt == nil && lock.account == name && locksBefore.contains(lock.id)
+                && (lock.contract == nil || lock.contract == contract)
+        }
+        if isLocked { world.violate(.noEntryWhileLocked, "\(row.tag) leaves under a lock", tag: row.tag) }
+        if world.run?.view.isReconciling(name) == true {
+            world.violate(.noEntryUnreconciled, "\(row.tag) leaves before \(name) was compared", tag: row.tag)
+        }
+        let lost = lostBefore.filter { tag in
+            guard tag != row.tag, let other = shadow.orders[tag] else { return false }
+            return other.state == .lost && other.account == name && other.contract == contract
+        }
+        if let other = lost.min() {
+            world.violate(.noEntryUnresolved, "\(row.tag) leaves while \(other) is lost", tag: row.tag)
+        }
+        judgeWorst(row, request)
+    }
+
+    /// What would be held if every order of a side filled, those on their way included.
+    private func judgeWorst(_ row: OrderRow, _ request: PlaceRequest) {
+        guard let account = world.plan.accounts.first(where: { $0.name == row.account }),
+            !world.hand.isUnexplained(account.id)
+        else { return }
+        let side = request.side
+        var worst = side.sign * world.venue.position(of: account.id, request.contract) + request.size.contracts
+        for order in world.venue.liveOrders(of: account.id)
+        where order.contract == request.contract && order.side == side && order.parent == nil {
+            worst += order.rest
+        }
+        for other in shadow.orders.values
+        where other.account == row.account && other.contract == request.contract && other.side == side
+            && other.tag != row.tag && other.orderClass == .entry && (other.state == .sent || other.state == .lost)
+            && world.venue.order(tagged: other.tag.text, account: account.id) == nil
+        {
+            worst += other.size ?? 0
+        }
+        guard worst > account.limits.positionMax else { return }
+        world.violate(
+            .exposure,
+            "with \(row.tag) \(row.account) may come to \(worst), the limit is \(account.limits.positionMax)",
+            tag: row.tag)
+    }
+
+    // MARK: What is written
+
+    func wrote(_ rows: [LedgerRow]) {
+        for case .order(let row) in rows {
+            if shadow.orders[row.tag] == nil { world.tally.orders += 1 }
+            guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt != nil,
+                shadow.orders[row.tag]?.state.isTerminal != true
+            else { continue }
+            world.tally.flattens += 1
+            judgeFlat(row)
+        }
+        for case .fill(let row) in rows where shadow.fills[row.trade.id] == nil { world.tally.fills += 1 }
+    }
+
+    private func judgeFlat(_ row: OrderRow) {
+        guard let account = world.plan.accounts.first(where: { $0.name == row.account }),
+            !world.hand.touched(account.id, within: .seconds(40), at: world.timeline.steady)
+        else { return }
+        for contract in Plan.contracts where row.contract == nil || row.contract == contract.id {
+            let position = world.venue.position(of: account.id, contract.id)
+            let working = world.venue.liveOrders(of: account.id).filter { $0.contract == contract.id }
+            guard position != 0 || !working.isEmpty else { continue }
+            world.violate(
+                .flattenEndsFlat,
+                "\(row.tag) ended, and \(row.account) holds \(position) of \(contract.id) with "
+                    + "\(working.count) orders working", tag: row.tag)
+        }
+    }
+
+    /// A line for people.
+    func checkLine(_ line: String) {
+        for secret in [Plan.secret, Plan.apiKey] where line.contains(secret) {
+            world.violate(.noSecret, "a secret stands in a line of the log")
+        }
+    }
+}

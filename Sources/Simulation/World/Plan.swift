@@ -1,0 +1,133 @@
+import Journey
+import Trading
+
+/// Everything that a seed decides before its world begins: the settings of the bridge, and what goes wrong when.
+struct Plan {
+    static let gateway = GatewayName("venue")
+    static let source = "desk"
+    /// Long enough to be found wherever it does not belong.
+    static let secret = "source-secret-Zq7Zq7Zq7Zq7"
+    static let decoy = "decoy-secret-Xj9Xj9Xj9Xj9"
+    static let username = "trader"
+    static let apiKey = "api-key-Wv3Wv3Wv3Wv3Wv3"
+    static let maxAge = Span.seconds(30)
+
+    /// One thing that goes wrong, and when (from the world's beginning).
+    struct Fault {
+        let at: Span
+        let kind: FaultKind
+    }
+
+    let settings: DeskSettings
+    let source: Source
+    let accounts: [AccountProfile]
+    /// Until here things go wrong; from here on they are healed.
+    let weather: Span
+    let faults: [Fault]
+    /// What goes wrong by itself, again and again, in so many of a thousand cases.
+    let rates: [FaultKind: Int]
+    let alerts: Int
+    /// Whether a person trades by command beside the alerts.
+    let isByHand: Bool
+
+    init(seed: UInt64, dice: inout Dice) {
+        let count = Int.random(in: 1...3, using: &dice)
+        let accounts = (0..<count).map { Self.account($0, using: &dice) }
+        self.accounts = accounts
+        let rules = Self.rules(accounts, using: &dice)
+        settings = DeskSettings(
+            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: accounts,
+            chicago: ZoneRules(before: -6 * 3_600, changes: []))
+        guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
+        source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
+        weather = .seconds(.random(in: 60...240, using: &dice))
+        alerts = .random(in: 12...40, using: &dice)
+        isByHand = dice.chance(300)
+        let chosen = Self.choose(seed: seed, using: &dice)
+        var faults: [Fault] = []
+        var rates: [FaultKind: Int] = [:]
+        for kind in chosen {
+            if kind.isByRate {
+                rates[kind] = Int.random(in: 20...200, using: &dice)
+            } else {
+                for _ in 0..<Int.random(in: 1...kind.countMax, using: &dice) {
+                    let at = Span(
+                        microseconds: .random(in: 1_000_000...weather.microseconds, using: &dice))
+                    faults.append(Fault(at: at, kind: kind))
+                }
+            }
+        }
+        self.faults = faults.sorted { $0.at < $1.at }
+        self.rates = rates
+    }
+
+    /// A quarter of the worlds is calm but for one thing, and a few are calm altogether.
+    private static func choose(seed: UInt64, using dice: inout Dice) -> [FaultKind] {
+        let all = FaultKind.allCases
+        if seed % 32 == 1 { return [] }
+        if seed % 4 == 1 { return [all[Int(seed / 4) % all.count]] }
+        let count = Int.random(in: 2...10, using: &dice)
+        return Array(all.shuffled(using: &dice).prefix(count)).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    private static func account(_ index: Int, using dice: inout Dice) -> AccountProfile {
+        let sizeMax = Int64.random(in: 1...3, using: &dice)
+        return AccountProfile(
+            name: AccountName("account-\(index + 1)"), gateway: gateway, id: AccountID(Int64(1_001 + index)),
+            limits: RiskLimits(
+                sizeMax: sizeMax, positionMax: .random(in: sizeMax...(sizeMax + 2), using: &dice)),
+            resizesProtection: dice.chance(850))
+    }
+
+    private static func rules(_ accounts: [AccountProfile], using dice: inout Dice) -> [Rule] {
+        let targets = accounts.map { account in
+            let size: SizeRule =
+                dice.chance(700)
+                ? .asAlerted
+                : SizeRule(.multiply(millionths: 2_000_000), max: Size(account.limits.sizeMax))
+            let stop = Ticks(.random(in: 20...80, using: &dice))
+            let target = dice.chance(800) ? Ticks(.random(in: 20...160, using: &dice)) : nil
+            return Rule.Target(
+                account: account.name, root: "MNQ", size: size, bracket: Bracket(stop: stop, target: target))
+        }
+        let other = accounts.prefix(Int.random(in: 1...accounts.count, using: &dice)).map { account in
+            Rule.Target(
+                account: account.name, root: "MES", size: .asAlerted,
+                bracket: Bracket(stop: Ticks(.random(in: 20...80, using: &dice)), target: nil))
+        }
+        let resends = dice.chance(250)
+        return [
+            Rule(
+                name: "nasdaq", when: Rule.Condition(ticker: ChartSymbol("NQ1!")), to: targets,
+                resendsEntries: resends),
+            Rule(name: "s-and-p", when: Rule.Condition(ticker: ChartSymbol("ES1!")), to: Array(other)),
+        ]
+    }
+
+    /// Whether a rule lets entries be sent again.
+    func resendsEntries(_ rule: String?) -> Bool {
+        settings.router.rules.first { $0.name == rule }?.resendsEntries ?? false
+    }
+}
+
+extension FaultKind {
+    /// Whether it befalls so many of a thousand cases, instead of coming at moments of its own.
+    var isByRate: Bool {
+        switch self {
+        case .lostRequest, .lostAnswer, .brokenAnswer, .errorAnswer, .lateAnswer, .refusedConnection,
+            .hubDisorder, .partialFill, .rejectAfterAccept, .duplicate, .lostReply, .conflict, .stale:
+            true
+        default: false
+        }
+    }
+
+    /// How often it comes in one world at most.
+    var countMax: Int {
+        switch self {
+        case .eviction, .tokenExpiry, .platformFlatten: 1
+        case .diskFull, .partition: 2
+        case .kill, .killAtStep, .killInDisk, .killInRecovery, .powerCut, .hubGap: 3
+        default: 4
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Engine
+import Journey
+import Trading
+
+/// The end of a world: all is healed, everything comes to rest, and both sides are compared.
+extension World {
+    /// Long enough for the longest wait of any machine: the hub's, the login's, a look-up's and a snapshot's.
+    static let restAfter = Span.seconds(240)
+    static let settleAfter = Span.seconds(75)
+
+    /// Nothing new goes wrong from here on; what is wrong heals one after the other, in any order.
+    func heal() {
+        say("world", "heals")
+        weather.isHealed = true
+        weather.aim = nil
+        weather.killsInRecovery = 0
+        for heals in healers.shuffled(using: &dice) {
+            timeline.after(.milliseconds(.random(in: 0...15_000, using: &dice)), heals)
+        }
+        timeline.after(.seconds(20)) { [unowned self] in restartIfEvicted() }
+        timeline.after(Self.restAfter) { [unowned self] in rest() }
+    }
+
+    private var healers: [@Sendable () -> Void] {
+        [
+            { [unowned self] in network.heal() },
+            { [unowned self] in venue.heal() },
+            { [unowned self] in
+                weather.fullUntil = timeline.steady
+                weather.errorsUntil = timeline.steady
+            },
+        ]
+    }
+
+    /// A hub that another session took is not taken back by itself: the operator starts the program again.
+    private func restartIfEvicted() {
+        guard run?.view.isEvicted == true else { return }
+        say("person", "starts the program again")
+        kill(restartAfter: .seconds(1))
+    }
+
+    private func rest() {
+        compare(as: "at rest") { [unowned self] in
+            senders.fire(#""action":"flatten","ticker":"NQ1!","id":"last-flatten""#)
+            timeline.after(Self.settleAfter) { [unowned self] in flattened() }
+        }
+    }
+
+    private func flattened() {
+        for account in plan.accounts {
+            let working = venue.liveOrders(of: account.id)
+            let isFlat = Plan.contracts.allSatisfy { venue.position(of: account.id, $0.id) == 0 }
+            guard !isFlat || !working.isEmpty else { continue }
+            violate(.flattenEndsFlat, "\(account.name) was to be flat, and is not")
+        }
+        compare(as: "flat") { [unowned self] in
+            senders.fire(
+                #""action":"buy","size":1,"ticker":"NQ1!","stop_ticks":40,"target_ticks":80,"id":"last-entry""#)
+            timeline.after(Self.settleAfter) { [unowned self] in entered() }
+        }
+    }
+
+    private func entered() {
+        for account in plan.accounts where venue.position(of: account.id, Plan.contracts[0].id) <= 0 {
+            violate(.readyAgain, "\(account.name) takes no entry: \(senders.lastVerdict(on: account.name))")
+        }
+        compare(as: "after an entry") { [unowned self] in
+            verifyLedger()
+            end()
+        }
+    }
+
+    // MARK: Both sides
+
+    private func compare(as moment: String, then next: @escaping @Sendable () -> Void) {
+        say("world", "is compared, \(moment)")
+        guard let run, run.isServing else {
+            return violate(.readyAgain, "the program does not run \(moment)")
+        }
+        run.inspect { [unowned self] desk, health in
+            compare(desk, health)
+            next()
+        }
+    }
+
+    private func compare(_ desk: Desk, _ health: Sequencer.Health) {
+        if let fault = health.ledgerFault { violate(.readyAgain, "the ledger takes no writes: \(fault)") }
+        let gateway = desk.gateways[Plan.gateway]
+        if gateway?.isStreamReady != true || gateway?.fault != nil {
+            violate(.readyAgain, "the venue is not followed: \(gateway?.fault ?? "no fault told")")
+        }
+        for account in plan.accounts {
+            guard let book = desk.accounts[account.name] else { continue }
+            if book.reconciledAt == nil { violate(.readyAgain, "\(account.name) is not compared") }
+            compare(book, account)
+            compareFills(account)
+            compareProtection(account)
+        }
+        for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
+    }
+
+    private func compare(_ book: AccountBook, _ account: AccountProfile) {
+        for contract in Plan.contracts {
+            let ours = book.position(in: contract.id) ?? 0
+            let theirs = venue.position(of: account.id, contract.id)
+            guard ours != theirs else { continue }
+            violate(.agreesWithVenue, "\(account.name) holds \(theirs) of \(contract.id), we think \(ours)")
+        }
+        let ours = Set(book.venueOrders.keys)
+        let theirs = Set(venue.liveOrders(of: account.id).map { OrderID($0.id) })
+        guard ours != theirs else { return }
+        let different = ours.symmetricDifference(theirs).sorted().map(\.description).joined(separator: ", ")
+        violate(.agreesWithVenue, "\(account.name): orders \(different) work on one side alone")
+    }
+
+    private func compareFills(_ account: AccountProfile) {
+        for contract in Plan.contracts {
+            let fills = shadow.fills.values.filter {
+                $0.trade.account == account.name && $0.trade.contract == contract.id && !$0.trade.isVoided
+            }
+            let sum = fills.reduce(Int64(0)) { $0 + $1.trade.side.sign * $1.trade.size }
+            let theirs = venue.position(of: account.id, contract.id)
+            guard sum != theirs else { continue }
+            violate(
+                .fillsExplainPositions,
+                "\(account.name) holds \(theirs) of \(contract.id), its \(fills.count) fills make \(sum)")
+        }
+    }
+
+    private func compareProtection(_ account: AccountProfile) {
+        guard !hand.bared.contains(account.id), !hand.isUnexplained(account.id) else { return }
+        for contract in Plan.contracts {
+            let position = venue.position(of: account.id, contract.id)
+            guard position != 0 else { continue }
+            let stops = venue.liveOrders(of: account.id).filter {
+                $0.contract == contract.id && $0.type.isProtectiveStop && $0.side == (position > 0 ? .sell : .buy)
+            }
+            let protected = stops.reduce(Int64(0)) { $0 + $1.rest }
+            guard protected < abs(position) else { continue }
+            violate(
+                .protected, "\(account.name) holds \(position) of \(contract.id), stops cover \(protected)")
+        }
+    }
+
+    private func settle(_ tag: OrderTag, _ order: LiveOrder) {
+        let row = order.row
+        switch row.state {
+        case .working, .partiallyFilled: return
+        case .lost:
+            let account = plan.accounts.first { $0.name == row.account }
+            if let account, hand.isUnexplained(account.id) { return }
+        default: break
+        }
+        violate(.settles, "\(row.orderClass.rawValue) \(tag) is still \(row.state.rawValue)", tag: tag)
+    }
+}
+
+extension OrderType {
+    fileprivate var isProtectiveStop: Bool { self == .stop || self == .stopLimit || self == .trailingStop }
+}
