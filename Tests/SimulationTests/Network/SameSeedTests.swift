@@ -1,0 +1,66 @@
+import Journey
+import Testing
+import Trading
+
+@testable import Gateway
+@testable import Simulation
+
+/// One seed decides everything that passes between client and venue.
+struct SameSeedTests {
+    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func `the same seed gives the same bytes`(seed: UInt64) {
+        let first = Self.log(seed)
+        #expect(first == Self.log(seed))
+        #expect(first.count > 100)
+    }
+
+    @Test func `another seed gives others`() { #expect(Self.log(1) != Self.log(2)) }
+
+    @Test func `the book adds up whatever happens`() {
+        for seed in UInt64(1)...20 {
+            let play = Self.wild(seed)
+            for contract in play.venue.contracts {
+                let held = play.venue.position(of: ClientPlay.number, contract.id)
+                let traded = play.venue.trades(of: ClientPlay.number).filter { $0.contract == contract.id }
+                    .reduce(0) { $0 + $1.side.sign * $1.size }
+                #expect(held == traded, "seed \(seed)")
+            }
+            let tags = play.venue.orders.compactMap(\.tag)
+            #expect(tags.count == Set(tags).count)
+            for order in play.venue.orders { #expect((0...order.size).contains(order.filled)) }
+            let paid = play.venue.trades(of: ClientPlay.number).reduce(Int64(0)) {
+                $0 + ($1.profit?.tenThousandths ?? 0) - $1.fees.tenThousandths - $1.commissions.tenThousandths
+            }
+            #expect(play.venue.balance(of: ClientPlay.number).tenThousandths == 500_000_000 + paid)
+        }
+    }
+
+    private static func log(_ seed: UInt64) -> [String] { wild(seed).log }
+
+    /// Some minutes in which everything that can happen does.
+    private static func wild(_ seed: UInt64) -> ClientPlay {
+        let play = ClientPlay(seed: seed, faults: .wild)
+        var dice = Dice(seed: seed)
+        play.venue.lag(orders: .seconds(10), trades: .seconds(2))
+        for round in 0..<60 {
+            play.run(for: .milliseconds(.random(in: 100...4_000, using: &dice)))
+            play.venue.moveMarket()
+            switch round % 10 {
+            case 0, 3: play.place(size: 3)
+            case 1: play.venue.play(SimulatedVenue.Trick.allCases[round / 10 % 5])
+            case 2: play.venue.tradeByHand()
+            case 4: play.venue.fillSomething()
+            case 5: play.perform(.close(account: ClientPlay.account, contract: ClientPlay.contract))
+            case 6: play.venue.cancelByHand()
+            case 7:
+                play.perform(.snapshot(account: ClientPlay.account, since: play.timeline.now.wall))
+                play.venue.placeByHand()
+            case 8: round == 28 ? play.restart() : play.venue.fillBothLegs()
+            default: round == 39 ? play.venue.expireTokens() : play.venue.platformFlatten(ClientPlay.number)
+            }
+        }
+        play.network.heal()
+        play.venue.heal()
+        play.run(for: .seconds(60))
+        return play
+    }
+}
