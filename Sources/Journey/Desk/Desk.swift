@@ -17,6 +17,7 @@ package struct Desk: Sendable {
     /// Closes that a venue refused although something was open, since the start.
     package internal(set) var refusedCloses: Int64 = 0
     package internal(set) var isStopping = false
+    var notices = NotificationBook()
 
     /// The moment and the decision of the input being handled.
     var now = Moment(wall: Timestamp(microseconds: 0), steady: Timestamp(microseconds: 0))
@@ -39,8 +40,10 @@ package struct Desk: Sendable {
         case .event(let event): hear(event)
         case .answer(let answer): take(answer)
         case .tick: tick()
+        case .notified(let id, let ending): notices.ended(id, ending, at: moment)
         case .stopping: isStopping = true
         }
+        finishNotifications(after: input)
         return out
     }
 
