@@ -65,6 +65,7 @@ let package = Package(
             uses: ["Journey", "Trading", "JSON", "HTTPClient", "WebSocket"]),
         layer("Ledger", in: "Adapters", uses: ["Journey", "Trading", "JSON", "SQLite", "Crypto"]),
         layer("Settings", in: "Adapters", uses: ["Journey", "Trading", "JSON", "YAML"]),
+        layer("Notify", in: "Adapters", uses: ["Journey", "HTTPClient"]),
         layer("Control", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer"]),
 
         layer("Engine", uses: ["Journey", "Trading"]),
@@ -83,7 +84,7 @@ let package = Package(
             name: "AlertBridge",
             dependencies: [
                 "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
-                "Control", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket", "SQLite",
+                "Control", "Notify", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket", "SQLite",
                 "YAML",
                 "Crypto", "CLinux",
             ],
@@ -142,7 +143,7 @@ let package = Package(
             uses: [
                 "OwnThreads",
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
-                "SQLite", "Engine", "Settings", "Control",
+                "SQLite", "Engine", "Settings", "Control", "Notify", "RawSockets",
             ]),
         tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
     ]

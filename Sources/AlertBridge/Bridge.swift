@@ -6,6 +6,7 @@ import Gateway
 import HTTPServer
 import Journey
 import Ledger
+import Notify
 import Settings
 import Synchronization
 import Trading
@@ -15,6 +16,8 @@ import Webhook
 final class Bridge: Sendable {
     private let ledger: LedgerFile
     private let gateways: [GatewayClient]
+    /// Nil where nobody is told anything.
+    private let notifier: WebNotifier?
     private let sequencer: Sequencer
     /// Nil where nobody is listened to.
     private let listeners: Listeners?
@@ -45,6 +48,8 @@ final class Bridge: Sendable {
         ledger = try Self.openLedger(configuration.ledger, passing)
         let gateways = try Self.gateways(configuration, passing)
         self.gateways = gateways
+        let notifier = try WebNotifier.of(configuration)
+        self.notifier = notifier
         let line = IntakeLine()
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
@@ -54,7 +59,7 @@ final class Bridge: Sendable {
         let sequencer = Sequencer(
             settings: configuration.settings(chicago: try ZoneFile.chicago()),
             ports: Sequencer.Ports(
-                ledger: ledger, gateways: gateways, clock: SystemClock.now,
+                ledger: ledger, gateways: gateways, notifier: notifier, clock: SystemClock.now,
                 reply: { reply in
                     intake.answer(reply)
                     byHand.answer(reply)
@@ -73,6 +78,7 @@ final class Bridge: Sendable {
         } catch {
             sequencer.stop()
             gateways.forEach { $0.stop() }
+            notifier?.stop()
             throw error
         }
     }
@@ -112,6 +118,7 @@ final class Bridge: Sendable {
         listeners?.webhook.stop()
         listeners?.control.stop()
         for gateway in gateways { gateway.stop() }
+        notifier?.stop()
         ledger.close()
     }
 

@@ -11,8 +11,8 @@ extension ControlStatus {
             Part(ledger: health),
             Part(
                 name: "orders", isReady: lost == 0,
-                reason: lost == 0 ? nil : "\(lost) orders have no answer that can be trusted; being looked up"
-            ),
+                reason: lost == 0
+                    ? nil : "\(lost) orders are UNRESOLVED: no answer that can be trusted; being looked up"),
         ]
         for (name, gateway) in desk.gateways.sorted(by: { $0.key < $1.key }) {
             parts.append(
@@ -85,7 +85,7 @@ extension ControlStatus {
                 "alertbridge_orders_unsettled", .gauge, help: "Orders that are not settled yet.",
                 [.init(Int64(desk.orders.count))]),
             Metric(
-                "alertbridge_orders_lost", .gauge, help: "Orders without an answer that can be trusted.",
+                "alertbridge_orders_lost", .gauge, help: "UNRESOLVED orders: without an answer that can be trusted.",
                 [.init(Int64(lost))]),
             Metric(
                 "alertbridge_closes_refused_total", .counter,
@@ -111,6 +111,21 @@ extension ControlStatus {
                         .init($0.signedSize, labels: ["account": name.text, "contract": $0.contract.text])
                     }
                 }),
+        ] + notifications(desk)
+    }
+
+    private static func notifications(_ desk: Desk) -> [Metric] {
+        [
+            Metric(
+                "alertbridge_notifications_pending", .gauge,
+                help: "Notifications that their receiver does not have yet.",
+                [.init(Int64(desk.notificationsPending))]),
+            Metric(
+                "alertbridge_notifications_delivered_total", .counter,
+                help: "Notifications that a receiver took.", [.init(desk.notificationsDelivered)]),
+            Metric(
+                "alertbridge_notifications_failed_total", .counter,
+                help: "Tries to deliver a notification that failed.", [.init(desk.notificationsFailed)]),
         ]
     }
 }

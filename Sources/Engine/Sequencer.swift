@@ -9,6 +9,8 @@ package final class Sequencer: Sendable {
     package struct Ports: Sendable {
         package let ledger: any LedgerPort
         package let gateways: [any GatewayPort]
+        /// Nil where nobody is told anything.
+        package let notifier: (any NotifierPort)?
         package let clock: @Sendable () -> Moment
         /// Must not block.
         package let reply: @Sendable (AlertReply) -> Void
@@ -20,13 +22,15 @@ package final class Sequencer: Sendable {
         package let passing: @Sendable (Milestone) -> Void
 
         package init(
-            ledger: any LedgerPort, gateways: [any GatewayPort], clock: @escaping @Sendable () -> Moment,
+            ledger: any LedgerPort, gateways: [any GatewayPort], notifier: (any NotifierPort)? = nil,
+            clock: @escaping @Sendable () -> Moment,
             reply: @escaping @Sendable (AlertReply) -> Void, tell: @escaping @Sendable ([Note]) -> Void,
             log: @escaping @Sendable (String) -> Void,
             passing: @escaping @Sendable (Milestone) -> Void = { _ in }
         ) {
             self.ledger = ledger
             self.gateways = gateways
+            self.notifier = notifier
             self.clock = clock
             self.reply = reply
             self.tell = tell

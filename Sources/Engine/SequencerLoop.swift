@@ -128,12 +128,22 @@ package struct SequencerLoop: Sendable {
         }
         for call in decision.calls { perform(call) }
         if !decision.calls.isEmpty { ports.passing(.called) }
+        for call in decision.notifications { perform(call) }
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
     }
 
     func perform(_ call: GatewayCall) {
         let inbox = inbox
         gateways[call.account]?.perform(call) { answer in _ = inbox.put(.answer(answer)) }
+    }
+
+    private func perform(_ call: NotifyCall) {
+        let (inbox, id) = (inbox, call.row.id)
+        guard let notifier = ports.notifier else {
+            _ = inbox.put(.notified(id, .failed("this run tells nobody anything")))
+            return
+        }
+        notifier.deliver(call) { ending in _ = inbox.put(.notified(id, ending)) }
     }
 
     // MARK: Waiting
@@ -158,7 +168,8 @@ package struct SequencerLoop: Sendable {
     /// Whether a stop that was asked for has come to its end.
     package var isOver: Bool {
         guard let endBy, followUps.isEmpty, !inbox.hasInputs else { return false }
-        return !desk.hasCallsUnderWay || ports.clock().steady >= endBy
+        let isQuiet = !desk.hasCallsUnderWay && !desk.hasNotificationsUnderWay
+        return isQuiet || ports.clock().steady >= endBy
     }
 
     func audit(_ kind: String, at now: Timestamp) -> AuditRow {

@@ -26,6 +26,7 @@ struct LayerTests {
         Layer(folder: "Adapters/Ledger", imports: pure.union(["Journey", "SQLite", "Crypto"])),
         Layer(folder: "Adapters/Settings", imports: pure.union(["Journey", "YAML"])),
         Layer(folder: "Adapters/Control", imports: pure.union(["Journey", "HTTPServer"])),
+        Layer(folder: "Adapters/Notify", imports: ["Journey", "HTTPClient"]),
         Layer(folder: "Engine", imports: ["Journey", "Trading"]),
         Layer(
             folder: "Simulation",

@@ -39,7 +39,7 @@ package struct LedgerFilter: Hashable, Sendable {
 
 /// What can be listed.
 package enum LedgerList: String, Hashable, Sendable, CaseIterable {
-    case deliveries, alerts, orders, fills, positions, discrepancies, locks, days, audit
+    case deliveries, alerts, orders, fills, positions, discrepancies, locks, days, notifications, audit
 }
 
 /// Where an alert stands, by its orders.

@@ -9,7 +9,7 @@ extension LedgerList {
         case .alerts: "t.received_at"
         case .orders, .locks: "t.created_at"
         case .days: "(t.day * 86400000000)"
-        case .deliveries, .fills, .positions, .discrepancies, .audit: "t.at"
+        case .deliveries, .fills, .positions, .discrepancies, .notifications, .audit: "t.at"
         }
     }
 
@@ -23,14 +23,14 @@ extension LedgerList {
         case .fills: ["t.at", "t.account", "t.trade"]
         case .alerts: ["t.received_at", "t.fingerprint"]
         case .orders: ["t.created_at", "t.tag"]
-        case .discrepancies, .locks: ["t.id"]
+        case .discrepancies, .locks, .notifications: ["t.id"]
         }
     }
 
     var account: String? {
         switch self {
         case .alerts: "EXISTS (SELECT 1 FROM orders o WHERE o.alert = t.fingerprint AND o.account = ?)"
-        case .orders, .fills, .positions, .discrepancies, .locks, .days: "t.account = ?"
+        case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
         case .deliveries, .audit: nil
         }
     }
@@ -42,7 +42,7 @@ extension LedgerList {
         case .fills:
             "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
                 + " WHERE o.tag = t.tag AND a.source = ?)"
-        case .positions, .discrepancies, .locks, .days, .audit: nil
+        case .positions, .discrepancies, .locks, .days, .notifications, .audit: nil
         }
     }
 
@@ -50,7 +50,7 @@ extension LedgerList {
         switch self {
         case .deliveries: "t.outcome = ?"
         case .alerts: "\(Self.alertStatus) = ?"
-        case .orders: "t.state = ?"
+        case .orders, .notifications: "t.state = ?"
         case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
         case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"
         case .fills, .discrepancies, .days, .audit: nil

@@ -41,6 +41,7 @@ extension LedgerReader {
             DiscrepancyRow.recordKind: try TableCheck(DiscrepancyRow.self, on: self),
             LockRow.recordKind: try TableCheck(LockRow.self, on: self),
             DayRow.recordKind: try TableCheck(DayRow.self, on: self),
+            NotificationRow.recordKind: try TableCheck(NotificationRow.self, on: self),
         ]
     }
 

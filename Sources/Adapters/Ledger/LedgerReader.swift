@@ -71,6 +71,12 @@ package final class LedgerReader {
         try list(.days, filter)
     }
 
+    package func notifications(
+        _ filter: LedgerFilter = LedgerFilter()
+    ) throws(LedgerFault) -> [NotificationRow] {
+        try list(.notifications, filter)
+    }
+
     package func audit(_ filter: LedgerFilter = LedgerFilter()) throws(LedgerFault) -> [AuditEntry] {
         var entries: [AuditEntry] = []
         try visitAudit(filter) { entry throws(LedgerFault) in entries.append(entry) }

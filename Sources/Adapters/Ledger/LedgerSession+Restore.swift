@@ -19,9 +19,12 @@ extension LedgerSession {
             [.int64(oldestFill.microseconds)])
         memory.days = try rows(
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
+        memory.notifications = try rows(
+            "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
         memory.lastDelivery = try highest("id", in: DeliveryRow.table)
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
         memory.lastLock = try highest("id", in: LockRow.table)
+        memory.lastNotification = try highest("id", in: NotificationRow.table)
         return memory
     }
 

@@ -85,6 +85,7 @@ final class LedgerSession {
         case .discrepancy(let row): try write(row, statements.discrepancies, behind: &chain, at: now)
         case .lock(let row): try write(row, statements.locks, behind: &chain, at: now)
         case .day(let row): try write(row, statements.days, behind: &chain, at: now)
+        case .notification(let row): try write(row, statements.notifications, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
             do { try statements.write(entry) } catch { throw LedgerFault(error, at: file) }

@@ -40,6 +40,7 @@ final class LedgerStatements {
     let discrepancies: RowStatements
     let locks: RowStatements
     let days: RowStatements
+    let notifications: RowStatements
     let alertByKey: Statement
     let ordersOfAlert: Statement
     let attemptsOfAlert: Statement
@@ -56,6 +57,7 @@ final class LedgerStatements {
         discrepancies = try RowStatements(DiscrepancyRow.table, on: connection)
         locks = try RowStatements(LockRow.table, on: connection)
         days = try RowStatements(DayRow.table, on: connection)
+        notifications = try RowStatements(NotificationRow.table, on: connection)
         let alertByKey = try Statement(
             AlertRow.table.select
                 + " INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1",

@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
     package var accounts: [AccountProfile]
     /// Whether the kill switch is on: nothing that adds exposure leaves.
     package var isKilled: Bool
+    /// Who is told what happens.
+    package var receivers: [NotifyReceiver]
     /// What is worth knowing and no fault, sorted by place.
     package var notices: [SettingsFault]
 
@@ -25,6 +27,6 @@ package struct Configuration: Sendable {
     package func settings(chicago: ZoneRules) -> DeskSettings {
         DeskSettings(
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
-            accounts: accounts, isKilled: isKilled, chicago: chicago)
+            accounts: accounts, isKilled: isKilled, chicago: chicago, notify: receivers.map(\.target))
     }
 }

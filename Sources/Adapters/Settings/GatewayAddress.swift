@@ -1,10 +1,12 @@
-/// Checks a gateway's address as the settings give it: encrypted, or plain within this machine.
+/// Checks an address as the settings give it: encrypted, or plain within this machine.
 enum GatewayAddress {
     enum Kind {
         case rest, hub
+        /// Of a receiver of notifications: its path and query may hold a token.
+        case receiver
 
-        var secure: String { self == .rest ? "https" : "wss" }
-        var plain: String { self == .rest ? "http" : "ws" }
+        var secure: String { self == .hub ? "wss" : "https" }
+        var plain: String { self == .hub ? "ws" : "http" }
     }
 
     /// The address as it is. No objection repeats it: an address may hold a password.
@@ -20,6 +22,18 @@ enum GatewayAddress {
                 "starts with the wrong scheme",
                 remedy: "start it with \(kind.secure)://, or on this machine with \(kind.plain)://")
         }
+        try kind == .receiver ? checkReceiver(rest, form) : checkBase(rest, form)
+        let host = try host(of: rest.prefix { $0 != "/" && $0 != "?" }, form)
+        guard scheme == kind.secure || isLoopback(host) else {
+            throw Objection(
+                "is not encrypted",
+                remedy: "use \(kind.secure)://; \(kind.plain):// is for this machine's loopback only")
+        }
+        return text
+    }
+
+    /// An address that paths are put behind.
+    private static func checkBase(_ rest: Substring, _ form: String) throws(Objection) {
         guard !rest.contains("@") else {
             throw Objection("holds a login", remedy: "write the login as username and api_key")
         }
@@ -32,13 +46,25 @@ enum GatewayAddress {
         guard !rest.hasSuffix("/") else {
             throw Objection("ends with a slash", remedy: "remove the slash at its end")
         }
-        let host = try host(of: rest.prefix { $0 != "/" }, form)
-        guard scheme == kind.secure || isLoopback(host) else {
-            throw Objection(
-                "is not encrypted",
-                remedy: "use \(kind.secure)://; \(kind.plain):// is for this machine's loopback only")
+    }
+
+    /// An address that is used as it is.
+    private static func checkReceiver(_ rest: Substring, _ form: String) throws(Objection) {
+        guard !rest.prefix(while: { $0 != "/" && $0 != "?" }).contains("@") else {
+            throw Objection("holds a login", remedy: "write it as authorization: env:NAME, or file:PATH")
         }
-        return text
+        guard !rest.contains("#") else {
+            throw Objection("holds a fragment", remedy: "remove # and what follows")
+        }
+        guard rest.utf8.allSatisfy({ isAllowed($0) || "?=&%+@!$'()*,;".utf8.contains($0) }) else {
+            throw Objection("holds a character that no address takes", remedy: "write it with %XX")
+        }
+    }
+
+    /// The host of an address that was checked, with its port: safe to show, whatever else the address holds.
+    static func shownHost(of address: String) -> String {
+        let rest = address.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2)
+        return String((rest.first ?? "").prefix { $0 != "/" && $0 != "?" })
     }
 
     /// The host in front of a valid port or of none.

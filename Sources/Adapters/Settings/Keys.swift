@@ -1,7 +1,7 @@
 /// Every key of the settings; config/README.md is held to these lists by a test.
 package enum Keys {
     static let top = [
-        "listen", "ledger", "kill_switch", "gateways", "accounts", "sources", "rules",
+        "listen", "ledger", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let gateway = [
@@ -16,12 +16,14 @@ package enum Keys {
     static let target = ["account", "contract", "size", "bracket"]
     static let size = ["fixed", "multiply", "max"]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
+    static let receiver = ["name", "url", "authorization", "level", "kinds"]
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
         ("the top level", top), ("listen", listen), ("a gateway", gateway), ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
+        ("an entry of notify", receiver),
     ]
 
     /// The known key that an unknown one was surely meant to be, its value run on to it or not.

@@ -33,6 +33,7 @@ struct SettingsReader {
             $0.readSource($1, $2)
         }
         let rules = readRules(top)
+        let receivers = readNotify(top)
         refuseShadowed(rules)
         noteUnused(top, accounts.map(\.value), rules.map(\.rule))
         noteSizes(rules, accounts.map(\.value))
@@ -40,7 +41,8 @@ struct SettingsReader {
             webhook: listeners.webhook, control: listeners.control,
             trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
-            accounts: accounts.map(\.value), isKilled: isKilled, notices: report.notices)
+            accounts: accounts.map(\.value), isKilled: isKilled, receivers: receivers,
+            notices: report.notices)
     }
 
     private mutating func readKillSwitch(_ top: Section) -> Bool {

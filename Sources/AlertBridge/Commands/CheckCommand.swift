@@ -1,3 +1,4 @@
+import Journey
 import Settings
 
 enum CheckCommand: Command {
@@ -13,11 +14,24 @@ enum CheckCommand: Command {
             Console.out(
                 "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "
                     + "\(configuration.rules.count) rules")
+            for receiver in configuration.receivers {
+                Console.out(
+                    "notify: \(receiver.target.name) at \(receiver.host) is told \(told(receiver.target))")
+            }
             return .success
         } catch {
             for fault in error.faults { Console.out("\(fault)") }
             return .unwell
         }
+    }
+
+    /// The kinds that a receiver is told, by level.
+    private static func told(_ target: NotifyTarget) -> String {
+        let levels = NotificationLevel.allCases.reversed().compactMap { level -> String? in
+            let kinds = NotificationKind.allCases.filter { $0 != .test && target.level(of: $0) == level }
+            return kinds.isEmpty ? nil : "\(level.rawValue): \(kinds.map(\.rawValue).joined(separator: ", "))"
+        }
+        return levels.isEmpty ? "nothing" : levels.joined(separator: "; ")
     }
 
     /// Loads the settings for a command that cannot go on without them.

@@ -127,6 +127,16 @@ enum LedgerPositionsCommand: LedgerListCommand {
     }
 }
 
+enum LedgerNotificationsCommand: LedgerListCommand {
+    static let list = LedgerList.notifications
+    static let summary = "Lists what the operator was told, or is still to be told."
+    static let columns = ["id", "at", "target", "level", "kind", "state", "attempts", "last_error", "text"]
+
+    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
+        try reader.notifications(filter).map(\.json)
+    }
+}
+
 enum LedgerAuditCommand: LedgerListCommand {
     static let list = LedgerList.audit
     static let summary = "Lists the chained record of everything that was decided or happened."

@@ -82,6 +82,9 @@ enum LedgerWhyCommand: Command {
         Console.out(
             "order \(order.tag): \(order.orderClass.rawValue) \(order.side?.rawValue ?? "")\(size) "
                 + "\(order.contract?.text ?? "everything") on \(order.account), \(order.state.rawValue)")
+        if order.state == .lost {
+            Console.out("  UNRESOLVED: no answer that can be trusted; it is being looked up at the venue")
+        }
         if let rule = order.rule { Console.out("  asked for by rule \(rule)") }
         if let code = order.code { Console.out("  \(code): \(order.reason ?? "")") }
         if let remedy = order.remedy { Console.out("  what to do: \(remedy)") }

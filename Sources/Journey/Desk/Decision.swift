@@ -39,6 +39,8 @@ package struct Decision: Hashable, Sendable {
     /// Alerts whose orders may leave once the rows are on disk.
     package var releases: [Fingerprint] = []
     package var notes: [Note] = []
+    /// What the operator is told.
+    package var notifications: [NotifyCall] = []
 
     package init() {}
 
@@ -48,5 +50,6 @@ package struct Decision: Hashable, Sendable {
         calls += other.calls
         releases += other.releases
         notes += other.notes
+        notifications += other.notifications
     }
 }

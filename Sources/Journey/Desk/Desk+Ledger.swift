@@ -23,10 +23,10 @@ extension Desk {
     package mutating func goBack(to checkpoint: Desk, forgetting keys: [Fingerprint]) {
         var seen = self.seen
         for key in keys { seen.forget(key) }
-        let numbers = (lastDelivery, lastDiscrepancy, lastLock)
+        let numbers = (lastDelivery, lastDiscrepancy, lastLock, notices.lastID)
         self = checkpoint
         self.seen = seen
-        (lastDelivery, lastDiscrepancy, lastLock) = numbers
+        (lastDelivery, lastDiscrepancy, lastLock, notices.lastID) = numbers
         ledger = .down
     }
 
@@ -81,6 +81,7 @@ extension Desk {
         beginKeptBack()
         for name in accounts.keys { accounts[name]?.wantSnapshot(by: now.steady) }
         issueSnapshots()
+        meetNotifications(memory)
         return out
     }
 

@@ -20,6 +20,7 @@ extension Desk {
             }
         }
         for book in accounts.values where book.snapshotAsked == nil { consider(book.snapshotDue) }
+        consider(notices.nextDue)
         return next
     }
 
@@ -54,6 +55,7 @@ extension Desk {
     /// What the ledger holds is what happened; what the venue told stays true, and is compared anew at once.
     package mutating func recover(_ memory: DeskMemory, from lost: Desk, at moment: Moment) -> Decision {
         isStopping = lost.isStopping
+        notices = lost.notices.carriedOver
         gateways = lost.gateways
         // A snapshot that the lost Desk asked for may be older than what that Desk heard and could not write.
         for name in gateways.keys where gateways[name]?.isStreamReady == true {
@@ -93,6 +95,7 @@ extension Desk {
             endUnanswered(attempt)
         }
         for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten { restartFlatten(tag) }
+        restoreNotifications(memory)
         return out
     }
 

@@ -19,6 +19,7 @@ package struct Desk: Sendable {
     package internal(set) var isStopping = false
     /// See `Desk+Ledger.swift`.
     package internal(set) var ledger = LedgerStanding.sound
+    var notices = NotificationBook()
 
     /// The moment and the decision of the input being handled.
     var now = Moment(wall: Timestamp(microseconds: 0), steady: Timestamp(microseconds: 0))
@@ -41,8 +42,10 @@ package struct Desk: Sendable {
         case .event(let event): hear(event)
         case .answer(let answer): take(answer)
         case .tick: tick()
+        case .notified(let id, let ending): notices.ended(id, ending, at: moment)
         case .stopping: isStopping = true
         }
+        finishNotifications(after: input)
         return out
     }
 

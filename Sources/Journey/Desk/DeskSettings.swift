@@ -33,16 +33,19 @@ package struct DeskSettings: Sendable {
     package let isKilled: Bool
     /// The rules of America/Chicago, for the trading day.
     package let chicago: ZoneRules
+    /// Who is told what.
+    package let notify: [NotifyTarget]
 
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
-        chicago: ZoneRules
+        chicago: ZoneRules, notify: [NotifyTarget] = []
     ) {
         self.maxAges = maxAges
         router = Router(rules: rules)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.isKilled = isKilled
         self.chicago = chicago
+        self.notify = notify
     }
 
     /// How old an entry of a source may be.

@@ -47,6 +47,8 @@ package enum Input: Hashable, Sendable {
     case released(Fingerprint, durableAt: Timestamp, repliedAt: Timestamp)
     case event(GatewayEvent)
     case answer(GatewayAnswer)
+    /// A try to deliver a notification ended.
+    case notified(Int64, NotifyEnding)
     /// Time has passed; something may be due.
     case tick
     /// Take no more alerts; settle what is under way.

@@ -50,9 +50,12 @@ package struct DeskMemory: Hashable, Sendable {
     /// Fills of the current and the previous two trading days.
     package var fills: [FillRow] = []
     package var days: [DayRow] = []
+    /// Notifications that were not delivered yet, by id.
+    package var notifications: [NotificationRow] = []
     package var lastDelivery: Int64 = 0
     package var lastDiscrepancy: Int64 = 0
     package var lastLock: Int64 = 0
+    package var lastNotification: Int64 = 0
 
     package init() {}
 }

@@ -39,6 +39,7 @@ extension LedgerRow {
         case .discrepancy(let row): row
         case .lock(let row): row
         case .day(let row): row
+        case .notification(let row): row
         case .audit(let row): row
         }
     }

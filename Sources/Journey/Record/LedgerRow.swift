@@ -11,6 +11,7 @@ package enum LedgerRow: Hashable, Sendable {
     case discrepancy(DiscrepancyRow)
     case lock(LockRow)
     case day(DayRow)
+    case notification(NotificationRow)
     /// Something to prove that has no table of its own.
     case audit(AuditRow)
 }

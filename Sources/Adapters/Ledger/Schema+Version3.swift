@@ -1,0 +1,17 @@
+extension Schema {
+    /// Version 3, in parts of a subject each.
+    static let versionThree = notifications
+
+    /// What the operator is told, until each receiver has it.
+    private static let notifications = """
+        CREATE TABLE notifications (
+          id INTEGER PRIMARY KEY NOT NULL, at INTEGER NOT NULL, target TEXT NOT NULL, level TEXT NOT NULL,
+          kind TEXT NOT NULL, account TEXT, tag TEXT, alert BLOB, text TEXT NOT NULL, numbers BLOB NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'given_up')),
+          attempts INTEGER NOT NULL, next_at INTEGER, delivered_at INTEGER, last_error TEXT,
+          audit_seq INTEGER NOT NULL) STRICT;
+        CREATE INDEX notifications_pending ON notifications (id) WHERE state = 'pending';
+        CREATE INDEX notifications_tag ON notifications (tag) WHERE tag IS NOT NULL;
+
+        """
+}
