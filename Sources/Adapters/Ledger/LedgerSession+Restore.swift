@@ -22,6 +22,7 @@ extension LedgerSession {
         memory.lastDelivery = try highest("id", in: DeliveryRow.table)
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
         memory.lastLock = try highest("id", in: LockRow.table)
+        memory.isCopy = takeIntoUse()
         return memory
     }
 

@@ -50,6 +50,9 @@ package struct DeskMemory: Hashable, Sendable {
     package var lastDelivery: Int64 = 0
     package var lastDiscrepancy: Int64 = 0
     package var lastLock: Int64 = 0
+    /// Whether the ledger was copied from another and is taken into use just now: what its orders wait for may
+    /// have happened long ago, so nothing is sent for them.
+    package var isCopy = false
 
     package init() {}
 }
@@ -64,4 +67,17 @@ package protocol LedgerPort: Sendable {
     func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory
     /// Closes and opens again after a fault, checking the end of the chain.
     func reopen() throws(LedgerFault)
+    /// Deletes the oldest deliveries that came before a moment, and says so in the audit chain.
+    ///
+    /// The alerts that they brought stay, and so does the newest delivery of all, from which numbers go on.
+    ///
+    /// - Returns: How many went; at most `limit`.
+    func dropDeliveries(before: Timestamp, limit: Int, at now: Timestamp) throws(LedgerFault) -> Int
+}
+
+extension LedgerPort {
+    /// A ledger that keeps everything.
+    package func dropDeliveries(
+        before: Timestamp, limit: Int, at now: Timestamp
+    ) throws(LedgerFault) -> Int { 0 }
 }
