@@ -55,7 +55,7 @@ let package = Package(
         layer("HTTPServer", in: "Platform", uses: ["CMicroHTTPD", "CLinux"]),
         layer("HTTPClient", in: "Platform", uses: ["CCurl", "CLinux"]),
         layer("WebSocket", in: "Platform", uses: ["CWslay", "CLinux", "HTTPClient", "Crypto"]),
-        layer("SQLite", in: "Platform", uses: ["CSQLite"]),
+        layer("SQLite", in: "Platform", uses: ["CSQLite", "CLinux"]),
         layer("YAML", in: "Platform", uses: ["CYAML"]),
 
         layer(

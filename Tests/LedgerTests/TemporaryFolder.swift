@@ -41,6 +41,20 @@ final class TemporaryFolder {
         return status.st_mode & 0o777
     }
 
+    /// Everything in a file.
+    func bytes(of file: String) -> [UInt8]? {
+        let descriptor = open(file, O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return count == 0 ? bytes : nil }
+            bytes += buffer[..<count]
+        }
+    }
+
     /// Overwrites bytes of a file, as a failing disk or a stranger would.
     func overwrite(_ file: String, at offset: Int, with bytes: [UInt8]) -> Bool {
         let descriptor = open(file, O_WRONLY)

@@ -19,7 +19,7 @@ struct LayerTests {
         Layer(folder: "Platform/HTTPServer", imports: ["CMicroHTTPD", "CLinux"]),
         Layer(folder: "Platform/HTTPClient", imports: ["CCurl", "CLinux"]),
         Layer(folder: "Platform/WebSocket", imports: ["CWslay", "CLinux", "HTTPClient", "Crypto"]),
-        Layer(folder: "Platform/SQLite", imports: ["CSQLite"]),
+        Layer(folder: "Platform/SQLite", imports: ["CSQLite", "CLinux"]),
         Layer(folder: "Platform/YAML", imports: ["CYAML"]),
         Layer(folder: "Adapters/Webhook", imports: pure.union(["Journey", "HTTPServer", "Crypto"])),
         Layer(folder: "Adapters/Gateway", imports: pure.union(["Journey", "HTTPClient", "WebSocket"])),

@@ -16,6 +16,9 @@ package protocol LedgerDisk: Sendable {
 
     /// - Throws: `.unavailable` when there is no such file.
     func find(_ file: String) throws(LedgerFault)
+
+    /// What tells a file from a copy of it; nil where nothing does.
+    func identity(of file: String) -> String?
 }
 
 /// A lock that is given up with the last reference to it.

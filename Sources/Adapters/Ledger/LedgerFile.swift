@@ -53,6 +53,25 @@ package final class LedgerFile: LedgerPort {
 
     package func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         guard !rows.isEmpty else { return }
+        try write { session throws(LedgerFault) in
+            try session.append(rows, at: now) { passing(.writing) }
+            passing(.committed)
+        }
+    }
+
+    package func dropDeliveries(
+        before: Timestamp, limit: Int, at now: Timestamp
+    ) throws(LedgerFault) -> Int {
+        try write { session throws(LedgerFault) in
+            guard let ids = try session.oldDeliveries(before: before, limit: limit) else { return 0 }
+            return try session.drop(ids, before: before, at: now)
+        }
+    }
+
+    /// Runs one transaction, after whose failure no other follows.
+    private func write<Result: Sendable>(
+        _ body: (LedgerSession) throws(LedgerFault) -> Result
+    ) throws(LedgerFault) -> Result {
         try state.withLock { state throws(LedgerFault) in
             let session = try open(state)
             guard !state.isPoisoned else {
@@ -60,9 +79,9 @@ package final class LedgerFile: LedgerPort {
                     .unavailable, at: path, "an earlier write failed", remedy: "it must be reopened first")
             }
             do throws(LedgerFault) {
-                try session.append(rows, at: now) { passing(.writing) }
-                passing(.committed)
+                let result = try body(session)
                 state.durable = session.chain
+                return result
             } catch {
                 state.isPoisoned = true
                 if error.isFull { reserve?.release() }

@@ -26,6 +26,10 @@ extension LedgerReader {
                     report.rowsCompared += count
                 }
             }
+            try damageIsFound(&report) { report throws(LedgerFault) in try checkReferences(&report) }
+            // Sums say nothing new about rows that are named already.
+            guard !report.findings.contains(where: \.isOfSums) else { return report }
+            try damageIsFound(&report) { report throws(LedgerFault) in try checkTotals(&report) }
             return report
         }
     }
@@ -60,6 +64,9 @@ extension LedgerReader {
             guard case .text(let line)? = values.first, line != "ok" else { return }
             report.add(LedgerFinding(kind: .integrity, subject: "file", what: line))
         }
+    }
+
+    private func checkReferences(_ report: inout VerifyReport) throws(LedgerFault) {
         try prepared("PRAGMA foreign_key_check").each([], in: path) { values throws(LedgerFault) in
             guard case .text(let child)? = values.first, values.count > 2,
                 case .int64(let row) = values[1], case .text(let parent) = values[2]
@@ -76,6 +83,7 @@ extension LedgerReader {
         _ recomputing: (AuditRow) -> String?
     ) throws(LedgerFault) {
         var chain: AuditChain? = .start
+        var retention = try RetentionCheck(self)
         // One finding for each row of a table, though many audit rows may tell of it.
         var reported: Set<String> = []
         try walk("SELECT \(AuditEntry.columns) FROM audit t ORDER BY t.seq", []) {
@@ -87,14 +95,18 @@ extension LedgerReader {
                 chain = nil
                 report.add(LedgerFinding(kind: .chain, subject: "audit \(entry.seq)", what: fault))
             }
-            if let finding = try tables[entry.row.kind]?.check(entry),
-                reported.count < VerifyReport.findingsMax,
-                reported.insert(finding.subject).inserted
-            {
-                report.add(finding)
+            if let finding = try tables[entry.row.kind]?.check(entry) {
+                if finding.kind == .missing, retention.covers(entry) {
+                    report.deliveriesDropped += 1
+                } else if reported.count < VerifyReport.findingsMax,
+                    reported.insert(finding.subject).inserted
+                {
+                    report.add(finding)
+                }
             }
             if entry.row.kind == "risk.verdict" { recompute(entry, recomputing, &report) }
         }
+        for finding in try retention.findings(on: self) { report.add(finding) }
     }
 
     private func recompute(
@@ -106,5 +118,12 @@ extension LedgerReader {
             LedgerFinding(
                 kind: .verdict, subject: "audit \(entry.seq)",
                 what: "the verdict on \(entry.row.subject): \(fault)"))
+    }
+}
+
+extension LedgerFinding {
+    /// Whether it is about a row that positions or day totals are added up from.
+    fileprivate var isOfSums: Bool {
+        ["fill", "day", "position", "discrepancy", "file"].contains { subject.hasPrefix($0) }
     }
 }

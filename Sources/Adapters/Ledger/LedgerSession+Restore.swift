@@ -25,6 +25,7 @@ extension LedgerSession {
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
         memory.lastLock = try highest("id", in: LockRow.table)
         memory.lastNotification = try highest("id", in: NotificationRow.table)
+        memory.isCopy = takeIntoUse()
         return memory
     }
 

@@ -10,12 +10,14 @@ final class LedgerSession {
     let connection: Connection
     private let statements: LedgerStatements
     private(set) var chain: AuditChain
+    private var home: LedgerHome
 
     init(_ file: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
         self.file = file
         let opened = try Self.open(file, on: disk)
         chain = try AuditTail.check(opened, file: file)
         statements = try Self.prepare(on: opened, file: file)
+        home = try translating(file) { () throws(SQLiteError) in try LedgerHome(disk.identity(of: file), opened) }
         connection = opened
     }
 
@@ -29,11 +31,59 @@ final class LedgerSession {
         try connection.transaction {
             () throws(LedgerFault) in
             for row in rows { try write(row, behind: &next, at: now) }
+            try translating(file) { () throws(SQLiteError) in try home.write(on: connection) }
             written()
         } failure: {
             LedgerFault($0, at: file)
         }
         chain = next
+        home.settle()
+    }
+
+    /// Whether the file is a copy; whoever asks sees to it that nothing of it is sent, and with the next commit
+    /// the file is at home where it is.
+    func takeIntoUse() -> Bool { home.takeIntoUse() }
+
+    /// The ids from the oldest on that came before a moment; never the newest of all.
+    func oldDeliveries(before: Timestamp, limit: Int) throws(LedgerFault) -> ClosedRange<Int64>? {
+        try translating(file) { () throws(SQLiteError) in
+            let statement = try Statement(
+                "SELECT id, at FROM deliveries WHERE id < (SELECT max(id) FROM deliveries)"
+                    + " ORDER BY id LIMIT ?1",
+                on: connection)
+            try statement.bind(Int64(limit), at: 1)
+            var found: ClosedRange<Int64>?
+            while try statement.step(), statement.int64(at: 1) < before.microseconds {
+                let id = statement.int64(at: 0)
+                found = (found?.lowerBound ?? id)...id
+            }
+            return found
+        }
+    }
+
+    /// Deletes deliveries, and tells so in the chain by the same commit.
+    ///
+    /// - Returns: How many there were.
+    func drop(
+        _ deliveries: ClosedRange<Int64>, before: Timestamp, at now: Timestamp
+    ) throws(LedgerFault) -> Int {
+        var next = chain
+        var count: Int64 = 0
+        try connection.transaction {
+            () throws(LedgerFault) in
+            try translating(file) { () throws(SQLiteError) in
+                let delete = try Statement("DELETE FROM deliveries WHERE id BETWEEN ?1 AND ?2", on: connection)
+                try delete.bind([.int64(deliveries.lowerBound), .int64(deliveries.upperBound)])
+                try delete.run()
+                count = connection.changes
+            }
+            let row = DroppedDeliveries(ids: deliveries, count: count, before: before).row(at: now)
+            try write(.audit(row), behind: &next, at: now)
+        } failure: {
+            LedgerFault($0, at: file)
+        }
+        chain = next
+        return Int(count)
     }
 
     /// A key counts as seen until just before its `keyUntil`. The venue's bracket children are no verdicts.

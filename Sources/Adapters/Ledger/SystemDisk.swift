@@ -10,6 +10,10 @@ package struct SystemDisk: LedgerDisk {
 
     package func prepare(_ file: String) throws(LedgerFault) { try PrivateFile.prepare(file) }
 
+    package func identity(of file: String) -> String? {
+        FileIdentity(of: file).map { "\($0.inode) \($0.born)" }
+    }
+
     package func find(_ file: String) throws(LedgerFault) {
         guard access(file, F_OK) == 0 else {
             throw .system(errno, at: file, "cannot find it", remedy: "name the ledger with --ledger")

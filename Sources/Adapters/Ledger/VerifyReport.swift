@@ -9,6 +9,10 @@ package struct VerifyReport: Hashable, Sendable {
     /// Rows of the other tables that were held against the audit.
     package internal(set) var rowsCompared: Int64 = 0
     package internal(set) var verdictsRecomputed: Int64 = 0
+    /// Deliveries that went for their age, as the chain announces.
+    package internal(set) var deliveriesDropped: Int64 = 0
+    /// Positions that changed so lately that the fill or the reading which explains them may be on its way.
+    package internal(set) var positionsSettling: Int64 = 0
     /// The last audit row: who notes it elsewhere can later tell that none was cut off.
     package internal(set) var lastSeq: Int64 = 0
     /// 64 hexadecimal digits.
@@ -17,6 +21,7 @@ package struct VerifyReport: Hashable, Sendable {
     package internal(set) var findingsLeftOut: Int64 = 0
 
     package var isSound: Bool { findings.isEmpty }
+    package var findingsCount: Int64 { Int64(findings.count) + findingsLeftOut }
 
     mutating func add(_ finding: LedgerFinding) {
         if findings.count < Self.findingsMax { findings.append(finding) } else { findingsLeftOut += 1 }
@@ -30,8 +35,13 @@ package struct VerifyReport: Hashable, Sendable {
                 $0.member("audit_rows", auditRows)
                 $0.member("rows_compared", rowsCompared)
                 $0.member("verdicts_recomputed", verdictsRecomputed)
+                $0.member("deliveries_dropped", deliveriesDropped)
+                $0.member("positions_settling", positionsSettling)
                 $0.member("last_seq", lastSeq)
                 $0.member("last_hash", lastHash)
+                $0.key("first")
+                if let first = findings.first { first.write(to: &$0) } else { $0.null() }
+                $0.member("findings_count", findingsCount)
                 $0.key("findings")
                 $0.array { for finding in findings { finding.write(to: &$0) } }
                 $0.member("findings_left_out", findingsLeftOut)
@@ -59,6 +69,10 @@ package struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
         case foreignKey = "foreign_key"
         /// A verdict that does not follow from its recorded inputs.
         case verdict
+        /// A position that fills and adoptions do not add up to.
+        case position
+        /// A day's totals that its fills do not add up to.
+        case total
     }
 
     package let kind: Kind

@@ -198,7 +198,7 @@ extension Desk {
         if let next { begin(next) }
     }
 
-    private mutating func clear(_ lock: LockRow) {
+    mutating func clear(_ lock: LockRow) {
         var cleared = lock
         cleared.clearedAt = now.wall
         accounts[lock.account]?.locks.removeAll { $0.id == lock.id }

@@ -168,7 +168,7 @@ extension Desk {
             if let known = orders[row.tag] {
                 if known.row != row { put(known.row) }
             } else if accounts[row.account] != nil {
-                restore(row, alerts: alerts, attempts: attempts)
+                restore(row, alerts: alerts, attempts: attempts, isCopy: false)
                 if row.orderClass == .flatten { restartFlatten(row.tag) }
             }
         }

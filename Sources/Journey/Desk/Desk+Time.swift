@@ -90,10 +90,13 @@ extension Desk {
         let attempts = Dictionary(memory.attempts.map { ($0.tag, $0) }) { first, second in
             first.number > second.number ? first : second
         }
-        for row in memory.orders { restore(row, alerts: alerts, attempts: attempts) }
+        for row in memory.orders {
+            restore(row, alerts: alerts, attempts: attempts, isCopy: memory.isCopy)
+        }
         for attempt in memory.attempts where attempt.ending == nil && orders[attempt.tag] != nil {
             endUnanswered(attempt)
         }
+        if memory.isCopy { takeCopyIntoUse() }
         for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten { restartFlatten(tag) }
         restoreNotifications(memory)
         return out
@@ -117,7 +120,7 @@ extension Desk {
     }
 
     mutating func restore(
-        _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
+        _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
     ) {
         guard accounts[row.account] != nil else {
             return note(
@@ -130,7 +133,10 @@ extension Desk {
         let machine: PlacementMachine =
             switch row.state {
             case .approved: PlacementMachine(isExit: isExit)
-            case .sent, .lost: PlacementMachine(lostSince: now.steady, isExit: isExit)
+            case .sent, .lost:
+                PlacementMachine(
+                    lostSince: now.steady, isExit: isExit,
+                    neverResends: isCopy || row.code == Self.restoredCopy)
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(

@@ -64,6 +64,8 @@ package struct PlacementMachine: Hashable, Sendable {
 
     package private(set) var phase: Phase
     private let isExit: Bool
+    /// Whether it is only looked up: it comes from a copied ledger, and may be long over.
+    private var neverResends = false
 
     package init(isExit: Bool) {
         self.isExit = isExit
@@ -71,8 +73,11 @@ package struct PlacementMachine: Hashable, Sendable {
     }
 
     /// The machine of an order that a restart found sent and without an ending.
-    package init(lostSince now: Timestamp, isExit: Bool) {
+    ///
+    /// - Parameter neverResends: Whether it is looked up and never sent again, not even an exit.
+    package init(lostSince now: Timestamp, isExit: Bool, neverResends: Bool = false) {
         self.isExit = isExit
+        self.neverResends = neverResends
         phase = .lost(Search(since: now, next: now.advanced(by: .seconds(Self.ladder[0]))))
     }
 
@@ -150,13 +155,14 @@ package struct PlacementMachine: Hashable, Sendable {
     private mutating func decide(_ search: Search, _ evidence: Evidence, at now: Timestamp) -> Step {
         let waited = now.since(search.since)
         let mayResend = isExit || (evidence.mayResend && !evidence.hasUnexplainedPosition)
-        if mayResend, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
+        if mayResend, !neverResends, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
             phase = .approved
             return .resend
         }
-        guard !isExit, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
+        // What an exit of a copied ledger was to take off explains no position.
+        guard !isExit || neverResends, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
             evidence.isStreamReady,
-            !evidence.hasUnexplainedPosition
+            isExit || !evidence.hasUnexplainedPosition
         else { return .wait }
         phase = .settled
         return .notPlaced

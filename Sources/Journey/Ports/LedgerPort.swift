@@ -56,6 +56,9 @@ package struct DeskMemory: Hashable, Sendable {
     package var lastDiscrepancy: Int64 = 0
     package var lastLock: Int64 = 0
     package var lastNotification: Int64 = 0
+    /// Whether the ledger was copied from another and is taken into use just now: what its orders wait for may
+    /// have happened long ago, so nothing is sent for them.
+    package var isCopy = false
 
     package init() {}
 }
@@ -72,9 +75,20 @@ package protocol LedgerPort: Sendable {
     func reopen() throws(LedgerFault)
     /// Looks at the room on its disk, and sees to its reserve.
     func room() -> LedgerRoom
+    /// Deletes the oldest deliveries that came before a moment, and says so in the audit chain.
+    ///
+    /// The alerts that they brought stay, and so does the newest delivery of all, from which numbers go on.
+    ///
+    /// - Returns: How many went; at most `limit`.
+    func dropDeliveries(before: Timestamp, limit: Int, at now: Timestamp) throws(LedgerFault) -> Int
 }
 
 extension LedgerPort {
     /// A ledger without a disk has room.
     package func room() -> LedgerRoom { LedgerRoom() }
+
+    /// A ledger that keeps everything.
+    package func dropDeliveries(
+        before: Timestamp, limit: Int, at now: Timestamp
+    ) throws(LedgerFault) -> Int { 0 }
 }

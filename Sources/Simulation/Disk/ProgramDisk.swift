@@ -34,6 +34,8 @@ struct ProgramDisk: LedgerDisk {
         }
     }
 
+    func identity(of file: String) -> String? { nil }
+
     private func go(_ kind: DiskCall.Kind, _ file: String) throws(LedgerFault) {
         try checkIsUp(file)
         if case .fail(let failure) = disk.judge(kind, file) { throw fault(file, failure.rawValue) }
