@@ -18,8 +18,11 @@ extension Desk {
         input.signalAgeMax = order.signalAgeMax
         input.isKilled = settings.isKilled
         guard let book = accounts[row.account] else { return input }
+        input.cutOff = cutOff(of: book.profile)
         input.tradingState = book.profile.state
         input.limits = book.profile.limits
+        // Protection that is missing is placed whatever types the account's entries may have.
+        if row.isGuard { input.limits.orderTypes.insert(row.type) }
         tellVenue(book, into: &input)
         tellExposure(book, of: order, into: &input)
         return input

@@ -169,7 +169,10 @@ extension Desk {
                 if known.row != row { put(known.row) }
             } else if accounts[row.account] != nil {
                 restore(row, alerts: alerts, attempts: attempts, isCopy: false)
-                if row.orderClass == .flatten { restartFlatten(row.tag) }
+                if row.orderClass == .flatten {
+                    clearLocks(of: row.tag)
+                    begin(row.tag)
+                }
             }
         }
     }

@@ -52,7 +52,7 @@ extension Desk {
         tellNews(of: input)
         switch input {
         case .arrival, .released: if notices.changed.isEmpty { return }
-        case .event, .answer, .notified, .tick, .stopping: break
+        case .event, .answer, .reconcile, .notified, .tick, .stopping: break
         }
         flushNotifications()
     }

@@ -20,6 +20,8 @@ package struct Desk: Sendable {
     /// See `Desk+Ledger.swift`.
     package internal(set) var ledger = LedgerStanding.sound
     var notices = NotificationBook()
+    /// Readings that somebody asked for and waits for.
+    var reconciliations: [Reconciliation] = []
 
     /// The moment and the decision of the input being handled.
     var now = Moment(wall: Timestamp(microseconds: 0), steady: Timestamp(microseconds: 0))
@@ -42,8 +44,13 @@ package struct Desk: Sendable {
         case .event(let event): hear(event)
         case .answer(let answer): take(answer)
         case .tick: tick()
+        case .reconcile(let name, let reply): reconcile(name, for: reply)
         case .notified(let id, let ending): notices.ended(id, ending, at: moment)
         case .stopping: isStopping = true
+        }
+        switch input {
+        case .event, .answer, .tick: watchPositions()
+        case .arrival, .released, .reconcile, .notified, .stopping: break
         }
         finishNotifications(after: input)
         return out
@@ -136,12 +143,11 @@ package struct Desk: Sendable {
         done: String
     ) {
         lastDiscrepancy += 1
-        out.rows.append(
-            .discrepancy(
-                DiscrepancyRow(
-                    id: lastDiscrepancy, at: now.wall, account: account, kind: kind, subject: subject,
-                    ours: ours,
-                    theirs: theirs, done: done)))
+        let row = DiscrepancyRow(
+            id: lastDiscrepancy, at: now.wall, account: account, kind: kind, subject: subject, ours: ours,
+            theirs: theirs, done: done)
+        out.rows.append(.discrepancy(row))
+        tellReconciliations(row)
         note(.reconcile, "\(kind): ours \(ours), venue \(theirs); \(done)", account: account)
     }
 }

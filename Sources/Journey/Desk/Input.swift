@@ -49,6 +49,8 @@ package enum Input: Hashable, Sendable {
     case answer(GatewayAnswer)
     /// A try to deliver a notification ended.
     case notified(Int64, NotifyEnding)
+    /// Read the venue now and compare: one account, or all; whoever asked is told what was found.
+    case reconcile(AccountName?, ReplyID?)
     /// Time has passed; something may be due.
     case tick
     /// Take no more alerts; settle what is under way.

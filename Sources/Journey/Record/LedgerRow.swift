@@ -295,11 +295,14 @@ package struct DayRow: Hashable, Sendable {
     package var profit: Money
     package var fees: Money
     package var commissions: Money
+    /// Cash when the day began, by the first reading less what its fills had made until then; nil before it.
+    package var openingBalance: Money?
 
     package init(
         account: AccountName, day: TradingDay, trades: Int64 = 0, profit: Money = .zero, fees: Money = .zero,
-        commissions: Money = .zero
+        commissions: Money = .zero, openingBalance: Money? = nil
     ) {
+        self.openingBalance = openingBalance
         self.account = account
         self.day = day
         self.trades = trades
