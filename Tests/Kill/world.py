@@ -13,6 +13,8 @@ import time
 SECRET = "kill-kill-kill-kill-kill-kill"
 LIBC = ctypes.CDLL(None, use_errno=True)
 ROOTS = ["MNQ", "MES", "M2K", "MYM", "MGC", "MCL", "ES", "NQ"]
+# Between two alerts that close a position.
+CLOSE_SECONDS = 10.0
 ACCOUNTS = {"one": 1001, "two": 1002}
 
 
@@ -121,13 +123,13 @@ class World:
         for number, root in enumerate(ROOTS):
             resend = "while_fresh" if number % 2 == 0 else "never"
             targets = "\n".join(
-                f"      - {{ account: {name}, contract: {root}, bracket: {{ stop_ticks: 60, "
-                f"target_ticks: 90 }} }}" for name in ACCOUNTS)
+                f"      - {{ account: {name}, contract: {root}, bracket: {{ stop_ticks: 16, "
+                f"target_ticks: 24 }} }}" for name in ACCOUNTS)
             rules.append(
                 f"  - name: {root}\n    when: {{ source: kill, ticker: {root}1! }}\n"
                 f"    resend_entries: {resend}\n    to:\n{targets}\n")
         accounts = "".join(
-            f"  {name}: {{ gateway: paper, id: {number}, risk: {{ max_size: 3, max_position: 40 }} }}\n"
+            f"  {name}: {{ gateway: paper, id: {number}, risk: {{ max_size: 3, max_position: 15 }} }}\n"
             for name, number in ACCOUNTS.items())
         with open(self.settings, "w", encoding="utf-8") as file:
             file.write(
@@ -196,6 +198,7 @@ class Senders:
         self.pause = pause
         self.answers = []
         self.posts = 0
+        self.closesFrom = 0.0
         self.lock = threading.Lock()
         self.isOver = threading.Event()
         self.isPaused = threading.Event()
@@ -228,23 +231,32 @@ class Senders:
                 self.post(alert)
             time.sleep(dice.uniform(0, 2 * self.pause))
 
-    @staticmethod
-    def alert(dice, name):
+    def alert(self, dice, name):
         """Entries of both sides most of the time; a close or a reversal takes seconds at the venue."""
         alert = {"id": name, "ticker": dice.choice(ROOTS) + "1!", "secret": SECRET}
         kind = dice.random()
         side = dice.choice(["buy", "sell"])
-        if kind < 0.80:
+        if kind < 0.84:
             alert |= {"action": side, "size": dice.randint(1, 3)}
-        elif kind < 0.96:
+        elif kind < 0.976:
             held = 1 if side == "sell" else -1
             alert |= {"action": side, "size": 1, "position": held,
                       "prev_position": "long" if side == "sell" else "short"}
-        elif kind < 0.98:
+        elif not self.is_due():
+            alert |= {"action": side, "size": 1}
+        elif kind < 0.988:
             alert |= {"action": "close"}
         else:
             alert |= {"action": "reverse", "size": 1}
         return alert
+
+    def is_due(self):
+        """Whether closes may come again: each takes seconds at the venue, and they follow one another."""
+        with self.lock:
+            isDue = time.monotonic() >= self.closesFrom
+            if isDue:
+                self.closesFrom = time.monotonic() + CLOSE_SECONDS
+            return isDue
 
     def post(self, alert, seconds=3600):
         """Posts until there is an answer; the same message each time."""

@@ -59,7 +59,7 @@ extension SimulatedVenue {
         case "Order/search": return searchOrders(root)
         case "Order/searchOpen": return searchOpenOrders(root)
         case "Order/searchById": return searchOrder(root)
-        case "Order/v2/query": return query(root)
+        case "Order/v2/query" where hasQuery: return query(root)
         case "Position/searchOpen": return searchPositions(root)
         case "Position/closeContract": return close(root)
         case "Position/partialCloseContract": return partialClose(root)
@@ -109,11 +109,14 @@ extension SimulatedVenue {
     func list<Row>(
         _ name: String, _ rows: [Row], _ write: @escaping (inout JSONWriter, Row) -> Void
     ) -> Answer {
-        .success {
+        let isNull = isNullList()
+        return .success {
             $0.key(name)
-            $0.array { list in for row in rows { write(&list, row) } }
+            if isNull { $0.null() } else { $0.array { list in for row in rows { write(&list, row) } } }
         }
     }
+
+    func isNullList() -> Bool { nullListsPerMille > 0 && dice.chance(nullListsPerMille) }
 
     private static func response(to answer: Answer) -> HTTPClientResponse {
         switch answer {

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Journey
 import OwnThreads
@@ -52,6 +53,30 @@ import Testing
             let alert = try #require(answer["alert"]?.string)
             #expect(known.contains { $0.hasPrefix(alert) }, "\(alert) was acknowledged")
         }
+    }
+
+    @Test(arguments: ["restored", "begun:1", "compared"])
+    func `ends at the step that a test names`(step: String) async throws {
+        let site = try Site()
+        defer { site.end() }
+        try await site.startVenue()
+        let file = try site.scratch.write("settings.yaml", site.settings.text)
+        let bridge = try site.start(["serve", "--config", file], more: ["ALERTBRIDGE_KILL_AT": step])
+        #expect(await bridge.ended() == .killed(by: SIGKILL))
+        #expect(step == "compared" || bridge.output.isEmpty)
+        try await site.startBridge()
+        #expect(await site.isReady())
+        #expect(try await site.verifies())
+    }
+
+    @Test(arguments: ["", "sometimes", "durable:0", "durable:-1", "durable:often", ":1"])
+    func `knows no step of another name`(step: String) async throws {
+        let site = try Site()
+        defer { site.end() }
+        let file = try site.scratch.write("settings.yaml", site.settings.text)
+        let bridge = try site.start(["serve", "--config", file], more: ["ALERTBRIDGE_KILL_AT": step])
+        #expect(await bridge.ended() == .exited(2))
+        #expect(bridge.errors.contains("durable"))
     }
 
     /// Posts twenty alerts at once and kills the bridge behind one of the answers.

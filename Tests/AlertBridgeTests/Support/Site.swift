@@ -57,8 +57,10 @@ final class Site {
         guard await isReady() else { throw NotReady("account", bridge) }
     }
 
-    func start(_ words: [String]) throws -> Program {
-        let program = try Program(words, environment: SampleSettings.environment)
+    /// - Parameter more: Variables beside those of the sample settings.
+    func start(_ words: [String], more: [String: String] = [:]) throws -> Program {
+        let environment = SampleSettings.environment.merging(more) { _, second in second }
+        let program = try Program(words, environment: environment)
         programs.append(program)
         return program
     }

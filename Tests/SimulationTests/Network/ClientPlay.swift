@@ -10,6 +10,7 @@ import Trading
 final class ClientPlay: @unchecked Sendable {
     static let account = AccountName("one")
     static let number = AccountID(1_001)
+    static let names = ["one", "two", "three", "four", "five"].map(AccountName.init)
     static let contract = ContractID("CON.F.US.MNQ.Z26")
 
     let timeline = Timeline(wall: Timestamp(microseconds: 1_795_446_000_000_000))
@@ -21,13 +22,16 @@ final class ClientPlay: @unchecked Sendable {
     /// Every request that the venue answered, and what the network did.
     private(set) var log: [String] = []
     private var tags = 0
+    private let count: Int
 
-    init(seed: UInt64 = 1, faults: NetworkFaults = .calm) {
+    init(seed: UInt64 = 1, faults: NetworkFaults = .calm, accounts count: Int = 1) {
         var dice = Dice(seed: seed)
         venue = SimulatedVenue(
-            timeline: timeline, dice: dice.fork(), accounts: [Self.number], contracts: Self.contracts)
+            timeline: timeline, dice: dice.fork(), accounts: Self.accounts(count).values.sorted(),
+            contracts: Self.contracts)
         network = SimulatedNetwork(timeline: timeline, dice: dice.fork(), venue: venue, faults: faults)
-        client = Self.client(network)
+        self.count = count
+        client = Self.client(network, count)
         venue.answered = { [unowned self] request, status in
             log.append(
                 "\(timeline.steady) \(request.url) \(String(decoding: request.body, as: UTF8.self)) \(status)"
@@ -48,11 +52,17 @@ final class ClientPlay: @unchecked Sendable {
         }
     }
 
-    private static func client(_ network: SimulatedNetwork) -> GatewayClient {
+    private static func accounts(_ count: Int) -> [AccountName: AccountID] {
+        Dictionary(
+            names.prefix(count).enumerated().map { ($1, AccountID(number.number + Int64($0))) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func client(_ network: SimulatedNetwork, _ count: Int) -> GatewayClient {
         let timeline = network.timeline
         let options = GatewayClientOptions(
             name: GatewayName("venue"), rest: "https://venue.test", userHub: "wss://hub.test/hubs/user",
-            username: "trader", apiKey: "key", accounts: [account: number], roots: ["MNQ"],
+            username: "trader", apiKey: "key", accounts: accounts(count), roots: ["MNQ"],
             now: { timeline.now })
         return GatewayClient(options, in: network.world())
     }
@@ -62,12 +72,13 @@ final class ClientPlay: @unchecked Sendable {
     /// Kills the client, and starts another.
     func restart() {
         network.kill()
-        client = Self.client(network)
+        client = Self.client(network, count)
         listen()
     }
 
     func run(for span: Span) {
         let end = timeline.steady.advanced(by: span)
+        timeline.after(span) {}
         while let next = timeline.next, next <= end, timeline.step() {}
     }
 
@@ -88,14 +99,16 @@ final class ClientPlay: @unchecked Sendable {
 
     /// A market buy with both legs.
     @discardableResult
-    func place(size: Int64 = 1, type: OrderType = .market, limit: Price? = nil) -> OrderTag {
+    func place(
+        size: Int64 = 1, type: OrderType = .market, limit: Price? = nil, on account: AccountName = account
+    ) -> OrderTag {
         tags += 1
         let tag = OrderTag("ab-test-\(tags)")
         guard let size = Size(size) else { preconditionFailure("it is above zero") }
         perform(
             .place(
                 PlaceRequest(
-                    account: Self.account, contract: Self.contract, tag: tag, type: type, side: .buy,
+                    account: account, contract: Self.contract, tag: tag, type: type, side: .buy,
                     size: size, limitPrice: limit, bracket: Bracket(stop: Ticks(40), target: Ticks(80)))))
         return tag
     }
