@@ -84,7 +84,7 @@ package final class LedgerFile: LedgerPort {
                 return result
             } catch {
                 state.isPoisoned = true
-                if error.isFull { reserve?.release() }
+                if error.cause == .full { reserve?.release() }
                 throw error
             }
         }
