@@ -12,6 +12,9 @@ package protocol LedgerDisk: Sendable {
     func lock(_ file: String) throws(LedgerFault) -> any LedgerLock
 
     /// Creates the file for its owner alone, its name on disk too, or checks that it is nobody else's.
+    ///
+    /// Logs that were left beside it are on disk then as they read: SQLite will take what they hold for
+    /// committed, and a sync that failed earlier may have left some of it in the system's cache alone.
     func prepare(_ file: String) throws(LedgerFault)
 
     /// - Throws: `.unavailable` when there is no such file.

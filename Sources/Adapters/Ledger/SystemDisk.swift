@@ -8,7 +8,10 @@ package struct SystemDisk: LedgerDisk {
 
     package func lock(_ file: String) throws(LedgerFault) -> any LedgerLock { try FileLock(for: file) }
 
-    package func prepare(_ file: String) throws(LedgerFault) { try PrivateFile.prepare(file) }
+    package func prepare(_ file: String) throws(LedgerFault) {
+        try PrivateFile.prepare(file)
+        for log in [file + "-wal", file + "-journal"] { try UnsyncedLog.settle(log, of: file) }
+    }
 
     package func identity(of file: String) -> String? {
         FileIdentity(of: file).map { "\($0.inode) \($0.born)" }

@@ -1,3 +1,4 @@
+import CSQLite
 import Journey
 import Ledger
 import SQLite
@@ -20,11 +21,26 @@ struct ProgramDisk: LedgerDisk {
 
     func prepare(_ file: String) throws(LedgerFault) {
         try go(.prepare, file)
-        guard disk.file(file) == nil else { return }
+        guard disk.file(file) != nil else { return try create(file) }
+        for log in [file + "-wal", file + "-journal"] where disk.file(log) != nil {
+            try settle(log, of: file)
+        }
+    }
+
+    private func create(_ file: String) throws(LedgerFault) {
         guard disk.roomBytes > 0 else { throw fault(file, "no space left on device") }
         disk.sync(disk.create(file))
         try go(.syncFolder, file)
         disk.syncNames()
+    }
+
+    /// Writes a log's own bytes again and syncs them, as `UnsyncedLog` does.
+    private func settle(_ path: String, of file: String) throws(LedgerFault) {
+        guard let log = disk.file(path) else { return }
+        let open = OpenFile(log, on: disk, incarnation: incarnation, flags: SQLITE_OPEN_WAL)
+        guard open.rewrite(), open.sync() == SQLITE_OK else {
+            throw fault(file, "cannot make \(path) durable")
+        }
     }
 
     func find(_ file: String) throws(LedgerFault) {
@@ -48,7 +64,7 @@ struct ProgramDisk: LedgerDisk {
 
     private func fault(_ file: String, _ what: String) -> LedgerFault {
         LedgerFault(
-            .unavailable, "ledger \(file): cannot create it: \(what); check the disk and its file system")
+            .unavailable, "ledger \(file): cannot prepare it: \(what); check the disk and its file system")
     }
 }
 
