@@ -34,7 +34,8 @@ struct DeskFixture {
     /// - Parameter isShared: Whether the alerts trade both accounts, or the first alone.
     init(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true
+        state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
+        notify: [NotifyTarget] = []
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -48,17 +49,18 @@ struct DeskFixture {
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
                     resizesProtection: resizes)
             },
-            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []))
+            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []),
+            notify: notify)
         desk = Desk(settings)
     }
 
     /// A Desk that knows its accounts and agrees with the venue.
     static func connected(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        rules: [Rule]? = nil, resizes: Bool = true
+        rules: [Rule]? = nil, resizes: Bool = true, notify: [NotifyTarget] = []
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
-            limits: limits, isShared: isShared, rules: rules, resizes: resizes)
+            limits: limits, isShared: isShared, rules: rules, resizes: resizes, notify: notify)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture
