@@ -97,12 +97,13 @@ struct LedgerRestoreTests {
             [
                 .delivery(Sample.delivery(7)), .delivery(Sample.delivery(3)),
                 .lock(Sample.lock(5, isCleared: true)),
-                .discrepancy(Sample.discrepancy(4)),
+                .discrepancy(Sample.discrepancy(4)), .notification(Sample.notification(9, .delivered)),
             ], at: Sample.start)
         let memory = try ledger.restore(oldestFill: Sample.start)
         #expect(memory.lastDelivery == 7)
         #expect(memory.lastLock == 5)
         #expect(memory.lastDiscrepancy == 4)
+        #expect(memory.lastNotification == 9)
     }
 
     @Test func `the words of the unsettled index are those of the live states`() {

@@ -134,6 +134,28 @@ enum Sample {
             ours: "0", theirs: "2", done: "adopted")
     }
 
+    static func notification(
+        _ id: Int64, _ state: NotificationRow.State = .pending, target: String = "phone"
+    ) -> NotificationRow {
+        NotificationRow(
+            id: id, at: time(id), target: target, level: .warning, kind: .started, text: "plain \u{1F514} words",
+            state: state)
+    }
+
+    static func fullNotification(_ id: Int64, _ state: NotificationRow.State = .delivered) -> NotificationRow {
+        var row = notification(id, state)
+        (row.level, row.kind) = (.critical, .orderLost)
+        row.account = AccountName("combine-1")
+        row.tag = OrderTag("ab-1")
+        row.alert = fingerprint(1)
+        row.numbers = Array(#"{"size":2}"#.utf8)
+        row.attempts = 3
+        row.nextAt = time(60)
+        row.deliveredAt = time(61)
+        row.lastError = "HTTP 500"
+        return row
+    }
+
     static func dayRow(_ later: Int64) -> DayRow {
         DayRow(
             account: AccountName("combine-1"), day: day(later), trades: 2,

@@ -51,10 +51,13 @@ extension SettingsReader {
         let least = report.optional("level", of: section) { (node) throws(Objection) in
             try Scalars.word(node, of: NotificationLevel.allCases)
         }
-        let levels = readKinds(section, least: least ?? .warning)
+        let choices = readKinds(section, least: least ?? .warning)
+        let off = choices.filter { $0.value == .off }.keys
         guard let url else { return nil }
         return Configuration.NotifyReceiver(
-            target: NotifyTarget(name: name, least: least ?? .warning, levels: levels),
+            target: NotifyTarget(
+                name: name, least: least ?? .warning, levels: choices.compactMapValues(\.level),
+                off: Set(off)),
             url: Credential(url), host: GatewayAddress.shownHost(of: url),
             authorization: authorization.map(Credential.init))
     }
@@ -71,23 +74,23 @@ extension SettingsReader {
 
     private mutating func readKinds(
         _ outer: Section, least: NotificationLevel
-    ) -> [NotificationKind: NotificationLevel?] {
+    ) -> [NotificationKind: Choice] {
         let words = NotificationKind.allCases.filter { $0 != .test }.map(\.rawValue)
         guard let section = report.section("kinds", of: outer, keys: words) else { return [:] }
-        var levels: [NotificationKind: NotificationLevel?] = [:]
+        var choices: [NotificationKind: Choice] = [:]
         for word in words {
             guard let kind = NotificationKind(rawValue: word), let node = section[word],
                 let choice = report.optional(
                     word, of: section, { node throws(Objection) in try Scalars.word(node, of: Choice.allCases) })
             else { continue }
-            levels.updateValue(choice.level, forKey: kind)
+            choices[kind] = choice
             if let level = choice.level, level < least {
                 report.note(
                     "\(section.path(to: word)) is \(level.rawValue), below the level \(least.rawValue) that is sent",
                     remedy: "lower level, or write off", at: node)
             }
         }
-        return levels
+        return choices
     }
 
     /// What the settings may say of a kind.

@@ -11,6 +11,7 @@ extension ProgramTests {
             ["ledger", "why"], ["ledger", "verify"], ["stream", "quotes"], ["stream", "trades"],
             ["stream", "depth"], ["stream", "user"], ["account", "list"], ["contract", "search"],
             ["contract", "show"], ["position", "list"], ["order", "list"], ["trade", "list"], ["bars"],
+            ["ledger", "notifications"], ["notify", "test"],
         ]
 
         @Test func `explains each command with --help`() async throws {

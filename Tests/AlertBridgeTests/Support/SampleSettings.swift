@@ -15,6 +15,8 @@ struct SampleSettings {
     var orderTypes: String?
     /// Chart roots beside NQ that are traded one to one under their own name on the first account alone.
     var roots: [String] = []
+    /// As the settings write who is told what; nil for nobody.
+    var notify: String?
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
@@ -53,6 +55,7 @@ struct SampleSettings {
                     size: { multiply: 2 }
                     bracket: { stop_ticks: 400, target_ticks: 800 }
             \(others.joined())
+            \(notify.map { "notify: \($0)" } ?? "")
             """
     }
 }

@@ -35,7 +35,8 @@ struct DeskFixture {
     init(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
         state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
-        unprotected: Unprotected = .tell, cutOff: CutOff? = nil
+        unprotected: Unprotected = .tell, cutOff: CutOff? = nil,
+        notify: [NotifyTarget] = []
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -49,18 +50,20 @@ struct DeskFixture {
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
                     resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff)
             },
-            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []))
+            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []),
+            notify: notify)
         desk = Desk(settings)
     }
 
     /// A Desk that knows its accounts and agrees with the venue.
     static func connected(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        rules: [Rule]? = nil, resizes: Bool = true, unprotected: Unprotected = .tell, cutOff: CutOff? = nil
+        rules: [Rule]? = nil, resizes: Bool = true, unprotected: Unprotected = .tell, cutOff: CutOff? = nil,
+        notify: [NotifyTarget] = []
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
             limits: limits, isShared: isShared, rules: rules, resizes: resizes, unprotected: unprotected,
-            cutOff: cutOff)
+            cutOff: cutOff, notify: notify)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture

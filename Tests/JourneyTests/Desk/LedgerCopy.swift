@@ -10,6 +10,7 @@ extension DeskFixture {
         var attempts: [OrderTag: AttemptRow] = [:]
         var locks: [Int64: LockRow] = [:]
         var positions: [ContractID: PositionRow] = [:]
+        var notifications: [Int64: NotificationRow] = [:]
         var memory = DeskMemory()
         for row in rows {
             switch row {
@@ -25,9 +26,12 @@ extension DeskFixture {
                 memory.fills.append(fill)
             case .delivery(let delivery): memory.lastDelivery = max(memory.lastDelivery, delivery.id)
             case .discrepancy(let one): memory.lastDiscrepancy = max(memory.lastDiscrepancy, one.id)
+            case .notification(let one): notifications[one.id] = one
             default: break
             }
         }
+        memory.notifications = notifications.values.filter { $0.state == .pending }.sorted { $0.id < $1.id }
+        memory.lastNotification = notifications.keys.max() ?? 0
         memory.orders = orders.values.filter {
             !$0.state.isTerminal || ($0.state == .filled && $0.times.reconciledAt == nil)
         }.sorted { $0.tag < $1.tag }
