@@ -56,7 +56,8 @@ final class Bridge: Sendable {
                     intake.answer(reply)
                     byHand.answer(reply)
                 },
-                tell: tell, log: Console.log))
+                tell: tell, log: Console.log),
+            keepsDeliveries: configuration.keepsDeliveries)
         self.sequencer = sequencer
         do { try sequencer.start() } catch { throw Fatal(ledger: error) }
         line.open(sequencer)

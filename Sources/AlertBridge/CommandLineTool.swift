@@ -11,9 +11,10 @@ enum CommandLineTool {
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
+            LedgerReplayCommand.self, LedgerExportCommand.self, LedgerBackupCommand.self,
             LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
             StreamDepthCommand.self, StreamUserCommand.self,
-            LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
+            OrderPlaceCommand.self, OrderCancelCommand.self,
             OrderModifyCommand.self, PositionCloseCommand.self,
         ]
     }
@@ -71,7 +72,8 @@ enum CommandLineTool {
         let width = listed.map { $0.words.joined(separator: " ").count }.max() ?? 0
         let lines = listed.map { command in
             let name = command.words.joined(separator: " ")
-            return "  \(name)\(String(repeating: " ", count: width - name.count + 2))\(command.summary)"
+            let gist = command.summary.prefix { !$0.isNewline }
+            return "  \(name)\(String(repeating: " ", count: width - name.count + 2))\(gist)"
         }
         return
             (["Usage: alertbridge COMMAND [options]", "", "Commands:"] + lines + [

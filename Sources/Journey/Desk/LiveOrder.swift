@@ -26,6 +26,8 @@ package struct LiveOrder: Hashable, Sendable {
     var misses = 0
     /// Whether a restart brought it back, so that it waits for the account instead of its commit.
     var isResumed = false
+    /// Whether its ledger was copied while it waited: it is looked up, and never sent again.
+    var isCopied = false
     /// Whether a flatten sent a close, or may have, before the restart that brought it back.
     var hasClosedBefore = false
 

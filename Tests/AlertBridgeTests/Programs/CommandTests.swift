@@ -8,7 +8,8 @@ extension ProgramTests {
         static let commands = [
             ["demo"], ["serve"], ["venue"], ["check"], ["secret", "new"], ["ledger", "alerts"],
             ["ledger", "orders"], ["ledger", "fills"], ["ledger", "positions"], ["ledger", "audit"],
-            ["ledger", "why"], ["ledger", "verify"], ["stream", "quotes"], ["stream", "trades"],
+            ["ledger", "why"], ["ledger", "verify"], ["ledger", "replay"], ["ledger", "export"],
+            ["ledger", "backup"], ["stream", "quotes"], ["stream", "trades"],
             ["stream", "depth"], ["stream", "user"], ["account", "list"], ["contract", "search"],
             ["contract", "show"], ["position", "list"], ["order", "list"], ["trade", "list"], ["bars"],
         ]
@@ -29,6 +30,13 @@ extension ProgramTests {
             [], ["sirve"], ["ledger"], ["ledger", "sums"], ["serve"], ["check"], ["serve", "--config"],
             ["serve", "--conf", "x"], ["venue", "--listen", "nowhere"], ["venue", "--accounts", "0"],
             ["ledger", "orders"], ["ledger", "why", "--ledger", "x"], ["secret", "new", "old"],
+            ["ledger", "export", "--ledger", "x"], ["ledger", "export", "--ledger", "x", "--csv"],
+            ["ledger", "export", "--ledger", "x", "--csv", "--json"],
+            ["ledger", "export", "--ledger", "x", "--json", "--table", "secrets"],
+            ["ledger", "export", "--ledger", "x", "--json", "--account", "a"],
+            ["ledger", "backup", "--ledger", "x"], ["ledger", "replay", "--ledger", "x"],
+            ["ledger", "replay", "2026-11-21", "--ledger", "x"],
+            ["ledger", "positions", "--rebuilt", "--csv", "--ledger", "x"],
             ["ledger", "orders", "--ledger", "x", "--limit", "many"],
             ["ledger", "orders", "--ledger", "x", "--since", "yesterday"], ["stream"], ["stream", "user"],
             ["stream", "quotes", "--config", "x"], ["stream", "quotes", "MNQ"],
