@@ -64,7 +64,8 @@ final class Bridge: Sendable {
                     intake.answer(reply)
                     byHand.answer(reply)
                 },
-                tell: tell, log: Console.log, passing: passing))
+                tell: tell, log: Console.log, passing: passing),
+            keepsDeliveries: configuration.keepsDeliveries)
         self.sequencer = sequencer
         do { try sequencer.start() } catch { throw Fatal(ledger: error) }
         line.open(sequencer)

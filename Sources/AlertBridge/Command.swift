@@ -2,6 +2,7 @@
 protocol Command {
     /// The words that choose it: `["ledger", "orders"]`.
     static var words: [String] { get }
+    /// What it does in one line; more lines may follow, which its own help shows.
     static var summary: String { get }
     static var options: [Arguments.Option] { get }
     /// What its positional arguments are called, in order.

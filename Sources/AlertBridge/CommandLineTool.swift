@@ -10,11 +10,11 @@ enum CommandLineTool {
             AccountListCommand.self, ContractSearchCommand.self, ContractShowCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
-            LedgerPositionsCommand.self, LedgerNotificationsCommand.self, NotifyTestCommand.self,
-            LedgerAuditCommand.self, LedgerWhyCommand.self,
-            LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
-            StreamDepthCommand.self, StreamUserCommand.self,
-            LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
+            LedgerPositionsCommand.self, LedgerNotificationsCommand.self, LedgerAuditCommand.self,
+            LedgerWhyCommand.self, LedgerVerifyCommand.self, LedgerReplayCommand.self,
+            LedgerExportCommand.self, LedgerBackupCommand.self, NotifyTestCommand.self,
+            StreamQuotesCommand.self, StreamTradesCommand.self, StreamDepthCommand.self,
+            StreamUserCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
             OrderModifyCommand.self, PositionCloseCommand.self, SimulateCommand.self,
         ]
     }
@@ -72,7 +72,8 @@ enum CommandLineTool {
         let width = listed.map { $0.words.joined(separator: " ").count }.max() ?? 0
         let lines = listed.map { command in
             let name = command.words.joined(separator: " ")
-            return "  \(name)\(String(repeating: " ", count: width - name.count + 2))\(command.summary)"
+            let gist = command.summary.prefix { !$0.isNewline }
+            return "  \(name)\(String(repeating: " ", count: width - name.count + 2))\(gist)"
         }
         return
             (["Usage: alertbridge COMMAND [options]", "", "Commands:"] + lines + [

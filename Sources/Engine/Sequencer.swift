@@ -65,17 +65,26 @@ package final class Sequencer: Sendable {
     static let roomDelay = Span.seconds(1)
     /// What may be decided without a ledger; beyond it the Desk is rebuilt from the file, like after a restart.
     static let unwrittenMax = 100_000
+    /// From the start, and from one look to the next, until deliveries are dropped for their age.
+    static let dropPeriod = Span.seconds(600)
+    /// Between two steps of dropping, and from a busy moment to the next try.
+    static let dropDelay = Span.milliseconds(500)
+    /// Deliveries that one step drops: some milliseconds of the writer's time.
+    static let dropMax = 200
     /// How long a stop waits for calls under way.
     static let drainMax = Span.seconds(15)
 
     private let settings: DeskSettings
+    /// How long deliveries are kept; nil for ever.
+    private let keepsDeliveries: Span?
     private let ports: Ports
     private let gateways: [AccountName: any GatewayPort]
     private let inbox = Inbox(countMax: waitingMax)
     private let thread = WorkerThread()
 
-    package init(settings: DeskSettings, ports: Ports) {
+    package init(settings: DeskSettings, ports: Ports, keepsDeliveries: Span? = nil) {
         self.settings = settings
+        self.keepsDeliveries = keepsDeliveries
         self.ports = ports
         let byName = Dictionary(ports.gateways.map { ($0.name, $0) }) { first, _ in first }
         gateways = settings.accounts.compactMapValues { byName[$0.gateway] }
@@ -97,7 +106,8 @@ package final class Sequencer: Sendable {
         var desk = Desk(settings)
         let decision = desk.restore(memory, at: now)
         var loop = SequencerLoop(
-            desk: desk, settings: settings, ports: ports, gateways: gateways, inbox: inbox)
+            desk: desk, settings: settings, ports: ports, gateways: gateways, inbox: inbox,
+            retention: keepsDeliveries.map { Retention(age: $0, due: now.steady) })
         try loop.begin(with: decision)
         ports.passing(.begun)
         return loop

@@ -17,11 +17,14 @@ package struct SequencerLoop: Sendable {
     /// Steady time of the last look at the ledger's room.
     var roomAt: Timestamp?
     private var endBy: Timestamp?
+    /// Nil where deliveries are kept for ever.
+    private var retention: Retention?
 
     init(
         desk: Desk, settings: DeskSettings, ports: Sequencer.Ports, gateways: [AccountName: any GatewayPort],
-        inbox: Inbox
+        inbox: Inbox, retention: Retention? = nil
     ) {
+        self.retention = retention
         self.desk = desk
         self.settings = settings
         self.ports = ports
@@ -61,6 +64,8 @@ package struct SequencerLoop: Sendable {
         } else if !batch.isEmpty || isDue() || isRoomDue {
             if !batch.isEmpty { ports.passing(.batchTaken) }
             perform(batch)
+        } else {
+            dropOldDeliveries()
         }
         return !batch.isEmpty || !waiting.inspections.isEmpty
     }
@@ -138,6 +143,24 @@ package struct SequencerLoop: Sendable {
         gateways[call.account]?.perform(call) { answer in _ = inbox.put(.answer(answer)) }
     }
 
+    /// Drops a few deliveries that are past their age, when no call waits for the writer either.
+    private mutating func dropOldDeliveries() {
+        let now = ports.clock()
+        guard endBy == nil, let retention, retention.isDue(at: now.steady) else { return }
+        guard !desk.hasCallsUnderWay else {
+            self.retention?.postpone(from: now.steady)
+            return
+        }
+        do {
+            let count = try ports.ledger.dropDeliveries(
+                before: retention.cutoff(at: now.wall), limit: Sequencer.dropMax, at: now.wall)
+            self.retention?.dropped(count, at: now.steady)
+        } catch {
+            self.retention?.dropped(0, at: now.steady)
+            fail(error, [], backTo: desk.checkpoint())
+        }
+    }
+
     private func perform(_ call: NotifyCall) {
         let (inbox, id) = (inbox, call.row.id)
         guard let notifier = ports.notifier else {
@@ -157,7 +180,8 @@ package struct SequencerLoop: Sendable {
     /// Steady time at which a turn is due even when nothing comes in; nil without one.
     package var nextDue: Timestamp? {
         if !followUps.isEmpty { return Timestamp(microseconds: 0) }
-        return [outage?.reopenAt, desk.nextDeadline, nextLookForRoom, endBy].compactMap { $0 }.min()
+        let dropsAt = outage == nil && endBy == nil ? retention?.due : nil
+        return [outage?.reopenAt, desk.nextDeadline, nextLookForRoom, endBy, dropsAt].compactMap { $0 }.min()
     }
 
     private func rest() {

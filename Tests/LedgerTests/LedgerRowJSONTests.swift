@@ -106,8 +106,8 @@ struct LedgerRowJSONTests {
                 """)
         #expect(
             text(Sample.dayRow(0)) == """
-                {"account":"combine-1","day":"2026-10-05","trades":2,"profit_and_loss":-31.25,"fees":0.74,\
-                "commissions":0.5}
+                {"account":"combine-1","day":"2026-10-05","trades":4,"profit_and_loss":-62.5,"fees":1.48,\
+                "commissions":1}
                 """)
         #expect(
             text(Sample.discrepancy(1)) == """

@@ -19,7 +19,7 @@ struct LedgerVerifyTests {
         refused.code = "STALE"
         let rest: [LedgerRow] = [
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),
-            .day(Sample.dayRow(0)), .lock(Sample.lock(2, isCleared: true)), .delivery(refused),
+            .day(DayRow(account: AccountName("combine-1"), day: Sample.day(0))), .lock(Sample.lock(2, isCleared: true)), .delivery(refused),
             .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
             .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),
         ]
@@ -120,7 +120,7 @@ struct LedgerVerifyTests {
         ("UPDATE positions SET signed_size = 2", "position combine-1/A"),
         ("UPDATE deliveries SET peer = 'x' WHERE id = 1", "delivery 1"),
         ("UPDATE locks SET cleared_at = 1 WHERE id = 1", "lock 1"),
-        ("UPDATE days SET profit = 0", "day combine-1/"),
+        ("UPDATE days SET profit = 1", "day combine-1/"),
         ("UPDATE discrepancies SET done = ''", "discrepancy 1"),
     ])
     func `a row that was edited is named`(sql: String, subject: String) throws {

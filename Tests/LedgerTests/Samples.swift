@@ -158,9 +158,9 @@ enum Sample {
 
     static func dayRow(_ later: Int64) -> DayRow {
         DayRow(
-            account: AccountName("combine-1"), day: day(later), trades: 2,
-            profit: Money(tenThousandths: -312_500), fees: Money(tenThousandths: 7_400),
-            commissions: Money(tenThousandths: 5_000))
+            account: AccountName("combine-1"), day: day(later), trades: 4,
+            profit: Money(tenThousandths: -625_000), fees: Money(tenThousandths: 14_800),
+            commissions: Money(tenThousandths: 10_000))
     }
 
     static func verdict(_ tag: String, body: String = #"{"verdict":"approved"}"#) -> AuditRow {
@@ -171,12 +171,10 @@ enum Sample {
     static func journey(_ number: UInt8) -> [LedgerRow] {
         let alert = alert(number)
         let tag = "ab-\(number)"
-        var fill = fill(Int64(number), tag: tag)
-        fill.trade.isVoided = false
         return [
             .alert(alert), .delivery(delivery(Int64(number), alert: alert.fingerprint)),
             .order(order(tag, alert: alert.fingerprint, state: .working)), .audit(verdict(tag)),
-            .attempt(attempt(tag, 1)), .fill(fill),
+            .attempt(attempt(tag, 1)), .fill(fill(Int64(number), tag: tag)),
         ]
     }
 

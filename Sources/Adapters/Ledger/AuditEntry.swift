@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Journey
 
 /// One link of the audit chain, as it stands in the ledger.
@@ -12,14 +12,14 @@ package struct AuditEntry: Hashable, Sendable {
     /// The entry that kept the same ledger row before this one, if any; outside the hash, for walking only.
     package let earlier: Int64?
 
+    package func writeMembers(to writer: inout JSONWriter) {
+        writer.member("seq", seq)
+        row.writeMembers(to: &writer)
+        writer.member("prev_hash", Hexadecimal.text(previousHash))
+        writer.member("hash", Hexadecimal.text(hash))
+    }
+
     package func json() -> [UInt8] {
-        JSONWriter.write { writer in
-            writer.object {
-                $0.member("seq", seq)
-                row.writeMembers(to: &$0)
-                $0.member("prev_hash", Hexadecimal.text(previousHash))
-                $0.member("hash", Hexadecimal.text(hash))
-            }
-        }
+        JSONWriter.write { $0.object { writeMembers(to: &$0) } }
     }
 }

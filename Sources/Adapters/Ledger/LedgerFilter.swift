@@ -9,7 +9,7 @@ package struct LedgerFilter: Hashable, Sendable {
     package var since: Timestamp?
     /// The first moment that is not shown any more.
     package var until: Timestamp?
-    /// A word: an order's state, an alert's status, a delivery's outcome, `long`, `short` or `flat` for a
+    /// A word: an order's state, an alert's status, a delivery's outcome, an attempt's ending (or `open`), `long`, `short` or `flat` for a
     /// position, `open` or `cleared` for a lock.
     package var state: String?
     /// The newest so many rows; nil for all. Either way the oldest of them comes first.
@@ -39,7 +39,8 @@ package struct LedgerFilter: Hashable, Sendable {
 
 /// What can be listed.
 package enum LedgerList: String, Hashable, Sendable, CaseIterable {
-    case deliveries, alerts, orders, fills, positions, discrepancies, locks, days, notifications, audit
+    case deliveries, alerts, orders, attempts, fills, positions, discrepancies, locks, days, notifications
+    case audit
 }
 
 /// Where an alert stands, by its orders.

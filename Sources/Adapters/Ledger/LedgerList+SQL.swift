@@ -9,7 +9,7 @@ extension LedgerList {
         case .alerts: "t.received_at"
         case .orders, .locks: "t.created_at"
         case .days: "(t.day * 86400000000)"
-        case .deliveries, .fills, .positions, .discrepancies, .notifications, .audit: "t.at"
+        case .deliveries, .attempts, .fills, .positions, .discrepancies, .notifications, .audit: "t.at"
         }
     }
 
@@ -20,6 +20,7 @@ extension LedgerList {
         case .deliveries: ["t.id"]
         case .days: ["t.day", "t.account"]
         case .positions: ["t.at", "t.account", "t.contract"]
+        case .attempts: ["t.at", "t.tag", "t.number"]
         case .fills: ["t.at", "t.account", "t.trade"]
         case .alerts: ["t.received_at", "t.fingerprint"]
         case .orders: ["t.created_at", "t.tag"]
@@ -30,6 +31,7 @@ extension LedgerList {
     var account: String? {
         switch self {
         case .alerts: "EXISTS (SELECT 1 FROM orders o WHERE o.alert = t.fingerprint AND o.account = ?)"
+        case .attempts: "EXISTS (SELECT 1 FROM orders o WHERE o.tag = t.tag AND o.account = ?)"
         case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
         case .deliveries, .audit: nil
         }
@@ -39,7 +41,7 @@ extension LedgerList {
         switch self {
         case .deliveries, .alerts: "t.source = ?"
         case .orders: "EXISTS (SELECT 1 FROM alerts a WHERE a.fingerprint = t.alert AND a.source = ?)"
-        case .fills:
+        case .fills, .attempts:
             "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
                 + " WHERE o.tag = t.tag AND a.source = ?)"
         case .positions, .discrepancies, .locks, .days, .notifications, .audit: nil
@@ -51,6 +53,7 @@ extension LedgerList {
         case .deliveries: "t.outcome = ?"
         case .alerts: "\(Self.alertStatus) = ?"
         case .orders, .notifications: "t.state = ?"
+        case .attempts: "coalesce(t.ending, 'open') = ?"
         case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
         case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"
         case .fills, .discrepancies, .days, .audit: nil

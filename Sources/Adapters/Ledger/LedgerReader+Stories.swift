@@ -52,7 +52,9 @@ extension LedgerReader {
             children: try rows("WHERE parent = ?1 ORDER BY created_at, rowid", [tag]),
             attempts: try attempts(of: order.tag),
             fills: try rows("WHERE tag = ?1 ORDER BY at, trade", [tag]),
-            discrepancies: try rows("WHERE subject = ?1 ORDER BY id", [tag]),
+            discrepancies: try rows(
+                "WHERE subject = ?1 OR (subject = ?2 AND account = ?3) ORDER BY id",
+                [tag, .text(order.venueOrder.map { "\($0)" } ?? order.tag.text), .text(order.account.text)]),
             audit: try history(of: order, key: tag))
     }
 

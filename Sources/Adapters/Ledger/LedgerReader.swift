@@ -131,7 +131,7 @@ package final class LedgerReader {
         return rows
     }
 
-    private func visit<Row: TableRow>(
+    func visit<Row: TableRow>(
         _ list: LedgerList, _ filter: LedgerFilter, _ body: (Row) throws(LedgerFault) -> Void
     ) throws(LedgerFault) {
         let (sql, parameters) = list.query(Row.table.columns(of: "t"), from: Row.table.name, filter)

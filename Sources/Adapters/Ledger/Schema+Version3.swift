@@ -1,6 +1,15 @@
 extension Schema {
-    /// Version 3: what the operator is told, until each receiver has it.
-    static let notifications = """
+    /// Version 3, in parts of a subject each.
+    static let versionThree = notifications + marks
+
+    /// What the file knows of itself, outside the chain: see `LedgerHome`.
+    private static let marks = """
+        CREATE TABLE marks (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
+
+        """
+
+    /// What the operator is told, until each receiver has it.
+    private static let notifications = """
         CREATE TABLE notifications (
           id INTEGER PRIMARY KEY NOT NULL, at INTEGER NOT NULL, target TEXT NOT NULL, level TEXT NOT NULL,
           kind TEXT NOT NULL, account TEXT, tag TEXT, alert BLOB, text TEXT NOT NULL, numbers BLOB NOT NULL,

@@ -8,7 +8,7 @@ enum Schema {
 
     /// Each entry takes a file from the version before it to its own, counted from 1. Entries are never
     /// changed once released; a change is another entry.
-    static let migrations = [tables + indexes + guards, trailingAndChanges, notifications + marks]
+    static let migrations = [tables + indexes + guards, trailingAndChanges, versionThree]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -76,12 +76,6 @@ enum Schema {
         ALTER TABLE attempts ADD COLUMN alert BLOB
           REFERENCES alerts (fingerprint) DEFERRABLE INITIALLY DEFERRED;
         CREATE INDEX attempts_alert ON attempts (alert) WHERE alert IS NOT NULL;
-
-        """
-
-    /// Version 3, too: what the file knows of itself, outside the chain: see `LedgerHome`.
-    private static let marks = """
-        CREATE TABLE marks (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
 
         """
 

@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
     package var trustedProxies: Set<String>
     /// Path of the ledger; a relative one starts at the current directory.
     package var ledger: String
+    /// How long the rows of deliveries are kept; nil for ever. Alerts, orders, fills and the audit chain stay.
+    package var keepsDeliveries: Span?
     package var gateways: [GatewayLogin]
     package var sources: [Source]
     /// In the file's order: the first that matches takes the alert.

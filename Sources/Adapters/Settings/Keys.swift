@@ -1,9 +1,10 @@
 /// Every key of the settings; config/README.md is held to these lists by a test.
 package enum Keys {
     static let top = [
-        "listen", "ledger", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
+        "listen", "ledger", "retention", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
+    static let retention = ["deliveries"]
     static let gateway = [
         "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
         "logout_on_stop",
@@ -20,7 +21,8 @@ package enum Keys {
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
-        ("the top level", top), ("listen", listen), ("a gateway", gateway), ("an account", account),
+        ("the top level", top), ("listen", listen), ("retention", retention), ("a gateway", gateway),
+        ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
         ("an entry of notify", receiver),

@@ -25,6 +25,7 @@ struct SettingsReader {
         }
         let listeners = readListen(top)
         let ledger = report.optional("ledger", of: top, Scalars.text)
+        let keepsDeliveries = readRetention(top)
         let isKilled = readKillSwitch(top)
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
@@ -40,6 +41,7 @@ struct SettingsReader {
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,
             trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
+            keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
             accounts: accounts.map(\.value), isKilled: isKilled, receivers: receivers,
             notices: report.notices)

@@ -7,7 +7,7 @@ import Trading
 /// asked about what was sent, and what was not sent stays unsent.
 extension Desk {
     /// The code of orders that ended, or are only looked up, because their ledger was copied.
-    package static let restoredCopy = "RESTORED_COPY"
+    static let restoredCopy = "RESTORED_COPY"
 
     /// Ends what waits to be sent, and writes that a copy was taken into use.
     mutating func takeCopyIntoUse() {
@@ -44,7 +44,7 @@ extension Desk {
                 clear(lock)
             }
             record(
-                discrepancy: "flatten_not_resumed", account: row.account, subject: row.tag.text,
+                discrepancy: "restored_copy", account: row.account, subject: row.tag.text,
                 ours: "closing \(row.contract?.text ?? "everything")", theirs: "not known",
                 done: "not started again, since this ledger is a copy: send a close if the position should go")
         }

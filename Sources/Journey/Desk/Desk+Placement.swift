@@ -243,7 +243,7 @@ extension Desk {
             }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
         let rule = settings.router.rules.first { $0.name == order.row.rule }
         let mayResend =
-            rule?.resendsEntries == true && order.row.orderClass == .entry
+            rule?.resendsEntries == true && order.row.orderClass == .entry && !order.isCopied
             && RiskGate.examine(gateInput(for: order)).denial == nil
         return PlacementMachine.Evidence(
             isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained,

@@ -138,14 +138,13 @@ extension Desk {
                 account: row.account, tag: row.tag)
         }
         let alert = row.alert.flatMap { alerts[$0] }
-        let isExit = row.orderClass != .entry
+        // What is restored from a copy is looked up, and never sent again: no exit either, nor after a restart.
+        let isCopied = isCopy || row.code == Self.restoredCopy
+        let isExit = row.orderClass != .entry && !isCopied
         let machine: PlacementMachine =
             switch row.state {
             case .approved: PlacementMachine(isExit: isExit)
-            case .sent, .lost:
-                PlacementMachine(
-                    lostSince: now.steady, isExit: isExit,
-                    neverResends: isCopy || row.code == Self.restoredCopy)
+            case .sent, .lost: PlacementMachine(lostSince: now.steady, isExit: isExit)
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(
@@ -154,6 +153,7 @@ extension Desk {
             signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
+        order.isCopied = isCopied
         order.mayHaveBegun = row.state != .approved
         if row.filled > 0 { noteEntered(row) }
         if row.state == .sent, row.orderClass != .flatten {

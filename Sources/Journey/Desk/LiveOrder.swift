@@ -30,6 +30,8 @@ package struct LiveOrder: Hashable, Sendable {
     var isResumed = false
     /// Whether a restart found it sent, or begun.
     var mayHaveBegun = false
+    /// Whether its ledger was copied while it waited: it is looked up, and never sent again.
+    var isCopied = false
     /// Whether a flatten sent a close, or may have, before the restart that brought it back.
     var hasClosedBefore = false
 

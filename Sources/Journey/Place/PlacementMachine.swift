@@ -64,8 +64,6 @@ package struct PlacementMachine: Hashable, Sendable {
 
     package private(set) var phase: Phase
     private let isExit: Bool
-    /// Whether it is only looked up: it comes from a copied ledger, and may be long over.
-    private var neverResends = false
 
     package init(isExit: Bool) {
         self.isExit = isExit
@@ -73,11 +71,8 @@ package struct PlacementMachine: Hashable, Sendable {
     }
 
     /// The machine of an order that a restart found sent and without an ending.
-    ///
-    /// - Parameter neverResends: Whether it is looked up and never sent again, not even an exit.
-    package init(lostSince now: Timestamp, isExit: Bool, neverResends: Bool = false) {
+    package init(lostSince now: Timestamp, isExit: Bool) {
         self.isExit = isExit
-        self.neverResends = neverResends
         phase = .lost(Search(since: now, next: now.advanced(by: .seconds(Self.ladder[0]))))
     }
 
@@ -155,14 +150,13 @@ package struct PlacementMachine: Hashable, Sendable {
     private mutating func decide(_ search: Search, _ evidence: Evidence, at now: Timestamp) -> Step {
         let waited = now.since(search.since)
         let mayResend = isExit || (evidence.mayResend && !evidence.hasUnexplainedPosition)
-        if mayResend, !neverResends, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
+        if mayResend, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
             phase = .approved
             return .resend
         }
-        // What an exit of a copied ledger was to take off explains no position.
-        guard !isExit || neverResends, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
+        guard !isExit, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
             evidence.isStreamReady,
-            isExit || !evidence.hasUnexplainedPosition
+            !evidence.hasUnexplainedPosition
         else { return .wait }
         phase = .settled
         return .notPlaced

@@ -17,6 +17,13 @@ package enum Hexadecimal {
     /// The same text as the fingerprint's `description`.
     package static func text(_ fingerprint: Fingerprint) -> String { text(fingerprint.bytes) }
 
+    /// The bytes that `text` wrote; nil for anything else.
+    package static func bytes(_ text: String) -> [UInt8]? {
+        let digits = text.compactMap(\.hexDigitValue)
+        guard digits.count == text.count, digits.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }

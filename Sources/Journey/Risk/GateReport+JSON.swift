@@ -45,6 +45,18 @@ extension GateReport {
     }
 }
 
+extension GateReport {
+    /// The verdict on a recorded input as it comes out today, with its failures; nil when it cannot be read.
+    package static func verdictNow(_ body: [UInt8]) -> String? {
+        guard let recorded = (try? JSONDocument(body))?.root["input"], let input = GateInput(recorded) else {
+            return nil
+        }
+        let report = RiskGate.examine(input)
+        let verdict = report.denial == nil ? "approved" : "denied"
+        return ([verdict] + report.failures.map(\.rawValue)).joined(separator: " ")
+    }
+}
+
 extension GateInput {
     func write(to writer: inout JSONWriter) {
         writer.object { writer in

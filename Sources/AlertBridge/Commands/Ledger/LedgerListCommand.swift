@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Journey
 import Ledger
@@ -8,27 +9,16 @@ protocol LedgerListCommand: Command {
     static var list: LedgerList { get }
     /// The members that people see, as the JSON names them.
     static var columns: [String] { get }
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]]
 }
 
 extension LedgerListCommand {
     static var words: [String] { ["ledger", list.rawValue] }
 
-    static var options: [Arguments.Option] {
-        [
-            LedgerOptions.ledger,
-            .init("account", "NAME", "only this account of the settings"),
-            .init("source", "NAME", "only alerts of this source, and what came of them"),
-            .init("since", "TIME", "from this moment on, 2026-10-05T14:30:00Z"),
-            .init("until", "TIME", "before this moment"),
-            .init("state", "WORD", "only rows in this state"),
-            .init("limit", "N", "the newest N rows (default 50; 0 for all)"),
-            .init("json", nil, "one JSON object per line"),
-            .init("csv", nil, "comma-separated values with a head line"),
-        ]
-    }
+    static var options: [Arguments.Option] { LedgerOptions.list }
 
-    static func run(_ arguments: Arguments) throws -> ExitStatus {
+    static func run(_ arguments: Arguments) throws -> ExitStatus { try printRows(arguments) }
+
+    static func printRows(_ arguments: Arguments) throws -> ExitStatus {
         let filter = try LedgerOptions.filter(arguments)
         let unheeded = filter.unheeded(by: list)
         guard unheeded.isEmpty else {
@@ -36,15 +26,17 @@ extension LedgerListCommand {
                 "\(words.joined(separator: " ")) has no use for --\(unheeded.joined(separator: ", --"))")
         }
         let reader = try LedgerOptions.reader(arguments)
-        let records: [[UInt8]]
-        do { records = try self.records(reader, filter) } catch { throw Fatal(ledger: error) }
-        if arguments.has("json") {
-            for record in records { Console.out(String(decoding: record, as: UTF8.self)) }
-        } else if arguments.has("csv") {
-            CSV.lines(records).forEach(Console.out)
-        } else {
-            TextTable(columns: columns, records: records).lines.forEach(Console.out)
+        if arguments.has("json") || arguments.has("csv") {
+            return try LedgerExportCommand.write(
+                [list], filter, arguments.has("csv"), reader, to: RecordWriter(descriptor: STDOUT_FILENO))
         }
+        var records: [[UInt8]] = []
+        do {
+            try reader.export([list], filter) { _, record throws(LedgerFault) in records.append(record) }
+        } catch {
+            throw Fatal(ledger: error)
+        }
+        TextTable(columns: columns, records: records).lines.forEach(Console.out)
         return .success
     }
 }
@@ -53,13 +45,28 @@ extension LedgerListCommand {
 enum LedgerOptions {
     static let ledger = Arguments.Option("ledger", "FILE", "the ledger's file (required)")
 
+    /// What the commands take that list rows.
+    static let list: [Arguments.Option] = [
+        ledger,
+        .init("account", "NAME", "only this account of the settings"),
+        .init("source", "NAME", "only alerts of this source, and what came of them"),
+        .init("since", "TIME", "from this moment on, 2026-10-05T14:30:00Z"),
+        .init("until", "TIME", "before this moment"),
+        .init("state", "WORD", "only rows in this state"),
+        .init("limit", "N", "the newest N rows (default 50; 0 for all)"),
+        .init("json", nil, "one JSON object per line"),
+        .init("csv", nil, "comma-separated values with a head line"),
+    ]
+
     static func reader(_ arguments: Arguments) throws -> LedgerReader {
         guard let path = arguments["ledger"] else { throw UsageError("--ledger FILE is needed") }
         do { return try LedgerReader(path: path) } catch { throw Fatal(ledger: error) }
     }
 
-    static func filter(_ arguments: Arguments) throws(UsageError) -> LedgerFilter {
-        let limit = try arguments.number("limit", in: 0...10_000_000) ?? 50
+    static func filter(
+        _ arguments: Arguments, limitDefault: Int64 = 50
+    ) throws(UsageError) -> LedgerFilter {
+        let limit = try arguments.number("limit", in: 0...10_000_000) ?? limitDefault
         return LedgerFilter(
             account: arguments["account"].map(AccountName.init), source: arguments["source"],
             since: try time("since", arguments), until: try time("until", arguments),
@@ -86,10 +93,6 @@ enum LedgerAlertsCommand: LedgerListCommand {
     static let columns = [
         "received_at", "source", "strategy", "action", "ticker", "deliveries", "status", "alert",
     ]
-
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
-        try reader.alerts(filter).map { $0.json() }
-    }
 }
 
 enum LedgerOrdersCommand: LedgerListCommand {
@@ -99,10 +102,6 @@ enum LedgerOrdersCommand: LedgerListCommand {
         "created_at", "account", "class", "side", "size", "contract", "state", "stage", "average_price",
         "code", "tag",
     ]
-
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
-        try reader.orders(filter).map(\.json)
-    }
 }
 
 enum LedgerFillsCommand: LedgerListCommand {
@@ -111,19 +110,38 @@ enum LedgerFillsCommand: LedgerListCommand {
     static let columns = [
         "at", "account", "side", "size", "contract", "price", "profit_and_loss", "fees", "commissions", "tag",
     ]
-
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
-        try reader.fills(filter).map(\.json)
-    }
 }
 
 enum LedgerPositionsCommand: LedgerListCommand {
     static let list = LedgerList.positions
     static let summary = "Lists what the venue last said that each account holds."
     static let columns = ["at", "account", "contract", "signed_size", "average_price"]
+    static let options =
+        LedgerOptions.list + [
+            .init(
+                "rebuilt", nil,
+                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs")
+        ]
 
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
-        try reader.positions(filter).map(\.json)
+    static func run(_ arguments: Arguments) throws -> ExitStatus {
+        guard arguments.has("rebuilt") else { return try printRows(arguments) }
+        let refused = ["since", "until", "state", "source"].filter { arguments[$0] != nil }
+        guard refused.isEmpty, !arguments.has("csv") else {
+            throw UsageError("--rebuilt adds up everything: it takes --ledger, --account and --json alone")
+        }
+        let reader = try LedgerOptions.reader(arguments)
+        let positions: [RebuiltPosition]
+        do { positions = try reader.rebuiltPositions() } catch { throw Fatal(ledger: error) }
+        let shown = positions.filter { arguments["account"] == nil || $0.account.text == arguments["account"] }
+        if arguments.has("json") {
+            for position in shown { Console.out(String(decoding: position.json(), as: UTF8.self)) }
+        } else {
+            let columns = [
+                "account", "contract", "rebuilt", "from_fills", "adopted", "recorded", "agrees", "settling",
+            ]
+            TextTable(columns: columns, records: shown.map { $0.json() }).lines.forEach(Console.out)
+        }
+        return shown.allSatisfy { $0.agrees || $0.isSettling } ? .success : .unwell
     }
 }
 
@@ -141,8 +159,4 @@ enum LedgerAuditCommand: LedgerListCommand {
     static let list = LedgerList.audit
     static let summary = "Lists the chained record of everything that was decided or happened."
     static let columns = ["seq", "at", "kind", "subject", "hash"]
-
-    static func records(_ reader: LedgerReader, _ filter: LedgerFilter) throws(LedgerFault) -> [[UInt8]] {
-        try reader.audit(filter).map { $0.json() }
-    }
 }

@@ -1,0 +1,82 @@
+package import Journey
+import SQLite
+
+/// Whole tables, row by row: memory stays the same whatever their size.
+extension LedgerReader {
+    /// Hands on each row of the lists as one JSON object, all as of one moment.
+    ///
+    /// While it runs, the writer's log cannot be emptied: it grows by what is written meanwhile. So `body` must not
+    /// wait for long.
+    package func export(
+        _ lists: [LedgerList], _ filter: LedgerFilter,
+        _ body: (LedgerList, [UInt8]) throws(LedgerFault) -> Void
+    ) throws(LedgerFault) {
+        try snapshot { () throws(LedgerFault) in
+            for list in lists {
+                try export(list, filter) { json throws(LedgerFault) in try body(list, json) }
+            }
+        }
+    }
+
+    private func export(
+        _ list: LedgerList, _ filter: LedgerFilter, _ body: ([UInt8]) throws(LedgerFault) -> Void
+    ) throws(LedgerFault) {
+        switch list {
+        case .alerts: try visitAlerts(filter) { row throws(LedgerFault) in try body(row.json()) }
+        case .audit: try visitAudit(filter) { row throws(LedgerFault) in try body(row.json()) }
+        case .deliveries: try export(DeliveryRow.self, list, filter, body)
+        case .orders: try export(OrderRow.self, list, filter, body)
+        case .attempts: try export(AttemptRow.self, list, filter, body)
+        case .fills: try export(FillRow.self, list, filter, body)
+        case .positions: try export(PositionRow.self, list, filter, body)
+        case .discrepancies: try export(DiscrepancyRow.self, list, filter, body)
+        case .locks: try export(LockRow.self, list, filter, body)
+        case .days: try export(DayRow.self, list, filter, body)
+        }
+    }
+
+    private func export<Row: TableRow>(
+        _ kind: Row.Type, _ list: LedgerList, _ filter: LedgerFilter,
+        _ body: ([UInt8]) throws(LedgerFault) -> Void
+    ) throws(LedgerFault) {
+        try visit(list, filter) { (row: Row) throws(LedgerFault) in try body(row.json()) }
+    }
+}
+
+extension LedgerList {
+    /// The members of its rows in the order of columns, whether or not a row has each of them; those of `times`
+    /// stand behind its name and a dot.
+    package var members: [String] {
+        switch self {
+        case .deliveries:
+            ["id", "at", "source", "peer", "outcome", "status", "alert", "code", "body", "body_hex"]
+        case .alerts:
+            [
+                "alert", "key", "key_until", "source", "dialect", "strategy", "ticker", "action",
+                "received_at", "canonical", "deliveries", "status",
+            ]
+        case .orders:
+            [
+                "tag", "alert", "rule", "account", "contract", "class", "side", "size", "type",
+                "limit_price", "stop_price", "trail_price", "bracket", "state", "stage", "code", "reason",
+                "remedy", "venue_order_id", "parent", "leg", "filled", "average_price", "created_at",
+            ] + StageTimes().points.map { "times.\($0.name)" }
+        case .attempts:
+            [
+                "tag", "number", "kind", "at", "ending", "code", "message", "latency_microseconds",
+                "asked_by",
+            ]
+        case .fills:
+            [
+                "trade_id", "tag", "account", "contract", "venue_order_id", "side", "size", "price",
+                "profit_and_loss", "fees", "commissions", "voided", "day", "at",
+            ]
+        case .positions: ["account", "contract", "signed_size", "average_price", "at"]
+        case .discrepancies: ["id", "at", "account", "kind", "subject", "ours", "theirs", "done"]
+        case .locks:
+            ["id", "account", "contract", "kind", "reason", "created_at", "ends_at", "cleared_at"]
+        case .days: ["account", "day", "trades", "profit_and_loss", "fees", "commissions"]
+        case .audit: ["seq", "at", "kind", "subject", "body", "prev_hash", "hash"]
+        }
+    }
+}

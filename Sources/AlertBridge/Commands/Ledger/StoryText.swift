@@ -1,0 +1,206 @@
+import JSON
+import Journey
+import Ledger
+import Trading
+
+/// An order's story in plain words.
+struct StoryText {
+    private let story: OrderStory
+    private(set) var lines: [String] = []
+
+    static func lines(_ alert: AlertStory) -> [String] {
+        var lines = head(alert.alert)
+        for delivery in alert.deliveries {
+            let code = delivery.code.map { " \($0)" } ?? ""
+            lines.append(
+                "  delivered \(delivery.at) from \(delivery.peer): \(delivery.outcome.rawValue)\(code), "
+                    + "HTTP \(delivery.status)")
+        }
+        if alert.deliveries.isEmpty { lines.append("  its deliveries went for their age") }
+        for order in alert.orders where !order.order.isBracketLeg {
+            lines += [""] + StoryText(order, withAlert: false).lines
+        }
+        return lines
+    }
+
+    init(_ story: OrderStory, withAlert: Bool = true) {
+        self.story = story
+        if withAlert, let alert = story.alert { lines += Self.head(alert) }
+        tellOrder()
+        tellState()
+        tellVerdicts()
+        tellTimes()
+        story.attempts.forEach { tell($0) }
+        story.fills.forEach { tell($0) }
+        tellFamily()
+        for difference in story.discrepancies {
+            add("\(difference.kind) \(difference.at): ours \(difference.ours), venue \(difference.theirs); \(difference.done)")
+        }
+        tellElse()
+    }
+
+    private mutating func add(_ text: String) { lines.append("  " + text) }
+
+    private static func head(_ alert: AlertListing) -> [String] {
+        let row = alert.row
+        return [
+            "alert \(row.fingerprint.prefix): \(row.action) \(row.ticker) from \(row.source), \(alert.status.rawValue)",
+            "  received \(row.receivedAt), delivered \(alert.deliveries) times",
+            "  \(String(decoding: row.canonical, as: UTF8.self))",
+        ]
+    }
+
+    // MARK: The order
+
+    private mutating func tellOrder() {
+        let order = story.order
+        let size = order.size.map { " \($0)" } ?? ""
+        let side = order.side.map { " \($0.rawValue)" } ?? ""
+        let type = order.type == .market ? "" : " \(order.type.word)"
+        lines.append(
+            "order \(order.tag): \(order.orderClass.rawValue)\(side)\(size)\(type) "
+                + "\(order.contract?.text ?? "everything") on \(order.account), \(order.state.rawValue)")
+        if let rule = order.rule { add("asked for by rule \(rule)") }
+        let prices = [
+            order.limitPrice.map { "limit \($0)" }, order.stopPrice.map { "stop \($0)" },
+            order.trailPrice.map { "trail from \($0)" }, order.bracket?.stop.map { "stop loss \($0) ticks" },
+            order.bracket?.target.map { "target \($0) ticks" },
+        ].compactMap { $0 }
+        if !prices.isEmpty { add(prices.joined(separator: ", ")) }
+        if let id = order.venueOrder { add("the venue's number for it is \(id)") }
+        if let code = order.code { add("\(code): \(order.reason ?? "")") }
+        if let remedy = order.remedy { add("what to do: \(remedy)") }
+    }
+
+    private mutating func tellState() {
+        let order = story.order
+        switch order.state {
+        case .denied: add("denied by our own gate: nothing was sent")
+        case .approved: add("approved and on disk, not sent yet")
+        case .sent: add("sent: the venue has not answered yet")
+        case .lost: tellLost()
+        case .notSent: add("it provably never left this machine")
+        case .notPlaced: add("looked up long enough: the venue never had it")
+        case .rejected: add("refused by the venue: nothing works there")
+        case .working: add("it works at the venue")
+        case .partiallyFilled: add("\(order.filled) of \(order.size ?? 0) filled, the rest works at the venue")
+        case .filled, .cancelled, .expired: tellEnd()
+        }
+    }
+
+    private mutating func tellEnd() {
+        let order = story.order
+        let price = order.averagePrice.map { " at \($0)" } ?? ""
+        if order.filled > 0 { add("\(order.filled) filled\(price)") }
+        add(
+            order.times.reconciledAt == nil
+                ? "over; no reading of the venue has agreed yet" : "over, and the venue agrees")
+    }
+
+    /// What a lost order is, and what happens next.
+    private mutating func tellLost() {
+        let order = story.order
+        let clean = story.attempts.count { $0.kind == .lookUp && $0.ending == "absent" }
+        add("UNRESOLVED: it was handed to the network and no answer came that can be trusted; it may be live")
+        add("\(clean) look-ups answered in full and did not find it")
+        add("next: it is looked up by its tag, at last every 15 s; found, it is taken over as accepted")
+        if order.code == "RESTORED_COPY" {
+            add("never found: after 30 s and five such look-ups it counts as not placed; it is not sent again, "
+                + "since this ledger is a copy")
+        } else if order.orderClass == .entry {
+            add("never found: after 30 s and five such look-ups it counts as not placed; it is sent again only "
+                + "where its rule says resend_entries: while_fresh")
+        } else {
+            add("never found: as an exit it is sent again under the same tag, after 5 s and two such look-ups")
+        }
+        add("meanwhile entries on this account and contract are denied UNRESOLVED_ORDER; exits are not")
+    }
+
+    private mutating func tellVerdicts() {
+        for entry in story.audit where entry.row.kind == "risk.verdict" {
+            guard let root = (try? JSONDocument(entry.row.body))?.root else { continue }
+            let code = root["code"]?.string.map { " \($0)" } ?? ""
+            add("gate at \(entry.row.at): \(root["verdict"]?.string ?? "unreadable")\(code)")
+            for check in root["checks"]?.elements ?? [] {
+                let mark = check["passed"]?.bool == true ? "passed" : "FAILED"
+                add("  \(check["id"]?.string ?? "") \(mark)  \(check["inputs"]?.string ?? "")")
+            }
+        }
+    }
+
+    // MARK: Times
+
+    private static let pointWords = [
+        "accepted_at": "connection accepted", "body_at": "message in", "decided_at": "decided",
+        "durable_at": "on disk", "replied_at": "sender answered", "sent_at": "sent to the venue",
+        "answered_at": "venue answered", "hub_ack_at": "hub told of it", "filled_at": "filled, by the venue's clock",
+        "reconciled_at": "a reading agreed",
+    ]
+
+    /// Each point of the journey with the milliseconds since the one before.
+    private mutating func tellTimes() {
+        var before: Timestamp?
+        for (name, time) in story.order.times.points {
+            guard let time else { continue }
+            let since = before.map { "  \(Self.milliseconds(time.since($0), signed: true))" } ?? ""
+            let words = Self.pointWords[name] ?? name
+            add("\(time)  \(words)\(since)")
+            before = time
+        }
+    }
+
+    private static func milliseconds(_ span: Span, signed: Bool = false) -> String {
+        let sign = signed && span.microseconds >= 0 ? "+" : ""
+        return "\(sign)\(FixedPoint.text(span.microseconds, digits: 3)) ms"
+    }
+
+    // MARK: What belongs to it
+
+    private mutating func tell(_ attempt: AttemptRow) {
+        let ending = attempt.ending.map(Self.endingWords) ?? "under way"
+        let latency = attempt.latency.map { " after \(Self.milliseconds($0))" } ?? ""
+        let code = attempt.code.map { ", code \($0)" } ?? ""
+        let message = attempt.message.map { ": \($0)" } ?? ""
+        let asked = attempt.alert.map { ", asked for by \($0.prefix)" } ?? ""
+        let kind = attempt.kind == .lookUp ? "look-up" : attempt.kind.rawValue
+        add("\(kind) \(attempt.number) at \(attempt.at): \(ending)\(latency)\(code)\(message)\(asked)")
+    }
+
+    private static func endingWords(_ ending: String) -> String {
+        switch ending {
+        case "absent": "not found"
+        case "not_sent": "not sent"
+        case "lost": "lost, no answer that can be trusted"
+        default: ending
+        }
+    }
+
+    private mutating func tell(_ fill: FillRow) {
+        let trade = fill.trade
+        let profit = trade.profit.map { ", gross \($0) USD" } ?? ""
+        let voided = trade.isVoided ? ", VOIDED by the venue: it counts for nothing" : ""
+        add(
+            "fill \(trade.id) at \(trade.at): \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit), "
+                + "fees \(trade.fees) USD\(voided)")
+    }
+
+    private mutating func tellFamily() {
+        if let parent = story.parent {
+            let relation = story.order.isBracketLeg ? "a leg of" : "waits for"
+            add("\(relation) \(parent.tag): \(parent.orderClass.rawValue), \(parent.state.rawValue)")
+        }
+        for child in story.children {
+            let price = child.stopPrice ?? child.limitPrice
+            add(
+                "\(child.orderClass.rawValue) \(child.tag): \(child.type.word) \(child.side?.rawValue ?? "") "
+                    + "\(child.size ?? 0) at \(price?.description ?? "-"), \(child.state.rawValue)")
+        }
+    }
+
+    /// Whatever else the audit has under the order's name.
+    private mutating func tellElse() {
+        for entry in story.audit where entry.row.kind != "risk.verdict" && entry.row.kind != "order" {
+            add("\(entry.row.kind) \(entry.row.at): \(String(decoding: entry.row.body, as: UTF8.self))")
+        }
+    }
+}
