@@ -143,6 +143,11 @@ package struct SequencerLoop: Sendable {
                 guard let id = arrival.reply else { continue }
                 ports.reply(AlertReply(id: id, outcome: .unavailable(reason: "the ledger cannot be written")))
             } else {
+                if case .reconcile(_, let id?) = input {
+                    let outcome = AlertOutcome.unavailable(reason: "the ledger cannot be written")
+                    ports.reply(AlertReply(id: id, outcome: outcome))
+                    continue
+                }
                 _ = desk.handle(input, at: ports.clock())
             }
         }
