@@ -1,6 +1,6 @@
 extension Schema {
     /// Version 3, in parts of a subject each.
-    static let versionThree = notifications + marks
+    static let versionThree = notifications + marks + holdings
 
     /// What the file knows of itself, outside the chain: see `LedgerHome`.
     private static let marks = """

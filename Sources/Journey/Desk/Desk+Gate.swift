@@ -116,6 +116,14 @@ extension Desk {
         {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
+        // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
+        for entry in orders.values
+        where entry.row.account == book.profile.name && entry.row.contract == contract
+            && entry.row.side == side.opposite && entry.unheardLegs > 0
+        {
+            guard let id = entry.row.venueOrder else { continue }
+            legs[id] = max(legs[id] ?? 0, entry.unheardLegs)
+        }
         return total + legs.values.reduce(0, +)
     }
 

@@ -145,6 +145,7 @@ extension Desk {
         // One that ended is news only where it was never heard of; else it was settled and let go.
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
+        orders[parent]?.legsHeard.insert(order.id)
         let entry = orders[parent]?.row
         let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(

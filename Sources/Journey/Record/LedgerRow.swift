@@ -160,8 +160,10 @@ package struct OrderRow: Hashable, Sendable {
 }
 
 extension OrderRow {
-    /// Whether the venue made it beside an entry: nobody asked for it by itself.
-    package var isBracketLeg: Bool { orderClass == .protect && parent != nil }
+    /// Whether the venue or the watchdog made it beside an entry: nobody asked for it by itself.
+    package var isBracketLeg: Bool {
+        orderClass == .protect && parent != nil || leg >= Watch.firstStop
+    }
 }
 
 /// One send about an order: written before the bytes leave, and again when its ending is known.

@@ -23,6 +23,8 @@ struct DeskFixture {
     let settings: DeskSettings
     var desk: Desk
     var venue: [AccountName: Standing] = [one: Standing(), two: Standing()]
+    /// What came to an account's balance since it began.
+    var pay: [AccountName: Money] = [:]
     /// What the Desk asked for and nobody has answered, with when it was asked.
     private(set) var calls: [(call: GatewayCall, at: Moment)] = []
     private(set) var inputs: [(input: Input, at: Moment)] = []
@@ -169,7 +171,8 @@ struct DeskFixture {
     func state(of name: AccountName, number: Int64? = nil) -> AccountState {
         AccountState(
             account: name, id: AccountID(number ?? (name == Self.one ? 1001 : 1002)), name: "50K-\(name)",
-            balance: Money(tenThousandths: 500_000_000), canTrade: venue[name]?.canTrade ?? true,
+            balance: Money(tenThousandths: 500_000_000 + (pay[name]?.tenThousandths ?? 0)),
+            canTrade: venue[name]?.canTrade ?? true,
             isVisible: true)
     }
 

@@ -6,7 +6,7 @@ import Trading
 struct DeskStormTests {
     static let positionMax: Int64 = 2
 
-    @Test(arguments: UInt64(1)...80)
+    @Test(arguments: UInt64(1)...120)
     func `a storm breaks no promise, and after it everything is settled`(seed: UInt64) throws {
         var storm = try Storm(seed: seed)
         for _ in 0..<250 { try storm.blow() }
