@@ -10,6 +10,7 @@ final class Judge: @unchecked Sendable {
     /// Whether a request to place reached the venue since the last look.
     var hasArrival = false
     private var sent: [OrderTag: Int] = [:]
+    private var tradesSeen: [AccountID: Int] = [:]
     /// How it stood before the batch that is being handled.
     private var locksBefore: Set<Int64> = []
     private var lostBefore: Set<OrderTag> = []
@@ -23,6 +24,7 @@ final class Judge: @unchecked Sendable {
     func look() {
         if hasArrival { lookAtArrivals() }
         hasArrival = false
+        lookAtTrades()
         lookAtExposure()
         world.hand.forgive(in: world)
     }
@@ -51,6 +53,20 @@ final class Judge: @unchecked Sendable {
         return !world.plan.resendsEntries(row.rule)
     }
 
+    /// A leg that fills after its position is gone opens one that no rule asked for, and nothing protects.
+    private func lookAtTrades() {
+        for account in world.plan.accounts {
+            let trades = world.venue.trades(of: account.id)
+            let seen = tradesSeen[account.id] ?? 0
+            guard trades.count > seen else { continue }
+            tradesSeen[account.id] = trades.count
+            let isStray = trades[seen...].contains { trade in
+                trade.profit == nil && world.venue.order(trade.order)?.parent != nil
+            }
+            if isStray { world.hand.bare(account.id) }
+        }
+    }
+
     private func lookAtExposure() {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             for contract in Plan.contracts {
@@ -66,20 +82,20 @@ final class Judge: @unchecked Sendable {
 
     /// A batch of the Sequencer's is over.
     func turned() {
-        locksBefore = Set(shadow.locks.values.filter { $0.clearedAt == nil }.map(\.id))
+        locksBefore = shadow.openLocks
         lostBefore = shadow.lostTags
     }
 
     // MARK: What leaves
 
     func asked(_ call: GatewayCall) {
-        guard case .place(let request) = call else { return }
+        guard case .place(let request) = call else { return judgeChange(call) }
         let tag = request.tag
         sent[tag, default: 0] += 1
         guard let row = shadow.orders[tag], row.state == .sent else {
             return world.violate(.intentBeforeSend, "\(tag) leaves, and the ledger does not say so", tag: tag)
         }
-        let isOpen = shadow.lastAttempt(of: tag).map { $0.kind == .place && $0.ending == nil } ?? false
+        let isOpen = shadow.hasOpenAttempt(.place, of: row.account) { attempt, _ in attempt.tag == tag }
         if !isOpen {
             world.violate(.intentBeforeSend, "\(tag) leaves without its attempt on disk", tag: tag)
         }
@@ -90,11 +106,27 @@ final class Judge: @unchecked Sendable {
         judgeEntry(row, request)
     }
 
+    /// Whatever else moves money has an attempt on disk as well.
+    private func judgeChange(_ call: GatewayCall) {
+        let isOpen: Bool
+        switch call {
+        case .close(let account, let contract):
+            isOpen = shadow.hasOpenAttempt(.close, of: account) { row, _ in row.message == contract.text }
+        case .cancel(let account, let id):
+            isOpen = shadow.hasOpenAttempt(.cancel, of: account) { row, _ in row.message == "\(id)" }
+        case .modify(let account, let id, _):
+            isOpen = shadow.hasOpenAttempt(.modify, of: account) { _, order in order.venueOrder == id }
+        default: return
+        }
+        guard !isOpen else { return }
+        world.violate(.intentBeforeSend, "\(call.words) leaves without its attempt on disk")
+    }
+
     private func judgeEntry(_ row: OrderRow, _ request: PlaceRequest) {
         let (name, contract) = (row.account, row.contract)
-        let isLocked = shadow.locks.values.contains { lock in
-            lock.clearedAt == nil && lock.account == name && locksBefore.contains(lock.id)
-                && (lock.contract == nil || lock.contract == contract)
+        let isLocked = shadow.openLocks.intersection(locksBefore).contains { id in
+            guard let lock = shadow.locks[id], lock.account == name else { return false }
+            return lock.contract == nil || lock.contract == contract
         }
         if isLocked { world.violate(.noEntryWhileLocked, "\(row.tag) leaves under a lock", tag: row.tag) }
         if world.run?.view.isReconciling(name) == true {

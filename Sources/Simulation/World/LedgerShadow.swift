@@ -20,16 +20,25 @@ struct LedgerShadow {
     private(set) var fills: [TradeID: FillRow] = [:]
     /// Attempts to place, by tag.
     private(set) var placeAttempts: [OrderTag: Int] = [:]
+    /// Attempts without an ending.
+    private(set) var openAttempts: Set<AttemptKey> = []
+    private(set) var lostTags: Set<OrderTag> = []
+    /// Locks that hold.
+    private(set) var openLocks: Set<Int64> = []
     /// Rows of an append that failed, or that the program did not live to see the end of.
     private(set) var doubted: [LedgerRow] = []
 
     mutating func keep(_ rows: [LedgerRow]) {
         for row in rows {
             switch row {
-            case .order(let row): orders[row.tag] = row
+            case .order(let row):
+                orders[row.tag] = row
+                if row.state == .lost { lostTags.insert(row.tag) } else { lostTags.remove(row.tag) }
             case .attempt(let row): keep(row)
             case .alert(let row): alerts[row.fingerprint] = row
-            case .lock(let row): locks[row.id] = row
+            case .lock(let row):
+                locks[row.id] = row
+                if row.clearedAt == nil { openLocks.insert(row.id) } else { openLocks.remove(row.id) }
             case .fill(let row): fills[row.trade.id] = row
             default: break
             }
@@ -40,6 +49,7 @@ struct LedgerShadow {
         let key = AttemptKey(tag: row.tag, number: row.number)
         if attempts[key] == nil, row.kind == .place { placeAttempts[row.tag, default: 0] += 1 }
         attempts[key] = row
+        if row.ending == nil { openAttempts.insert(key) } else { openAttempts.remove(key) }
     }
 
     mutating func doubt(_ rows: [LedgerRow]) { doubted += rows }
@@ -50,11 +60,15 @@ struct LedgerShadow {
         doubted = []
     }
 
-    var lostTags: Set<OrderTag> { Set(orders.values.filter { $0.state == .lost }.map(\.tag)) }
-
-    func lastAttempt(of tag: OrderTag) -> AttemptRow? {
-        var last: AttemptRow?
-        for row in attempts.values where row.tag == tag && row.number > last?.number ?? 0 { last = row }
-        return last
+    /// Whether an attempt of this kind is under way, about an order or whatever else its message names.
+    func hasOpenAttempt(
+        _ kind: AttemptRow.Kind, of account: AccountName, where isMeant: (AttemptRow, OrderRow) -> Bool
+    ) -> Bool {
+        openAttempts.contains { key in
+            guard let attempt = attempts[key], attempt.kind == kind, let order = orders[key.tag],
+                order.account == account
+            else { return false }
+            return isMeant(attempt, order)
+        }
     }
 }

@@ -17,6 +17,8 @@ struct TradingByHand {
         if bares { bared.insert(account) }
     }
 
+    mutating func bare(_ account: AccountID) { bared.insert(account) }
+
     func isUnexplained(_ account: AccountID) -> Bool { unexplained.contains(account) }
 
     func touched(_ account: AccountID, within span: Span, at now: Timestamp) -> Bool {
