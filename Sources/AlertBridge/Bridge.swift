@@ -162,7 +162,8 @@ final class Bridge: Sendable {
     // MARK: Parts
 
     private static let alarm: @Sendable (Span, @escaping @Sendable () -> Void) -> Void = { span, body in
-        DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(Int(span.microseconds)), execute: body)
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + .microseconds(Int(span.microseconds)), execute: body)
     }
 
     private static func openLedger(

@@ -6,7 +6,7 @@ struct Outage: Sendable {
     let since: Timestamp
     /// Orders that are on disk.
     let written: Set<OrderTag>
-    /// In the order in which they were decided; nil once there were too many.
+    /// In the order in which they were decided; nil once there were too many, or the ledger refuses them.
     var rows: [LedgerRow]? = []
     /// Calls that moved money although their attempts wait in `rows`.
     var calls: [GatewayCall] = []
@@ -14,11 +14,11 @@ struct Outage: Sendable {
     var reopenAt: Timestamp
 
     mutating func keep(_ more: [LedgerRow]) {
-        guard let rows, rows.count + more.count <= Sequencer.unwrittenMax else {
-            self.rows = nil
+        guard let count = rows?.count, count + more.count <= Sequencer.unwrittenMax else {
+            rows = nil
             return
         }
-        self.rows = rows + more
+        rows?.append(contentsOf: more)
     }
 }
 

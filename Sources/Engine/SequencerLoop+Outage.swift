@@ -125,6 +125,8 @@ extension SequencerLoop {
         } catch {
             health.ledgerFault = error.description
             health.room.freeBytes = ports.ledger.room().freeBytes
+            // The same rows would be refused for ever: what they told is read at the venue again.
+            if error.cause == .rows { self.outage?.rows = nil }
             self.outage?.reopenAt = now.steady.advanced(by: Sequencer.reopenDelay)
         }
     }

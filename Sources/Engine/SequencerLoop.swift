@@ -76,10 +76,11 @@ package struct SequencerLoop: Sendable {
 
     private mutating func perform(_ batch: [Input]) {
         let now = ports.clock()
-        let checkpoint = desk.checkpoint()
+        var checkpoint = desk.checkpoint()
         var decision = Decision()
         do {
             try lookForRoom(at: now)
+            checkpoint = desk.checkpoint()
             for input in batch where !isTurnedAway(input) {
                 let known = try known(input, at: now)
                 decision.append(desk.handle(known, at: ports.clock()))

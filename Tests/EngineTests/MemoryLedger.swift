@@ -15,6 +15,8 @@ final class MemoryLedger: LedgerPort {
         /// Whether the next append that fails is found on disk afterwards.
         var keepsFailed = false
         var failsFind = false
+        /// Refuses position rows, as a row that contradicts the schema would be.
+        var refusesPositions = false
         var room = LedgerRoom()
     }
 
@@ -44,8 +46,11 @@ final class MemoryLedger: LedgerPort {
 
     func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         gate?.wait()
+        let isRefused =
+            state.withLock { $0.refusesPositions }
+            && rows.contains { if case .position = $0 { true } else { false } }
         let isDone = state.withLock { state -> Bool in
-            guard state.failures == 0, !state.isPoisoned, !state.isDown else {
+            guard state.failures == 0, !state.isPoisoned, !state.isDown, !isRefused else {
                 if state.keepsFailed { state.batches.append(rows) }
                 state.keepsFailed = false
                 state.failures = max(0, state.failures - 1)
@@ -55,7 +60,9 @@ final class MemoryLedger: LedgerPort {
             state.batches.append(rows)
             return true
         }
-        guard isDone else { throw LedgerFault(.unavailable, "no space left") }
+        guard isDone else {
+            throw LedgerFault(.unavailable, "no space left", cause: isRefused ? .rows : .full)
+        }
     }
 
     func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {

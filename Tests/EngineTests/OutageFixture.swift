@@ -27,7 +27,7 @@ final class OutageFixture {
     let logs = Box<[String]>([])
     private let micros = Box<Int64>(1_791_210_600_000_000)
     private let sequencer: Sequencer
-    private(set) var loop: SequencerLoop
+    var loop: SequencerLoop
     /// Every call that was made, in order.
     private(set) var made: [GatewayCall] = []
     /// What a snapshot shows.

@@ -34,7 +34,9 @@ struct OutageTests {
         #expect(world.loop.health.ledgerFault == nil)
     }
 
-    @Test func `a close that is on disk is carried on to verified flat from memory, and written afterwards`() throws {
+    @Test func `a close that is on disk is carried on to verified flat from memory, and written afterwards`()
+        throws
+    {
         let world = try OutageFixture()
         world.hold(2)
         world.settle()
@@ -62,7 +64,6 @@ struct OutageTests {
         #expect(attempts.map(\.ending) == ["accepted"])
         #expect(attempts.first?.message?.hasSuffix("made while the ledger could not be written") == true)
         #expect(world.ledger.openLocks.isEmpty)
-        #expect(world.desk.accounts[OutageFixture.account]?.locks.isEmpty == true)
         let report = try #require(world.ledger.audits.last { $0.kind == "ledger.recovered" })
         #expect(String(decoding: report.body, as: UTF8.self).contains("close CON.F.US.MNQ.Z26 on paper-1"))
     }
@@ -86,7 +87,8 @@ struct OutageTests {
     }
 
     @Test(arguments: [10, 40] as [Int64])
-    func `an entry waits for its attempt to be written, as long as its signal is fresh`(seconds: Int64) throws {
+    func `an entry waits for its attempt to be written, as long as its signal is fresh`(seconds: Int64) throws
+    {
         let world = try OutageFixture()
         try world.send(1)
         _ = world.loop.turn()
@@ -101,7 +103,10 @@ struct OutageTests {
         #expect(order.code == (seconds < 30 ? nil : "SIGNAL_TOO_OLD"))
     }
 
-    @Test func `an alert whose failed write is found on disk is taken up once, and its repeat is a duplicate`() throws {
+    @Test
+    func `an alert whose failed write is found on disk is taken up once, and its repeat is a duplicate`()
+        throws
+    {
         let world = try OutageFixture()
         world.ledger.goDown(keepingNext: true)
         try world.send(1)
@@ -175,26 +180,27 @@ struct OutageTests {
         #expect(world.ledger.orders.map(\.state) == [.filled])
     }
 
-    @Test func `short of room it turns alerts away, holds entries back and lets exits out`() throws {
+    @Test(arguments: [false, true])
+    func `short of room it turns alerts away, holds entries back and lets exits out`(isExit: Bool) throws {
         let world = try OutageFixture()
         world.hold(2)
         world.settle()
-        try world.send(1)
-        _ = world.loop.turn()
-        try world.send(2, .close)
+        try world.send(1, isExit ? .close : .buy)
         _ = world.loop.turn()
         world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 5, shortage: "5 bytes free") }
         world.pass(.seconds(11))
         world.settle()
         #expect(world.loop.health.room.shortage == "5 bytes free")
-        try world.send(3)
-        world.live(seconds: 2)
+        #expect(world.waiting == (isExit ? [close] : []))
+        try world.send(2)
+        world.settle()
         #expect(isUnavailable(world.outcomes.last))
-        #expect(world.ledger.rows.allSatisfy { if case .delivery(let row) = $0 { row.id < 3 } else { true } })
+        #expect(world.ledger.orders.map(\.state) == [isExit ? .sent : .approved])
         world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 500) }
-        world.live(seconds: 3)
+        world.live(seconds: 2)
         #expect(world.loop.health.room.shortage == nil)
-        try world.send(3)
+        #expect(entries(world.waiting) == (isExit ? 0 : 1))
+        try world.send(2)
         world.settle()
         guard case .accepted = try #require(world.outcomes.last) else {
             Issue.record("not accepted: \(world.outcomes)")
@@ -213,6 +219,43 @@ struct OutageTests {
         #expect(world.desk.ledger == .short)
     }
 
+    @Test func `a row that the ledger refuses stops it no longer than a restart would`() throws {
+        let world = try OutageFixture()
+        world.ledger.state.withLock { $0.refusesPositions = true }
+        world.hold(2)
+        world.settle()
+        #expect(world.loop.health.ledgerFault != nil)
+        world.positions = []
+        world.live(seconds: 3)
+        #expect(world.loop.health.ledgerFault == nil)
+        try world.send(1)
+        world.settle()
+        #expect(!isUnavailable(world.outcomes.last))
+        let report = try #require(world.ledger.audits.last { $0.kind == "ledger.recovered" })
+        #expect(String(decoding: report.body, as: UTF8.self).contains(#""rows":null"#))
+    }
+
+    @Test func `what left while room was looked for is not undone by a batch that fails`() throws {
+        let world = try OutageFixture()
+        try world.send(1)
+        _ = world.loop.turn()
+        world.ledger.state.withLock { $0.room = LedgerRoom(shortage: "5 bytes free") }
+        world.pass(.seconds(11))
+        world.settle()
+        #expect(world.waiting.isEmpty)
+        world.ledger.state.withLock {
+            $0.room = LedgerRoom()
+            $0.failsFind = true
+        }
+        world.pass(.seconds(2))
+        try world.send(2)
+        world.settle()
+        #expect(isUnavailable(world.outcomes.last))
+        world.ledger.state.withLock { $0.failsFind = false }
+        world.live(seconds: 3)
+        #expect(entries(world.waiting) == 1)
+    }
+
     @Test func `a stop while nothing can be written tries once more`() throws {
         let world = try OutageFixture()
         world.ledger.goDown()
@@ -227,7 +270,8 @@ struct OutageTests {
     }
 
     @Test func `more than can be kept is learned from the venue again`() throws {
-        var outage = Outage(since: Timestamp(microseconds: 0), written: [], reopenAt: Timestamp(microseconds: 0))
+        var outage = Outage(
+            since: Timestamp(microseconds: 0), written: [], reopenAt: Timestamp(microseconds: 0))
         let row = LedgerRow.audit(AuditRow(at: Timestamp(microseconds: 0), kind: "x", subject: "y", body: []))
         outage.keep(Array(repeating: row, count: Sequencer.unwrittenMax))
         #expect(outage.rows?.count == Sequencer.unwrittenMax)

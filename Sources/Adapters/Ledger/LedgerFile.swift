@@ -65,7 +65,7 @@ package final class LedgerFile: LedgerPort {
                 state.durable = session.chain
             } catch {
                 state.isPoisoned = true
-                if error.isFull { reserve?.release() }
+                if error.cause == .full { reserve?.release() }
                 throw error
             }
         }

@@ -52,9 +52,11 @@ package final class LedgerReserve: Sendable {
             if state == .given, hasRoom { state = Self.make(path, bytes) }
             switch state {
             case .held: return nil
-            case .given: return "\(Self.words(free)) free on its disk: its reserve was used, and needs \(needed)"
+            case .given:
+                return "\(Self.words(free)) free on its disk: its reserve was used, and needs \(needed)"
             case .impossible:
-                return (free ?? .max) >= bytes ? nil : "\(Self.words(free)) free on its disk, of \(needed) needed"
+                return (free ?? .max) >= bytes
+                    ? nil : "\(Self.words(free)) free on its disk, of \(needed) needed"
             }
         }
         let isLow = free.map { $0 < Self.warningBytes } ?? false

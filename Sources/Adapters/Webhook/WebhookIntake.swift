@@ -110,7 +110,8 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     private static let tooSlow =
-        AlertOutcome.unavailable(reason: "the ledger takes long to write; the alert may be taken yet").response
+        AlertOutcome.unavailable(reason: "the ledger takes long to write; the alert may be taken yet")
+        .response
 
     // MARK: One delivery
 

@@ -13,15 +13,23 @@ package struct LedgerFault: Error, Hashable, Sendable, CustomStringConvertible {
         case tooNew
     }
 
+    /// What another try depends on.
+    package enum Cause: Hashable, Sendable {
+        /// Its disk had no room.
+        case full
+        /// A row that it was to write contradicts what is there: the same rows will fail again.
+        case rows
+        case other
+    }
+
     package let kind: Kind
     package let description: String
-    /// Whether its disk had no room.
-    package let isFull: Bool
+    package let cause: Cause
 
-    package init(_ kind: Kind, _ description: String, isFull: Bool = false) {
+    package init(_ kind: Kind, _ description: String, cause: Cause = .other) {
         self.kind = kind
         self.description = description
-        self.isFull = isFull
+        self.cause = cause
     }
 }
 
