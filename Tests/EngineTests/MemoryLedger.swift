@@ -30,6 +30,12 @@ final class MemoryLedger: LedgerPort {
         return last.values.sorted { $0.tag < $1.tag }
     }
 
+    var notifications: [NotificationRow] {
+        var last: [Int64: NotificationRow] = [:]
+        for case .notification(let row) in rows { last[row.id] = row }
+        return last.values.sorted { $0.id < $1.id }
+    }
+
     func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         gate?.wait()
         let isDone = state.withLock { state -> Bool in
@@ -57,6 +63,8 @@ final class MemoryLedger: LedgerPort {
         memory.orders = orders.filter(\.state.isLive)
         for case .alert(let row) in rows { memory.alerts.append(row) }
         for case .attempt(let row) in rows { memory.attempts.append(row) }
+        memory.notifications = notifications.filter { $0.state == .pending }
+        memory.lastNotification = notifications.last?.id ?? 0
         return memory
     }
 
