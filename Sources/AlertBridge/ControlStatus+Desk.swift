@@ -85,7 +85,8 @@ extension ControlStatus {
                 "alertbridge_orders_unsettled", .gauge, help: "Orders that are not settled yet.",
                 [.init(Int64(desk.orders.count))]),
             Metric(
-                "alertbridge_orders_lost", .gauge, help: "UNRESOLVED orders: without an answer that can be trusted.",
+                "alertbridge_orders_lost", .gauge,
+                help: "UNRESOLVED orders: without an answer that can be trusted.",
                 [.init(Int64(lost))]),
             Metric(
                 "alertbridge_closes_refused_total", .counter,

@@ -25,7 +25,10 @@ struct Fixture {
     let replies = Box<[AlertReply]>([])
     let changed = DispatchSemaphore(value: 0)
 
-    init(ledger: MemoryLedger = MemoryLedger()) throws {
+    init(
+        ledger: MemoryLedger = MemoryLedger(), notify: [NotifyTarget] = [],
+        notifier: (any NotifierPort)? = nil
+    ) throws {
         self.ledger = ledger
         gateway = ScriptedGateway(ledger)
         let target = Rule.Target(
@@ -38,12 +41,12 @@ struct Fixture {
                 AccountProfile(
                     name: Self.account, gateway: GatewayName("paper"), id: AccountID(1001),
                     limits: RiskLimits(sizeMax: 2, positionMax: 1_000))
-            ], chicago: ZoneRules(before: -21_600, changes: []))
+            ], chicago: ZoneRules(before: -21_600, changes: []), notify: notify)
         let (replies, changed) = (replies, changed)
         sequencer = Sequencer(
             settings: settings,
             ports: Sequencer.Ports(
-                ledger: ledger, gateways: [gateway], clock: Self.clock,
+                ledger: ledger, gateways: [gateway], notifier: notifier, clock: Self.clock,
                 reply: { reply in
                     replies.value.withLock { $0.append(reply) }
                     changed.signal()

@@ -44,6 +44,12 @@ final class MemoryLedger: LedgerPort {
         return last.values.sorted { $0.tag < $1.tag }
     }
 
+    var notifications: [NotificationRow] {
+        var last: [Int64: NotificationRow] = [:]
+        for case .notification(let row) in rows { last[row.id] = row }
+        return last.values.sorted { $0.id < $1.id }
+    }
+
     func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         gate?.wait()
         let isRefused =
@@ -92,6 +98,8 @@ final class MemoryLedger: LedgerPort {
             .sorted { ($0.tag, $0.number) < ($1.tag, $1.number) }
         memory.locks = locks.values.filter { $0.clearedAt == nil }.sorted { $0.id < $1.id }
         memory.lastLock = locks.keys.max() ?? 0
+        memory.notifications = notifications.filter { $0.state == .pending }
+        memory.lastNotification = notifications.last?.id ?? 0
         return memory
     }
 

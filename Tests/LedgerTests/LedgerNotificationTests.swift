@@ -21,7 +21,8 @@ struct LedgerNotificationTests {
         let reader = try LedgerReader(path: folder.ledger)
         #expect(try reader.notifications() == rows)
         #expect(try reader.notifications(LedgerFilter(state: "given_up")) == [rows[2]])
-        #expect(try reader.notifications(LedgerFilter(account: AccountName("combine-1"))) == Array(rows[1...]))
+        #expect(
+            try reader.notifications(LedgerFilter(account: AccountName("combine-1"))) == Array(rows[1...]))
         #expect(try reader.notifications(LedgerFilter(since: Sample.time(3), limit: 1)) == [rows[3]])
         #expect(LedgerFilter(source: "orb").unheeded(by: .notifications) == ["source"])
         let report = try reader.verify { _ in nil }

@@ -124,9 +124,10 @@ struct LedgerOpeningTests {
             let ledger = try LedgerFile(path: folder.ledger)
             try ledger.append(Sample.journey(1), at: Sample.start)
         }
-        // What the second version added, taken away again.
+        // What the later versions added, taken away again.
         try folder.run(
             """
+            DROP TABLE notifications;
             DROP INDEX attempts_alert;
             PRAGMA foreign_keys = OFF;
             ALTER TABLE attempts DROP COLUMN alert;

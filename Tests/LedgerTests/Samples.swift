@@ -138,11 +138,13 @@ enum Sample {
         _ id: Int64, _ state: NotificationRow.State = .pending, target: String = "phone"
     ) -> NotificationRow {
         NotificationRow(
-            id: id, at: time(id), target: target, level: .warning, kind: .started, text: "plain \u{1F514} words",
+            id: id, at: time(id), target: target, level: .warning, kind: .started,
+            text: "plain \u{1F514} words",
             state: state)
     }
 
-    static func fullNotification(_ id: Int64, _ state: NotificationRow.State = .delivered) -> NotificationRow {
+    static func fullNotification(_ id: Int64, _ state: NotificationRow.State = .delivered) -> NotificationRow
+    {
         var row = notification(id, state)
         (row.level, row.kind) = (.critical, .orderLost)
         row.account = AccountName("combine-1")

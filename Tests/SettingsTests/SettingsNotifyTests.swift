@@ -104,7 +104,9 @@ struct SettingsNotifyTests {
         ("{ ▸urll: http://127.0.0.1/ }", "\"urll\" is no key of notify; write url"),
     ])
     func `reports each fault with its place, and no secret`(notify: String, fault: String) {
-        let text = SampleSettings.least + (notify.hasPrefix("▸{") ? "▸notify: \(notify.dropFirst())\n" : "notify: \(notify)\n")
+        let text =
+            SampleSettings.least
+            + (notify.hasPrefix("▸{") ? "▸notify: \(notify.dropFirst())\n" : "notify: \(notify)\n")
         let (found, expected) = SampleSettings.marked(text, faults: [fault], environment: Self.environment)
         #expect(found == expected)
         #expect(!found.joined().contains(Self.token))

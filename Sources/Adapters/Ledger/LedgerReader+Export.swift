@@ -32,6 +32,7 @@ extension LedgerReader {
         case .discrepancies: try export(DiscrepancyRow.self, list, filter, body)
         case .locks: try export(LockRow.self, list, filter, body)
         case .days: try export(DayRow.self, list, filter, body)
+        case .notifications: try export(NotificationRow.self, list, filter, body)
         }
     }
 
@@ -75,7 +76,13 @@ extension LedgerList {
         case .discrepancies: ["id", "at", "account", "kind", "subject", "ours", "theirs", "done"]
         case .locks:
             ["id", "account", "contract", "kind", "reason", "created_at", "ends_at", "cleared_at"]
-        case .days: ["account", "day", "trades", "profit_and_loss", "fees", "commissions"]
+        case .days:
+            ["account", "day", "trades", "profit_and_loss", "fees", "commissions", "opening_balance"]
+        case .notifications:
+            [
+                "id", "at", "level", "kind", "account", "tag", "alert", "text", "numbers", "target", "state",
+                "attempts", "next_at", "delivered_at", "last_error",
+            ]
         case .audit: ["seq", "at", "kind", "subject", "body", "prev_hash", "hash"]
         }
     }

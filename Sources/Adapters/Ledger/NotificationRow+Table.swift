@@ -7,7 +7,8 @@ extension NotificationRow: TableRow {
     static let table = LedgerTable(
         "notifications", key: ["id"],
         columns: [
-            "at", "target", "level", "kind", "account", "tag", "alert", "text", "numbers", "state", "attempts",
+            "at", "target", "level", "kind", "account", "tag", "alert", "text", "numbers", "state",
+            "attempts",
             "next_at", "delivered_at", "last_error",
         ])
 

@@ -20,4 +20,15 @@ extension Schema {
         CREATE INDEX notifications_tag ON notifications (tag) WHERE tag IS NOT NULL;
 
         """
+
+    /// Positions rebuilt from fills, the day's opening balance, and what a restart looks at besides.
+    private static let holdings = """
+        ALTER TABLE days ADD COLUMN opening_balance INTEGER;
+        CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;
+        CREATE INDEX discrepancies_unexplained ON discrepancies (account, subject, ours, theirs)
+          WHERE \(unexplained);
+        CREATE INDEX orders_given_up ON orders (created_at) WHERE \(givenUp);
+        CREATE INDEX alerts_scheduled ON alerts (received_at) WHERE source = 'schedule';
+
+        """
 }

@@ -85,18 +85,7 @@ enum Schema {
 
         """
 
-    /// Version 3: positions rebuilt from fills, the day's opening balance, and what a restart looks at besides.
-    private static let holdings = """
-        ALTER TABLE days ADD COLUMN opening_balance INTEGER;
-        CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;
-        CREATE INDEX discrepancies_unexplained ON discrepancies (account, subject, ours, theirs)
-          WHERE \(unexplained);
-        CREATE INDEX orders_given_up ON orders (created_at) WHERE \(givenUp);
-        CREATE INDEX alerts_scheduled ON alerts (received_at) WHERE source = 'schedule';
-
-        """
-
-    private static let tables = """""
+    private static let tables = """
         CREATE TABLE alerts (
           fingerprint BLOB PRIMARY KEY NOT NULL CHECK (length(fingerprint) = 32),
           key BLOB NOT NULL CHECK (length(key) = 32), key_until INTEGER NOT NULL, source TEXT NOT NULL,

@@ -17,7 +17,8 @@ package final class WebNotifier: NotifierPort {
     /// - Throws: `HTTPClientFailure` when libcurl or the system has no more to give.
     package init(_ addresses: [NotifyAddress]) throws {
         self.addresses = Dictionary(addresses.map { ($0.name, $0) }) { first, _ in first }
-        client = try HTTPClient(HTTPClientOptions(connectionsPerHostMax: 2))
+        // None waits for a connection behind another: each receiver has one try under way.
+        client = try HTTPClient(HTTPClientOptions(connectionsPerHostMax: max(1, addresses.count)))
     }
 
     package func deliver(_ call: NotifyCall, then: @escaping @Sendable (NotifyEnding) -> Void) {

@@ -39,7 +39,8 @@ extension SettingsReader {
     ) -> Configuration.NotifyReceiver? {
         let reader = self
         let name = report.optional("name", of: section, Self.name) ?? name
-        let url = report.required("url", of: section, remedy: "add url: env:NAME, file:PATH, or the address") {
+        let url = report.required("url", of: section, remedy: "add url: env:NAME, file:PATH, or the address")
+        {
             (node) throws(Objection) in
             let text = try Scalars.text(node)
             let isKept = text.hasPrefix("env:") || text.hasPrefix("file:")
@@ -81,7 +82,8 @@ extension SettingsReader {
         for word in words {
             guard let kind = NotificationKind(rawValue: word), let node = section[word],
                 let choice = report.optional(
-                    word, of: section, { node throws(Objection) in try Scalars.word(node, of: Choice.allCases) })
+                    word, of: section,
+                    { node throws(Objection) in try Scalars.word(node, of: Choice.allCases) })
             else { continue }
             choices[kind] = choice
             if let level = choice.level, level < least {

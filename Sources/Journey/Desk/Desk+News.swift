@@ -170,12 +170,9 @@ extension Desk {
             reached(gateway)
         case .evicted:
             let reason = "another session of the same user took over at \(gateway)"
-            var ended = notices.hubs[gateway] ?? outage(reason)
-            ended.isTold = true
+            var ended = (notices.hubs[gateway] ?? outage(reason)).because(reason)
+            (ended.isEviction, ended.isTold) = (true, false)
             notices.hubs[gateway] = ended
-            notify(
-                .evicted, about: gateway.text,
-                "\(reason): no further try is made, entries are denied; end the other program and restart")
         }
     }
 
@@ -195,16 +192,31 @@ extension Desk {
             notices.gateways[name]?.isTold = true
             notify(
                 .gatewayDown, about: name.text,
-                "gateway \(name) has not been reached for \(now.steady.since(outage.since)): \(outage.reason)")
+                "gateway \(name) has not been reached for \(now.steady.since(outage.since)): \(outage.reason)"
+            )
         }
         for (name, outage) in notices.hubs.sorted(by: { $0.key < $1.key })
-        where !outage.isTold && outage.since <= longAgo && notices.gateways[name] == nil {
+        where !outage.isTold {
+            guard !outage.isEviction else {
+                tellEviction(name, outage)
+                continue
+            }
+            guard outage.since <= longAgo, notices.gateways[name] == nil else { continue }
             notices.hubs[name]?.isTold = true
             notify(
                 .hubDown, about: name.text,
                 "the user hub of \(name) has not been ready for \(now.steady.since(outage.since)): "
                     + "\(outage.reason); entries are denied")
         }
+    }
+}
+
+extension Desk {
+    private mutating func tellEviction(_ gateway: GatewayName, _ outage: NotificationBook.Outage) {
+        notices.hubs[gateway]?.isTold = true
+        notify(
+            .evicted, about: gateway.text,
+            "\(outage.reason): no further try is made, entries are denied; end the other program and restart")
     }
 }
 

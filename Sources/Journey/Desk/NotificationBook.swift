@@ -47,11 +47,19 @@ struct NotificationBook: Sendable {
         var since: Timestamp
         var reason: String
         var isTold = false
+        /// Whether it does not end by itself, and is told without patience.
+        var isEviction = false
 
         /// The same one with the latest reason.
         func because(_ reason: String) -> Outage {
             var outage = self
             outage.reason = reason
+            return outage
+        }
+
+        var untold: Outage {
+            var outage = self
+            outage.isTold = false
             return outage
         }
     }
@@ -75,10 +83,11 @@ struct NotificationBook: Sendable {
     /// Rows of this input, by id: one that changes twice is written once.
     var changed: [Int64: NotificationRow] = [:]
 
-    /// What outlasts a Desk whose last decisions could not be written.
+    /// What outlasts a Desk whose last decisions could not be written. What it told may be among those, so
+    /// whatever is still away is told again.
     var carriedOver: NotificationBook {
         var book = NotificationBook()
-        (book.storms, book.hubs, book.gateways) = (storms, hubs, gateways)
+        (book.hubs, book.gateways) = (hubs.mapValues(\.untold), gateways.mapValues(\.untold))
         (book.deliveredCount, book.failedCount) = (deliveredCount, failedCount)
         book.isRecovering = true
         return book
@@ -162,13 +171,16 @@ struct NotificationBook: Sendable {
     /// - Parameter mayTry: Whether tries may begin at all.
     mutating func schedule(mayTry: Bool) {
         var times: [Timestamp?] = storms.values.map(\.endsAt)
-        times += hubs.filter { !$0.value.isTold && gateways[$0.key] == nil }.map { due($0.value) }
+        times += hubs.filter { !$0.value.isTold && ($0.value.isEviction || gateways[$0.key] == nil) }
+            .map { due($0.value) }
         times += gateways.values.filter { !$0.isTold }.map(due)
         if mayTry { times += queues.values.map(\.nextDue) }
         nextDue = times.compactMap { $0 }.min()
     }
 
-    private func due(_ outage: Outage) -> Timestamp { outage.since.advanced(by: Self.patience) }
+    private func due(_ outage: Outage) -> Timestamp {
+        outage.isEviction ? outage.since : outage.since.advanced(by: Self.patience)
+    }
 
     // MARK: Words
 

@@ -71,8 +71,9 @@ struct NotificationQueue: Hashable, Sendable {
     /// Steady time at which there is something to try; nil while a try is under way, or with nothing to do.
     var nextDue: Timestamp? {
         guard underWay == nil else { return nil }
-        return NotificationLevel.allCases.compactMap { level in candidates(level).map { items[$0].due }.min() }
-            .min()
+        return NotificationLevel.allCases.compactMap { level in candidates(level).map { items[$0].due }.min()
+        }
+        .min()
     }
 
     /// The first that is due of those that the order lets go.

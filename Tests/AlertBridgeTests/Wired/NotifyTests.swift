@@ -22,7 +22,9 @@ struct NotifyTests {
         }
     }
 
-    @Test func `tells of a lost order within a minute, UNRESOLVED in every place, and of its end`() async throws {
+    @Test func `tells of a lost order within a minute, UNRESOLVED in every place, and of its end`()
+        async throws
+    {
         let receiver = try Receiver()
         defer { receiver.stop() }
         let room = try await room(receiver)

@@ -98,7 +98,7 @@ struct DeskNotificationTests {
         #expect(later.count == 1)
         #expect(later.first?.text.hasSuffix("(4 times since the one told before)") == true)
         let numbers = String(decoding: try #require(later.first).numbers, as: UTF8.self)
-        #expect(numbers == #"{"times":4}"#)
+        #expect(numbers == #"{"size":1,"times":4}"#)
         #expect(fixture.tick(after: .seconds(61)).told.allSatisfy { $0.kind != .denied })
     }
 

@@ -139,7 +139,8 @@ struct DeskNotifyDeliveryTests {
     @Test func `a receiver that the settings do not name any more is given up`() throws {
         var fixture = try connected()
         let first = try #require(try lose(&fixture, "a").told.first)
-        let memory = fixture.memory()
+        var memory = fixture.memory()
+        memory.orders = []
         var other = try DeskFixture(notify: [])
         let rows = other.restore(memory).told
         #expect(rows.map(\.id) == [first.id])
@@ -151,11 +152,12 @@ struct DeskNotifyDeliveryTests {
         var fixture = try connected()
         let first = try #require(try lose(&fixture, "a").notifications.first)
         try lose(&fixture, "b")
+        let before = fixture.desk.notificationsPending
         fixture.handle(.stopping)
         #expect(fixture.desk.hasNotificationsUnderWay)
         #expect(fixture.handle(.notified(first.row.id, .delivered)).notifications.isEmpty)
         #expect(!fixture.desk.hasNotificationsUnderWay)
-        #expect(fixture.desk.notificationsPending == 1)
+        #expect(fixture.desk.notificationsPending == before - 1)
     }
 
     @Test func `an answer that nobody waits for changes nothing`() throws {
