@@ -17,11 +17,27 @@ package protocol LedgerDisk: Sendable {
     /// committed, and a sync that failed earlier may have left some of it in the system's cache alone.
     func prepare(_ file: String) throws(LedgerFault)
 
+    /// Whether there is such a file, however empty.
+    func holds(_ file: String) -> Bool
+
+    /// Removes a ledger that never was one, with its logs, where there is any.
+    func discard(_ file: String) throws(LedgerFault)
+
+    /// Gives a closed ledger its name, durably.
+    func rename(_ draft: String, to file: String) throws(LedgerFault)
+
     /// - Throws: `.unavailable` when there is no such file.
     func find(_ file: String) throws(LedgerFault)
 
     /// What tells a file from a copy of it; nil where nothing does.
     func identity(of file: String) -> String?
+}
+
+extension LedgerDisk {
+    /// The files that SQLite may keep beside a ledger.
+    package static func logs(of file: String) -> [String] {
+        ["-journal", "-wal", "-shm"].map { file + $0 }
+    }
 }
 
 /// A lock that is given up with the last reference to it.

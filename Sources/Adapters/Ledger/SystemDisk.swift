@@ -17,6 +17,21 @@ package struct SystemDisk: LedgerDisk {
         FileIdentity(of: file).map { "\($0.inode) \($0.born)" }
     }
 
+    package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
+
+    package func discard(_ file: String) throws(LedgerFault) {
+        // The logs first: without them the file cannot come to life again.
+        for path in Self.logs(of: file) + [file] where unlink(path) != 0 && errno != ENOENT {
+            throw .system(errno, at: file, "cannot remove \(path)", remedy: "remove it by hand")
+        }
+    }
+
+    package func rename(_ draft: String, to file: String) throws(LedgerFault) {
+        guard Glibc.rename(draft, file) == 0, PrivateFile.syncFolder(of: file) else {
+            throw .system(errno, at: file, "cannot name it", remedy: "check the disk and its file system")
+        }
+    }
+
     package func find(_ file: String) throws(LedgerFault) {
         guard access(file, F_OK) == 0 else {
             throw .system(errno, at: file, "cannot find it", remedy: "name the ledger with --ledger")

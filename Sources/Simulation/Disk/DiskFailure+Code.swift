@@ -26,7 +26,7 @@ extension DiskFailure {
         case (_, .read): Code.read
         case (_, .write): Code.write
         case (_, .truncate): Code.truncate
-        case (_, .sync), (_, .syncFolder), (_, .prepare): Code.sync
+        case (_, .sync), (_, .syncFolder), (_, .prepare), (_, .rename): Code.sync
         case (_, .delete): Code.delete
         case (_, .share): Code.share
         }

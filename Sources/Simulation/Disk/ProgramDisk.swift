@@ -43,6 +43,22 @@ struct ProgramDisk: LedgerDisk {
         }
     }
 
+    func holds(_ file: String) -> Bool { disk.isUp(incarnation) && disk.file(file) != nil }
+
+    func discard(_ file: String) throws(LedgerFault) {
+        for path in Self.logs(of: file) + [file] where disk.file(path) != nil {
+            try go(.delete, path, of: file)
+            disk.delete(path)
+        }
+    }
+
+    func rename(_ draft: String, to file: String) throws(LedgerFault) {
+        try go(.rename, draft, of: file)
+        disk.rename(draft, to: file)
+        try go(.syncFolder, file)
+        disk.syncNames()
+    }
+
     func find(_ file: String) throws(LedgerFault) {
         try checkIsUp(file)
         guard disk.file(file) != nil else {
@@ -52,9 +68,12 @@ struct ProgramDisk: LedgerDisk {
 
     func identity(of file: String) -> String? { nil }
 
-    private func go(_ kind: DiskCall.Kind, _ file: String) throws(LedgerFault) {
+    private func go(
+        _ kind: DiskCall.Kind, _ path: String, of ledger: String? = nil
+    ) throws(LedgerFault) {
+        let file = ledger ?? path
         try checkIsUp(file)
-        if case .fail(let failure) = disk.judge(kind, file) { throw fault(file, failure.rawValue) }
+        if case .fail(let failure) = disk.judge(kind, path) { throw fault(file, failure.rawValue) }
         try checkIsUp(file)
     }
 
