@@ -73,6 +73,7 @@ extension Desk {
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        if channel == .hub { accounts[account]?.positionsToldAt[position.contract] = now.steady }
         if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
             accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
                 .change(change, at: now.steady)

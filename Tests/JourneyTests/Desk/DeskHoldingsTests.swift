@@ -77,7 +77,8 @@ struct DeskHoldingsTests {
         fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(1)]
         fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(1)))
         wait(&fixture, seconds: 20)
-        fixture.hear(.trade(PlaceRequest.sample.trade(7, order: 70, size: 1, side: .buy, at: fixture.now.wall)))
+        fixture.hear(
+            .trade(PlaceRequest.sample.trade(7, order: 70, size: 1, side: .buy, at: fixture.now.wall)))
         wait(&fixture, seconds: 20)
         let told = unexplained(fixture.decisions)
         #expect(told.map(\.ours) == ["0", "2"])
@@ -253,7 +254,7 @@ struct DeskHoldingsTests {
             try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
         fixture.answer(entry, .accepted(order: OrderID(100)))
         fixture.hear(.order(entry.order(100)))
-        for _ in 0..<40 {
+        for _ in 0..<80 {
             fixture.tick(after: .seconds(1))
             fixture.answerSnapshots()
             for (call, _) in fixture.take(where: { if case .readOrder = $0 { true } else { false } }) {
