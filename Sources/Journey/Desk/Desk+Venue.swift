@@ -263,8 +263,9 @@ extension Desk {
         accounts[account]?.days = book.days.filter { $0.key >= first }
         let kept = book.fills.filter { $0.value.day >= first }
         accounts[account]?.fills = kept
-        let oldest = kept.values.map(\.trade.at).min()
-        if kept.count < book.fills.count, let oldest { accounts[account]?.fillsFrom = oldest }
+        if kept.count < book.fills.count, let one = kept.values.first(where: { $0.day == first }) {
+            accounts[account]?.fillsFrom = TradingDay.start(of: one.trade.at, chicago: settings.chicago)
+        }
         let known = Set(kept.values.map(\.trade.order))
         accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }

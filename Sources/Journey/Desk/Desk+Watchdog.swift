@@ -142,6 +142,11 @@ extension Desk {
 
     private mutating func act(on position: Position, _ watch: Watch, _ book: AccountBook) {
         let size = bare(position.contract, held: position.signedSize, book)
+        // Where entries need no stop, one without it is as it should be.
+        guard watch.entry != nil || book.profile.limits.requiresStop else {
+            accounts[book.profile.name]?.watches[position.contract]?.isTold = true
+            return
+        }
         guard let entry = watch.entry, let alert = entry.alert, book.profile.unprotected != .tell else {
             return tellUnprotected(
                 position, size, book,
