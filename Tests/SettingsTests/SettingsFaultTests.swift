@@ -150,6 +150,11 @@ struct SettingsFaultTests {
             "sources.operator is the name under which the ledger keeps what is done by hand; "
                 + "give the source another name"),
         Case(
+            "{ secret: env:ALERT_SECRET }\nrules:",
+            "{ secret: env:ALERT_SECRET }\n  ▸schedule: { secret: env:ALERT_SECRET }\nrules:",
+            "sources.schedule is the name under which the ledger keeps what is done by the clock; "
+                + "give the source another name"),
+        Case(
             "one: {", "▸\"one \": { gateway: paper, id: 7 }\n  one: {",
             "accounts.one  is no name; use at most 128 bytes, without a space at either end"),
     ])

@@ -88,7 +88,7 @@ extension PositionRow: TableRow {
 
 extension DayRow: TableRow {
     static let table = LedgerTable(
-        "days", key: ["account", "day"], 
+        "days", key: ["account", "day"],
         columns: ["trades", "profit", "fees", "commissions", "opening_balance"])
 
     var values: [SQLiteValue] {

@@ -49,7 +49,8 @@ extension LedgerSession {
 
     private func add(_ sql: String, to sums: inout [Key: Int64]) throws(LedgerFault) {
         try prepared(sql).each([], in: file) { values throws(LedgerFault) in
-            guard values.count == 3, case .text(let account) = values[0], case .text(let contract) = values[1],
+            guard values.count == 3, case .text(let account) = values[0],
+                case .text(let contract) = values[1],
                 case .int64(let size) = values[2]
             else { throw .damaged(at: file, "its fills cannot be added up") }
             sums[Key(account: account, contract: contract), default: 0] += size
@@ -72,7 +73,9 @@ extension LedgerSession {
             var held = open.position.signedSize
             // From the newest back, until the fills before were another position's.
             for fill in memory.fills.reversed()
-            where fill.trade.account == open.account && fill.trade.contract == contract && !fill.trade.isVoided {
+            where fill.trade.account == open.account && fill.trade.contract == contract
+                && !fill.trade.isVoided
+            {
                 if held == 0 { break }
                 if let tag = fill.tag, fill.trade.side.sign == open.position.signedSize.signum() {
                     tags.insert(tag)
@@ -87,7 +90,8 @@ extension LedgerSession {
         }
         for alert in Set(entries.compactMap(\.alert)).sorted(by: { $0.description < $1.description }) {
             entries += try rows(
-                "INDEXED BY orders_alert WHERE alert = ?1 AND leg >= 100 ORDER BY leg, tag", [.blob(alert.bytes)])
+                "INDEXED BY orders_alert WHERE alert = ?1 AND leg >= 100 ORDER BY leg, tag",
+                [.blob(alert.bytes)])
         }
         return entries
     }

@@ -126,6 +126,11 @@ struct SettingsReader {
                 "is the name under which the ledger keeps what is done by hand",
                 remedy: "give the source another name")
         }
+        guard text != Desk.scheduleSource else {
+            throw Objection(
+                "is the name under which the ledger keeps what is done by the clock",
+                remedy: "give the source another name")
+        }
         return text
     }
 }

@@ -10,7 +10,8 @@ enum Loopback {
         let headers = [(name: "Content-Type", value: "application/json")] + bearer(token)
         // What moves money leaves once: a repeat has the same id, and is the caller's decision.
         return send(
-            HTTPClientRequest(.post, url: url, headers: headers, body: body, sendOnce: token != nil,
+            HTTPClientRequest(
+                .post, url: url, headers: headers, body: body, sendOnce: token != nil,
                 timeoutMilliseconds: milliseconds))
     }
 

@@ -7,6 +7,8 @@ package struct AccountBook: Sendable {
     var stateAt: Timestamp?
     package internal(set) var positions: [ContractID: Position] = [:]
     var positionsAt: [ContractID: Timestamp] = [:]
+    /// When the hub, and not a reading, last told of each.
+    var positionsToldAt: [ContractID: Timestamp] = [:]
     var unshown: [ContractID: UnshownFills] = [:]
     /// Whether positions were ever read whole.
     var hasPositions = false

@@ -3,7 +3,7 @@ import Trading
 
 /// The close before the firm's own, every trading day: an alert of the source `schedule`.
 extension Desk {
-    static let scheduleSource = "schedule"
+    package static let scheduleSource = "schedule"
     /// Between two reminders that an account is not flat in time.
     static let reminderPeriod = Span.seconds(30)
 

@@ -48,14 +48,16 @@ extension Desk {
                     accounts[name]?.rereadFrom = now.wall.advanced(
                         by: Span(microseconds: -Self.rereadSpan.microseconds))
                 }
+                let soon = now.steady.advanced(by: Self.settleDelay)
                 let due = since.advanced(by: Self.unexplainedPatience)
-                accounts[name]?.wantSnapshot(by: max(due, now.steady.advanced(by: Self.settleDelay)))
+                accounts[name]?.wantSnapshot(by: seen == nil ? soon : max(due, soon))
                 continue
             }
             record(
                 discrepancy: "unexplained_position", account: name, subject: contract.text, ours: "\(ours)",
                 theirs: "\(theirs)",
-                done: isFirst ? "held at the first reading: counted from here on" : "no fill tells of it: counted")
+                done: isFirst
+                    ? "held at the first reading: counted from here on" : "no fill tells of it: counted")
             addHolding(theirs - ours, contract, name)
         }
         accounts[name]?.unexplained = open
@@ -68,7 +70,7 @@ extension Desk {
                 && (order.row.contract == nil || order.row.contract == contract)
         }
         return !isMoving && book.unshown[contract] == nil
-            && (book.positionsAt[contract] ?? .distantPast) < askedAt
+            && (book.positionsToldAt[contract] ?? .distantPast) < askedAt
     }
 
     // MARK: Balance

@@ -61,7 +61,9 @@ extension Desk {
             var report = reconciliations[index].reports[name] ?? ReconcileReport(account: name)
             report.isComplete = true
             report.faults = []
-            report.positions = book.positions.values.filter { !$0.isFlat }.sorted { $0.contract < $1.contract }
+            report.positions = book.positions.values.filter { !$0.isFlat }.sorted {
+                $0.contract < $1.contract
+            }
             report.workingOrders = book.venueOrders.count
             report.balance = snapshot.state?.balance
             reconciliations[index].reports[name] = report

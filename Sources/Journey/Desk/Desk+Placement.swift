@@ -99,7 +99,8 @@ extension Desk {
         if now.wall.since(order.row.createdAt) > Self.exitAgeMax {
             end(
                 tag, .notSent, code: Denial.Code.signalTooOld.rawValue,
-                reason: "it was approved more than \(Self.exitAgeMax) ago: send it again if it is still meant")
+                reason: "it was approved more than \(Self.exitAgeMax) ago: send it again if it is still meant"
+            )
             return true
         }
         let fills = accounts[order.row.account]?.fills.values ?? [:].values

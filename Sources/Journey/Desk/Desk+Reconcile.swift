@@ -189,7 +189,9 @@ extension Desk {
             record(
                 discrepancy: "order_vanished", account: account, subject: tag.text, ours: "working",
                 theirs: "unknown", done: "counted as cancelled")
-            end(tag, .cancelled, code: Self.orderVanished, reason: "the venue does not know the order any more")
+            end(
+                tag, .cancelled, code: Self.orderVanished,
+                reason: "the venue does not know the order any more")
         }
     }
 

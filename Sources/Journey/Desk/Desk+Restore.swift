@@ -73,7 +73,9 @@ extension Desk {
             }
             if row.orderClass == .entry {
                 let known = accounts[row.account]?.watches[contract]?.entry
-                if known.map({ ($0.createdAt, $0.leg) < (row.createdAt, row.leg) }) ?? true { noteEntered(row) }
+                if known.map({ ($0.createdAt, $0.leg) < (row.createdAt, row.leg) }) ?? true {
+                    noteEntered(row)
+                }
             } else if row.leg >= Watch.firstStop {
                 let used = row.leg % Watch.firstStop + 1
                 let known = accounts[row.account]?.watchLegs[alert] ?? 0
@@ -102,7 +104,8 @@ extension Desk {
     /// Ends a close that was approved long ago and never begun: what is open now may be another position. One that
     /// was begun goes on, and the scheduled one is meant for its whole day.
     private mutating func endIfOverdue(_ tag: OrderTag, _ alerts: [Fingerprint: AlertRow]) -> Bool {
-        guard let order = orders[tag], !order.mayHaveBegun, now.wall.since(order.row.createdAt) > Self.exitAgeMax,
+        guard let order = orders[tag], !order.mayHaveBegun,
+            now.wall.since(order.row.createdAt) > Self.exitAgeMax,
             order.row.alert.flatMap({ alerts[$0]?.source }) != Self.scheduleSource
         else { return false }
         end(

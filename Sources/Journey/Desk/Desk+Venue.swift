@@ -73,6 +73,7 @@ extension Desk {
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        if channel == .hub { accounts[account]?.positionsToldAt[position.contract] = now.steady }
         if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
             accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
                 .change(change, at: now.steady)
@@ -262,8 +263,9 @@ extension Desk {
         accounts[account]?.days = book.days.filter { $0.key >= first }
         let kept = book.fills.filter { $0.value.day >= first }
         accounts[account]?.fills = kept
-        let oldest = kept.values.map(\.trade.at).min()
-        if kept.count < book.fills.count, let oldest { accounts[account]?.fillsFrom = oldest }
+        if kept.count < book.fills.count, let one = kept.values.first(where: { $0.day == first }) {
+            accounts[account]?.fillsFrom = TradingDay.start(of: one.trade.at, chicago: settings.chicago)
+        }
         let known = Set(kept.values.map(\.trade.order))
         accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }

@@ -8,7 +8,8 @@ import Trading
 extension Desk {
     /// Remembers which entry asked for a stop.
     mutating func noteEntered(_ row: OrderRow) {
-        guard row.orderClass == .entry, row.alert != nil, row.bracket?.stop != nil, let contract = row.contract
+        guard row.orderClass == .entry, row.alert != nil, row.bracket?.stop != nil,
+            let contract = row.contract
         else { return }
         accounts[row.account]?.watches[contract, default: Watch()].entry = row
     }
@@ -16,7 +17,9 @@ extension Desk {
     /// Notes since when each open position is bare, and wants a reading once it has been so for too long.
     mutating func watchPositions() {
         for name in accounts.keys.sorted() {
-            guard let book = accounts[name], !(book.positions.isEmpty && book.watches.isEmpty) else { continue }
+            guard let book = accounts[name], !(book.positions.isEmpty && book.watches.isEmpty) else {
+                continue
+            }
             for contract in Set(book.positions.keys).union(book.watches.keys).sorted() {
                 watch(contract, on: name)
             }
@@ -39,7 +42,9 @@ extension Desk {
             if book.watches.count <= 1 { accounts[name]?.watchLegs = [:] }
             return
         }
-        guard bare(contract, held: held, book) > 0, !isBeingLeft(contract, book) else {
+        let missing = bare(contract, held: held, book)
+        noteSurplus(contract, -missing, book)
+        guard missing > 0, !isBeingLeft(contract, book) else {
             accounts[name]?.watches[contract]?.bareSince = nil
             return
         }
@@ -49,6 +54,27 @@ extension Desk {
             if !watch.isTold { accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience)) }
         }
         accounts[name]?.watches[contract] = watch
+    }
+
+    /// Notes since when a stop of the watchdog has been too many, and wants a reading soon.
+    private mutating func noteSurplus(_ contract: ContractID, _ extra: Int64, _ book: AccountBook) {
+        let name = book.profile.name
+        guard extra > 0, surplusGuard(contract, extra, book) != nil else {
+            accounts[name]?.watches[contract]?.surplusSince = nil
+            return
+        }
+        guard let watch = book.watches[contract], watch.surplusSince == nil else { return }
+        accounts[name]?.watches[contract]?.surplusSince = now.steady
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+    }
+
+    /// A working stop of the watchdog that is no larger than what stops cover too much.
+    private func surplusGuard(_ contract: ContractID, _ extra: Int64, _ book: AccountBook) -> OrderRow? {
+        orders.values.filter { order in
+            order.row.account == book.profile.name && order.row.contract == contract && order.row.isGuard
+                && order.open.isEmpty && order.check == nil && order.remaining <= extra
+                && order.row.venueOrder.map { book.venueOrders[$0]?.status == .open } ?? false
+        }.map(\.row).min { $0.tag < $1.tag }
     }
 
     /// Contracts of a position that no stop on its other side covers.
@@ -61,7 +87,8 @@ extension Desk {
         }
         // One that was sent and is not shown yet may be working; children of the venue's are shown or not there.
         for order in orders.values
-        where order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
+        where order.row.account == book.profile.name && order.row.contract == contract
+            && order.row.side == side
             && order.row.orderClass == .protect && order.row.type.isStop && order.row.type != .stopLimit
             && (order.row.isGuard || order.row.parent == nil)
         {
@@ -92,18 +119,34 @@ extension Desk {
         guard let book = accounts[name] else { return }
         for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
             guard let since = watch.bareSince, snapshot.askedAt.since(since) >= Watch.patience,
-                (book.positionsAt[contract] ?? .distantPast) < snapshot.askedAt,
+                (book.positionsToldAt[contract] ?? .distantPast) < snapshot.askedAt,
                 let position = book.positions[contract],
                 snapshot.positions?.contains(where: {
                     $0.contract == contract && $0.signedSize == position.signedSize
                 }) == true
-            else { continue }
+            else {
+                wantBareReading(name, watch)
+                continue
+            }
             act(on: position, watch, book)
         }
     }
 
+    private mutating func wantBareReading(_ name: AccountName, _ watch: Watch) {
+        guard let since = watch.bareSince, !watch.isTold || accounts[name]?.profile.unprotected != .tell,
+            watch.entry != nil || !watch.isTold
+        else { return }
+        accounts[name]?.wantSnapshot(
+            by: max(since.advanced(by: Watch.patience), now.steady.advanced(by: Self.settleDelay)))
+    }
+
     private mutating func act(on position: Position, _ watch: Watch, _ book: AccountBook) {
         let size = bare(position.contract, held: position.signedSize, book)
+        // Where entries need no stop, one without it is as it should be.
+        guard watch.entry != nil || book.profile.limits.requiresStop else {
+            accounts[book.profile.name]?.watches[position.contract]?.isTold = true
+            return
+        }
         guard let entry = watch.entry, let alert = entry.alert, book.profile.unprotected != .tell else {
             return tellUnprotected(
                 position, size, book,
@@ -209,32 +252,26 @@ extension Desk {
         accounts[row.account]?.wantSnapshot(by: now.steady)
     }
 
-    /// Takes a stop of the watchdog away once the position's own stops cover it: two that fill in one move would
-    /// turn it round.
+    /// Takes a stop of the watchdog away once the position's own stops cover it, by a reading asked a second
+    /// after that began: two that fill in one move would turn it round.
     mutating func dropSurplusGuards(_ name: AccountName, askedAt: Timestamp) {
         guard let book = accounts[name] else { return }
         for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
             let held = book.positions[contract]?.signedSize ?? 0
             let extra = -bare(contract, held: held, book)
-            let surplus = orders.values.filter { order in
-                order.row.account == name && order.row.contract == contract && order.row.isGuard
-                    && order.open.isEmpty && order.check == nil && order.remaining <= extra
-                    && order.row.venueOrder.map { book.venueOrders[$0]?.status == .open } ?? false
-            }.min { $0.row.tag < $1.row.tag }
-            guard held != 0, let surplus, let id = surplus.row.venueOrder, !isBeingLeft(contract, book) else {
-                accounts[name]?.watches[contract]?.surplusSince = nil
+            guard held != 0, let since = watch.surplusSince, !isBeingLeft(contract, book),
+                let surplus = surplusGuard(contract, extra, book), let id = surplus.venueOrder
+            else { continue }
+            guard askedAt.since(since) >= Self.strayPatience else {
+                accounts[name]?.wantSnapshot(by: since.advanced(by: Self.strayPatience))
                 continue
             }
-            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
-            let first = watch.surplusSince ?? askedAt
-            accounts[name]?.watches[contract]?.surplusSince = first
-            guard askedAt.since(first) >= Self.strayPatience else { continue }
             accounts[name]?.watches[contract]?.surplusSince = nil
             record(
-                discrepancy: "surplus_protection", account: name, subject: surplus.row.tag.text,
+                discrepancy: "surplus_protection", account: name, subject: surplus.tag.text,
                 ours: "\(held)", theirs: "other stops cover it", done: "cancelled")
-            open(.cancel, of: surplus.row.tag, about: "\(id)")
-            askCancel(id, of: surplus.row.tag, on: name)
+            open(.cancel, of: surplus.tag, about: "\(id)")
+            askCancel(id, of: surplus.tag, on: name)
         }
     }
 }

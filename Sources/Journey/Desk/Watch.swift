@@ -9,7 +9,7 @@ struct Watch: Hashable, Sendable {
     var isTold = false
     /// Whether a stop for it was refused: then it is closed.
     var isRefused = false
-    /// First reading that showed a stop of the watchdog beside enough other stops.
+    /// Steady time since when a stop of the watchdog has stood beside enough other stops.
     var surplusSince: Timestamp?
 
     /// Without a working stop for longer than this, and a reading asked after it.

@@ -113,7 +113,8 @@ struct DeskCutOffTests {
         // The close under way goes on under its own tag.
         #expect(
             fixture.desk.orders.values.contains {
-                $0.row.orderClass == .flatten && $0.row.account == DeskFixture.one && tags.contains($0.row.tag)
+                $0.row.orderClass == .flatten && $0.row.account == DeskFixture.one
+                    && tags.contains($0.row.tag)
             })
     }
 

@@ -77,7 +77,8 @@ struct DeskHoldingsTests {
         fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(1)]
         fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(1)))
         wait(&fixture, seconds: 20)
-        fixture.hear(.trade(PlaceRequest.sample.trade(7, order: 70, size: 1, side: .buy, at: fixture.now.wall)))
+        fixture.hear(
+            .trade(PlaceRequest.sample.trade(7, order: 70, size: 1, side: .buy, at: fixture.now.wall)))
         wait(&fixture, seconds: 20)
         let told = unexplained(fixture.decisions)
         #expect(told.map(\.ours) == ["0", "2"])
@@ -167,6 +168,81 @@ struct DeskHoldingsTests {
         #expect(balances(fixture).map(\.theirs) == ["50025"])
     }
 
+    // MARK: What is missing is not empty
+
+    enum Part: CaseIterable { case state, positions, orders, trades }
+
+    @Test(arguments: Part.allCases)
+    func `a reading without one of its parts takes nothing away`(missing: Part) throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let before = try #require(fixture.desk.accounts[DeskFixture.one]).reconciledAt
+        fixture.tick(after: .seconds(60))
+        for (call, asked) in fixture.take(where: { if case .snapshot = $0 { true } else { false } }) {
+            var snapshot = fixture.snapshot(of: call.account, askedAt: asked.steady)
+            // Whatever else is there says that all is over.
+            (snapshot.positions, snapshot.orders) = ([], [])
+            switch missing {
+            case .state: (snapshot.state, snapshot.orders, snapshot.positions) = (nil, nil, nil)
+            case .positions: snapshot.positions = nil
+            case .orders: snapshot.orders = nil
+            case .trades: (snapshot.trades, snapshot.orders) = (nil, nil)
+            }
+            fixture.tell(.snapshot(snapshot), to: call)
+        }
+        let book = try #require(fixture.desk.accounts[DeskFixture.one])
+        #expect(book.position(in: entry.contract) == 1)
+        #expect(book.venueOrders.count == 2)
+        #expect(book.reconciledAt == before)
+    }
+
+    @Test func `a close is not verified by a reading that failed`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let tag = try #require(try fixture.arriveAndRelease(#""action":"close""#).first)
+        for (call, _) in fixture.take(where: \.movesMoney) {
+            fixture.tell(.ended(.accepted(order: nil)), to: call)
+        }
+        fixture.venue[DeskFixture.one]?.fault = "503"
+        wait(&fixture, seconds: 60)
+        #expect(fixture.row(tag)?.state == .sent)
+        #expect(fixture.memory().locks.count == 1)
+    }
+
+    // MARK: Cancels of one order
+
+    @Test func `two cancels of one order at once keep their own endings`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try #require(
+            try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
+        fixture.answer(entry, .accepted(order: OrderID(100)))
+        fixture.hear(.order(entry.order(100)))
+        // Tags sort the other way round than the cancels leave.
+        fixture.release(fixture.ask(#""action":"cancel","order":"100""#, id: "c"))
+        let close = try #require(try fixture.arriveAndRelease(#""action":"close""#).first)
+        let cancels = fixture.take(where: { if case .cancel = $0 { true } else { false } })
+        #expect(cancels.count == 2)
+        let first = fixture.tell(.ended(.accepted(order: nil)), to: cancels[0].call)
+        #expect(first.attempts.map(\.tag) == [entry.tag])
+        let no = Rejection(code: 2, name: "OrderNotFound", message: nil, isNotFound: true)
+        let second = fixture.tell(.ended(.rejected(no)), to: cancels[1].call)
+        #expect(second.attempts.map(\.tag) == [close])
+        #expect(second.attempts.map(\.ending) == ["rejected"])
+    }
+
+    @Test func `a change whose answer a restart lost is told`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try #require(
+            try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
+        fixture.answer(entry, .accepted(order: OrderID(100)))
+        fixture.hear(.order(entry.order(100)))
+        fixture.release(fixture.ask(#""action":"modify","order":"100","limit_price":21010"#, id: "m"))
+        let restored = fixture.restore(fixture.memory())
+        #expect(restored.discrepancies.map(\.kind) == ["order_change"])
+        #expect(restored.discrepancies.map(\.ours) == ["limit_price 21010"])
+        #expect(restored.discrepancies.map(\.theirs) == ["unknown"])
+    }
+
     // MARK: Readings asked for
 
     func reports(_ decision: Decision) -> [ReconcileReport]? {
@@ -253,7 +329,7 @@ struct DeskHoldingsTests {
             try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
         fixture.answer(entry, .accepted(order: OrderID(100)))
         fixture.hear(.order(entry.order(100)))
-        for _ in 0..<40 {
+        for _ in 0..<80 {
             fixture.tick(after: .seconds(1))
             fixture.answerSnapshots()
             for (call, _) in fixture.take(where: { if case .readOrder = $0 { true } else { false } }) {

@@ -20,6 +20,22 @@ struct DeskStormTests {
         try storm.calm()
     }
 
+    @Test(arguments: UInt64(1)...60)
+    func `a storm that takes stops away ends with every position protected`(seed: UInt64) throws {
+        var storm = try Storm(seed: seed, losesStops: true)
+        for _ in 0..<250 { try storm.blow() }
+        try storm.calm()
+    }
+
+    @Test(arguments: UInt64(1)...30)
+    func `a storm over the cut-off ends flat`(seed: UInt64) throws {
+        // 9:32 in the fixture's Chicago, about two minutes after the storm begins.
+        var storm = try Storm(seed: seed, losesStops: true, cutOff: CutOff(flattenAt: 34_320))
+        for _ in 0..<250 { try storm.blow() }
+        try storm.calm()
+        #expect(storm.fixture.decisions.flatMap(\.alertRows).count { $0.source == "schedule" } == 2)
+    }
+
     /// One Desk and one venue, and what may happen between them.
     struct Storm {
         var dice: Dice
@@ -30,18 +46,21 @@ struct DeskStormTests {
         var number = 0
         /// Whether a person trades beside the alerts.
         let isByHand: Bool
+        /// Whether another hand cancels stops.
+        let losesStops: Bool
         /// What was asked by hand, by id.
         var asked: [(id: String, members: String, verdicts: [Verdict])] = []
         /// Changes and cancels sent, by the request that asked for them.
         var changes: [Fingerprint: Int] = [:]
 
-        init(seed: UInt64, isByHand: Bool = false, unprotected: Unprotected = .protect) throws {
+        init(seed: UInt64, isByHand: Bool = false, losesStops: Bool = false, cutOff: CutOff? = nil) throws {
+            self.losesStops = losesStops
             dice = Dice(seed: seed)
             self.isByHand = isByHand
             fixture = try DeskFixture.connected(
                 limits: RiskLimits(
                     sizeMax: 2, positionMax: DeskStormTests.positionMax, requiresStop: !isByHand),
-                unprotected: unprotected)
+                unprotected: .protect, cutOff: cutOff)
         }
 
         mutating func blow() throws {
@@ -52,8 +71,10 @@ struct DeskStormTests {
             case 44..<66: answerOne()
             case 66..<82: tell()
             case 82..<90: venue.fillSomething(at: fixture.now.wall, using: &dice)
-            case 90..<98: check(fixture.tick(after: .milliseconds(.random(in: 0...3_000, using: &dice))))
+            case 90..<(losesStops ? 96 : 98):
+                check(fixture.tick(after: .milliseconds(.random(in: 0...3_000, using: &dice))))
             case 98: bounce()
+            case 97 where losesStops, 96 where losesStops: venue.loseStop(using: &dice)
             default: if dice.chance(40) { restart() }
             }
             // The journey's clocks and deadlines hold at every moment.
@@ -216,6 +237,7 @@ struct DeskStormTests {
             #expect(Set(open.compactMap(\.venueOrder)).isSubset(of: Set(venue.live.map(\.id))))
             #expect(!open.contains { [.approved, .sent].contains($0.state) && $0.orderClass != .flatten })
             expectFitting()
+            if losesStops { expectProtected() }
             // Contracts that nothing explains keep a lost entry lost, until they are closed.
             #expect(venue.position != 0 || !open.contains { $0.state == .lost })
             let rebuilt = fixture.held(by: fixture.decisions.flatMap(\.rows)).map(\.signedSize)

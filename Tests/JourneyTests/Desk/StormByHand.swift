@@ -107,6 +107,14 @@ extension DeskStormTests.Storm {
         #expect(request.size.contracts <= abs(venue.position), "an exit that turns the position round")
     }
 
+    /// When all is quiet, stops cover what is held: every entry of this storm asked for one.
+    func expectProtected() {
+        let side: Side = venue.position > 0 ? .sell : .buy
+        let stops = venue.live.filter { $0.side == side && $0.type == .stop && $0.status == .open }
+        let covered = stops.reduce(Int64(0)) { $0 + $1.size }
+        #expect(covered >= abs(venue.position), "a position without a stop")
+    }
+
     /// When all is quiet, no leg and no exit by hand is larger than what it protects, or on its wrong side.
     func expectFitting() {
         let exits = venue.live.filter { order in

@@ -89,6 +89,12 @@ struct StormVenue {
         return .accepted(order: nil)
     }
 
+    /// Another hand cancels a stop and leaves its position.
+    mutating func loseStop(using dice: inout Dice) {
+        let stops = live.filter { $0.type == .stop && $0.status == .open }
+        if let stop = stops.randomElement(using: &dice) { end(stop, .cancelled) }
+    }
+
     /// Changes a working order in place; its legs stay as they are.
     mutating func modify(_ id: OrderID, _ change: OrderChange) -> Ending {
         guard var order = orders[id], !order.status.isTerminal else {

@@ -97,7 +97,11 @@ final class MoneyLanes: @unchecked Sendable {
             return Turnstile.Wish(
                 rank: .flatten, account: call.account, contract: contract, isClose: true)
         case .cancel, .partialClose: return Turnstile.Wish(rank: .flatten, account: call.account)
-        case .modify: return Turnstile.Wish(rank: .exit, account: call.account)
+        case .modify:
+            // A price that waited is another market's: what was not sent is told, and may be asked for again.
+            return Turnstile.Wish(
+                rank: .exit, account: call.account,
+                notAfter: options.now().steady.advanced(by: OperatorRequest.maxAge))
         case .lookUp, .readOrder, .snapshot: return nil
         }
     }

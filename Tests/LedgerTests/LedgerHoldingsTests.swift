@@ -1,0 +1,102 @@
+import Journey
+import OwnThreads
+import Testing
+import Trading
+
+@testable import Ledger
+
+/// What a restarted Desk is told of positions, beside their rows.
+@Suite(.ownThreads)
+struct LedgerHoldingsTests {
+    private let folder = TemporaryFolder()
+
+    private func fill(
+        _ trade: Int64, _ side: Side, _ size: Int64, tag: String? = nil, isVoided: Bool = false, at: Int64 = 0
+    ) -> LedgerRow {
+        var fill = Sample.fill(trade, tag: tag, at: at)
+        fill.trade.contract = ContractID("MNQ")
+        fill.trade.side = side
+        fill.trade.size = size
+        fill.trade.isVoided = isVoided
+        return .fill(fill)
+    }
+
+    private func unexplained(_ id: Int64, ours: String, theirs: String) -> LedgerRow {
+        var row = Sample.discrepancy(id, about: "MNQ")
+        row.kind = "unexplained_position"
+        row.account = AccountName("combine-1")
+        (row.ours, row.theirs) = (ours, theirs)
+        return .discrepancy(row)
+    }
+
+    @Test func `holdings are all fills that are not voided, and what no fill explains`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append(
+            [
+                unexplained(1, ours: "0", theirs: "-2"), fill(1, .buy, 3), fill(2, .sell, 2),
+                fill(3, .buy, 5, isVoided: true), unexplained(2, ours: "-1", theirs: "1"),
+                fill(2, .sell, 2),
+            ], at: Sample.start)
+        let memory = try ledger.restore(oldestFill: Sample.time(10))
+        // 3 − 2, and −2 and +2.
+        #expect(
+            memory.holdings == [
+                HoldingRow(
+                    account: AccountName("combine-1"), contract: ContractID("MNQ"), signedSize: 1)
+            ])
+        #expect(memory.fills.isEmpty)
+        #expect(memory.fillsFrom == Sample.time(10))
+        #expect(try ledger.restore(oldestFill: Sample.start).fillsFrom == nil)
+    }
+
+    @Test func `the entries of an open position come with what the watchdog made for them`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alerts = [Sample.alert(1), Sample.alert(2)]
+        let old = Sample.order("ab-old", alert: alerts[0].fingerprint, state: .filled)
+        let entry = Sample.order("ab-new", alert: alerts[1].fingerprint, state: .filled)
+        var stop = Sample.order("ab-stop", alert: alerts[1].fingerprint, state: .rejected)
+        (stop.orderClass, stop.leg) = (.protect, 100)
+        try ledger.append(
+            alerts.map { .alert($0) } + [.order(old), .order(entry), .order(stop)]
+                + [
+                    fill(1, .buy, 1, tag: "ab-old", at: 1), fill(2, .sell, 1, at: 2),
+                    fill(3, .buy, 2, tag: "ab-new", at: 3), .position(Sample.position("MNQ", 2)),
+                ], at: Sample.start)
+        let memory = try ledger.restore(oldestFill: Sample.start)
+        #expect(memory.entries.map(\.tag.text) == ["ab-new", "ab-stop"])
+    }
+
+    @Test func `orders that were given up are remembered for a while`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var vanished = Sample.order("ab-2", state: .cancelled, at: 2)
+        vanished.code = "ORDER_VANISHED"
+        let orders = [
+            Sample.order("ab-1", state: .notPlaced, at: 1), vanished,
+            Sample.order("ab-3", state: .cancelled, at: 3),
+        ]
+        try ledger.append(orders.map { .order($0) }, at: Sample.start)
+        let memory = try ledger.restore(oldestFill: Sample.time(1))
+        #expect(memory.givenUp.map(\.tag.text) == ["ab-2", "ab-1"])
+        #expect(try ledger.restore(oldestFill: Sample.time(2)).givenUp.map(\.tag.text) == ["ab-2"])
+    }
+
+    @Test func `scheduled closes are remembered by when they came`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alerts = [
+            Sample.alert(1, source: "schedule", at: 1), Sample.alert(2, source: "schedule", at: 5),
+            Sample.alert(3, at: 6),
+        ]
+        try ledger.append(alerts.map { .alert($0) }, at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.time(5)).scheduled == [alerts[1]])
+    }
+
+    @Test func `a day's opening balance is kept, and rows without one stay as they were`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var day = Sample.dayRow(0)
+        day.openingBalance = Money("50000.25")
+        try ledger.append([.day(day), .day(Sample.dayRow(1))], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).days == [day, Sample.dayRow(1)])
+        #expect(String(decoding: day.json(), as: UTF8.self).contains(#""opening_balance":50000.25"#))
+        #expect(!String(decoding: Sample.dayRow(1).json(), as: UTF8.self).contains("opening_balance"))
+    }
+}
