@@ -30,7 +30,7 @@ enum PrivateFile {
     }
 
     /// A new name is on disk only once its folder is.
-    private static func syncFolder(of file: String) -> Bool {
+    static func syncFolder(of file: String) -> Bool {
         let slash = file.lastIndex(of: "/")
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
