@@ -68,6 +68,23 @@ extension SimulatedVenue {
         return true
     }
 
+    /// Somebody moves a resting order by some ticks away from the market, whosever it is.
+    @discardableResult
+    func modifyByHand() -> Bool {
+        guard let order = pick({ $0.status == .open && ($0.limit ?? $0.stop) != nil }),
+            let last = prices[order.contract], let level = order.limit ?? order.stop
+        else { return false }
+        let away: Int64 = level > last ? 1 : -1
+        let step = away * .random(in: 1...8, using: &dice) * order.tickSize
+        edit(order.id) {
+            $0.limit = $0.limit.map { Price(nanos: $0.nanos + step) }
+            $0.stop = $0.stop.map { Price(nanos: $0.nanos + step) }
+            $0.updatedAt = wall
+        }
+        tellOrder(order.id)
+        return true
+    }
+
     /// The platform cancels every order of an account and closes what it holds.
     func platformFlatten(_ account: AccountID) {
         for order in liveOrders(of: account) { cancel(order.id) }
@@ -117,6 +134,7 @@ extension SimulatedVenue {
     /// Nothing odd happens any more: no tricks wait, searches are up to date, every account may trade.
     func heal() {
         tricks = []
+        nullListsPerMille = 0
         lag(orders: .zero)
         for account in accountIDs where accounts[account]?.canTrade == false { allow(account, true) }
     }

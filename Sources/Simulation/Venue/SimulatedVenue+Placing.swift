@@ -26,6 +26,9 @@ extension SimulatedVenue {
             return .failure(code: 8)
         }
         guard contract.isActive else { return .failure(code: 9) }
+        if takes(.refusal) { return .failure(code: dice.chance(500) ? 3 : 5, message: "Not now.") }
+        let isUnclear = takes(.pendingAnswer)
+        if isUnclear, dice.chance(300) { return .failure(code: dice.chance(500) ? 6 : 7) }
         let tag = root["customTag"]?.string
         if let tag, accounts[account]?.tags[tag] != nil {
             return .failure(code: 2, message: "The custom tag already in use.")
@@ -46,7 +49,8 @@ extension SimulatedVenue {
             tellOrder(order.id)
             return .failure(code: error.code, message: error.message, order: order.id)
         }
-        return accept(order, legs)
+        let answer = accept(order, legs)
+        return isUnclear ? .failure(code: 6) : answer
     }
 
     private func accept(_ taken: SimulatedOrder, _ legs: Legs) -> Answer {
@@ -60,7 +64,6 @@ extension SimulatedVenue {
             let wait = takes(.pending) ? milliseconds(1_000...8_000) : milliseconds(3...8)
             timeline.after(wait) { [weak self, id = order.id] in self?.arrived(id) }
         }
-        if takes(.pendingAnswer) { return .failure(code: 6) }
         return .success { [id = order.id] in $0.member("orderId", id) }
     }
 

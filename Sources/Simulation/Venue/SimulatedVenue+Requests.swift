@@ -59,7 +59,7 @@ extension SimulatedVenue {
         case "Order/search": return searchOrders(root)
         case "Order/searchOpen": return searchOpenOrders(root)
         case "Order/searchById": return searchOrder(root)
-        case "Order/v2/query": return query(root)
+        case "Order/v2/query" where hasQuery: return query(root)
         case "Position/searchOpen": return searchPositions(root)
         case "Position/closeContract": return close(root)
         case "Position/partialCloseContract": return partialClose(root)
@@ -96,12 +96,14 @@ extension SimulatedVenue {
         return tokens.isGood(String(value.dropFirst(bearer.count)), at: timeline.steady)
     }
 
+    /// What stands behind `https://venue.test/api/`.
     static func path(of url: String) -> Substring {
-        let api = "/api/"
-        guard let range = url.utf8.indices.first(where: { url.utf8[$0...].starts(with: api.utf8) }) else {
-            return ""
+        var slashes = 0
+        for index in url.utf8.indices where url.utf8[index] == UInt8(ascii: "/") {
+            slashes += 1
+            if slashes == 4 { return url[url.utf8.index(after: index)...] }
         }
-        return url[url.utf8.index(range, offsetBy: api.utf8.count)...]
+        return ""
     }
 
     // MARK: Answers
@@ -109,11 +111,14 @@ extension SimulatedVenue {
     func list<Row>(
         _ name: String, _ rows: [Row], _ write: @escaping (inout JSONWriter, Row) -> Void
     ) -> Answer {
-        .success {
+        let isNull = isNullList()
+        return .success {
             $0.key(name)
-            $0.array { list in for row in rows { write(&list, row) } }
+            if isNull { $0.null() } else { $0.array { list in for row in rows { write(&list, row) } } }
         }
     }
+
+    func isNullList() -> Bool { nullListsPerMille > 0 && dice.chance(nullListsPerMille) }
 
     private static func response(to answer: Answer) -> HTTPClientResponse {
         switch answer {

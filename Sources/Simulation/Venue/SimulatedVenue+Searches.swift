@@ -62,9 +62,14 @@ extension SimulatedVenue {
         let offset = Int(clamping: root["pageOffset"]?.int64 ?? 0)
         let size = min(100, Int(clamping: root["pageSize"]?.int64 ?? 100))
         let page = Array(found.dropFirst(offset).prefix(size))
+        let isNull = isNullList()
         return .success {
             $0.key("orders")
-            $0.array { list in for order in page { order.write(&list, isHub: false) } }
+            if isNull {
+                $0.null()
+            } else {
+                $0.array { list in for order in page { order.write(&list, isHub: false) } }
+            }
             $0.member("totalCount", found.count)
         }
     }
@@ -84,7 +89,7 @@ extension SimulatedVenue {
         let found = trades(of: account).filter { trade in
             trade.visibleAt <= now && trade.at >= start && end.map { trade.at <= $0 } ?? true
         }
-        return list("trades", found.reversed()) { $1.write(&$0, isHub: false) }
+        return list("trades", found.reversed()) { $0.raw($1.row) }
     }
 }
 

@@ -19,8 +19,10 @@ final class SimulatedVenue: @unchecked Sendable {
         case bothLegs
         /// The next order placed stays pending for some seconds.
         case pending
-        /// The next place request is taken, and answered that its end is not known yet.
+        /// The next place request is taken, or not, and answered that its end is not known yet.
         case pendingAnswer
+        /// The next place request is refused for a reason of the venue's own; no order comes of it.
+        case refusal
     }
 
     static let firstOrder: Int64 = 3_611_000_101
@@ -45,6 +47,10 @@ final class SimulatedVenue: @unchecked Sendable {
     /// New orders and trades show in searches up to so long later.
     var orderLag = Span.zero
     var tradeLag = Span.zero
+    /// So many of a thousand lists are null, although the answer says success.
+    var nullListsPerMille = 0
+    /// Whether the firm has the paged query; without it suspended legs are seen on the hub alone.
+    var hasQuery = true
     /// Further requests within a minute are answered 429; nil for no limit.
     var requestsPerMinute: Int? = 200
     /// Steady times of the last minute's requests.
