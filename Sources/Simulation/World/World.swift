@@ -32,6 +32,8 @@ final class World: @unchecked Sendable {
     var weather = Weather()
     var hand = TradingByHand()
     private(set) var isOver = false
+    /// Whether something befell the disk since the ledger was last read whole.
+    var mayHaveLost = false
     /// Requests by command so far.
     var asked = 0
     /// Whether the disk is read for the judge, whom no fault meets.
@@ -73,6 +75,7 @@ final class World: @unchecked Sendable {
     }
 
     private func begin() {
+        if dice.chance(850), let ledger = FreshLedger.bytes { disk.put(ledger, at: Self.ledgerPath) }
         watchDisk()
         watchVenue()
         senders.plan()
@@ -174,6 +177,7 @@ final class World: @unchecked Sendable {
     }
 
     private func stopDisk(_ isPowerCut: Bool) {
+        if isPowerCut { mayHaveLost = true }
         if isPowerCut { disk.crash(using: &dice) } else { disk.kill() }
     }
 
