@@ -99,6 +99,11 @@ let package = Package(
             name: "Surface", dependencies: ["JSON"], path: "Tests/Surface", exclude: ["surface.json"],
             swiftSettings: common),
 
+        // Grows ledgers for the measurement of starts.
+        .executableTarget(
+            name: "growth", dependencies: ["Ledger", "Journey", "Trading", "SQLite", "Crypto"],
+            path: "Tests/Growth/Growth", swiftSettings: common),
+
         // Threads for tests that wait inside system calls.
         .testTarget(name: "OwnThreads", path: "Tests/OwnThreads", swiftSettings: common),
 
@@ -136,7 +141,9 @@ let package = Package(
         tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",
-            uses: ["OwnThreads", "Webhook", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient"]),
+            uses: [
+                "OwnThreads", "Webhook", "Engine", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient",
+            ]),
         tests(
             "AlertBridgeTests",
             uses: [

@@ -45,7 +45,7 @@ final class Bridge: Sendable {
         let line = IntakeLine()
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
-            clock: SystemClock.now, submit: { line.submit($0) })
+            clock: SystemClock.now, alarm: Self.alarm, submit: { line.submit($0) })
         let byHand = Self.intake(line, ledger: configuration.ledger)
         self.byHand = byHand
         let sequencer = Sequencer(
@@ -79,7 +79,8 @@ final class Bridge: Sendable {
         _ sequencer: Sequencer
     ) throws(Fatal) -> Listeners {
         let token = try OperatorToken.fresh(for: configuration.ledger)
-        let handler = ControlHandler(door: OperatorDoor(token: token.secret, intake: byHand)) { answer in
+        let door = OperatorDoor(token: token.secret, intake: byHand)
+        let handler = ControlHandler(door: door, alarm: Self.alarm) { answer in
             sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
         }
         let (webhook, control): (HTTPServer, HTTPServer)
@@ -156,6 +157,11 @@ final class Bridge: Sendable {
     }
 
     // MARK: Parts
+
+    private static let alarm: @Sendable (Span, @escaping @Sendable () -> Void) -> Void = { span, body in
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + .microseconds(Int(span.microseconds)), execute: body)
+    }
 
     private static func openLedger(_ path: String) throws(Fatal) -> LedgerFile {
         do {

@@ -8,7 +8,7 @@ extension ControlStatus {
     init(_ desk: Desk, _ health: Sequencer.Health) {
         let lost = desk.orders.values.filter { $0.row.state == .lost }.count
         var parts = [
-            Part(name: "ledger", isReady: health.ledgerFault == nil, reason: health.ledgerFault),
+            Part(ledger: health),
             Part(
                 name: "orders", isReady: lost == 0,
                 reason: lost == 0 ? nil : "\(lost) orders have no answer that can be trusted; being looked up"
@@ -57,6 +57,18 @@ extension ControlStatus {
                 "alertbridge_ledger_up", .gauge, help: "1 while the ledger takes writes.",
                 [.init(health.ledgerFault == nil ? 1 : 0)]),
             Metric(
+                "alertbridge_ledger_free_bytes", .gauge,
+                help: "What may still be written on the ledger's disk.",
+                health.room.freeBytes.map { [.init($0)] } ?? []),
+            Metric(
+                "alertbridge_ledger_short", .gauge,
+                help: "1 while alerts are turned away because the ledger's disk is all but full.",
+                [.init(health.room.shortage == nil ? 0 : 1)]),
+            Metric(
+                "alertbridge_ledger_unwritten_rows", .gauge,
+                help: "Rows that wait for a ledger that cannot be written.",
+                [.init(Int64(health.unwritten))]),
+            Metric(
                 "alertbridge_batches_total", .counter, help: "Transactions written.",
                 [.init(Int64(clamping: health.batches))]),
             Metric(
@@ -104,6 +116,11 @@ extension ControlStatus {
 }
 
 extension ControlStatus.Part {
+    fileprivate init(ledger health: Sequencer.Health) {
+        let obstacle = health.ledgerFault ?? health.room.shortage
+        self.init(name: "ledger", isReady: obstacle == nil, reason: obstacle ?? health.room.warning)
+    }
+
     fileprivate init(account name: AccountName, _ book: AccountBook) {
         let reason: String? =
             if book.state == nil {

@@ -38,6 +38,10 @@ package final class Sequencer: Sendable {
     package struct Health: Hashable, Sendable {
         /// Nil while the ledger takes writes.
         package var ledgerFault: String?
+        /// As last looked at.
+        package var room = LedgerRoom()
+        /// Rows that wait for a ledger that cannot be written.
+        package var unwritten = 0
         package var batches: UInt64 = 0
         package var inputs: UInt64 = 0
         package var rows: UInt64 = 0
@@ -52,6 +56,11 @@ package final class Sequencer: Sendable {
     static let memorySpan = Span.seconds(4 * 86_400)
     /// Between two tries to open a ledger that failed.
     static let reopenDelay = Span.seconds(1)
+    /// Between two looks at the ledger's room, while there is some and while there is none.
+    static let roomPeriod = Span.seconds(10)
+    static let roomDelay = Span.seconds(1)
+    /// What may be decided without a ledger; beyond it the Desk is rebuilt from the file, like after a restart.
+    static let unwrittenMax = 100_000
     /// How long a stop waits for calls under way.
     static let drainMax = Span.seconds(15)
 

@@ -4,16 +4,18 @@ package import Trading
 /// What the Sequencer's thread does, batch after batch. It is touched by that thread alone, or by whoever
 /// turns it in a world with a clock of its own.
 package struct SequencerLoop: Sendable {
-    private var desk: Desk
-    private let settings: DeskSettings
-    private let ports: Sequencer.Ports
-    private let gateways: [AccountName: any GatewayPort]
-    private let inbox: Inbox
-    private var health = Sequencer.Health()
+    var desk: Desk
+    let settings: DeskSettings
+    let ports: Sequencer.Ports
+    let gateways: [AccountName: any GatewayPort]
+    let inbox: Inbox
+    var health = Sequencer.Health()
     /// Inputs that the last commit set free; they go first.
-    private var followUps: [Input] = []
-    /// Steady time of the next try to open a ledger that failed.
-    private var reopenAt: Timestamp?
+    var followUps: [Input] = []
+    /// Nil while the ledger takes writes.
+    var outage: Outage?
+    /// Steady time of the last look at the ledger's room.
+    var roomAt: Timestamp?
     private var endBy: Timestamp?
 
     init(
@@ -31,6 +33,7 @@ package struct SequencerLoop: Sendable {
     mutating func begin(with decision: Decision) throws(LedgerFault) {
         let now = ports.clock()
         try write(decision, and: [audit("desk.started", at: now.wall)], at: now)
+        try lookForRoom(at: now)
     }
 
     /// Turns until it is over, and rests between.
@@ -52,10 +55,10 @@ package struct SequencerLoop: Sendable {
         }
         let batch = followUps + waiting.inputs
         followUps = []
-        if reopenAt != nil {
-            turnAway(batch)
+        if outage != nil {
+            carryOn(batch)
             reopen()
-        } else if !batch.isEmpty || isDue() {
+        } else if !batch.isEmpty || isDue() || isRoomDue {
             if !batch.isEmpty { ports.passing(.batchTaken) }
             perform(batch)
         }
@@ -63,7 +66,8 @@ package struct SequencerLoop: Sendable {
     }
 
     /// Writes that it ended well.
-    package func finish() {
+    package mutating func finish() {
+        if outage != nil { reopen(isLastTry: true) }
         let now = ports.clock()
         try? ports.ledger.append([.audit(audit("desk.stopped", at: now.wall))], at: now.wall)
     }
@@ -72,9 +76,12 @@ package struct SequencerLoop: Sendable {
 
     private mutating func perform(_ batch: [Input]) {
         let now = ports.clock()
+        var checkpoint = desk.checkpoint()
         var decision = Decision()
         do {
-            for input in batch {
+            try lookForRoom(at: now)
+            checkpoint = desk.checkpoint()
+            for input in batch where !isTurnedAway(input) {
                 let known = try known(input, at: now)
                 decision.append(desk.handle(known, at: ports.clock()))
             }
@@ -82,7 +89,7 @@ package struct SequencerLoop: Sendable {
             health.inputs += UInt64(batch.count)
             try write(decision, and: [], at: now)
         } catch {
-            fail(error, batch)
+            fail(error, batch, backTo: checkpoint)
         }
     }
 
@@ -96,7 +103,7 @@ package struct SequencerLoop: Sendable {
     }
 
     /// Writes a decision, then lets it out.
-    private mutating func write(_ decision: Decision, and more: [AuditRow], at now: Moment)
+    mutating func write(_ decision: Decision, and more: [AuditRow], at now: Moment)
         throws(LedgerFault)
     {
         let rows = decision.rows + more.map(LedgerRow.audit)
@@ -119,58 +126,14 @@ package struct SequencerLoop: Sendable {
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
     }
 
-    private func perform(_ call: GatewayCall) {
+    func perform(_ call: GatewayCall) {
         let inbox = inbox
         gateways[call.account]?.perform(call) { answer in _ = inbox.put(.answer(answer)) }
     }
 
-    // MARK: A ledger that fails
-
-    /// The batch was not written: its senders are told so, and the Desk is built anew from what was.
-    private mutating func fail(_ fault: LedgerFault, _ batch: [Input]) {
-        ports.log(
-            "ledger=unavailable reason=\"\(fault)\"; alerts are answered 503 until it takes writes again")
-        health.ledgerFault = fault.description
-        reopenAt = ports.clock().steady
-        turnAway(batch.filter { if case .arrival = $0 { true } else { false } })
-    }
-
-    /// Answers alerts with 503; what the venue tells still keeps the Desk's picture current.
-    private mutating func turnAway(_ batch: [Input]) {
-        for input in batch {
-            if case .arrival(let arrival) = input {
-                health.turnedAway += 1
-                guard let id = arrival.reply else { continue }
-                ports.reply(AlertReply(id: id, outcome: .unavailable(reason: "the ledger cannot be written")))
-            } else {
-                _ = desk.handle(input, at: ports.clock())
-            }
-        }
-    }
-
-    private mutating func reopen() {
-        let now = ports.clock()
-        guard let due = reopenAt, now.steady >= due else { return }
-        do {
-            try ports.ledger.reopen()
-            let memory = try ports.ledger.restore(
-                oldestFill: now.wall.advanced(by: Sequencer.before(Sequencer.memorySpan)))
-            var fresh = Desk(settings)
-            let decision = fresh.recover(memory, from: desk, at: now)
-            try write(decision, and: [audit("ledger.recovered", at: now.wall)], at: now)
-            desk = fresh
-            health.ledgerFault = nil
-            reopenAt = nil
-            ports.log("ledger=available; alerts are taken again")
-        } catch {
-            health.ledgerFault = error.description
-            reopenAt = now.steady.advanced(by: Sequencer.reopenDelay)
-        }
-    }
-
     // MARK: Waiting
 
-    private func isDue() -> Bool {
+    func isDue() -> Bool {
         guard let deadline = desk.nextDeadline else { return false }
         return deadline <= ports.clock().steady
     }
@@ -178,7 +141,7 @@ package struct SequencerLoop: Sendable {
     /// Steady time at which a turn is due even when nothing comes in; nil without one.
     package var nextDue: Timestamp? {
         if !followUps.isEmpty { return Timestamp(microseconds: 0) }
-        return [reopenAt, reopenAt == nil ? desk.nextDeadline : nil, endBy].compactMap { $0 }.min()
+        return [outage?.reopenAt, desk.nextDeadline, nextLookForRoom, endBy].compactMap { $0 }.min()
     }
 
     private func rest() {
@@ -193,7 +156,7 @@ package struct SequencerLoop: Sendable {
         return !desk.hasCallsUnderWay || ports.clock().steady >= endBy
     }
 
-    private func audit(_ kind: String, at now: Timestamp) -> AuditRow {
+    func audit(_ kind: String, at now: Timestamp) -> AuditRow {
         AuditRow(at: now, kind: kind, subject: "desk", body: Array("{}".utf8))
     }
 }

@@ -10,6 +10,14 @@ final class MemoryLedger: LedgerPort {
         var failures = 0
         var isPoisoned = false
         var reopened = 0
+        /// Takes nothing, and does not open again.
+        var isDown = false
+        /// Whether the next append that fails is found on disk afterwards.
+        var keepsFailed = false
+        var failsFind = false
+        /// Refuses position rows, as a row that contradicts the schema would be.
+        var refusesPositions = false
+        var room = LedgerRoom()
     }
 
     let state = Mutex(State())
@@ -20,6 +28,12 @@ final class MemoryLedger: LedgerPort {
 
     func open() { gate?.signal() }
     func failNext(_ count: Int) { state.withLock { $0.failures = count } }
+
+    func goDown(keepingNext isKept: Bool = false) {
+        state.withLock { ($0.isDown, $0.keepsFailed) = (true, isKept) }
+    }
+
+    func comeBack() { state.withLock { $0.isDown = false } }
 
     var batches: [[LedgerRow]] { state.withLock { $0.batches } }
     var rows: [LedgerRow] { batches.flatMap { $0 } }
@@ -32,8 +46,13 @@ final class MemoryLedger: LedgerPort {
 
     func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         gate?.wait()
+        let isRefused =
+            state.withLock { $0.refusesPositions }
+            && rows.contains { if case .position = $0 { true } else { false } }
         let isDone = state.withLock { state -> Bool in
-            guard state.failures == 0, !state.isPoisoned else {
+            guard state.failures == 0, !state.isPoisoned, !state.isDown, !isRefused else {
+                if state.keepsFailed { state.batches.append(rows) }
+                state.keepsFailed = false
                 state.failures = max(0, state.failures - 1)
                 state.isPoisoned = true
                 return false
@@ -41,10 +60,13 @@ final class MemoryLedger: LedgerPort {
             state.batches.append(rows)
             return true
         }
-        guard isDone else { throw LedgerFault(.unavailable, "no space left") }
+        guard isDone else {
+            throw LedgerFault(.unavailable, "no space left", cause: isRefused ? .rows : .full)
+        }
     }
 
     func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
+        guard !state.withLock({ $0.failsFind }) else { throw LedgerFault(.unavailable, "cannot be read") }
         for case .alert(let row) in rows where row.key == key && row.keyUntil > now {
             let verdicts = orders.filter { $0.alert == row.fingerprint }.map(Verdict.init)
             return KnownAlert(row: row, verdicts: verdicts)
@@ -56,15 +78,30 @@ final class MemoryLedger: LedgerPort {
         var memory = DeskMemory()
         memory.orders = orders.filter(\.state.isLive)
         for case .alert(let row) in rows { memory.alerts.append(row) }
-        for case .attempt(let row) in rows { memory.attempts.append(row) }
+        var attempts: [String: AttemptRow] = [:]
+        var locks: [Int64: LockRow] = [:]
+        for row in rows {
+            switch row {
+            case .attempt(let row): attempts["\(row.tag) \(row.number)"] = row
+            case .lock(let row): locks[row.id] = row
+            default: break
+            }
+        }
+        let live = Set(memory.orders.map(\.tag))
+        memory.attempts = attempts.values.filter { live.contains($0.tag) }
+            .sorted { ($0.tag, $0.number) < ($1.tag, $1.number) }
+        memory.locks = locks.values.filter { $0.clearedAt == nil }.sorted { $0.id < $1.id }
+        memory.lastLock = locks.keys.max() ?? 0
         return memory
     }
+
+    func room() -> LedgerRoom { state.withLock { $0.room } }
 
     func reopen() throws(LedgerFault) {
         let isDone = state.withLock { state -> Bool in
             state.reopened += 1
-            guard state.failures == 0 else {
-                state.failures -= 1
+            guard state.failures == 0, !state.isDown, !state.failsFind else {
+                state.failures = max(0, state.failures - 1)
                 return false
             }
             state.isPoisoned = false

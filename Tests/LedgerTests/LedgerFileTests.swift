@@ -156,6 +156,6 @@ struct LedgerFileTests {
         let ledger = try LedgerFile(path: folder.ledger)
         try ledger.append(Sample.journey(1), at: Sample.start)
         ledger.close()
-        #expect(folder.names == ["ledger.db", "ledger.db.lock"])
+        #expect(folder.names == ["ledger.db", "ledger.db.lock", "ledger.db.reserve"])
     }
 }

@@ -32,7 +32,10 @@ struct LedgerOpeningTests {
         defer { umask(usual) }
         let ledger = try LedgerFile(path: folder.ledger)
         try ledger.append(Sample.journey(1), at: Sample.start)
-        #expect(folder.names == ["ledger.db", "ledger.db-shm", "ledger.db-wal", "ledger.db.lock"])
+        #expect(
+            folder.names == [
+                "ledger.db", "ledger.db-shm", "ledger.db-wal", "ledger.db.lock", "ledger.db.reserve",
+            ])
         for name in folder.names { #expect(folder.mode(of: folder.path + "/" + name) == 0o600, "\(name)") }
     }
 
@@ -77,7 +80,7 @@ struct LedgerOpeningTests {
         let ledger = try LedgerFile(path: folder.path + "/:memory:")
         try ledger.append(Sample.journey(1), at: Sample.start)
         ledger.close()
-        #expect(folder.names == [":memory:", ":memory:.lock"])
+        #expect(folder.names == [":memory:", ":memory:.lock", ":memory:.reserve"])
     }
 
     @Test func `a new file gets the present version and our mark`() throws {

@@ -21,22 +21,28 @@ final class IntakeFixture: Sendable {
     /// - Parameters:
     ///   - isOverloaded: Whether the queue turns alerts away.
     ///   - answers: Called for each arrival on the listener's thread; nil leaves the sender waiting.
+    ///   - alarm: Ends waits that last too long.
+    ///   - queue: Gets every input as well.
     init(
         isOverloaded: Bool = false, trustedProxies: Set<String> = [],
-        answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil }
+        answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil },
+        clock: @escaping @Sendable () -> Moment = standing, alarm: WebhookIntake.Alarm? = nil,
+        queue: @escaping @Sendable (Input) -> Bool = { _ in true }
     ) throws {
         let secret = try #require(SharedSecret(Self.secret))
         let decoy = try #require(SharedSecret(String(repeating: "z", count: 32)))
         let relay = Relay()
         intake = WebhookIntake(
             sources: SourceBook([Source(name: "orb", secret: secret)], decoy: decoy),
-            trustedProxies: trustedProxies, clock: Self.clock, submit: { relay.take($0) })
+            trustedProxies: trustedProxies, clock: clock, alarm: alarm, submit: { relay.take($0) })
         var options = HTTPServerOptions()
         options.keptHeaders = [WebhookIntake.forwardedHeader]
         server = try HTTPServer(options, handler: intake)
         client = try HTTPClient()
         relay.owner.withLock { owner in
-            owner = { [weak self] input in self?.take(input, isOverloaded, answers) ?? false }
+            owner = { [weak self] input in
+                self.map { $0.take(input, isOverloaded, answers) && queue(input) } ?? false
+            }
         }
     }
 
@@ -45,7 +51,7 @@ final class IntakeFixture: Sendable {
         server.stop()
     }
 
-    private static let clock: @Sendable () -> Moment = {
+    static let standing: @Sendable () -> Moment = {
         let time = Timestamp(microseconds: 1_790_000_000_000_000)
         return Moment(wall: time, steady: time)
     }

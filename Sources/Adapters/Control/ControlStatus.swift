@@ -6,7 +6,7 @@ package struct ControlStatus: Sendable {
     package struct Part: Hashable, Sendable {
         package let name: String
         package let isReady: Bool
-        /// Why it is not; nil when it is.
+        /// Why it is not, or may soon not be; nil when all is well.
         package let reason: String?
 
         package init(name: String, isReady: Bool, reason: String?) {

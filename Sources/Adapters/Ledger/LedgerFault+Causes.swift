@@ -4,8 +4,8 @@ import SQLite
 
 extension LedgerFault {
     /// A fault at one file: `LEDGER: what went wrong; what to do`.
-    init(_ kind: Kind, at file: String, _ what: String, remedy: String) {
-        self.init(kind, "ledger \(file): \(what); \(remedy)")
+    init(_ kind: Kind, at file: String, _ what: String, remedy: String, cause: Cause = .other) {
+        self.init(kind, "ledger \(file): \(what); \(remedy)", cause: cause)
     }
 
     /// Translates SQLite's refusal once and for all.
@@ -14,7 +14,7 @@ extension LedgerFault {
         case .corrupt:
             self.init(.damaged, at: file, "\(error)", remedy: Self.damageRemedy)
         case .full:
-            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk")
+            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk", cause: .full)
         case .busy:
             self.init(
                 .unavailable, at: file, "\(error)", remedy: "end whatever program holds a lock on the file")
@@ -22,9 +22,15 @@ extension LedgerFault {
             self.init(
                 .unavailable, at: file, "\(error)",
                 remedy: "see that this user can read and write the file and its folder")
+        case .inputOutput where error.systemError == ENOSPC || error.systemError == EDQUOT:
+            self.init(.unavailable, at: file, "\(error)", remedy: "make room on its disk", cause: .full)
         case .inputOutput:
             self.init(.unavailable, at: file, "\(error)", remedy: "check the disk and its file system")
-        case .constraint, .other:
+        case .constraint:
+            self.init(
+                .unavailable, at: file, "\(error)", remedy: "keep the file and report this line", cause: .rows
+            )
+        case .other:
             self.init(.unavailable, at: file, "\(error)", remedy: "keep the file and report this line")
         }
     }

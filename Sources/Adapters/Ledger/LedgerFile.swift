@@ -20,14 +20,19 @@ package final class LedgerFile: LedgerPort {
 
     package let path: String
     private let disk: any LedgerDisk
+    private let reserve: LedgerReserve?
     /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
     /// Opens the ledger, or creates it with mode 0600.
     ///
+    /// - Parameter reserveBytes: Kept aside for the rows that end what is under way once the disk is full; 0 for
+    ///   a ledger whose room nobody looks at.
     /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
     ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
-    package init(path: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
+    package init(
+        path: String, on disk: any LedgerDisk = .system, reserveBytes: Int64 = LedgerReserve.usualBytes
+    ) throws(LedgerFault) {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
@@ -36,6 +41,7 @@ package final class LedgerFile: LedgerPort {
         let session = try LedgerSession(file, on: disk)
         self.path = file
         self.disk = disk
+        reserve = reserveBytes > 0 ? LedgerReserve(for: file, bytes: reserveBytes) : nil
         state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
 
@@ -54,6 +60,7 @@ package final class LedgerFile: LedgerPort {
                 state.durable = session.chain
             } catch {
                 state.isPoisoned = true
+                if error.cause == .full { reserve?.release() }
                 throw error
             }
         }
@@ -83,6 +90,13 @@ package final class LedgerFile: LedgerPort {
             state.durable = session.chain
             state.session = session
             state.isPoisoned = false
+        }
+    }
+
+    package func room() -> LedgerRoom {
+        state.withLock { state in
+            guard state.lock != nil, let reserve else { return LedgerRoom() }
+            return reserve.room()
         }
     }
 

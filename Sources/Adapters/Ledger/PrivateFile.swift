@@ -31,12 +31,15 @@ enum PrivateFile {
 
     /// A new name is on disk only once its folder is.
     static func syncFolder(of file: String) -> Bool {
-        let slash = file.lastIndex(of: "/")
-        let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return fsync(descriptor) == 0
+    }
+
+    static func folder(of file: String) -> String {
+        let slash = file.lastIndex(of: "/")
+        return slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
     }
 
     /// By `stat` alone: opening and closing the file here would drop the locks that SQLite holds on it.

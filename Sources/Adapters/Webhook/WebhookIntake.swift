@@ -15,21 +15,32 @@ package final class WebhookIntake: HTTPHandler {
     private let clock: @Sendable () -> Moment
     /// False when too much waits already.
     private let submit: @Sendable (Input) -> Bool
+    private let alarm: Alarm?
     private let waiting = Mutex(Waiting())
+
+    /// Runs something once so much time has passed, on a thread of its own.
+    package typealias Alarm = @Sendable (Span, @escaping @Sendable () -> Void) -> Void
+
+    /// The longest that a sender waits for a commit; TradingView gives up after 3 s, and a whole second is promised.
+    package static let patience = Span.milliseconds(900)
 
     /// Exchanges whose senders wait for a commit.
     private struct Waiting {
         var last: UInt64 = 0
-        var exchanges: [ReplyID: HTTPExchange] = [:]
+        var exchanges: [ReplyID: (exchange: HTTPExchange, since: Timestamp)] = [:]
+        /// Whether an alarm is set.
+        var isWatched = false
     }
 
+    /// - Parameter alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
     package init(
         sources: SourceBook, trustedProxies: Set<String> = [], clock: @escaping @Sendable () -> Moment,
-        submit: @escaping @Sendable (Input) -> Bool
+        alarm: Alarm? = nil, submit: @escaping @Sendable (Input) -> Bool
     ) {
         self.sources = sources
         self.trustedProxies = trustedProxies
         self.clock = clock
+        self.alarm = alarm
         self.submit = submit
     }
 
@@ -57,11 +68,50 @@ package final class WebhookIntake: HTTPHandler {
 
     /// Answers the sender that waits under this id; once.
     package func answer(_ reply: AlertReply) {
-        let exchange = waiting.withLock { $0.exchanges.removeValue(forKey: reply.id) }
-        exchange?.reply(reply.outcome.response)
+        let waiter = waiting.withLock { $0.exchanges.removeValue(forKey: reply.id) }
+        waiter?.exchange.reply(reply.outcome.response)
     }
 
     package var waitingCount: Int { waiting.withLock { $0.exchanges.count } }
+
+    // MARK: Patience
+
+    private func wait(for exchange: HTTPExchange) -> ReplyID {
+        let now = clock().steady
+        let (id, isFirst) = waiting.withLock { waiting -> (ReplyID, Bool) in
+            waiting.last += 1
+            let id = ReplyID(waiting.last)
+            waiting.exchanges[id] = (exchange, now)
+            let isFirst = !waiting.isWatched && alarm != nil
+            waiting.isWatched = waiting.isWatched || isFirst
+            return (id, isFirst)
+        }
+        if isFirst { watch(after: Self.patience) }
+        return id
+    }
+
+    private func watch(after span: Span) {
+        alarm?(span) { [weak self] in self?.endLongWaits() }
+    }
+
+    /// Sends away whom the commit kept waiting. It may succeed yet: the sender's repeat is then a duplicate, and
+    /// answered with what was decided.
+    private func endLongWaits() {
+        let now = clock().steady
+        let (late, next) = waiting.withLock { waiting -> ([HTTPExchange], Span?) in
+            let late = waiting.exchanges.filter { now.since($0.value.since) >= Self.patience }
+            for id in late.keys { waiting.exchanges[id] = nil }
+            let oldest = waiting.exchanges.values.map(\.since).min()
+            waiting.isWatched = oldest != nil
+            return (late.values.map(\.exchange), oldest.map { $0.advanced(by: Self.patience).since(now) })
+        }
+        for exchange in late { exchange.reply(Self.tooSlow) }
+        if let next { watch(after: next) }
+    }
+
+    private static let tooSlow =
+        AlertOutcome.unavailable(reason: "the ledger takes long to write; the alert may be taken yet")
+        .response
 
     // MARK: One delivery
 
@@ -81,12 +131,7 @@ package final class WebhookIntake: HTTPHandler {
         } catch {
             content = .refused(Self.withoutSecret(error, try? text.get(), source))
         }
-        let id = waiting.withLock { waiting -> ReplyID in
-            waiting.last += 1
-            let id = ReplyID(waiting.last)
-            waiting.exchanges[id] = exchange
-            return id
-        }
+        let id = wait(for: exchange)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
             AlertReply(

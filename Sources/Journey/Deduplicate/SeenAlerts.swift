@@ -17,12 +17,16 @@ package struct SeenAlerts: Sendable {
     package mutating func remember(_ alert: KnownAlert) {
         let key = alert.row.key
         if known.updateValue(alert, forKey: key) == nil { order.append(key) }
-        guard known.count > Self.countMax else { return }
-        known[order[oldest]] = nil
-        oldest += 1
-        if oldest == Self.countMax {
-            order.removeFirst(oldest)
-            oldest = 0
+        while known.count > Self.countMax {
+            known[order[oldest]] = nil
+            oldest += 1
+            if oldest == Self.countMax {
+                order.removeFirst(oldest)
+                oldest = 0
+            }
         }
     }
+
+    /// Takes back what was remembered of an alert that is not on disk.
+    package mutating func forget(_ key: Fingerprint) { known[key] = nil }
 }

@@ -33,6 +33,7 @@ extension Desk {
     /// Looks once more at what may have changed since the decision, then sends.
     private mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
+        guard mayLeave(order) else { return keepBack(tag) }
         let report = RiskGate.examine(gateInput(for: order))
         let notAfter =
             order.row.orderClass == .entry

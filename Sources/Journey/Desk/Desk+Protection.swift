@@ -11,7 +11,8 @@ extension Desk {
 
     /// - Parameter askedAt: When the complete snapshot that was just compared was asked.
     mutating func sweepProtection(_ name: AccountName, askedAt: Timestamp) {
-        guard let book = accounts[name] else { return }
+        // What it would send is new: it waits until that can be written.
+        guard ledger != .down, let book = accounts[name] else { return }
         var stray: [ContractID: Timestamp] = [:]
         // What moved in between is seen anew, by two readings again.
         accounts[name]?.oversizeLegs = [:]

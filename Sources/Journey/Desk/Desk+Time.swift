@@ -113,7 +113,7 @@ extension Desk {
         return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
     }
 
-    private mutating func restore(
+    mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow]
     ) {
         guard accounts[row.account] != nil else {

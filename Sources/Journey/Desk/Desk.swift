@@ -17,6 +17,8 @@ package struct Desk: Sendable {
     /// Closes that a venue refused although something was open, since the start.
     package internal(set) var refusedCloses: Int64 = 0
     package internal(set) var isStopping = false
+    /// See `Desk+Ledger.swift`.
+    package internal(set) var ledger = LedgerStanding.sound
 
     /// The moment and the decision of the input being handled.
     var now = Moment(wall: Timestamp(microseconds: 0), steady: Timestamp(microseconds: 0))
@@ -103,6 +105,7 @@ package struct Desk: Sendable {
         let attempt = AttemptRow(
             tag: tag, number: order.attempts, kind: kind, at: now.wall, message: subject, alert: alert)
         order.open.append(attempt)
+        if ledger == .down { order.unwritten.insert(attempt.number) }
         orders[tag] = order
         out.rows.append(.attempt(attempt))
     }
@@ -118,7 +121,8 @@ package struct Desk: Sendable {
         var attempt = order.open.remove(at: index)
         attempt.ending = ending
         attempt.code = code
-        attempt.message = [subject, message].compactMap { $0 }.joined(separator: ": ").nilIfEmpty
+        let remark = order.unwritten.remove(attempt.number) == nil ? nil : Self.unwrittenRemark
+        attempt.message = [subject, message, remark].compactMap { $0 }.joined(separator: ": ").nilIfEmpty
         attempt.latency = latency
         orders[tag] = order
         out.rows.append(.attempt(attempt))

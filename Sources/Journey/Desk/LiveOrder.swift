@@ -15,6 +15,8 @@ package struct LiveOrder: Hashable, Sendable {
     var attempts: Int64 = 0
     /// The attempt under way, written again with its ending.
     var open: [AttemptRow] = []
+    /// The numbers of those that were made while the ledger could not be written.
+    var unwritten: Set<Int64> = []
     /// A change that is not seen to be in force yet.
     var check: ChangeCheck?
     /// Closes of a flatten that the venue refused, and what it said last.

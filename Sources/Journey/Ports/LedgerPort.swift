@@ -13,12 +13,23 @@ package struct LedgerFault: Error, Hashable, Sendable, CustomStringConvertible {
         case tooNew
     }
 
+    /// What another try depends on.
+    package enum Cause: Hashable, Sendable {
+        /// Its disk had no room.
+        case full
+        /// A row that it was to write contradicts what is there: the same rows will fail again.
+        case rows
+        case other
+    }
+
     package let kind: Kind
     package let description: String
+    package let cause: Cause
 
-    package init(_ kind: Kind, _ description: String) {
+    package init(_ kind: Kind, _ description: String, cause: Cause = .other) {
         self.kind = kind
         self.description = description
+        self.cause = cause
     }
 }
 
@@ -64,4 +75,11 @@ package protocol LedgerPort: Sendable {
     func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory
     /// Closes and opens again after a fault, checking the end of the chain.
     func reopen() throws(LedgerFault)
+    /// Looks at the room on its disk, and sees to its reserve.
+    func room() -> LedgerRoom
+}
+
+extension LedgerPort {
+    /// A ledger without a disk has room.
+    package func room() -> LedgerRoom { LedgerRoom() }
 }

@@ -142,7 +142,7 @@ final class World: @unchecked Sendable {
         }
     }
 
-    func openLedger() throws(LedgerFault) -> LedgerFile { try LedgerFile(path: Self.ledgerPath, on: disk.machine()) }
+    func openLedger() throws(LedgerFault) -> LedgerFile { try LedgerFile(path: Self.ledgerPath, on: disk.machine(), reserveBytes: 0) }
 
     func makeClient() -> GatewayClient {
         var options = GatewayClientOptions(

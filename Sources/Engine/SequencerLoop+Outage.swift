@@ -1,0 +1,133 @@
+import Journey
+import Trading
+
+/// A ledger that cannot be written, or hardly.
+extension SequencerLoop {
+    // MARK: Room
+
+    var isRoomDue: Bool { nextLookForRoom.map { $0 <= ports.clock().steady } ?? false }
+
+    /// Only a shortage is watched by itself; else the room is looked at when there is something to do anyway.
+    var nextLookForRoom: Timestamp? {
+        guard outage == nil, health.room.shortage != nil else { return nil }
+        return roomAt?.advanced(by: Sequencer.roomDelay)
+    }
+
+    /// Looks at the disk every so often, and lets the Desk know when that changes what it may do.
+    mutating func lookForRoom(at now: Moment) throws(LedgerFault) {
+        let period = health.room.shortage == nil ? Sequencer.roomPeriod : Sequencer.roomDelay
+        if let roomAt, now.steady.since(roomAt) < period { return }
+        roomAt = now.steady
+        let before = health.room
+        health.room = ports.ledger.room()
+        tell(before, health.room)
+        let standing: LedgerStanding = health.room.shortage == nil ? .sound : .short
+        guard desk.ledger != standing else { return }
+        try write(desk.stand(standing, at: now), and: [], at: now)
+    }
+
+    private func tell(_ before: LedgerRoom, _ room: LedgerRoom) {
+        if let shortage = room.shortage, before.shortage == nil {
+            ports.log("ledger=short reason=\"\(shortage)\"; alerts are answered 503 until there is room")
+        } else if room.shortage == nil, before.shortage != nil {
+            ports.log("ledger=roomy; alerts are taken again")
+        }
+        if let warning = room.warning, before.warning == nil {
+            ports.log("ledger=low reason=\"\(warning)\"")
+        }
+    }
+
+    /// Whether an input is an arrival that cannot be taken for want of room; its sender is told so.
+    mutating func isTurnedAway(_ input: Input) -> Bool {
+        guard let shortage = health.room.shortage, case .arrival(let arrival) = input else { return false }
+        turnAway(arrival, shortage)
+        return true
+    }
+
+    private mutating func turnAway(_ arrival: Arrival, _ reason: String) {
+        health.turnedAway += 1
+        guard let id = arrival.reply else { return }
+        ports.reply(AlertReply(id: id, outcome: .unavailable(reason: reason)))
+    }
+
+    // MARK: Outage
+
+    /// The batch was not written: the Desk goes back to where it stood before, and carries on from there.
+    mutating func fail(_ fault: LedgerFault, _ batch: [Input], backTo checkpoint: Desk) {
+        ports.log(
+            "ledger=unavailable reason=\"\(fault)\"; alerts are answered 503 until it takes writes again")
+        health.ledgerFault = fault.description
+        let keys = batch.compactMap { input -> Fingerprint? in
+            if case .arrival(let arrival) = input { arrival.key } else { nil }
+        }
+        desk.goBack(to: checkpoint, forgetting: keys)
+        let now = ports.clock()
+        outage = Outage(since: now.wall, written: Set(desk.orders.keys), reopenAt: now.steady)
+        carryOn(batch)
+    }
+
+    /// Answers alerts with 503. All else is decided from memory, and of the calls those leave that carry on what
+    /// is on disk.
+    mutating func carryOn(_ batch: [Input]) {
+        var decision = Decision()
+        for input in batch {
+            if case .arrival(let arrival) = input {
+                turnAway(arrival, "the ledger cannot be written")
+            } else {
+                decision.append(desk.handle(input, at: ports.clock()))
+            }
+        }
+        if isDue() { decision.append(desk.handle(.tick, at: ports.clock())) }
+        outage?.keep(decision.rows)
+        health.unwritten = outage?.rows?.count ?? 0
+        for call in decision.calls { carryOut(call) }
+        if !decision.notes.isEmpty { ports.tell(decision.notes) }
+    }
+
+    private mutating func carryOut(_ call: GatewayCall) {
+        guard desk.mayLeaveUnwritten(call, written: outage?.written ?? []) else {
+            let now = ports.clock().wall
+            let answer = GatewayAnswer(
+                call: call, result: .ended(.notSent("the ledger cannot be written")), sentAt: nil,
+                endedAt: now, latency: .zero)
+            return followUps.append(.answer(answer))
+        }
+        if call.movesMoney { outage?.calls.append(call) }
+        perform(call)
+    }
+
+    /// - Parameter isLastTry: Whether there will be no other, so that this one does not wait its turn.
+    mutating func reopen(isLastTry: Bool = false) {
+        let now = ports.clock()
+        guard let outage, now.steady >= outage.reopenAt || isLastTry else { return }
+        do {
+            try ports.ledger.reopen()
+            let memory = try ports.ledger.restore(
+                oldestFill: now.wall.advanced(by: Sequencer.before(Sequencer.memorySpan)))
+            let room = ports.ledger.room()
+            var next = desk
+            var decision = Decision()
+            if let rows = outage.rows {
+                decision.rows = rows
+                let standing: LedgerStanding = room.shortage == nil ? .sound : .short
+                decision.append(next.meet(memory, unwritten: rows, standing: standing, at: now))
+            } else {
+                next = Desk(settings)
+                decision = next.recover(memory, from: desk, at: now)
+            }
+            try write(decision, and: [outage.report(at: now.wall)], at: now)
+            desk = next
+            self.outage = nil
+            (health.ledgerFault, health.unwritten) = (nil, 0)
+            ports.log("ledger=available; what was done meanwhile is written")
+            tell(health.room, room)
+            (health.room, roomAt) = (room, nil)
+        } catch {
+            health.ledgerFault = error.description
+            health.room.freeBytes = ports.ledger.room().freeBytes
+            // The same rows would be refused for ever: what they told is read at the venue again.
+            if error.cause == .rows { self.outage?.rows = nil }
+            self.outage?.reopenAt = now.steady.advanced(by: Sequencer.reopenDelay)
+        }
+    }
+}
