@@ -34,6 +34,8 @@ final class World: @unchecked Sendable {
     private(set) var isOver = false
     /// Whether something befell the disk since the ledger was last read whole.
     var mayHaveLost = false
+    /// Whether the last append failed: what was begun is carried on from memory then.
+    var isLedgerDown = false
     /// Requests by command so far.
     var asked = 0
     /// Whether the disk is read for the judge, whom no fault meets.
@@ -119,6 +121,7 @@ final class World: @unchecked Sendable {
         let run = ProgramRun(number: runs.count + 1, in: self)
         runs.append(run)
         self.run = run
+        isLedgerDown = false
         say("program", "starts, run \(run.number)")
         if weather.killsInRecovery > 0 {
             weather.killsInRecovery -= 1
