@@ -48,7 +48,7 @@ extension LedgerSession {
     }
 
     private func add(_ sql: String, to sums: inout [Key: Int64]) throws(LedgerFault) {
-        try prepared(sql).each(in: file) { values throws(LedgerFault) in
+        try prepared(sql).each([], in: file) { values throws(LedgerFault) in
             guard values.count == 3, case .text(let account) = values[0], case .text(let contract) = values[1],
                 case .int64(let size) = values[2]
             else { throw .damaged(at: file, "its fills cannot be added up") }

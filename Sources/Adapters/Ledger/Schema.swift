@@ -95,7 +95,7 @@ enum Schema {
 
         """
 
-    private static let tables = """""
+    private static let tables = """
         CREATE TABLE alerts (
           fingerprint BLOB PRIMARY KEY NOT NULL CHECK (length(fingerprint) = 32),
           key BLOB NOT NULL CHECK (length(key) = 32), key_until INTEGER NOT NULL, source TEXT NOT NULL,
