@@ -169,10 +169,9 @@ extension Desk {
                 if known.row != row { put(known.row) }
             } else if accounts[row.account] != nil {
                 restore(row, alerts: alerts, attempts: attempts, isCopy: false)
-                if row.orderClass == .flatten {
-                    clearLocks(of: row.tag)
-                    begin(row.tag)
-                }
+                guard row.orderClass == .flatten else { continue }
+                clearLocks(of: row.tag)
+                if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
             }
         }
     }

@@ -103,7 +103,7 @@ extension Desk {
 
     /// Ends a close that was approved long ago and never begun: what is open now may be another position. One that
     /// was begun goes on, and the scheduled one is meant for its whole day.
-    private mutating func endIfOverdue(_ tag: OrderTag, _ alerts: [Fingerprint: AlertRow]) -> Bool {
+    mutating func endIfOverdue(_ tag: OrderTag, _ alerts: [Fingerprint: AlertRow]) -> Bool {
         guard let order = orders[tag], !order.mayHaveBegun,
             now.wall.since(order.row.createdAt) > Self.exitAgeMax,
             order.row.alert.flatMap({ alerts[$0]?.source }) != Self.scheduleSource
