@@ -73,6 +73,9 @@ extension SequencerLoop {
         for input in batch {
             if case .arrival(let arrival) = input {
                 turnAway(arrival, "the ledger cannot be written")
+            } else if case .reconcile(_, let id?) = input {
+                let outcome = AlertOutcome.unavailable(reason: "the ledger cannot be written")
+                ports.reply(AlertReply(id: id, outcome: outcome))
             } else {
                 decision.append(desk.handle(input, at: ports.clock()))
             }

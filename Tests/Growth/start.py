@@ -126,9 +126,9 @@ def measure_accounts(program):
     venue, found, _ = start(program, words, ["venue ready "])
     try:
         path = settings(folder, found[0].rsplit(":", 1)[1])
-        bridge, found, _ = serve(program, path)
+        # Counted from before the venue's first answer: from the bridge's own start.
         begun = time.monotonic()
-        # The login is the venue's first answer, and comes within milliseconds of the listeners.
+        bridge, found, _ = serve(program, path)
         while time.monotonic() - begun < 60:
             parts = get(found[1] + "/readyz")["parts"]
             ready = sum(part["ready"] for part in parts if part["name"].startswith("account "))

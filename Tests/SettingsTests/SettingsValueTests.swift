@@ -109,6 +109,55 @@ struct SettingsValueTests {
         #expect(try SampleSettings.parse(text).accounts.first?.resizesProtection == resizes)
     }
 
+    @Test(arguments: Unprotected.allCases)
+    func `reads what is done about a position without a stop`(choice: Unprotected) throws {
+        #expect(try SampleSettings.parse(SampleSettings.least).accounts.first?.unprotected == .protect)
+        let text = account("unprotected: \(choice)")
+        #expect(try SampleSettings.parse(text).accounts.first?.unprotected == choice)
+    }
+
+    @Test func `reads when an account is closed each day`() throws {
+        #expect(try SampleSettings.parse(SampleSettings.least).accounts.first?.cutOff == nil)
+        let short = try SampleSettings.parse(account("flatten_at: \"15:07:30\"")).accounts.first?.cutOff
+        #expect(short == CutOff(flattenAt: 54_450, mustBeFlat: 54_510, entryMargin: .seconds(600)))
+        let whole = account("flatten_at: \"11:55\", must_be_flat: \"11:57:30\", entry_cutoff: 30m")
+        #expect(
+            try SampleSettings.parse(whole).accounts.first?.cutOff
+                == CutOff(flattenAt: 42_900, mustBeFlat: 43_050, entryMargin: .seconds(1_800)))
+        let last = account("flatten_at: \"16:58:59\"")
+        #expect(try SampleSettings.parse(last).accounts.first?.cutOff?.mustBeFlat == 61_199)
+    }
+
+    @Test(arguments: [
+        ("flatten_at: ▸\"15:7\"", "flatten_at is \"15:7\", no time of day; write \"15:07:30\", in quotes"),
+        ("flatten_at: ▸\"15:60\"", "flatten_at is \"15:60\", no time of day; write \"15:07:30\", in quotes"),
+        ("flatten_at: ▸\"24:00\"", "flatten_at is \"24:00\", no time of day; write \"15:07:30\", in quotes"),
+        ("flatten_at: ▸1510", "flatten_at is \"1510\", no time of day; write \"15:07:30\", in quotes"),
+        (
+            "flatten_at: ▸\"17:00\"",
+            "flatten_at is 17:00 or later, when the next trading day runs; write an earlier time"
+        ),
+        (
+            "flatten_at: ▸\"16:59\"",
+            "flatten_at leaves no minute before the day ends at 17:00; write an earlier time, such as \"15:07:30\""
+        ),
+        (
+            "flatten_at: \"15:07\", must_be_flat: ▸\"15:07:00\"",
+            "must_be_flat is not after flatten_at; write a later time, such as one minute after it"
+        ),
+        (
+            "must_be_flat: ▸\"15:08\"",
+            "must_be_flat is there without flatten_at; add flatten_at: \"15:07:30\", or remove must_be_flat"
+        ),
+        (
+            "entry_cutoff: ▸5m",
+            "entry_cutoff is there without flatten_at; add flatten_at: \"15:07:30\", or remove entry_cutoff"
+        ),
+    ])
+    func `refuses times that no trading day has`(members: String, fault: String) {
+        check(account(members), "accounts.one.\(fault)")
+    }
+
     @Test func `refuses words that it does not know`() {
         check(
             account("state: ▸halt"),

@@ -2,12 +2,15 @@ import HTTPServer
 package import Journey
 import Trading
 
-/// Guards what moves money on the control listener: `POST /operator/orders` and `GET /operator/orders/TAG`.
+/// Guards what is asked by hand on the control listener: `POST /operator/orders`, `GET /operator/orders/TAG`, and
+/// `POST /operator/reconcile` or `POST /operator/reconcile/ACCOUNT`.
 ///
 /// For programs on this machine that can read the token's file. No page in a browser gets in: it sends `Origin`
 /// across sites, and a name that was rebound to loopback stands in `Host`.
 package struct OperatorDoor: Sendable {
     package static let orders = "/operator/orders"
+
+    package static let reconcile = "/operator/reconcile"
 
     private let token: SharedSecret
     private let intake: OperatorIntake
@@ -18,10 +21,16 @@ package struct OperatorDoor: Sendable {
     }
 
     /// Whether a path is behind this door.
-    static func leads(to path: String) -> Bool { path == orders || path.hasPrefix(orders + "/") }
+    static func leads(to path: String) -> Bool {
+        [orders, reconcile].contains { path == $0 || path.hasPrefix($0 + "/") }
+    }
+
+    private static func isReconcile(_ path: String) -> Bool {
+        path == reconcile || path.hasPrefix(reconcile + "/")
+    }
 
     func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        let method = head.path == Self.orders ? "POST" : "GET"
+        let method = head.path == Self.orders || Self.isReconcile(head.path) ? "POST" : "GET"
         guard head.method == method else {
             return .refuse(HTTPResponse(status: 405, headers: [(name: "Allow", value: method)]))
         }
@@ -46,6 +55,10 @@ package struct OperatorDoor: Sendable {
                         (name: "Content-Type", value: "application/json"),
                         (name: "Cache-Control", value: "no-store"),
                     ], body: answer.body))
+        }
+        if Self.isReconcile(exchange.path) {
+            let name = String(exchange.path.dropFirst(Self.reconcile.count + 1))
+            return intake.reconcile(name.isEmpty ? nil : AccountName(name), then: reply)
         }
         guard exchange.path != Self.orders else {
             return intake.take(exchange.body, peer: exchange.peer, then: reply)

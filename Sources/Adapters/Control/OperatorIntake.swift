@@ -56,14 +56,27 @@ package final class OperatorIntake: Sendable {
         } catch {
             content = .refused(error)
         }
-        let id = waiting.withLock { waiting -> ReplyID in
+        let id = wait(then)
+        guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
+        answer(AlertReply(id: id, outcome: .unavailable(reason: "the bridge is stopping, or overloaded")))
+    }
+
+    /// Has the venue read and compared at once, and hands on what was found.
+    ///
+    /// - Parameter account: One, or all of them.
+    package func reconcile(_ account: AccountName?, then: @escaping @Sendable (Answer) -> Void) {
+        let id = wait(then)
+        guard !submit(.reconcile(account, id)) else { return }
+        answer(AlertReply(id: id, outcome: .unavailable(reason: "the bridge is stopping, or overloaded")))
+    }
+
+    private func wait(_ then: @escaping @Sendable (Answer) -> Void) -> ReplyID {
+        waiting.withLock { waiting -> ReplyID in
             waiting.last += 1
             let id = ReplyID(waiting.last)
             waiting.answers[id] = then
             return id
         }
-        guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
-        answer(AlertReply(id: id, outcome: .unavailable(reason: "the bridge is stopping, or overloaded")))
     }
 
     /// Answers whoever waits under this id; once. Another's id is none of ours.

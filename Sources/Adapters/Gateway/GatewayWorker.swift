@@ -62,6 +62,7 @@ final class GatewayWorker: @unchecked Sendable {
         }
         eventReader = HubEventReader(book)
         wiring.worker = self
+        queue.whenGone { [wiring] in wiring.worker?.abandon() }
     }
 
     func start(_ events: @escaping @Sendable (GatewayEvent) -> Void) {
@@ -98,6 +99,18 @@ final class GatewayWorker: @unchecked Sendable {
         signIn.stop()
         events = nil
         return sockets
+    }
+
+    /// Lets go, without a word, of whoever waits: nothing will ever run again.
+    private func abandon() {
+        isStopped = true
+        events = nil
+        turnstile.abandon()
+        reader.abandon()
+        lookUps.abandon()
+        signIn.abandon()
+        hub.abandon()
+        market?.abandon()
     }
 
     /// Ends the venue's session, once no call that moves money is under way. Tried once, for 5 s at most.

@@ -88,19 +88,22 @@ extension PositionRow: TableRow {
 
 extension DayRow: TableRow {
     static let table = LedgerTable(
-        "days", key: ["account", "day"], columns: ["trades", "profit", "fees", "commissions"])
+        "days", key: ["account", "day"], 
+        columns: ["trades", "profit", "fees", "commissions", "opening_balance"])
 
     var values: [SQLiteValue] {
         [
             .text(account.text), .int64(day.date.daysSince1970), .int64(trades),
             .int64(profit.tenThousandths), .int64(fees.tenThousandths), .int64(commissions.tenThousandths),
+            .optional(openingBalance?.tenThousandths),
         ]
     }
 
     init(_ columns: inout ColumnReader) throws(LedgerFault) {
         self.init(
             account: AccountName(try columns.text()), day: try columns.day(), trades: try columns.int64(),
-            profit: try columns.money(), fees: try columns.money(), commissions: try columns.money())
+            profit: try columns.money(), fees: try columns.money(), commissions: try columns.money(),
+            openingBalance: try columns.optionalInt64().map(Money.init(tenThousandths:)))
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? {

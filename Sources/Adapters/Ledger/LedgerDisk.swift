@@ -12,10 +12,29 @@ package protocol LedgerDisk: Sendable {
     func lock(_ file: String) throws(LedgerFault) -> any LedgerLock
 
     /// Creates the file for its owner alone, its name on disk too, or checks that it is nobody else's.
+    ///
+    /// Logs that were left beside it are on disk then as they read: SQLite will take what they hold for
+    /// committed, and a sync that failed earlier may have left some of it in the system's cache alone.
     func prepare(_ file: String) throws(LedgerFault)
+
+    /// Whether there is such a file, however empty.
+    func holds(_ file: String) -> Bool
+
+    /// Removes a ledger that never was one, with its logs, where there is any.
+    func discard(_ file: String) throws(LedgerFault)
+
+    /// Gives a closed ledger its name, durably.
+    func rename(_ draft: String, to file: String) throws(LedgerFault)
 
     /// - Throws: `.unavailable` when there is no such file.
     func find(_ file: String) throws(LedgerFault)
+}
+
+extension LedgerDisk {
+    /// The files that SQLite may keep beside a ledger.
+    package static func logs(of file: String) -> [String] {
+        ["-journal", "-wal", "-shm"].map { file + $0 }
+    }
 }
 
 /// A lock that is given up with the last reference to it.

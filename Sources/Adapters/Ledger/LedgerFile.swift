@@ -40,6 +40,7 @@ package final class LedgerFile: LedgerPort {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
+        if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
         try disk.prepare(file)
         let session = try LedgerSession(file, on: disk)
         self.path = file
@@ -86,6 +87,7 @@ package final class LedgerFile: LedgerPort {
         try state.withLock { state throws(LedgerFault) in
             guard state.lock != nil else { throw closed }
             state.session = nil
+            guard disk.holds(path) else { throw .damaged(at: path, "it is gone") }
             try disk.prepare(path)
             let session = try LedgerSession(path, on: disk)
             guard try session.holds(state.durable) else {

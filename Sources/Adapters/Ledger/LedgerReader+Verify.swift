@@ -19,6 +19,7 @@ extension LedgerReader {
             try damageIsFound(&report) { report throws(LedgerFault) in
                 try checkAudit(&report, tables, recomputing)
             }
+            try damageIsFound(&report) { report throws(LedgerFault) in try checkLinks(&report) }
             for kind in tables.keys.sorted() {
                 try damageIsFound(&report) { report throws(LedgerFault) in
                     guard let table = tables[kind] else { return }

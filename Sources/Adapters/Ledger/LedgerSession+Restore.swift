@@ -19,6 +19,7 @@ extension LedgerSession {
             [.int64(oldestFill.microseconds)])
         memory.days = try rows(
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
+        try restoreHoldings(&memory, oldestFill: oldestFill)
         memory.lastDelivery = try highest("id", in: DeliveryRow.table)
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
         memory.lastLock = try highest("id", in: LockRow.table)
@@ -69,7 +70,7 @@ extension LedgerSession {
         return attempts
     }
 
-    private func rows<Row: TableRow>(
+    func rows<Row: TableRow>(
         _ condition: String, _ parameters: [SQLiteValue] = []
     ) throws(LedgerFault) -> [Row] {
         try prepared(Row.table.select + " " + condition).rows(of: Row.self, parameters, in: file)
@@ -83,7 +84,7 @@ extension LedgerSession {
         return number
     }
 
-    private func prepared(_ sql: String) throws(LedgerFault) -> Statement {
+    func prepared(_ sql: String) throws(LedgerFault) -> Statement {
         do throws(SQLiteError) { return try Statement(sql, on: connection) } catch {
             throw LedgerFault(error, at: file)
         }

@@ -11,9 +11,12 @@ final class LedgerSession {
     private let statements: LedgerStatements
     private(set) var chain: AuditChain
 
-    init(_ file: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
+    /// - Parameter isNew: An empty file is made a ledger; otherwise it has been one.
+    init(
+        _ file: String, on disk: any LedgerDisk = .system, isNew: Bool = false
+    ) throws(LedgerFault) {
         self.file = file
-        let opened = try Self.open(file, on: disk)
+        let opened = try Self.open(file, on: disk, isNew: isNew)
         chain = try AuditTail.check(opened, file: file)
         statements = try Self.prepare(on: opened, file: file)
         connection = opened
@@ -106,11 +109,18 @@ final class LedgerSession {
     }
 
     /// The settings of this connection; those that the file keeps (WAL) are checked to have taken.
-    private static func open(_ file: String, on disk: any LedgerDisk) throws(LedgerFault) -> Connection {
+    private static func open(
+        _ file: String, on disk: any LedgerDisk, isNew: Bool
+    ) throws(LedgerFault) -> Connection {
         let connection = try translating(file) { () throws(SQLiteError) in
             try Connection(path: file, access: .readWrite, on: disk.fileSystem)
         }
         let version = try Schema.examine(connection, file: file)
+        guard version > 0 || isNew else {
+            throw LedgerFault(
+                .damaged, at: file, "it is empty, and no ledger ever is",
+                remedy: "go on with a sound backup, or remove it if it never held anything")
+        }
         try translating(file) { () throws(SQLiteError) in
             guard try connection.pragma("journal_mode", "WAL") == .text("wal") else {
                 throw SQLiteError(

@@ -30,7 +30,7 @@ enum PrivateFile {
     }
 
     /// A new name is on disk only once its folder is.
-    private static func syncFolder(of file: String) -> Bool {
+    static func syncFolder(of file: String) -> Bool {
         let descriptor = open(folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

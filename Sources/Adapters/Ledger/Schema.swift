@@ -8,7 +8,7 @@ enum Schema {
 
     /// Each entry takes a file from the version before it to its own, counted from 1. Entries are never
     /// changed once released; a change is another entry.
-    static let migrations = [tables + indexes + guards, trailingAndChanges]
+    static let migrations = [tables + indexes + guards, trailingAndChanges, holdings]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -18,6 +18,12 @@ enum Schema {
         (state IN ('approved', 'sent', 'lost', 'working', 'partially_filled') \
         OR (state = 'filled' AND reconciled_at IS NULL))
         """
+
+    /// Orders that ended because the venue did not know them; the venue may show them yet.
+    static let givenUp = "(state = 'not_placed' OR code = 'ORDER_VANISHED')"
+
+    /// What no fill explains: with the fills it makes the positions.
+    static let unexplained = "kind = 'unexplained_position'"
 
     /// Audit rows that stand for no row of another table. Those of the other tables are found from there,
     /// so an alert costs one more random index page for its verdict and not one for each of its rows.
@@ -75,6 +81,17 @@ enum Schema {
         ALTER TABLE attempts ADD COLUMN alert BLOB
           REFERENCES alerts (fingerprint) DEFERRABLE INITIALLY DEFERRED;
         CREATE INDEX attempts_alert ON attempts (alert) WHERE alert IS NOT NULL;
+
+        """
+
+    /// Version 3: positions rebuilt from fills, the day's opening balance, and what a restart looks at besides.
+    private static let holdings = """
+        ALTER TABLE days ADD COLUMN opening_balance INTEGER;
+        CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;
+        CREATE INDEX discrepancies_unexplained ON discrepancies (account, subject, ours, theirs)
+          WHERE \(unexplained);
+        CREATE INDEX orders_given_up ON orders (created_at) WHERE \(givenUp);
+        CREATE INDEX alerts_scheduled ON alerts (received_at) WHERE source = 'schedule';
 
         """
 

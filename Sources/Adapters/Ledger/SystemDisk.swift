@@ -8,7 +8,25 @@ package struct SystemDisk: LedgerDisk {
 
     package func lock(_ file: String) throws(LedgerFault) -> any LedgerLock { try FileLock(for: file) }
 
-    package func prepare(_ file: String) throws(LedgerFault) { try PrivateFile.prepare(file) }
+    package func prepare(_ file: String) throws(LedgerFault) {
+        try PrivateFile.prepare(file)
+        for log in [file + "-wal", file + "-journal"] { try UnsyncedLog.settle(log, of: file) }
+    }
+
+    package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
+
+    package func discard(_ file: String) throws(LedgerFault) {
+        // The logs first: without them the file cannot come to life again.
+        for path in Self.logs(of: file) + [file] where unlink(path) != 0 && errno != ENOENT {
+            throw .system(errno, at: file, "cannot remove \(path)", remedy: "remove it by hand")
+        }
+    }
+
+    package func rename(_ draft: String, to file: String) throws(LedgerFault) {
+        guard Glibc.rename(draft, file) == 0, PrivateFile.syncFolder(of: file) else {
+            throw .system(errno, at: file, "cannot name it", remedy: "check the disk and its file system")
+        }
+    }
 
     package func find(_ file: String) throws(LedgerFault) {
         guard access(file, F_OK) == 0 else {

@@ -8,7 +8,10 @@ package enum Keys {
         "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
         "logout_on_stop",
     ]
-    static let account = ["gateway", "id", "profile", "state", "resize_protection", "risk"]
+    static let account = [
+        "gateway", "id", "profile", "state", "resize_protection", "unprotected",
+        "flatten_at", "must_be_flat", "entry_cutoff", "risk",
+    ]
     static let risk = ["max_size", "max_position", "require_stop", "order_types"]
     static let source = ["secret", "dialect", "max_age"]
     static let rule = ["name", "when", "to", "resend_entries"]

@@ -17,12 +17,59 @@ extension SettingsReader {
             try Scalars.word(node, of: TradingState.allCases)
         }
         let resizes = report.optional("resize_protection", of: section, Scalars.boolean)
+        let unprotected = report.optional("unprotected", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: Unprotected.allCases)
+        }
+        let cutOff = readCutOff(section)
         noteProfile(section)
         let limits = readLimits(section)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
-            state: state ?? .active, resizesProtection: resizes ?? true)
+            state: state ?? .active, resizesProtection: resizes ?? true,
+            unprotected: unprotected ?? .protect, cutOff: cutOff)
+    }
+
+    /// Times of day in Chicago; without `flatten_at` the other two have no meaning.
+    private mutating func readCutOff(_ section: Section) -> CutOff? {
+        let flattenAt = readTime("flatten_at", section)
+        let mustBeFlat = readTime("must_be_flat", section)
+        let margin = report.optional("entry_cutoff", of: section, Scalars.duration)
+        guard section["flatten_at"] != nil else {
+            for key in ["must_be_flat", "entry_cutoff"] {
+                guard let node = section[key] else { continue }
+                report.add(
+                    "\(section.path(to: key)) is there without flatten_at",
+                    remedy: "add flatten_at: \"15:07:30\", or remove \(key)", at: node)
+            }
+            return nil
+        }
+        guard let flattenAt else { return nil }
+        if let mustBeFlat, mustBeFlat <= flattenAt, let node = section["must_be_flat"] {
+            report.add(
+                "\(section.path(to: "must_be_flat")) is not after flatten_at",
+                remedy: "write a later time, such as one minute after it", at: node)
+        }
+        let cutOff = CutOff(
+            flattenAt: flattenAt, mustBeFlat: mustBeFlat, entryMargin: margin ?? CutOff.entryMarginDefault)
+        if cutOff == nil, mustBeFlat == nil, let node = section["flatten_at"] {
+            report.add(
+                "\(section.path(to: "flatten_at")) leaves no minute before the day ends at 17:00",
+                remedy: "write an earlier time, such as \"15:07:30\"", at: node)
+        }
+        return cutOff
+    }
+
+    /// A time of the trading day's afternoon or morning: at 17:00 in Chicago the next day begins.
+    private mutating func readTime(_ key: String, _ section: Section) -> Int64? {
+        report.optional(key, of: section) { (node) throws(Objection) in
+            let time = try Scalars.timeOfDay(node)
+            guard time < CutOff.roll else {
+                throw Objection(
+                    "is 17:00 or later, when the next trading day runs", remedy: "write an earlier time")
+            }
+            return time
+        }
     }
 
     private mutating func noteProfile(_ section: Section) {

@@ -5,12 +5,13 @@ import Synchronization
 /// One request to this machine, waited for.
 enum Loopback {
     static func post(
-        _ url: String, _ body: [UInt8], token: String? = nil
+        _ url: String, _ body: [UInt8], token: String? = nil, milliseconds: Int = 10_000
     ) -> Result<HTTPClientResponse, HTTPClientFailure> {
         let headers = [(name: "Content-Type", value: "application/json")] + bearer(token)
         // What moves money leaves once: a repeat has the same id, and is the caller's decision.
         return send(
-            HTTPClientRequest(.post, url: url, headers: headers, body: body, sendOnce: token != nil))
+            HTTPClientRequest(.post, url: url, headers: headers, body: body, sendOnce: token != nil,
+                timeoutMilliseconds: milliseconds))
     }
 
     static func get(

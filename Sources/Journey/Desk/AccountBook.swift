@@ -37,6 +37,32 @@ package struct AccountBook: Sendable {
     /// What was last told about legs larger than their position.
     var oversizeTold: [ContractID: String] = [:]
 
+    /// Signed contracts by fills, and by what was recorded as unexplained.
+    var rebuilt: [ContractID: Int64] = [:]
+    /// Whether the venue's positions were ever compared with `rebuilt`.
+    var isBaselined = false
+    /// Positions that the fills do not explain yet.
+    var unexplained: [ContractID: Unexplained] = [:]
+    /// Wall time from which trades are read once more.
+    var rereadFrom: Timestamp?
+    /// Executions before this moment were counted, and are not remembered one by one.
+    var fillsFrom: Timestamp?
+    /// Balance against realised profit: what was last seen and what was last told.
+    var balanceSeen: Money?
+    var balanceTold: Money?
+    /// Orders given up because the venue did not know them: it may show them yet.
+    var givenUp: [OrderTag: LiveOrder] = [:]
+    /// What is watched of each open position.
+    var watches: [ContractID: Watch] = [:]
+    /// Stops and closes that the watchdog made so far, by the entry's alert.
+    var watchLegs: [Fingerprint: Int] = [:]
+    /// The trading day whose scheduled close was begun.
+    var flattenedDay: TradingDay?
+    /// Steady time of the next reminder that it is not flat in time.
+    var remindAt: Timestamp?
+    /// Cancels under way of one order, in the order in which they left.
+    var cancelling: [OrderID: [OrderTag]] = [:]
+
     init(_ profile: AccountProfile) { self.profile = profile }
 
     /// Signed contracts, flat where a whole reading showed none; nil when never read.

@@ -7,6 +7,8 @@ package enum AlertOutcome: Hashable, Sendable {
     /// The same id with other content.
     case conflict(Fingerprint)
     case refused(Refusal)
+    /// What readings asked for by hand found, account by account.
+    case reconciled([ReconcileReport])
     /// Nothing was decided and nothing written: the sender may try again.
     case unavailable(reason: String)
 }

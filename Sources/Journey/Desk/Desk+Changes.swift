@@ -85,7 +85,7 @@ extension Desk {
         if let wanted = check.wanted {
             out.calls.append(.modify(account: row.account, order: id, change: wanted))
         } else {
-            out.calls.append(.cancel(account: row.account, order: id))
+            askCancel(id, of: tag, on: row.account)
         }
         note(
             .place, "\(check.kind.rawValue) \(subject)", alert: alert ?? row.alert, account: row.account,

@@ -65,13 +65,12 @@ extension Desk {
         for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
     }
 
-    /// Goes on with a flatten that a restart found unfinished: from the top, since every step may be repeated.
-    mutating func restartFlatten(_ tag: OrderTag) {
+    /// Takes back the locks that a flatten left behind when the program ended.
+    mutating func clearLocks(of tag: OrderTag) {
         guard let row = orders[tag]?.row else { return }
         for lock in accounts[row.account]?.locks.filter({ $0.reason.hasSuffix(tag.text) }) ?? [] {
             clear(lock)
         }
-        begin(tag)
     }
 
     private mutating func perform(_ actions: [FlattenMachine.Action], for tag: OrderTag) {
@@ -80,7 +79,7 @@ extension Desk {
             switch action {
             case .cancel(let order):
                 open(.cancel, of: tag, about: "\(order)")
-                out.calls.append(.cancel(account: account, order: order))
+                askCancel(order, of: tag, on: account)
             case .close(let contract):
                 open(.close, of: tag, about: contract.text)
                 out.calls.append(.close(account: account, contract: contract))
@@ -116,12 +115,20 @@ extension Desk {
     mutating func cancelled(
         _ order: OrderID, on account: AccountName, _ ending: Ending, _ answer: GatewayAnswer
     ) {
-        for tag in flattens(on: account, waitingFor: .cancel, "\(order)") {
-            finish(.cancel, of: tag, "\(order)", ending, answer)
-            settleChange(of: tag, nil, ending)
-            let at = now.steady
-            advance(tag) { $0.cancelled(order, at: at) }
-        }
+        // Two may want one order gone: answers come in the order in which the cancels left.
+        guard var waiting = accounts[account]?.cancelling[order], !waiting.isEmpty else { return }
+        let tag = waiting.removeFirst()
+        accounts[account]?.cancelling[order] = waiting.isEmpty ? nil : waiting
+        finish(.cancel, of: tag, "\(order)", ending, answer)
+        settleChange(of: tag, nil, ending)
+        let at = now.steady
+        advance(tag) { $0.cancelled(order, at: at) }
+    }
+
+    /// Asks the venue to cancel an order, for the order of ours that has the attempt.
+    mutating func askCancel(_ order: OrderID, of tag: OrderTag, on account: AccountName) {
+        accounts[account]?.cancelling[order, default: []].append(tag)
+        out.calls.append(.cancel(account: account, order: order))
     }
 
     private func flattens(

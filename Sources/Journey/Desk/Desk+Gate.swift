@@ -18,8 +18,11 @@ extension Desk {
         input.signalAgeMax = order.signalAgeMax
         input.isKilled = settings.isKilled
         guard let book = accounts[row.account] else { return input }
+        input.cutOff = cutOff(of: book.profile)
         input.tradingState = book.profile.state
         input.limits = book.profile.limits
+        // Protection that is missing is placed whatever types the account's entries may have.
+        if row.isGuard { input.limits.orderTypes.insert(row.type) }
         tellVenue(book, into: &input)
         tellExposure(book, of: order, into: &input)
         return input
@@ -112,6 +115,14 @@ extension Desk {
             && !isWaiting(order, book)
         {
             count(max(0, order.size - order.filled), parent: order.parent)
+        }
+        // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
+        for entry in orders.values
+        where entry.row.account == book.profile.name && entry.row.contract == contract
+            && entry.row.side == side.opposite && entry.unheardLegs > 0
+        {
+            guard let id = entry.row.venueOrder else { continue }
+            legs[id] = max(legs[id] ?? 0, entry.unheardLegs)
         }
         return total + legs.values.reduce(0, +)
     }

@@ -167,8 +167,10 @@ extension Desk {
             if let known = orders[row.tag] {
                 if known.row != row { put(known.row) }
             } else if accounts[row.account] != nil {
-                restore(row, alerts: alerts, attempts: attempts)
-                if row.orderClass == .flatten { restartFlatten(row.tag) }
+                restore(row, alerts: alerts, attempts: attempts, isCopy: false)
+                guard row.orderClass == .flatten else { continue }
+                clearLocks(of: row.tag)
+                if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
             }
         }
     }

@@ -26,12 +26,12 @@ extension Desk {
             let isBusy = orders.values.contains { $0.row.account == order.row.account && $0.flatten != nil }
             return !isBusy && nameContract(of: tag) ? startFlatten(tag) : ()
         }
-        if let parent = order.row.parent, orders[parent] != nil { return }
+        if let parent = order.row.parent, !order.row.isGuard, orders[parent] != nil { return }
         send(tag)
     }
 
     /// Looks once more at what may have changed since the decision, then sends.
-    private mutating func send(_ tag: OrderTag) {
+    mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
         guard mayLeave(order) else { return keepBack(tag) }
         let report = RiskGate.examine(gateInput(for: order))
@@ -86,8 +86,36 @@ extension Desk {
         let waiting = orders.values.filter {
             $0.row.account == account && $0.row.state == .approved && $0.isResumed && $0.flatten == nil
         }
-        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
+        for tag in waiting.map(\.row.tag).sorted() where !isOverdue(tag) { begin(tag) }
     }
+
+    /// An exit that was approved so long before a restart is not sent any more.
+    static let exitAgeMax = Span.seconds(600)
+
+    /// Ends a resumed exit that is too old, or whose position is another one by now.
+    private mutating func isOverdue(_ tag: OrderTag) -> Bool {
+        guard let order = orders[tag], order.row.orderClass == .reduce || order.row.orderClass == .protect
+        else { return false }
+        if now.wall.since(order.row.createdAt) > Self.exitAgeMax {
+            end(
+                tag, .notSent, code: Denial.Code.signalTooOld.rawValue,
+                reason: "it was approved more than \(Self.exitAgeMax) ago: send it again if it is still meant")
+            return true
+        }
+        let fills = accounts[order.row.account]?.fills.values ?? [:].values
+        // Contracts bought since to a position that it was to sell, or the other way round.
+        let isOther = fills.contains { fill in
+            fill.trade.contract == order.row.contract && !fill.trade.isVoided
+                && fill.trade.side != order.row.side && fill.trade.at > order.row.createdAt
+        }
+        guard isOther else { return false }
+        end(
+            tag, .notSent, code: Self.positionChanged,
+            reason: "contracts were added since it was approved: it was meant for another position")
+        return true
+    }
+
+    static let positionChanged = "POSITION_CHANGED"
 
     // MARK: Endings
 
@@ -215,7 +243,7 @@ extension Desk {
             }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
         let rule = settings.router.rules.first { $0.name == order.row.rule }
         let mayResend =
-            rule?.resendsEntries == true && order.row.orderClass == .entry
+            rule?.resendsEntries == true && order.row.orderClass == .entry && !order.isCopied
             && RiskGate.examine(gateInput(for: order)).denial == nil
         return PlacementMachine.Evidence(
             isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained,
@@ -226,6 +254,8 @@ extension Desk {
     mutating func forget(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state.isTerminal, order.open.isEmpty else { return }
         orders[tag] = nil
+        keepIfGivenUp(order)
+        noteRefusedGuard(order.row)
         let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
         for next in waiting.map(\.row.tag).sorted() { begin(next) }
     }

@@ -129,7 +129,7 @@ extension Desk {
                 ours: position == 0 ? "flat" : "\(position)",
                 theirs: "\(leg.row.side?.rawValue ?? "?") \(leg.row.size ?? 0) working", done: "cancelled")
             open(.cancel, of: leg.row.tag, about: "\(id)")
-            out.calls.append(.cancel(account: name, order: id))
+            askCancel(id, of: leg.row.tag, on: name)
         }
     }
 

@@ -22,7 +22,9 @@ extension Desk {
             else { continue }
             accounts[name]?.snapshotDue = nil
             accounts[name]?.snapshotAsked = now.steady
-            let from = accounts[name]?.snapshotWall ?? now.wall.advanced(by: .seconds(-86_400))
+            let last = accounts[name]?.snapshotWall ?? now.wall.advanced(by: .seconds(-86_400))
+            let from = accounts[name]?.rereadFrom.map { min($0, last) } ?? last
+            accounts[name]?.rereadFrom = nil
             out.calls.append(
                 .snapshot(
                     account: name,
@@ -55,6 +57,7 @@ extension Desk {
         guard snapshot.isComplete else {
             accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))
             note(.reconcile, "not readable: \(snapshot.faults.joined(separator: "; "))", account: name)
+            noteUnreadable(name, snapshot)
             if snapshot.showsExposure {
                 reconcile(name, snapshot)
                 accounts[name]?.hasPositions = true
@@ -79,10 +82,15 @@ extension Desk {
         }
         settle(name, askedAt: snapshot.askedAt)
         verify(name, snapshot)
+        compareHoldings(name, askedAt: snapshot.askedAt)
+        if let state = snapshot.state { compareBalance(name, state) }
         if isProof {
             resume(name)
             sweepProtection(name, askedAt: snapshot.askedAt)
+            dropSurplusGuards(name, askedAt: snapshot.askedAt)
         }
+        protectBare(name, snapshot)
+        finishReconciliations(of: name, snapshot)
     }
 
     private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {
@@ -181,7 +189,7 @@ extension Desk {
             record(
                 discrepancy: "order_vanished", account: account, subject: tag.text, ours: "working",
                 theirs: "unknown", done: "counted as cancelled")
-            end(tag, .cancelled, code: "ORDER_VANISHED", reason: "the venue does not know the order any more")
+            end(tag, .cancelled, code: Self.orderVanished, reason: "the venue does not know the order any more")
         }
     }
 

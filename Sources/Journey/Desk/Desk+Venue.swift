@@ -91,6 +91,7 @@ extension Desk {
 
     mutating func hear(_ order: VenueOrder, by channel: Channel) {
         guard accounts[order.account] != nil else { return }
+        reopen(order)
         let own = ownTag(of: order)
         // A late repeat of an older state does not wake an order that has ended.
         let isOver = order.status.isTerminal || own.flatMap { orders[$0] }?.row.state.isTerminal == true
@@ -144,6 +145,7 @@ extension Desk {
         // One that ended is news only where it was never heard of; else it was settled and let go.
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
+        orders[parent]?.legsHeard.insert(order.id)
         let entry = orders[parent]?.row
         let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
@@ -195,6 +197,7 @@ extension Desk {
         if let side = row.side, row.filled > filledBefore {
             accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
                 .fill(side.sign * (row.filled - filledBefore), at: now.steady)
+            noteEntered(row)
         }
         if row.state != before?.state || isPriced { tell(row, order) }
         if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
@@ -229,6 +232,9 @@ extension Desk {
         guard let book = accounts[trade.account] else { return }
         let before = book.fills[trade.id]
         if let before, before.trade.isVoided == trade.isVoided { return }
+        // So old that it was counted and is not remembered any more.
+        if before == nil, let from = book.fillsFrom, trade.at < from { return }
+        countHolding(trade, before: before?.trade)
         let tag = before?.tag ?? book.tags[trade.order]
         let fill = FillRow(
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
@@ -256,6 +262,8 @@ extension Desk {
         accounts[account]?.days = book.days.filter { $0.key >= first }
         let kept = book.fills.filter { $0.value.day >= first }
         accounts[account]?.fills = kept
+        let oldest = kept.values.map(\.trade.at).min()
+        if kept.count < book.fills.count, let oldest { accounts[account]?.fillsFrom = oldest }
         let known = Set(kept.values.map(\.trade.order))
         accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
     }
@@ -263,6 +271,7 @@ extension Desk {
     /// Adds up a trading day anew from its fills; a running total would count a replay twice.
     private mutating func count(_ day: TradingDay, on account: AccountName) {
         var total = DayRow(account: account, day: day)
+        total.openingBalance = accounts[account]?.days[day]?.openingBalance
         for fill in accounts[account]?.fills.values.filter({ $0.day == day && !$0.trade.isVoided }) ?? [] {
             total.trades += 1
             total.profit = total.profit.checked(adding: fill.trade.profit ?? .zero) ?? total.profit

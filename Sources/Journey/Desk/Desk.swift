@@ -19,6 +19,8 @@ package struct Desk: Sendable {
     package internal(set) var isStopping = false
     /// See `Desk+Ledger.swift`.
     package internal(set) var ledger = LedgerStanding.sound
+    /// Readings that somebody asked for and waits for.
+    var reconciliations: [Reconciliation] = []
 
     /// The moment and the decision of the input being handled.
     var now = Moment(wall: Timestamp(microseconds: 0), steady: Timestamp(microseconds: 0))
@@ -41,7 +43,12 @@ package struct Desk: Sendable {
         case .event(let event): hear(event)
         case .answer(let answer): take(answer)
         case .tick: tick()
+        case .reconcile(let name, let reply): reconcile(name, for: reply)
         case .stopping: isStopping = true
+        }
+        switch input {
+        case .event, .answer, .tick: watchPositions()
+        case .arrival, .released, .reconcile, .stopping: break
         }
         return out
     }
@@ -133,12 +140,11 @@ package struct Desk: Sendable {
         done: String
     ) {
         lastDiscrepancy += 1
-        out.rows.append(
-            .discrepancy(
-                DiscrepancyRow(
-                    id: lastDiscrepancy, at: now.wall, account: account, kind: kind, subject: subject,
-                    ours: ours,
-                    theirs: theirs, done: done)))
+        let row = DiscrepancyRow(
+            id: lastDiscrepancy, at: now.wall, account: account, kind: kind, subject: subject, ours: ours,
+            theirs: theirs, done: done)
+        out.rows.append(.discrepancy(row))
+        tellReconciliations(row)
         note(.reconcile, "\(kind): ours \(ours), venue \(theirs); \(done)", account: account)
     }
 }

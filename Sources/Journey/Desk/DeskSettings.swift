@@ -1,5 +1,13 @@
 package import Trading
 
+/// What is done about a position without a stop where its rule asked for one.
+package enum Unprotected: String, Hashable, Sendable, CaseIterable {
+    /// A stop is placed; where that cannot be done safely, it is closed.
+    case protect
+    case close
+    case tell
+}
+
 /// One account as the settings describe it.
 package struct AccountProfile: Hashable, Sendable {
     package let name: AccountName
@@ -10,11 +18,17 @@ package struct AccountProfile: Hashable, Sendable {
     package let state: TradingState
     /// Whether bracket legs that a partial exit left too large are made smaller.
     package let resizesProtection: Bool
+    package let unprotected: Unprotected
+    /// When it has to be flat each day; nil when it need not be.
+    package let cutOff: CutOff?
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
-        state: TradingState = .active, resizesProtection: Bool = true
+        state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
+        cutOff: CutOff? = nil
     ) {
+        self.unprotected = unprotected
+        self.cutOff = cutOff
         self.resizesProtection = resizesProtection
         self.name = name
         self.gateway = gateway

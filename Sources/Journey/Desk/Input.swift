@@ -47,6 +47,8 @@ package enum Input: Hashable, Sendable {
     case released(Fingerprint, durableAt: Timestamp, repliedAt: Timestamp)
     case event(GatewayEvent)
     case answer(GatewayAnswer)
+    /// Read the venue now and compare: one account, or all; whoever asked is told what was found.
+    case reconcile(AccountName?, ReplyID?)
     /// Time has passed; something may be due.
     case tick
     /// Take no more alerts; settle what is under way.

@@ -22,12 +22,18 @@ package struct LiveOrder: Hashable, Sendable {
     /// Closes of a flatten that the venue refused, and what it said last.
     package internal(set) var closesRefused = 0
     package internal(set) var lastRefusal: String?
+    /// Legs of its bracket that the venue told of.
+    var legsHeard: Set<OrderID> = []
     /// Steady time of the last word about it.
     var touchedAt: Timestamp
     /// Clean readings by id that did not find it.
     var misses = 0
     /// Whether a restart brought it back, so that it waits for the account instead of its commit.
     var isResumed = false
+    /// Whether it comes from a copy of a ledger: it is looked up, and never sent.
+    var isCopied = false
+    /// Whether a restart found it sent, or begun.
+    var mayHaveBegun = false
     /// Whether a flatten sent a close, or may have, before the restart that brought it back.
     var hasClosedBefore = false
 
@@ -35,6 +41,13 @@ package struct LiveOrder: Hashable, Sendable {
     var remaining: Int64 {
         let size = max(row.size ?? 0, check?.wanted?.size?.contracts ?? 0)
         return row.state.isLive ? max(0, size - row.filled) : 0
+    }
+
+    /// Contracts of a filled entry whose bracket's legs were not all told of: one of them may have filled already.
+    var unheardLegs: Int64 {
+        guard row.orderClass == .entry, let bracket = row.bracket else { return 0 }
+        let expected = (bracket.stop == nil ? 0 : 1) + (bracket.target == nil ? 0 : 1)
+        return legsHeard.count < expected ? row.filled : 0
     }
 
     /// Whether it was asked for by itself, to take contracts off at a price.

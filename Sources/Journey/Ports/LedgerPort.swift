@@ -44,6 +44,19 @@ package struct KnownAlert: Hashable, Sendable {
     }
 }
 
+/// What an account holds of a contract by the ledger's own rows: signed contracts.
+package struct HoldingRow: Hashable, Sendable {
+    package let account: AccountName
+    package let contract: ContractID
+    package let signedSize: Int64
+
+    package init(account: AccountName, contract: ContractID, signedSize: Int64) {
+        self.account = account
+        self.contract = contract
+        self.signedSize = signedSize
+    }
+}
+
 /// What a Desk needs to go on where the last one stopped; bounded whatever the ledger's size.
 package struct DeskMemory: Hashable, Sendable {
     /// Orders that are not settled: still live, or filled and not yet reconciled.
@@ -58,6 +71,18 @@ package struct DeskMemory: Hashable, Sendable {
     /// Fills of the current and the previous two trading days.
     package var fills: [FillRow] = []
     package var days: [DayRow] = []
+    /// Of the open positions: the entries whose fills made them, and what was placed and closed for those.
+    package var entries: [OrderRow] = []
+    /// Orders of late that were given up because the venue did not know them: it may show them yet.
+    package var givenUp: [OrderRow] = []
+    /// Contracts rebuilt from all fills and from what was recorded as unexplained.
+    package var holdings: [HoldingRow] = []
+    /// The scheduled closes of late.
+    package var scheduled: [AlertRow] = []
+    /// Fills before this moment are not remembered; nil when all are.
+    package var fillsFrom: Timestamp?
+    /// Whether the file was restored from a copy: what it says was approved may have been done long ago.
+    package var isCopy = false
     package var lastDelivery: Int64 = 0
     package var lastDiscrepancy: Int64 = 0
     package var lastLock: Int64 = 0

@@ -5,7 +5,7 @@ extension AlertOutcome {
     /// The HTTP status; a source that is unknown and a secret that is wrong never come this far.
     package var status: Int {
         switch self {
-        case .accepted, .duplicate: 200
+        case .accepted, .duplicate, .reconciled: 200
         case .conflict: 409
         case .refused(let refusal): refusal.code.status
         case .unavailable: 503
@@ -27,6 +27,10 @@ extension AlertOutcome {
                     writer.member("reason", "this id was used before with other content")
                     writer.member("remedy", "give every alert an id of its own; see alert-templates")
                 case .refused(let refusal): write(refusal, to: &writer)
+                case .reconciled(let reports):
+                    writer.member("status", "reconciled")
+                    writer.key("accounts")
+                    writer.array { writer in reports.forEach { $0.write(to: &writer) } }
                 case .unavailable(let reason):
                     writer.member("status", "unavailable")
                     writer.member("reason", reason)

@@ -136,6 +136,8 @@ extension DayRow: LedgerRecord {
         writer.member("profit_and_loss", profit)
         writer.member("fees", fees)
         writer.member("commissions", commissions)
+        // Not in rows from before it was kept.
+        if let openingBalance { writer.member("opening_balance", openingBalance) }
     }
 }
 

@@ -159,8 +159,10 @@ package struct OrderRow: Hashable, Sendable {
 }
 
 extension OrderRow {
-    /// Whether the venue made it beside an entry: nobody asked for it by itself.
-    package var isBracketLeg: Bool { orderClass == .protect && parent != nil }
+    /// Whether the venue or the watchdog made it beside an entry: nobody asked for it by itself.
+    package var isBracketLeg: Bool {
+        orderClass == .protect && parent != nil || leg >= Watch.firstStop
+    }
 }
 
 /// One send about an order: written before the bytes leave, and again when its ending is known.
@@ -294,11 +296,14 @@ package struct DayRow: Hashable, Sendable {
     package var profit: Money
     package var fees: Money
     package var commissions: Money
+    /// Cash when the day began, by the first reading less what its fills had made until then; nil before it.
+    package var openingBalance: Money?
 
     package init(
         account: AccountName, day: TradingDay, trades: Int64 = 0, profit: Money = .zero, fees: Money = .zero,
-        commissions: Money = .zero
+        commissions: Money = .zero, openingBalance: Money? = nil
     ) {
+        self.openingBalance = openingBalance
         self.account = account
         self.day = day
         self.trades = trades

@@ -62,6 +62,15 @@ package enum Checks {
                     remedy:
                         "wait: it is being looked up at the venue; `ledger why \(tag)` tells how far it is")
             }),
+        Check(
+            id: "PT-18", title: "cut-off of the day", classes: entry, codes: [.entryCutOffPassed],
+            inputs: { [("cut_off", $0.cutOff ?? "none")] },
+            fails: { input in
+                guard let cutOff = input.cutOff else { return nil }
+                return Denial(
+                    .entryCutOffPassed, cutOff,
+                    remedy: "wait for the next trading day, or change flatten_at and entry_cutoff")
+            }),
     ]
 
     private static let signal: [Check] = [

@@ -12,6 +12,7 @@ package struct Denial: Error, Hashable, Sendable {
         case streamReconciling = "STREAM_RECONCILING"
         case stateStale = "STATE_STALE"
         case unresolvedOrder = "UNRESOLVED_ORDER"
+        case entryCutOffPassed = "ENTRY_CUTOFF_PASSED"
         case signalTooOld = "SIGNAL_TOO_OLD"
         case signalFromFuture = "SIGNAL_FROM_FUTURE"
         case duplicateSignal = "DUPLICATE_SIGNAL"

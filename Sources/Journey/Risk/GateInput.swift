@@ -41,6 +41,8 @@ package struct GateInput: Hashable, Sendable {
     /// Why the account or the contract is locked.
     package var locks: [String] = []
     package var limits = RiskLimits()
+    /// Why the trading day takes no more entries; nil while it does.
+    package var cutOff: String?
 
     // The venue's word.
     /// Nil while the venue has not shown the account.

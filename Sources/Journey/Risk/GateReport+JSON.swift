@@ -76,6 +76,7 @@ extension GateInput {
             writer.member("state", tradingState.rawValue)
             writer.key("locks")
             writer.array { writer in locks.forEach { writer.value($0) } }
+            writer.member("cut_off", ifPresent: cutOff)
             writer.key("limits")
             limits.write(to: &writer)
             writer.member("can_trade", canTrade)
@@ -140,6 +141,7 @@ extension GateInput {
             let sells = json["live_sells"]?.int64, let exits = json["pending_exits"]?.int64,
             let writable = json["ledger_writable"]?.bool
         else { return false }
+        cutOff = json["cut_off"]?.string
         locks = json["locks"]?.elements.compactMap(\.string) ?? []
         canTrade = json["can_trade"]?.bool
         isVisible = json["visible"]?.bool

@@ -48,7 +48,11 @@ package struct Connection: ~Copyable {
     package func value(_ sql: String, _ parameters: [SQLiteValue] = []) throws(SQLiteError) -> SQLiteValue {
         let statement = try Statement(sql, on: self)
         try statement.bind(parameters)
-        return try statement.step() ? statement.value(at: 0) : .null
+        guard try statement.step() else { return .null }
+        let value = statement.value(at: 0)
+        // A statement that writes commits behind its last row: only its end tells whether it did.
+        try statement.run()
+        return value
     }
 
     /// Sets a PRAGMA and returns what SQLite then says it is, which need not be what was asked for.

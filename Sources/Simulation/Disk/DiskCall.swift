@@ -6,6 +6,8 @@ package struct DiskCall: Hashable, Sendable {
         case share
         /// A new file's making, or the look at one that is there.
         case prepare
+        /// A file gets another name.
+        case rename
         /// Names become durable.
         case syncFolder
     }

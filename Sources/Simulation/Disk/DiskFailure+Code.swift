@@ -20,13 +20,13 @@ extension DiskFailure {
     func code(of kind: DiskCall.Kind) -> Int32 {
         switch (self, kind) {
         case (.full, .write): SQLITE_FULL
-        case (.readOnly, .write), (.readOnly, .truncate), (.readOnly, .delete), (.readOnly, .share):
-            SQLITE_READONLY
+        // Of shared memory SQLite would take that for success, and use what it was not given.
+        case (.readOnly, .write), (.readOnly, .truncate), (.readOnly, .delete): SQLITE_READONLY
         case (_, .open): SQLITE_CANTOPEN
         case (_, .read): Code.read
         case (_, .write): Code.write
         case (_, .truncate): Code.truncate
-        case (_, .sync), (_, .syncFolder), (_, .prepare): Code.sync
+        case (_, .sync), (_, .syncFolder), (_, .prepare), (_, .rename): Code.sync
         case (_, .delete): Code.delete
         case (_, .share): Code.share
         }

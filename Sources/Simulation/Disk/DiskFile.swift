@@ -6,7 +6,7 @@ final class DiskFile {
         case truncate(to: Int)
     }
 
-    let path: String
+    var path: String
     /// What a program reads.
     let current = DiskBytes()
     /// What has been synced.

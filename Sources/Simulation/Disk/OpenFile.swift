@@ -71,6 +71,18 @@ final class OpenFile {
         return SQLITE_OK
     }
 
+    /// Writes what it reads in its own place.
+    func rewrite() -> Bool {
+        let bytes = DiskBytes()
+        bytes.become(file.current)
+        return bytes.withBytes { all in
+            stride(from: 0, to: all.count, by: 65_536).allSatisfy {
+                let part = UnsafeRawBufferPointer(rebasing: all[$0..<min($0 + 65_536, all.count)])
+                return write(part, at: $0) == SQLITE_OK
+            }
+        }
+    }
+
     func truncate(to size: Int) -> Int32 {
         let verdict = judge(.truncate, count: size)
         if case .fail(let failure) = verdict { return failure.code(of: .truncate) }

@@ -1,3 +1,4 @@
+import CSQLite
 import Journey
 import Ledger
 import SQLite
@@ -20,9 +21,40 @@ struct ProgramDisk: LedgerDisk {
 
     func prepare(_ file: String) throws(LedgerFault) {
         try go(.prepare, file)
-        guard disk.file(file) == nil else { return }
+        guard disk.file(file) != nil else { return try create(file) }
+        for log in [file + "-wal", file + "-journal"] where disk.file(log) != nil {
+            try settle(log, of: file)
+        }
+    }
+
+    private func create(_ file: String) throws(LedgerFault) {
         guard disk.roomBytes > 0 else { throw fault(file, "no space left on device") }
         disk.sync(disk.create(file))
+        try go(.syncFolder, file)
+        disk.syncNames()
+    }
+
+    /// Writes a log's own bytes again and syncs them, as `UnsyncedLog` does.
+    private func settle(_ path: String, of file: String) throws(LedgerFault) {
+        guard let log = disk.file(path) else { return }
+        let open = OpenFile(log, on: disk, incarnation: incarnation, flags: SQLITE_OPEN_WAL)
+        guard open.rewrite(), open.sync() == SQLITE_OK else {
+            throw fault(file, "cannot make \(path) durable")
+        }
+    }
+
+    func holds(_ file: String) -> Bool { disk.isUp(incarnation) && disk.file(file) != nil }
+
+    func discard(_ file: String) throws(LedgerFault) {
+        for path in Self.logs(of: file) + [file] where disk.file(path) != nil {
+            try go(.delete, path, of: file)
+            disk.delete(path)
+        }
+    }
+
+    func rename(_ draft: String, to file: String) throws(LedgerFault) {
+        try go(.rename, draft, of: file)
+        disk.rename(draft, to: file)
         try go(.syncFolder, file)
         disk.syncNames()
     }
@@ -34,9 +66,12 @@ struct ProgramDisk: LedgerDisk {
         }
     }
 
-    private func go(_ kind: DiskCall.Kind, _ file: String) throws(LedgerFault) {
+    private func go(
+        _ kind: DiskCall.Kind, _ path: String, of ledger: String? = nil
+    ) throws(LedgerFault) {
+        let file = ledger ?? path
         try checkIsUp(file)
-        if case .fail(let failure) = disk.judge(kind, file) { throw fault(file, failure.rawValue) }
+        if case .fail(let failure) = disk.judge(kind, path) { throw fault(file, failure.rawValue) }
         try checkIsUp(file)
     }
 
@@ -46,7 +81,7 @@ struct ProgramDisk: LedgerDisk {
 
     private func fault(_ file: String, _ what: String) -> LedgerFault {
         LedgerFault(
-            .unavailable, "ledger \(file): cannot create it: \(what); check the disk and its file system")
+            .unavailable, "ledger \(file): cannot prepare it: \(what); check the disk and its file system")
     }
 }
 

@@ -25,6 +25,7 @@ package final class SimulatedDisk: @unchecked Sendable {
     private var files: [String: DiskFile] = [:]
     /// Deleted, and back after a power cut by the dice.
     private var deleted: [String: DiskFile] = [:]
+    private var renamed: [(from: String, to: String)] = []
     private var lockedPaths: Set<String> = []
     private var dice: Dice
 
@@ -50,6 +51,11 @@ package final class SimulatedDisk: @unchecked Sendable {
     /// The power fails. What was synced stays, and of all else what the dice leave.
     package func crash(using dice: inout Dice) {
         kill()
+        for (old, new) in renamed where dice.chance(500) {
+            files[old] = files.removeValue(forKey: new)
+            files[old]?.path = old
+        }
+        renamed = []
         for path in Set(files.keys).union(deleted.keys).sorted() {
             let old = deleted[path]
             var kept: DiskFile?
@@ -114,9 +120,19 @@ package final class SimulatedDisk: @unchecked Sendable {
         if file.isNameDurable, deleted[path] == nil { deleted[path] = file }
     }
 
+    /// Until names are synced, a power cut leaves the file under its old name or its new one.
+    func rename(_ path: String, to other: String) {
+        guard let file = files.removeValue(forKey: path) else { return }
+        delete(other)
+        file.path = other
+        files[other] = file
+        renamed.append((path, other))
+    }
+
     func syncNames() {
         for file in files.values { file.isNameDurable = true }
         deleted = [:]
+        renamed = []
     }
 
     func sync(_ file: DiskFile) { file.sync() }

@@ -8,11 +8,24 @@ final class SimulatedQueue: WorkQueue, @unchecked Sendable {
     private let timeline: Timeline
     private var depth = 0
     private(set) var isAlive = true
+    /// What to do when it is gone.
+    private var last: [@Sendable () -> Void] = []
 
     init(on timeline: Timeline) { self.timeline = timeline }
 
     /// Nothing runs any more.
-    func die() { isAlive = false }
+    func die() {
+        isAlive = false
+        if depth == 0 { letGo() }
+    }
+
+    func whenGone(_ job: @escaping @Sendable () -> Void) { last.append(job) }
+
+    private func letGo() {
+        let jobs = last
+        last = []
+        for job in jobs { job() }
+    }
 
     func async(_ job: @escaping @Sendable () -> Void) {
         guard isAlive else { return }
@@ -21,7 +34,7 @@ final class SimulatedQueue: WorkQueue, @unchecked Sendable {
 
     func sync<Value>(_ job: () -> Value) -> Value {
         depth += 1
-        defer { depth -= 1 }
+        defer { leave() }
         return job()
     }
 
@@ -49,8 +62,13 @@ final class SimulatedQueue: WorkQueue, @unchecked Sendable {
     private func run(_ job: () -> Void) {
         guard isAlive else { return }
         depth += 1
-        defer { depth -= 1 }
+        defer { leave() }
         job()
+    }
+
+    private func leave() {
+        depth -= 1
+        if depth == 0, !isAlive { letGo() }
     }
 }
 

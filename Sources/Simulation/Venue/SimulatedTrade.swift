@@ -17,6 +17,8 @@ struct SimulatedTrade: Sendable {
     let profit: Money?
     let fees: Money
     let commissions: Money
+    /// As searches write it, again and again.
+    var row: [UInt8] = []
 
     func write(_ writer: inout JSONWriter, isHub: Bool) {
         writer.object {

@@ -1,3 +1,4 @@
+import JSON
 import Trading
 
 /// What becomes of orders.
@@ -148,11 +149,12 @@ extension SimulatedVenue {
         let lag =
             tradeLag > .zero
             ? Span(microseconds: .random(in: 0...tradeLag.microseconds, using: &dice)) : .zero
-        let trade = SimulatedTrade(
+        var trade = SimulatedTrade(
             id: nextTrade, account: order.account, contract: contract.id, order: order.id, at: wall,
             visibleAt: timeline.steady.advanced(by: lag), price: price, side: order.side, size: size,
             profit: profit, fees: fees, commissions: commissions)
         nextTrade += 1
+        trade.row = JSONWriter.write { trade.write(&$0, isHub: false) }
         account.trades.append(trade)
         accounts[order.account] = account
         tell(trade)

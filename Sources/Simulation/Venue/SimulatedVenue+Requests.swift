@@ -96,12 +96,14 @@ extension SimulatedVenue {
         return tokens.isGood(String(value.dropFirst(bearer.count)), at: timeline.steady)
     }
 
+    /// What stands behind `https://venue.test/api/`.
     static func path(of url: String) -> Substring {
-        let api = "/api/"
-        guard let range = url.utf8.indices.first(where: { url.utf8[$0...].starts(with: api.utf8) }) else {
-            return ""
+        var slashes = 0
+        for index in url.utf8.indices where url.utf8[index] == UInt8(ascii: "/") {
+            slashes += 1
+            if slashes == 4 { return url[url.utf8.index(after: index)...] }
         }
-        return url[url.utf8.index(range, offsetBy: api.utf8.count)...]
+        return ""
     }
 
     // MARK: Answers

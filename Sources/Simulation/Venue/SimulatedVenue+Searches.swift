@@ -89,7 +89,7 @@ extension SimulatedVenue {
         let found = trades(of: account).filter { trade in
             trade.visibleAt <= now && trade.at >= start && end.map { trade.at <= $0 } ?? true
         }
-        return list("trades", found.reversed()) { $1.write(&$0, isHub: false) }
+        return list("trades", found.reversed()) { $0.raw($1.row) }
     }
 }
 

@@ -118,8 +118,20 @@ final class Judge: @unchecked Sendable {
             isOpen = shadow.hasOpenAttempt(.modify, of: account) { _, order in order.venueOrder == id }
         default: return
         }
-        guard !isOpen else { return }
+        guard !isOpen, !carriesOn(call) else { return }
         world.violate(.intentBeforeSend, "\(call.words) leaves without its attempt on disk")
+    }
+
+    /// While the ledger cannot be written, a close whose intent is on disk goes on from memory.
+    private func carriesOn(_ call: GatewayCall) -> Bool {
+        guard world.isLedgerDown else { return false }
+        switch call {
+        case .close, .cancel:
+            return shadow.orders.values.contains {
+                $0.account == call.account && $0.orderClass == .flatten && $0.state.isLive
+            }
+        default: return false
+        }
     }
 
     private func judgeEntry(_ row: OrderRow, _ request: PlaceRequest) {

@@ -20,12 +20,14 @@ final class LedgerTap: LedgerPort, @unchecked Sendable {
         try alive()
         do { try file.append(rows, at: now) } catch {
             world.shadow.doubt(rows)
+            world.isLedgerDown = true
             throw error
         }
         guard run.isAlive else {
             world.shadow.doubt(rows)
             return try alive()
         }
+        world.isLedgerDown = false
         world.wrote(rows)
     }
 

@@ -97,6 +97,12 @@ extension World {
         guard !isLooking, let run, run.isAlive else { return .goOn }
         if isStruck(at: .disk) { return .die }
         guard !weather.isHealed else { return .goOn }
+        let verdict = fault(of: call)
+        if verdict != .goOn { mayHaveLost = true }
+        return verdict
+    }
+
+    private func fault(of call: DiskCall) -> DiskVerdict {
         if call.kind == .sync {
             if weather.slowSyncs > 0 {
                 weather.slowSyncs -= 1

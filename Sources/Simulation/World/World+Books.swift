@@ -5,8 +5,10 @@ import Trading
 
 /// The ledger as it stands on disk, against what it must hold.
 extension World {
-    /// Reads all of it: at every start, and after every fault that was got over.
+    /// Reads all of it: at starts after which something could be missing, and at some of the others.
     func readBack() {
+        guard !shadow.doubted.isEmpty || mayHaveLost || dice.chance(250) else { return }
+        mayHaveLost = false
         let read = looking { () throws(LedgerFault) in
             try Self.rows(LedgerReader(path: Self.ledgerPath, on: disk.machine()))
         }

@@ -32,6 +32,10 @@ final class World: @unchecked Sendable {
     var weather = Weather()
     var hand = TradingByHand()
     private(set) var isOver = false
+    /// Whether something befell the disk since the ledger was last read whole.
+    var mayHaveLost = false
+    /// Whether the last append failed: what was begun is carried on from memory then.
+    var isLedgerDown = false
     /// Requests by command so far.
     var asked = 0
     /// Whether the disk is read for the judge, whom no fault meets.
@@ -74,6 +78,7 @@ final class World: @unchecked Sendable {
     }
 
     private func begin() {
+        if dice.chance(850), let ledger = FreshLedger.bytes { disk.put(ledger, at: Self.ledgerPath) }
         watchDisk()
         watchVenue()
         senders.plan()
@@ -117,6 +122,7 @@ final class World: @unchecked Sendable {
         let run = ProgramRun(number: runs.count + 1, in: self)
         runs.append(run)
         self.run = run
+        isLedgerDown = false
         say("program", "starts, run \(run.number)")
         if weather.killsInRecovery > 0 {
             weather.killsInRecovery -= 1
@@ -177,6 +183,7 @@ final class World: @unchecked Sendable {
     }
 
     private func stopDisk(_ isPowerCut: Bool) {
+        if isPowerCut { mayHaveLost = true }
         if isPowerCut { disk.crash(using: &dice) } else { disk.kill() }
     }
 

@@ -23,6 +23,8 @@ struct DeskFixture {
     let settings: DeskSettings
     var desk: Desk
     var venue: [AccountName: Standing] = [one: Standing(), two: Standing()]
+    /// What came to an account's balance since it began.
+    var pay: [AccountName: Money] = [:]
     /// What the Desk asked for and nobody has answered, with when it was asked.
     private(set) var calls: [(call: GatewayCall, at: Moment)] = []
     private(set) var inputs: [(input: Input, at: Moment)] = []
@@ -34,7 +36,8 @@ struct DeskFixture {
     /// - Parameter isShared: Whether the alerts trade both accounts, or the first alone.
     init(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true
+        state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
+        unprotected: Unprotected = .tell, cutOff: CutOff? = nil
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -46,7 +49,7 @@ struct DeskFixture {
             accounts: [(Self.one, 1001), (Self.two, 1002)].map {
                 AccountProfile(
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
-                    resizesProtection: resizes)
+                    resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []))
         desk = Desk(settings)
@@ -55,10 +58,11 @@ struct DeskFixture {
     /// A Desk that knows its accounts and agrees with the venue.
     static func connected(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        rules: [Rule]? = nil, resizes: Bool = true
+        rules: [Rule]? = nil, resizes: Bool = true, unprotected: Unprotected = .tell, cutOff: CutOff? = nil
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
-            limits: limits, isShared: isShared, rules: rules, resizes: resizes)
+            limits: limits, isShared: isShared, rules: rules, resizes: resizes, unprotected: unprotected,
+            cutOff: cutOff)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture
@@ -164,7 +168,8 @@ struct DeskFixture {
     func state(of name: AccountName, number: Int64? = nil) -> AccountState {
         AccountState(
             account: name, id: AccountID(number ?? (name == Self.one ? 1001 : 1002)), name: "50K-\(name)",
-            balance: Money(tenThousandths: 500_000_000), canTrade: venue[name]?.canTrade ?? true,
+            balance: Money(tenThousandths: 500_000_000 + (pay[name]?.tenThousandths ?? 0)),
+            canTrade: venue[name]?.canTrade ?? true,
             isVisible: true)
     }
 

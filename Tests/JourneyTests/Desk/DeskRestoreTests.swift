@@ -52,19 +52,79 @@ struct DeskRestoreTests {
         #expect(fixture.decisions.suffix(6).flatMap { requests($0) }.isEmpty)
     }
 
-    @Test func `an approved exit waits as long as it takes`() throws {
-        var fixture = try DeskFixture.connected()
+    /// An exit that was approved, and the program ended before it was sent.
+    func unsentExit(_ fixture: inout DeskFixture, _ members: String? = nil) throws -> OrderTag {
         _ = try fixture.filledEntry(#""action":"buy","size":2"#)
-        let exit = #""action":"sell","size":1,"position":1,"prev_position":2"#
+        let exit = members ?? #""action":"sell","size":1,"position":1,"prev_position":2"#
         let tag = try #require(try fixture.arrive(exit).verdicts.first).tag
         _ = fixture.restore(fixture.memory())
-        fixture.tick(after: .seconds(600))
+        return tag
+    }
+
+    @Test(arguments: zip([Int64(599), 601], [true, false]))
+    func `an approved exit waits for its account, ten minutes at most`(seconds: Int64, isSent: Bool) throws {
+        var fixture = try DeskFixture.connected()
+        let tag = try unsentExit(&fixture)
+        fixture.tick(after: .seconds(seconds))
         #expect(fixture.desk.orders[tag]?.row.state == .approved)
         fixture.connect()
-        #expect(
-            fixture.calls.contains {
-                if case .place(let request) = $0.call { request.tag == tag } else { false }
-            })
+        #expect(fixture.decisions.flatMap(\.placed).contains { $0.tag == tag } == isSent)
+        #expect(fixture.row(tag)?.state == (isSent ? .sent : .notSent))
+        #expect(fixture.row(tag)?.code == (isSent ? nil : "SIGNAL_TOO_OLD"))
+    }
+
+    @Test(arguments: [Side.buy, .sell])
+    func `an approved exit is not sent once contracts were added to its position`(side: Side) throws {
+        var fixture = try DeskFixture.connected()
+        let tag = try unsentExit(&fixture)
+        fixture.pass(.seconds(5))
+        let other = PlaceRequest.sample.trade(9_000, order: 900, size: 1, side: side, at: fixture.now.wall)
+        fixture.venue[DeskFixture.one]?.trades = [other]
+        fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(side == .buy ? 3 : 1)]
+        fixture.connect()
+        #expect(fixture.row(tag)?.state == (side == .buy ? .notSent : .sent))
+        #expect(fixture.row(tag)?.code == (side == .buy ? "POSITION_CHANGED" : nil))
+    }
+
+    @Test(arguments: zip([Int64(599), 601], [OrderState.sent, .notSent]))
+    func `a close that was never begun is ten minutes old at most`(seconds: Int64, state: OrderState) throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let tag = try #require(try fixture.arrive(#""action":"close""#).verdicts.first).tag
+        let memory = fixture.memory()
+        fixture.pass(.seconds(seconds))
+        _ = fixture.restore(memory)
+        #expect(fixture.row(tag)?.state == state)
+    }
+
+    @Test func `what a copy of the ledger remembers is never sent again`() throws {
+        var fixture = try DeskFixture.connected(isShared: true)
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let exit = #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#
+        let lost = try #require(try fixture.order(exit).first).tag
+        let unsent = try #require(try fixture.arrive(buy).verdicts.last).tag
+        let close = try #require(try fixture.arriveAndRelease(#""action":"close","id":"c""#).first)
+        var memory = fixture.memory()
+        memory.isCopy = true
+        let count = fixture.decisions.count
+        let restored = fixture.restore(memory)
+        #expect(restored.calls.isEmpty)
+        for tag in [close, unsent] {
+            #expect(fixture.row(tag)?.state == .notSent)
+            #expect(fixture.row(tag)?.code == "RESTORED_COPY")
+        }
+        #expect(restored.discrepancies.map(\.kind) == ["restored_copy"])
+        #expect(fixture.memory().locks.isEmpty)
+        fixture.connect()
+        for _ in 0..<60 {
+            fixture.tick(after: .seconds(1))
+            fixture.answerSnapshots()
+            for (call, _) in fixture.take(where: { if case .lookUp = $0 { true } else { false } }) {
+                fixture.tell(.lookedUp(.absent), to: call)
+            }
+        }
+        #expect(fixture.row(lost)?.state == .notPlaced)
+        #expect(!fixture.decisions[count...].flatMap(\.calls).contains { $0.movesMoney })
     }
 
     @Test func `an order that was sent without an ending is lost, looked up and adopted`() throws {

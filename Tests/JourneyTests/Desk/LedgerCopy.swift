@@ -34,8 +34,40 @@ extension DeskFixture {
         memory.attempts = memory.orders.compactMap { attempts[$0.tag] }
         memory.locks = locks.values.filter { $0.clearedAt == nil }.sorted { $0.id < $1.id }
         memory.lastLock = locks.keys.max() ?? 0
+        memory.holdings = held(by: rows)
+        let tags = Set(memory.fills.compactMap(\.tag))
+        let entries = orders.values.filter { $0.orderClass == .entry && tags.contains($0.tag) }
+        let alerts = Set(entries.compactMap(\.alert))
+        memory.entries =
+            positions.values.contains { !$0.position.isFlat }
+            ? (entries + orders.values.filter { $0.leg >= 100 && $0.alert.map(alerts.contains) == true })
+                .sorted { $0.tag < $1.tag } : []
+        memory.givenUp = orders.values.filter { $0.state == .notPlaced || $0.code == "ORDER_VANISHED" }
+            .sorted { $0.tag < $1.tag }
+        memory.scheduled = memory.alerts.filter { $0.source == "schedule" }
         memory.positions = positions.values.sorted { $0.position.contract < $1.position.contract }
         #expect(Set(memory.orders.map(\.tag)).count == memory.orders.count)
         return memory
+    }
+
+    /// Signed contracts of the first account by its fills and the rows of what they do not explain.
+    func held(by rows: [LedgerRow]) -> [HoldingRow] {
+        var fills: [TradeID: FillRow] = [:]
+        var sums: [ContractID: Int64] = [:]
+        for row in rows {
+            switch row {
+            case .fill(let fill) where fill.trade.account == Self.one: fills[fill.trade.id] = fill
+            case .discrepancy(let one) where one.account == Self.one && one.kind == "unexplained_position":
+                let change = (Int64(one.theirs) ?? .max) - (Int64(one.ours) ?? .max)
+                sums[ContractID(one.subject), default: 0] += change
+            default: break
+            }
+        }
+        for fill in fills.values where !fill.trade.isVoided {
+            sums[fill.trade.contract, default: 0] += fill.trade.side.sign * fill.trade.size
+        }
+        return sums.sorted { $0.key < $1.key }.map {
+            HoldingRow(account: Self.one, contract: $0.key, signedSize: $0.value)
+        }
     }
 }

@@ -3,6 +3,7 @@ import Simulation
 /// What can happen to one call of a disk, and how the world goes on from there.
 enum DiskTrouble: String, CaseIterable {
     case failsOnce, failsOnceThenPowerCut, failsFromThenOn, failsFromThenOnThenPowerCut
+    case failsForAWhile, failsForAWhileThenPowerCut
     case isFullOnce, isFullFromThenOn, isReadOnlyFromThenOn
     case tears, tearsSectors, tearsThenPowerCut, dropsThenPowerCut, powerCut, programDies
     case liesThenPowerCut
@@ -22,22 +23,37 @@ enum DiskTrouble: String, CaseIterable {
         }
     }
 
-    /// Runs the scenario with call `number` struck, and sees what is left.
-    func strike(_ number: Int, seed: UInt64) -> Aftermath {
-        let disk = SimulatedDisk(dice: Dice(seed: seed))
-        disk.onCall = { verdict(on: $0, struck: number) }
+    /// Runs the scenario with call `number` struck, and sees what is left. What else is chance comes from both.
+    func strike(_ number: Int, seed: UInt64, isTraced: Bool = false) -> Aftermath {
+        var dice = Dice(seed: UInt64(number) * 1_000 + seed)
+        let disk = SimulatedDisk(dice: dice.fork())
+        let length = Int.random(in: 2...60, using: &dice)
+        let later = number + length + Int.random(in: 0..<200, using: &dice)
+        disk.onCall = {
+            // The power fails while the program goes on after the trouble.
+            let isOver = endsWithPowerCut && $0.number >= later
+            let verdict = isOver ? .die : verdict(on: $0, struck: number, length: length)
+            if isTraced {
+                print("\($0.number) \($0.kind) \($0.path) at \($0.offset), \($0.count): \(verdict)")
+            }
+            return verdict
+        }
         var scenario = LedgerScenario(on: disk)
         scenario.run()
-        var dice = Dice(seed: seed &+ 1)
+        if isTraced {
+            print("acknowledged \(scenario.acknowledged) of \(scenario.tried); \(scenario.faults)")
+        }
         if endsWithPowerCut { disk.crash(using: &dice) } else { disk.kill() }
         return Aftermath.of(scenario, on: disk)
     }
 
-    private func verdict(on call: DiskCall, struck number: Int) -> DiskVerdict {
+    private func verdict(on call: DiskCall, struck number: Int, length: Int) -> DiskVerdict {
         switch self {
         case .failsOnce, .failsOnceThenPowerCut: call.number == number ? .fail(.inputOutput) : .goOn
         case .failsFromThenOn, .failsFromThenOnThenPowerCut:
             call.number >= number ? .fail(.inputOutput) : .goOn
+        case .failsForAWhile, .failsForAWhileThenPowerCut:
+            (number..<number + length).contains(call.number) ? .fail(.inputOutput) : .goOn
         case .isFullOnce: call.number == number ? .fail(.full) : .goOn
         case .isFullFromThenOn: call.number >= number && call.kind == .write ? .fail(.full) : .goOn
         case .isReadOnlyFromThenOn:

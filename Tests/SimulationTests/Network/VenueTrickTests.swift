@@ -123,6 +123,17 @@ struct VenueTrickTests {
         #expect(seen.map { if case .lookedUp(.found) = $0 { true } else { false } } == true)
     }
 
+    @Test func `a hub that is cut after the token's end comes back with a fresh one`() {
+        play.run(for: .seconds(120))
+        play.venue.expireTokens()
+        play.network.cutHub(isSilent: false)
+        play.run(for: .seconds(30))
+        #expect(play.venue.lines.count == 1)
+        #expect(
+            play.events.last { if case .stream = $0 { true } else { false } }
+                == .stream(play.client.name, .ready))
+    }
+
     @Test func `requests beyond the venue's rate are refused`() {
         play.venue.requestsPerMinute = 1
         #expect(play.placeAndWait()?.word == "lost")

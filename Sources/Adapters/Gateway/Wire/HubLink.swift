@@ -78,6 +78,12 @@ final class HubLink: @unchecked Sendable {
         return dropping
     }
 
+    func abandon() {
+        serial += 1
+        session = nil
+        socket = nil
+    }
+
     private func handle(_ event: HubKeeper.Event) {
         queue.assertCurrent()
         for action in keeper.handle(event, at: options.now().steady, using: &dice) { perform(action) }

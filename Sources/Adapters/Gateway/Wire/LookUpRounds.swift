@@ -30,6 +30,8 @@ final class LookUpRounds: @unchecked Sendable {
         run([wish], account: account, name: name)
     }
 
+    func abandon() { waiting = [:] }
+
     private func run(_ wishes: [Wish], account: AccountID, name: AccountName) {
         let since = wishes.map(\.since).min() ?? Timestamp(microseconds: 0)
         let machine = LookUpMachine(

@@ -73,6 +73,11 @@ final class MarketLink: @unchecked Sendable {
         return hub.stop()
     }
 
+    func abandon() {
+        events = nil
+        hub.abandon()
+    }
+
     private func heard(_ event: HubLink.Event) {
         switch event {
         case .connecting:

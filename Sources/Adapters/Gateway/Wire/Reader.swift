@@ -28,6 +28,11 @@ final class Reader: @unchecked Sendable {
     /// From now on reads end before they are sent.
     func stop() { isStopped = true }
 
+    func abandon() {
+        isStopped = true
+        (accountWishes, accountSharers) = ([], [])
+    }
+
     func read(
         _ endpoint: Endpoint, body: [UInt8], as rank: RequestRank = .read,
         leaves: @escaping @Sendable () -> Void = {}, then: @escaping @Sendable (Reply) -> Void

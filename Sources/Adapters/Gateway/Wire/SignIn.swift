@@ -47,6 +47,11 @@ final class SignIn: @unchecked Sendable {
         answerWaiters(nil)
     }
 
+    func abandon() {
+        isStopped = true
+        waiters = []
+    }
+
     /// The venue answered 401 to a token.
     func refused(serial: Int) { handle(.refused(serial: serial)) }
 

@@ -66,6 +66,12 @@ final class Turnstile: @unchecked Sendable {
         for job in line.clear() { job(.notSent(Self.stops)) }
     }
 
+    /// Nobody who waits hears anything any more.
+    func abandon() {
+        isStopped = true
+        _ = line.clear()
+    }
+
     private func serve() {
         guard !isServing, !isStopped else { return }
         isServing = true

@@ -29,6 +29,8 @@ final class ThreadQueue: WorkQueue {
         isEmpty.wait()
     }
 
+    func whenGone(_ job: @escaping @Sendable () -> Void) {}
+
     func assertCurrent() { dispatchPrecondition(condition: .onQueue(queue)) }
 }
 

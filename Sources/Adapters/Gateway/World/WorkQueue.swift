@@ -11,6 +11,8 @@ package protocol WorkQueue: AnyObject, Sendable {
     func aside(_ group: WorkGroup, _ job: @escaping @Sendable () -> Void)
     /// Waits until a group is empty. Not to be called from the queue.
     func wait(for group: WorkGroup)
+    /// Takes what to do when the queue is gone for good, with jobs that will never run; a real one never is.
+    func whenGone(_ job: @escaping @Sendable () -> Void)
     /// Stops the program when it is not called from the queue.
     func assertCurrent()
 }

@@ -1,0 +1,94 @@
+import Journey
+import SQLite
+import Trading
+
+/// What a restarted Desk needs to hold fills against positions, and to watch over what is open.
+extension LedgerSession {
+    /// Orders given up that are remembered: see `Desk.givenUpMax`.
+    private static let givenUpMax: Int64 = 64
+
+    func restoreHoldings(_ memory: inout DeskMemory, oldestFill: Timestamp) throws(LedgerFault) {
+        memory.holdings = try holdings()
+        memory.fillsFrom = try hasFills(before: oldestFill) ? oldestFill : nil
+        memory.entries = try entries(of: memory)
+        memory.givenUp = try rows(
+            "INDEXED BY orders_given_up WHERE \(Schema.givenUp) AND created_at >= ?1"
+                + " ORDER BY created_at DESC LIMIT \(Self.givenUpMax)",
+            [.int64(oldestFill.microseconds)])
+        memory.scheduled = try rows(
+            "INDEXED BY alerts_scheduled WHERE source = 'schedule' AND received_at >= ?1 ORDER BY received_at",
+            [.int64(oldestFill.microseconds)])
+    }
+
+    /// Signed contracts by all fills, and by what was recorded as unexplained: both sums are read from an index
+    /// alone.
+    private func holdings() throws(LedgerFault) -> [HoldingRow] {
+        var sums: [Key: Int64] = [:]
+        try add(
+            """
+            SELECT account, contract, sum(CASE side WHEN 'buy' THEN size ELSE -size END)
+            FROM fills INDEXED BY fills_held WHERE is_voided = 0 GROUP BY account, contract
+            """, to: &sums)
+        try add(
+            """
+            SELECT account, subject, sum(CAST(theirs AS INTEGER) - CAST(ours AS INTEGER))
+            FROM discrepancies INDEXED BY discrepancies_unexplained WHERE \(Schema.unexplained)
+            GROUP BY account, subject
+            """, to: &sums)
+        return sums.map {
+            HoldingRow(
+                account: AccountName($0.key.account), contract: ContractID($0.key.contract),
+                signedSize: $0.value)
+        }.sorted { ($0.account, $0.contract) < ($1.account, $1.contract) }
+    }
+
+    private struct Key: Hashable {
+        let account: String
+        let contract: String
+    }
+
+    private func add(_ sql: String, to sums: inout [Key: Int64]) throws(LedgerFault) {
+        try prepared(sql).each([], in: file) { values throws(LedgerFault) in
+            guard values.count == 3, case .text(let account) = values[0], case .text(let contract) = values[1],
+                case .int64(let size) = values[2]
+            else { throw .damaged(at: file, "its fills cannot be added up") }
+            sums[Key(account: account, contract: contract), default: 0] += size
+        }
+    }
+
+    private func hasFills(before time: Timestamp) throws(LedgerFault) -> Bool {
+        let found = try translating(file) { () throws(SQLiteError) in
+            try connection.value(
+                "SELECT 1 FROM fills INDEXED BY fills_at WHERE at < ?1 LIMIT 1", [.int64(time.microseconds)])
+        }
+        return found == .int64(1)
+    }
+
+    /// The entries whose fills made the open positions, with what was placed and closed for their alerts since.
+    private func entries(of memory: DeskMemory) throws(LedgerFault) -> [OrderRow] {
+        var tags: Set<OrderTag> = []
+        for open in memory.positions {
+            let contract = open.position.contract
+            var held = open.position.signedSize
+            // From the newest back, until the fills before were another position's.
+            for fill in memory.fills.reversed()
+            where fill.trade.account == open.account && fill.trade.contract == contract && !fill.trade.isVoided {
+                if held == 0 { break }
+                if let tag = fill.tag, fill.trade.side.sign == open.position.signedSize.signum() {
+                    tags.insert(tag)
+                }
+                held -= fill.trade.side.sign * fill.trade.size
+            }
+        }
+        var entries: [OrderRow] = []
+        for tag in tags.sorted() {
+            let found: [OrderRow] = try rows("WHERE tag = ?1 AND class = 'entry'", [.text(tag.text)])
+            entries += found
+        }
+        for alert in Set(entries.compactMap(\.alert)).sorted(by: { $0.description < $1.description }) {
+            entries += try rows(
+                "INDEXED BY orders_alert WHERE alert = ?1 AND leg >= 100 ORDER BY leg, tag", [.blob(alert.bytes)])
+        }
+        return entries
+    }
+}

@@ -1,0 +1,43 @@
+import Trading
+
+/// Orders that were given up because the venue did not know them, and that it shows after all.
+extension Desk {
+    static let givenUpMax = 64
+    static let orderVanished = "ORDER_VANISHED"
+
+    /// Keeps an order that ended only because the venue did not know it.
+    mutating func keepIfGivenUp(_ order: LiveOrder) {
+        let row = order.row
+        guard row.state == .notPlaced || row.code == Self.orderVanished, row.orderClass != .flatten else {
+            return
+        }
+        accounts[row.account]?.givenUp[row.tag] = order
+        guard let all = accounts[row.account]?.givenUp, all.count > Self.givenUpMax else { return }
+        let oldest = all.values.min { ($0.row.createdAt, $0.row.tag) < ($1.row.createdAt, $1.row.tag) }
+        if let oldest { accounts[row.account]?.givenUp[oldest.row.tag] = nil }
+    }
+
+    /// Opens the row of an order again that the venue shows although it was given up.
+    mutating func reopen(_ order: VenueOrder) {
+        guard let book = accounts[order.account], !book.givenUp.isEmpty else { return }
+        let byNumber = book.tags[order.id].flatMap { book.givenUp[$0] }
+        guard var live = order.tag.flatMap({ book.givenUp[$0] }) ?? byNumber, orders[live.row.tag] == nil,
+            order.status != .cancelled || order.filled > live.row.filled || live.row.state == .notPlaced
+        else { return }
+        let tag = live.row.tag
+        accounts[order.account]?.givenUp[tag] = nil
+        record(
+            discrepancy: "order_reappeared", account: order.account, subject: tag.text,
+            ours: live.row.code ?? live.row.state.rawValue, theirs: order.status.word,
+            done: "taken up again")
+        live.row.state = .working
+        live.row.stage = .record
+        (live.row.code, live.row.reason, live.row.remedy) = (nil, nil, nil)
+        live.row.times.reconciledAt = nil
+        live.placement.settle()
+        live.check = nil
+        live.misses = 0
+        write(live)
+        know(order.id, as: tag)
+    }
+}

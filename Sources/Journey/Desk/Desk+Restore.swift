@@ -1,0 +1,211 @@
+import JSON
+package import Trading
+
+/// What a restart takes up again.
+extension Desk {
+    /// A Desk that takes over from one whose last decisions could not be written.
+    ///
+    /// What the ledger holds is what happened; what the venue told stays true, and is compared anew at once.
+    package mutating func recover(_ memory: DeskMemory, from lost: Desk, at moment: Moment) -> Decision {
+        isStopping = lost.isStopping
+        gateways = lost.gateways
+        // A snapshot that the lost Desk asked for may be older than what that Desk heard and could not write.
+        for name in gateways.keys where gateways[name]?.isStreamReady == true {
+            gateways[name]?.readyAt = moment.steady
+        }
+        reconciliations = lost.reconciliations
+        for (name, book) in lost.accounts {
+            accounts[name]?.state = book.state
+            accounts[name]?.stateAt = book.stateAt
+        }
+        let decision = restore(memory, at: moment)
+        for name in accounts.keys { accounts[name]?.wantSnapshot(by: moment.steady) }
+        return decision
+    }
+
+    /// Goes on where the ledger's last writer stopped.
+    ///
+    /// Approved orders go through the gate again once their account is reconciled; those sent without an ending
+    /// are lost and looked up; flattens begin again.
+    package mutating func restore(_ memory: DeskMemory, at moment: Moment) -> Decision {
+        begin(at: moment)
+        lastDelivery = memory.lastDelivery
+        lastDiscrepancy = memory.lastDiscrepancy
+        lastLock = memory.lastLock
+        restoreHoldings(memory)
+        for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
+        for fill in memory.fills { accounts[fill.trade.account]?.fills[fill.trade.id] = fill }
+        for day in memory.days { accounts[day.account]?.days[day.day] = day }
+        for row in memory.positions {
+            accounts[row.account]?.positions[row.position.contract] = row.position.isFlat ? nil : row.position
+            accounts[row.account]?.positionsAt[row.position.contract] = .distantPast
+        }
+        let alerts = Dictionary(memory.alerts.map { ($0.fingerprint, $0) }) { first, _ in first }
+        let attempts = Dictionary(memory.attempts.map { ($0.tag, $0) }) { first, second in
+            first.number > second.number ? first : second
+        }
+        for row in memory.orders { restore(row, alerts: alerts, attempts: attempts, isCopy: memory.isCopy) }
+        for attempt in memory.attempts where attempt.ending == nil && orders[attempt.tag] != nil {
+            endUnanswered(attempt)
+        }
+        restoreGivenUp(memory)
+        for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten {
+            clearLocks(of: tag)
+            if memory.isCopy { leave(tag) } else if !endIfOverdue(tag, alerts) { begin(tag) }
+        }
+        if memory.isCopy { leaveUnsent() }
+        return out
+    }
+
+    /// What fills made of the positions, and what was done about them.
+    private mutating func restoreHoldings(_ memory: DeskMemory) {
+        for holding in memory.holdings {
+            accounts[holding.account]?.isBaselined = true
+            accounts[holding.account]?.rebuilt[holding.contract] =
+                holding.signedSize == 0 ? nil : holding.signedSize
+        }
+        for name in accounts.keys { accounts[name]?.fillsFrom = memory.fillsFrom }
+        for row in memory.entries {
+            guard let contract = row.contract, let alert = row.alert, accounts[row.account] != nil else {
+                continue
+            }
+            if row.orderClass == .entry {
+                let known = accounts[row.account]?.watches[contract]?.entry
+                if known.map({ ($0.createdAt, $0.leg) < (row.createdAt, row.leg) }) ?? true { noteEntered(row) }
+            } else if row.leg >= Watch.firstStop {
+                let used = row.leg % Watch.firstStop + 1
+                let known = accounts[row.account]?.watchLegs[alert] ?? 0
+                accounts[row.account]?.watchLegs[alert] = max(known, used)
+            }
+        }
+        for alert in memory.scheduled {
+            for book in accounts.values {
+                let day = TradingDay(of: alert.receivedAt, chicago: settings.chicago)
+                guard Self.fingerprint(of: day, book.profile.name) == alert.fingerprint else { continue }
+                accounts[book.profile.name]?.flattenedDay = max(book.flattenedDay ?? day, day)
+            }
+        }
+    }
+
+    private mutating func restoreGivenUp(_ memory: DeskMemory) {
+        for row in memory.givenUp where accounts[row.account] != nil && orders[row.tag] == nil {
+            keepIfGivenUp(
+                LiveOrder(
+                    row: row, root: "", placement: .settled(isExit: row.orderClass != .entry),
+                    signalTime: row.createdAt, signalAgeMax: .zero, touchedAt: .distantPast))
+            if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
+        }
+    }
+
+    /// Ends a close that was approved long ago and never begun: what is open now may be another position. One that
+    /// was begun goes on, and the scheduled one is meant for its whole day.
+    mutating func endIfOverdue(_ tag: OrderTag, _ alerts: [Fingerprint: AlertRow]) -> Bool {
+        guard let order = orders[tag], !order.mayHaveBegun, now.wall.since(order.row.createdAt) > Self.exitAgeMax,
+            order.row.alert.flatMap({ alerts[$0]?.source }) != Self.scheduleSource
+        else { return false }
+        end(
+            tag, .notSent, code: Denial.Code.signalTooOld.rawValue,
+            reason: "it was approved more than \(Self.exitAgeMax) ago and not begun: close it anew")
+        return true
+    }
+
+    // MARK: A copy
+
+    static let restoredCopy = "RESTORED_COPY"
+
+    /// A close that a copy of the ledger remembers as unfinished may have ended long ago.
+    private mutating func leave(_ tag: OrderTag) {
+        guard let row = orders[tag]?.row else { return }
+        record(
+            discrepancy: "restored_copy", account: row.account, subject: tag.text, ours: "being closed",
+            theirs: "unknown", done: "not begun again: look at the account, and close it by hand")
+        end(
+            tag, .notSent, code: Self.restoredCopy,
+            reason: "the ledger was restored from a copy: what it was closing may be another position now")
+    }
+
+    /// What a copy remembers as approved may have been sent after the copy was made.
+    private mutating func leaveUnsent() {
+        for tag in orders.keys.sorted() where orders[tag]?.row.state == .approved {
+            end(
+                tag, .notSent, code: Self.restoredCopy,
+                reason: "the ledger was restored from a copy: it may have been sent since the copy was made")
+        }
+    }
+
+    /// The root that an order was asked for: told by its alert and its rule, since a close that waits for the
+    /// venue's contracts has none to tell it by.
+    private func root(of row: OrderRow, alert: AlertRow?) -> String {
+        guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
+        if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
+        let rule = settings.router.rules.first { $0.name == row.rule }
+        // Each target of one account has two legs: see `Router.intents`.
+        let target = rule?.targets.filter { $0.account == row.account }.dropFirst(row.leg / 2).first
+        return target?.root ?? ChartSymbol(alert.ticker)?.root ?? ""
+    }
+
+    /// When an alert fired, by its own word where it has one.
+    private func signalTime(of alert: AlertRow) -> Timestamp {
+        let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
+        return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
+    }
+
+    mutating func restore(
+        _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
+    ) {
+        guard accounts[row.account] != nil else {
+            return note(
+                .reconcile,
+                "left as it is (\(row.state.rawValue)): the settings name no such account any more",
+                account: row.account, tag: row.tag)
+        }
+        let alert = row.alert.flatMap { alerts[$0] }
+        // What is restored from a copy is looked up, and never sent again: no exit either.
+        let isExit = row.orderClass != .entry && !isCopy
+        let machine: PlacementMachine =
+            switch row.state {
+            case .approved: PlacementMachine(isExit: isExit)
+            case .sent, .lost: PlacementMachine(lostSince: now.steady, isExit: isExit)
+            default: .settled(isExit: isExit)
+            }
+        var order = LiveOrder(
+            row: row, root: root(of: row, alert: alert), placement: machine,
+            signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
+            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
+        order.attempts = attempts[row.tag]?.number ?? 0
+        order.isResumed = true
+        order.isCopied = isCopy
+        order.mayHaveBegun = row.state != .approved
+        if row.filled > 0 { noteEntered(row) }
+        if row.state == .sent, row.orderClass != .flatten {
+            order.row.state = .lost
+            order.row.code = "LOST"
+            order.row.reason = "sent before a restart, and no answer was written"
+        }
+        if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
+        if row.orderClass == .flatten {
+            order.row.state = .approved
+            let last = attempts[row.tag].flatMap { $0.kind == .close ? $0.ending ?? "" : nil }
+            let mayHaveArrived = last.map { !["rejected", "not_sent"].contains($0) } ?? false
+            order.hasClosedBefore = row.venueOrder != nil || mayHaveArrived
+        }
+        orders[row.tag] = order
+        if order.row != row { put(order.row) }
+    }
+
+    private mutating func endUnanswered(_ attempt: AttemptRow) {
+        var ended = attempt
+        ended.ending = "lost"
+        ended.message = [attempt.message, "the program ended before the answer"].compactMap { $0 }
+            .joined(separator: ": ")
+        out.rows.append(.attempt(ended))
+        guard let row = orders[attempt.tag]?.row, row.orderClass != .flatten,
+            attempt.kind == .modify || attempt.kind == .cancel
+        else { return }
+        // Whether it is in force is read with everything else.
+        record(
+            discrepancy: "order_change", account: row.account, subject: row.tag.text,
+            ours: attempt.kind == .cancel ? "cancelled" : attempt.message ?? "changed", theirs: "unknown",
+            done: "the program ended before the answer: the order is read, ask again if it is still wanted")
+    }
+}

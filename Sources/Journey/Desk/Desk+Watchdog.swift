@@ -1,0 +1,247 @@
+import Trading
+
+/// A position without a working stop, where the entry that made it had one.
+///
+/// Told apart from one that is about to get its stop by time and by a reading over REST asked after it: the hub
+/// may be silent. Suspended children and take-profits are no stops.
+/// Source: risk specification, R-008; the two seconds are what the venue takes at most to activate children.
+extension Desk {
+    /// Remembers which entry asked for a stop.
+    mutating func noteEntered(_ row: OrderRow) {
+        guard row.orderClass == .entry, row.alert != nil, row.bracket?.stop != nil, let contract = row.contract
+        else { return }
+        accounts[row.account]?.watches[contract, default: Watch()].entry = row
+    }
+
+    /// Notes since when each open position is bare, and wants a reading once it has been so for too long.
+    mutating func watchPositions() {
+        for name in accounts.keys.sorted() {
+            guard let book = accounts[name], !(book.positions.isEmpty && book.watches.isEmpty) else { continue }
+            for contract in Set(book.positions.keys).union(book.watches.keys).sorted() {
+                watch(contract, on: name)
+            }
+        }
+    }
+
+    private mutating func watch(_ contract: ContractID, on name: AccountName) {
+        guard let book = accounts[name] else { return }
+        let held = book.positions[contract]?.signedSize ?? 0
+        guard held != 0 else {
+            // The fill may be told before the position that it makes.
+            let isEntering = orders.values.contains {
+                $0.row.account == name && $0.row.contract == contract && $0.row.orderClass == .entry
+            }
+            guard book.unshown[contract] == nil, !isEntering else {
+                accounts[name]?.watches[contract]?.bareSince = nil
+                return
+            }
+            accounts[name]?.watches[contract] = nil
+            if book.watches.count <= 1 { accounts[name]?.watchLegs = [:] }
+            return
+        }
+        guard bare(contract, held: held, book) > 0, !isBeingLeft(contract, book) else {
+            accounts[name]?.watches[contract]?.bareSince = nil
+            return
+        }
+        var watch = book.watches[contract] ?? Watch()
+        if watch.bareSince == nil {
+            watch.bareSince = now.steady
+            if !watch.isTold { accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience)) }
+        }
+        accounts[name]?.watches[contract] = watch
+    }
+
+    /// Contracts of a position that no stop on its other side covers.
+    func bare(_ contract: ContractID, held: Int64, _ book: AccountBook) -> Int64 {
+        let side: Side = held > 0 ? .sell : .buy
+        var covered: Int64 = 0
+        for order in book.venueOrders.values
+        where order.contract == contract && order.side == side && order.stopsLoss {
+            covered += max(0, order.size - order.filled)
+        }
+        // One that was sent and is not shown yet may be working; children of the venue's are shown or not there.
+        for order in orders.values
+        where order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
+            && order.row.orderClass == .protect && order.row.type.isStop && order.row.type != .stopLimit
+            && (order.row.isGuard || order.row.parent == nil)
+        {
+            let isShown = order.row.venueOrder.map { book.venueOrders[$0] != nil } ?? false
+            if !isShown { covered += order.remaining }
+        }
+        return Int64(clamping: held.magnitude) - covered
+    }
+
+    /// Whether it is being closed, reduced, or its protection changed.
+    private func isBeingLeft(_ contract: ContractID, _ book: AccountBook) -> Bool {
+        orders.values.contains { order in
+            guard order.row.account == book.profile.name, order.row.state.isLive else { return false }
+            switch order.row.orderClass {
+            case .flatten:
+                return order.row.contract == nil || order.row.contract == contract
+            case .reduce: return order.row.contract == contract
+            case .protect:
+                return order.row.contract == contract && (order.check != nil || !order.open.isEmpty)
+            case .entry: return order.row.contract == contract && order.check != nil
+            }
+        }
+    }
+
+    /// Acts on what a complete snapshot shows bare.
+    mutating func protectBare(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+        watchPositions()
+        guard let book = accounts[name] else { return }
+        for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
+            guard let since = watch.bareSince, snapshot.askedAt.since(since) >= Watch.patience,
+                (book.positionsAt[contract] ?? .distantPast) < snapshot.askedAt,
+                let position = book.positions[contract],
+                snapshot.positions?.contains(where: {
+                    $0.contract == contract && $0.signedSize == position.signedSize
+                }) == true
+            else { continue }
+            act(on: position, watch, book)
+        }
+    }
+
+    private mutating func act(on position: Position, _ watch: Watch, _ book: AccountBook) {
+        let size = bare(position.contract, held: position.signedSize, book)
+        guard let entry = watch.entry, let alert = entry.alert, book.profile.unprotected != .tell else {
+            return tellUnprotected(
+                position, size, book,
+                watch.entry == nil ? "left: no rule asked for a stop" : "left: place a stop, or close it")
+        }
+        let used = book.watchLegs[alert] ?? 0
+        if book.profile.unprotected == .protect, !watch.isRefused, used < Watch.stopsMax,
+            let price = stopPrice(for: position, entry, book)
+        {
+            tellUnprotected(position, size, book, "a stop is placed at \(price)", again: true)
+            return placeGuard(position, size, at: price, entry, alert, book)
+        }
+        tellUnprotected(position, size, book, "it is closed", again: true)
+        closeBare(position, entry, alert, book)
+    }
+
+    private mutating func tellUnprotected(
+        _ position: Position, _ size: Int64, _ book: AccountBook, _ done: String, again: Bool = false
+    ) {
+        let name = book.profile.name
+        guard again || book.watches[position.contract]?.isTold != true else { return }
+        accounts[name]?.watches[position.contract]?.isTold = true
+        record(
+            discrepancy: "position_unprotected", account: name, subject: position.contract.text,
+            ours: "\(size) of \(position.signedSize) without a stop", theirs: "no working stop", done: done)
+    }
+
+    /// The entry's distance from the average price, on the grid, not farther than it was.
+    private func stopPrice(for position: Position, _ entry: OrderRow, _ book: AccountBook) -> Price? {
+        guard let tick = contract(of: position.contract, on: book.profile.name)?.tickSize.nanos,
+            let distance = entry.bracket?.stop?.count.checked(times: tick),
+            position.averagePrice.nanos > 0
+        else { return nil }
+        let isLong = position.signedSize > 0
+        let exact = position.averagePrice.nanos.checked(adding: isLong ? -distance : distance)
+        guard let exact, exact > 0 else { return nil }
+        let below = exact.floorDivided(by: tick) * tick
+        let price = isLong && below != exact ? below + tick : below
+        return price > 0 ? Price(nanos: price) : nil
+    }
+
+    private mutating func placeGuard(
+        _ position: Position, _ size: Int64, at price: Price, _ entry: OrderRow, _ alert: Fingerprint,
+        _ book: AccountBook
+    ) {
+        let leg = Watch.firstStop + nextLeg(of: alert, book)
+        var row = OrderRow(
+            tag: OrderTag(alert: alert, account: book.profile.id, leg: leg), alert: alert, rule: entry.rule,
+            account: book.profile.name, contract: position.contract, orderClass: .protect,
+            side: position.exitSide, size: size, type: .stop, stopPrice: price, stage: .risk,
+            state: .approved, parent: entry.tag, leg: leg, createdAt: now.wall)
+        row.times.decidedAt = now.wall
+        let report = take(row, entry)
+        guard report.denial == nil else { return forget(row.tag) }
+        note(
+            .risk, "a stop for \(size) without one, at \(price)", alert: alert, account: book.profile.name,
+            tag: row.tag)
+        send(row.tag)
+    }
+
+    private mutating func closeBare(
+        _ position: Position, _ entry: OrderRow, _ alert: Fingerprint, _ book: AccountBook
+    ) {
+        let leg = Watch.firstClose + nextLeg(of: alert, book)
+        var row = OrderRow(
+            tag: OrderTag(alert: alert, account: book.profile.id, leg: leg), alert: alert, rule: entry.rule,
+            account: book.profile.name, contract: position.contract, orderClass: .flatten, side: nil,
+            size: nil, type: .market, stage: .risk, state: .approved, leg: leg, createdAt: now.wall)
+        row.times.decidedAt = now.wall
+        let report = take(row, entry)
+        guard report.denial == nil else { return forget(row.tag) }
+        begin(row.tag)
+    }
+
+    private mutating func nextLeg(of alert: Fingerprint, _ book: AccountBook) -> Int {
+        let used = book.watchLegs[alert] ?? 0
+        accounts[book.profile.name]?.watchLegs[alert] = used + 1
+        return used
+    }
+
+    /// Judges an order of the watchdog's, and writes it with its verdict.
+    private mutating func take(_ row: OrderRow, _ entry: OrderRow) -> GateReport {
+        let root = row.contract.flatMap { contract(of: $0, on: row.account)?.root } ?? ""
+        var order = LiveOrder(
+            row: row, root: root, placement: PlacementMachine(isExit: true), signalTime: now.wall,
+            signalAgeMax: .zero, touchedAt: now.steady)
+        let report = RiskGate.examine(gateInput(for: order))
+        if let denial = report.denial { order.deny(denial) }
+        write(order)
+        out.rows.append(
+            .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: row.tag.text, body: report.json)))
+        return report
+    }
+
+    /// A stop of the watchdog that the venue refused is no second time the right one.
+    mutating func noteRefusedGuard(_ row: OrderRow) {
+        guard row.isGuard, [.denied, .rejected, .notPlaced, .notSent].contains(row.state),
+            let contract = row.contract, accounts[row.account]?.watches[contract] != nil
+        else { return }
+        accounts[row.account]?.watches[contract]?.isRefused = true
+        accounts[row.account]?.watches[contract]?.bareSince = now.steady.advanced(
+            by: Span(microseconds: -Watch.patience.microseconds))
+        accounts[row.account]?.wantSnapshot(by: now.steady)
+    }
+
+    /// Takes a stop of the watchdog away once the position's own stops cover it: two that fill in one move would
+    /// turn it round.
+    mutating func dropSurplusGuards(_ name: AccountName, askedAt: Timestamp) {
+        guard let book = accounts[name] else { return }
+        for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
+            let held = book.positions[contract]?.signedSize ?? 0
+            let extra = -bare(contract, held: held, book)
+            let surplus = orders.values.filter { order in
+                order.row.account == name && order.row.contract == contract && order.row.isGuard
+                    && order.open.isEmpty && order.check == nil && order.remaining <= extra
+                    && order.row.venueOrder.map { book.venueOrders[$0]?.status == .open } ?? false
+            }.min { $0.row.tag < $1.row.tag }
+            guard held != 0, let surplus, let id = surplus.row.venueOrder, !isBeingLeft(contract, book) else {
+                accounts[name]?.watches[contract]?.surplusSince = nil
+                continue
+            }
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.strayPatience))
+            let first = watch.surplusSince ?? askedAt
+            accounts[name]?.watches[contract]?.surplusSince = first
+            guard askedAt.since(first) >= Self.strayPatience else { continue }
+            accounts[name]?.watches[contract]?.surplusSince = nil
+            record(
+                discrepancy: "surplus_protection", account: name, subject: surplus.row.tag.text,
+                ours: "\(held)", theirs: "other stops cover it", done: "cancelled")
+            open(.cancel, of: surplus.row.tag, about: "\(id)")
+            askCancel(id, of: surplus.row.tag, on: name)
+        }
+    }
+}
+
+extension VenueOrder {
+    /// Whether it is a stop that can fill now.
+    fileprivate var stopsLoss: Bool {
+        (type == .stop || type == .trailingStop) && (status == .open || status == .pending)
+    }
+}
