@@ -8,7 +8,7 @@ extension Desk {
         switch input {
         case .event(.stream(let gateway, let state)): watch(state, of: gateway)
         case .event(.unreachable(let gateway, let reason)):
-            let begun = notices.gateways[gateway] ?? outage(reason)
+            let begun = notices.gateways[gateway] ?? outage(reason, with: notices.hubs[gateway])
             notices.gateways[gateway] = begun.because(reason)
         case .event(.accounts(let gateway, _)): reached(gateway)
         case .answer(let answer):
@@ -149,8 +149,12 @@ extension Desk {
 
     // MARK: Outages
 
-    private func outage(_ reason: String) -> NotificationBook.Outage {
-        NotificationBook.Outage(since: now.steady, reason: reason)
+    /// - Parameter hub: Of the same gateway: one that is away and was not told yet was the beginning of it.
+    private func outage(
+        _ reason: String, with hub: NotificationBook.Outage? = nil
+    ) -> NotificationBook.Outage {
+        let begun = hub.flatMap { $0.isTold || $0.isEviction ? nil : $0.since }
+        return NotificationBook.Outage(since: begun ?? now.steady, reason: reason)
     }
 
     private mutating func watch(_ state: StreamState, of gateway: GatewayName) {

@@ -164,6 +164,15 @@ struct DeskNotificationTests {
         #expect(back.told.map(\.kind) == [.gatewayBack, .hubDown])
     }
 
+    @Test func `a hub whose gateway turns out to be away is told as that, and no later`() throws {
+        var fixture = try connected()
+        fixture.hear(.stream(DeskFixture.paper, .down(reason: "cut")))
+        fixture.tick(after: .seconds(25))
+        #expect(fixture.hear(.unreachable(DeskFixture.paper, reason: "no route")).told.isEmpty)
+        #expect(fixture.tick(after: .seconds(5)).told.map(\.kind) == [.gatewayDown])
+        #expect(fixture.tick(after: .seconds(60)).told.isEmpty)
+    }
+
     @Test func `an eviction is told at once`() throws {
         var fixture = try connected()
         let told = fixture.hear(.stream(DeskFixture.paper, .evicted)).told
