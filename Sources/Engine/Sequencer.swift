@@ -14,7 +14,7 @@ package final class Sequencer: Sendable {
         package let clock: @Sendable () -> Moment
         /// Must not block.
         package let reply: @Sendable (AlertReply) -> Void
-        /// Each step in plain words, once it is on disk. Must not block for long.
+        /// Each step in plain words, once it is on disk, or at once while nothing can be written. Must not block.
         package let tell: @Sendable ([Note]) -> Void
         /// For people: trouble with the ledger, and its end.
         package let log: @Sendable (String) -> Void

@@ -99,7 +99,7 @@ extension SequencerLoop {
         perform(call)
     }
 
-    /// - Parameter isLastTry: Whether there will be no other, so that this one does not wait its turn.
+    /// - Parameter isLastTry: Whether there will be no other: it does not wait its turn, and lets nothing out.
     mutating func reopen(isLastTry: Bool = false) {
         let now = ports.clock()
         guard let outage, now.steady >= outage.reopenAt || isLastTry else { return }
@@ -112,12 +112,15 @@ extension SequencerLoop {
             var decision = Decision()
             if let rows = outage.rows {
                 decision.rows = rows
-                let standing: LedgerStanding = room.shortage == nil ? .sound : .short
+                let standing: LedgerStanding =
+                    isLastTry ? .down : room.shortage == nil ? .sound : .short
                 decision.append(next.meet(memory, unwritten: rows, standing: standing, at: now))
             } else {
                 next = Desk(settings)
                 decision = next.recover(memory, from: desk, at: now)
             }
+            // Nobody would hear the answers; the next start takes all of it up.
+            if isLastTry { decision.calls = [] }
             try write(decision, and: [outage.report(at: now.wall)], at: now)
             desk = next
             self.outage = nil

@@ -269,6 +269,20 @@ struct OutageTests {
         #expect(world.ledger.audits.last?.kind == "desk.stopped")
     }
 
+    @Test func `a stop while nothing can be written lets no order out`() throws {
+        let world = try OutageFixture()
+        try world.send(1)
+        _ = world.loop.turn()
+        world.ledger.goDown()
+        world.live(seconds: 2)
+        world.ledger.comeBack()
+        var loop = world.loop
+        loop.finish()
+        #expect(world.waiting.isEmpty)
+        #expect(world.ledger.orders.map(\.state) == [.approved])
+        #expect(world.ledger.attempts.isEmpty)
+    }
+
     @Test func `more than can be kept is learned from the venue again`() throws {
         var outage = Outage(
             since: Timestamp(microseconds: 0), written: [], reopenAt: Timestamp(microseconds: 0))

@@ -28,7 +28,7 @@ extension ProgramTests {
         }
 
         @Test(.enabled(if: getuid() == 0, "only root may mount a small file system"))
-        func `fills a disk up, keeps a close going, and takes alerts again once there is room`() async throws
+        func `fills a disk up, turns alerts away, and takes them again once there is room`() async throws
         {
             let site = try Site()
             defer { site.end() }
