@@ -13,6 +13,10 @@ package struct SystemDisk: LedgerDisk {
         for log in [file + "-wal", file + "-journal"] { try UnsyncedLog.settle(log, of: file) }
     }
 
+    package func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8] {
+        try UnsyncedLog.read(path, of: file)
+    }
+
     package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
 
     package func discard(_ file: String) throws(LedgerFault) {
