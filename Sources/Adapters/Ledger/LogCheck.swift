@@ -1,8 +1,8 @@
 /// Whether a write-ahead log has lost what was durable in it.
 ///
-/// SQLite takes a log up to the first frame that does not add up for the whole of it: so it must, after a power
-/// cut, and so it would pass over every batch behind one flipped bit. The two differ: each of our commits is
-/// synced before the next begins, so that a power cut can break the last one only.
+/// SQLite takes a log up to the first frame that does not add up for the whole of it: so it must, after a
+/// power cut, and so it would pass over every batch behind one flipped bit. The two differ: each of our
+/// commits is synced before the next begins, so that a power cut can break the last one only.
 ///
 /// What remains unseen: a log that ends with the damage, in its last commit or because it was cut off there.
 ///

@@ -3,10 +3,10 @@ import Journey
 
 /// A log that was left beside the ledger, made durable before anybody relies on it.
 ///
-/// After a failed `fsync` Linux counts the pages that it could not write as clean: they read as they should, no
-/// later sync writes them, and a power cut takes them. SQLite would recover the batches in them and put the
-/// next ones behind; those, though synced, would be out of reach once the pages before them are gone. Writing
-/// the same bytes again makes the pages dirty, so that this sync tells the truth.
+/// After a failed `fsync` Linux counts the pages that it could not write as clean: they read as they should,
+/// no later sync writes them, and a power cut takes them. SQLite would recover the batches in them and put
+/// the next ones behind; those, though synced, would be out of reach once the pages before them are gone.
+/// Writing the same bytes again makes the pages dirty, so that this sync tells the truth.
 enum UnsyncedLog {
     private static let chunkBytes = 65_536
 

@@ -46,8 +46,8 @@ struct DamageTests {
         #expect(counts.slipped == 0)
     }
 
-    /// What a killed program left in its log is as good as the rest. Damage in the last commit alone cannot be
-    /// told from one that a power cut broke.
+    /// What a killed program left in its log is as good as the rest. Damage in the last commit alone cannot
+    /// be told from one that a power cut broke.
     @Test func `damage in a log never hides more than its last commit`() throws {
         let disk = SimulatedDisk(dice: Dice(seed: 1))
         let ledger = try LedgerFile(path: Self.path, on: disk.machine())
