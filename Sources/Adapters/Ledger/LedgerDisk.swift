@@ -17,6 +17,9 @@ package protocol LedgerDisk: Sendable {
     /// committed, and a sync that failed earlier may have left some of it in the system's cache alone.
     func prepare(_ file: String) throws(LedgerFault)
 
+    /// What a file holds; nothing where there is none.
+    func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8]
+
     /// Whether there is such a file, however empty.
     func holds(_ file: String) -> Bool
 

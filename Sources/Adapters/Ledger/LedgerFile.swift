@@ -41,8 +41,7 @@ package final class LedgerFile: LedgerPort {
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
         if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
-        try disk.prepare(file)
-        let session = try LedgerSession(file, on: disk)
+        let session = try Self.open(file, on: disk)
         self.path = file
         self.disk = disk
         self.passing = passing
@@ -107,8 +106,7 @@ package final class LedgerFile: LedgerPort {
             guard state.lock != nil else { throw closed }
             state.session = nil
             guard disk.holds(path) else { throw .damaged(at: path, "it is gone") }
-            try disk.prepare(path)
-            let session = try LedgerSession(path, on: disk)
+            let session = try Self.open(path, on: disk)
             guard try session.holds(state.durable) else {
                 throw .damaged(at: path, "audit row \(state.durable.seq), once on disk, is gone or altered")
             }
@@ -138,6 +136,15 @@ package final class LedgerFile: LedgerPort {
         try state.withLock { state throws(LedgerFault) in
             try open(state).limitPages(to: count)
         }
+    }
+
+    private static func open(_ file: String, on disk: any LedgerDisk) throws(LedgerFault) -> LedgerSession {
+        try disk.prepare(file)
+        // Before SQLite sees it: it would leave out what is behind the damage, and say nothing.
+        if let fault = LogCheck.fault(in: try disk.read(file + "-wal", of: file)) {
+            throw .damaged(at: file, fault)
+        }
+        return try LedgerSession(file, on: disk)
     }
 
     private func open(_ state: State) throws(LedgerFault) -> LedgerSession {

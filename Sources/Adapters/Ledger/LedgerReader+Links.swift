@@ -2,8 +2,8 @@ import Journey
 import SQLite
 
 extension LedgerReader {
-    /// Whether each audit row names the one that kept the same ledger row before it. These links stand outside
-    /// the hashes, and `ledger why` walks by them.
+    /// Whether each audit row names the one that kept the same ledger row before it. These links stand
+    /// outside the hashes, and `ledger why` walks by them.
     ///
     /// SQLite sorts the rows for it, on disk when they are many.
     func checkLinks(_ report: inout VerifyReport) throws(LedgerFault) {

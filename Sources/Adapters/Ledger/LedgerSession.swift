@@ -184,6 +184,9 @@ final class LedgerSession {
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")
             try Schema.migrate(connection, from: version)
+            // A log begins with its session: `LogCheck` relies on it that no older one's frames are in it. A
+            // reader may be in the way for once.
+            _ = try connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
         }
         return connection
     }

@@ -17,6 +17,10 @@ package struct SystemDisk: LedgerDisk {
         FileIdentity(of: file).map { "\($0.inode) \($0.born)" }
     }
 
+    package func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8] {
+        try UnsyncedLog.read(path, of: file)
+    }
+
     package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
 
     package func discard(_ file: String) throws(LedgerFault) {

@@ -3,10 +3,10 @@ import Journey
 
 /// A log that was left beside the ledger, made durable before anybody relies on it.
 ///
-/// After a failed `fsync` Linux counts the pages that it could not write as clean: they read as they should, no
-/// later sync writes them, and a power cut takes them. SQLite would recover the batches in them and put the
-/// next ones behind; those, though synced, would be out of reach once the pages before them are gone. Writing
-/// the same bytes again makes the pages dirty, so that this sync tells the truth.
+/// After a failed `fsync` Linux counts the pages that it could not write as clean: they read as they should,
+/// no later sync writes them, and a power cut takes them. SQLite would recover the batches in them and put
+/// the next ones behind; those, though synced, would be out of reach once the pages before them are gone.
+/// Writing the same bytes again makes the pages dirty, so that this sync tells the truth.
 enum UnsyncedLog {
     private static let chunkBytes = 65_536
 
@@ -20,6 +20,27 @@ enum UnsyncedLog {
         }
         defer { close(descriptor) }
         guard rewrite(descriptor), fsync(descriptor) == 0 else { throw fault(errno, log, file) }
+    }
+
+    /// All bytes of a log; none where there is no such file.
+    static func read(_ log: String, of file: String) throws(LedgerFault) -> [UInt8] {
+        let descriptor = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number != ENOENT else { return [] }
+            throw fault(number, log, file)
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: chunkBytes)
+        while true {
+            let count = pread(descriptor, &chunk, chunkBytes, off_t(bytes.count))
+            guard count > 0 else {
+                guard count == 0 else { throw fault(errno, log, file) }
+                return bytes
+            }
+            bytes += chunk.prefix(count)
+        }
     }
 
     private static func rewrite(_ descriptor: Int32) -> Bool {

@@ -26,7 +26,8 @@ package struct DiskCall: Hashable, Sendable {
 package enum DiskVerdict: Hashable, Sendable {
     case goOn
     /// It does nothing and says so. A sync that fails may have kept some of the writes before it and lost
-    /// others, as the dice have it, and all of them count as clean afterwards: the next sync will not write them.
+    /// others, as the dice have it, and all of them count as clean afterwards: the next sync will not write
+    /// them.
     case fail(DiskFailure)
     /// A write keeps its first bytes only and fails; with nil it claims to be whole. Any other call goes on.
     case tear(keeping: Int, DiskFailure?)

@@ -2,8 +2,8 @@
 enum PowerCut {
     static let sectorBytes = 512
 
-    /// In the order in which they reached the disk: by the dice none, all, the first ones, or any in any order;
-    /// each whole or torn between sectors.
+    /// In the order in which they reached the disk: by the dice none, all, the first ones, or any in any
+    /// order; each whole or torn between sectors.
     static func survivors(of changes: [DiskFile.Change], _ dice: inout Dice) -> [DiskFile.Change] {
         let kept = changes.filter { if case .write(_, _, true) = $0 { false } else { true } }
         guard !kept.isEmpty else { return [] }

@@ -43,6 +43,13 @@ struct ProgramDisk: LedgerDisk {
         }
     }
 
+    func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8] {
+        try checkIsUp(file)
+        guard disk.file(path) != nil else { return [] }
+        try go(.read, path, of: file)
+        return disk.bytes(of: path) ?? []
+    }
+
     func holds(_ file: String) -> Bool { disk.isUp(incarnation) && disk.file(file) != nil }
 
     func discard(_ file: String) throws(LedgerFault) {

@@ -2,8 +2,8 @@ package import Ledger
 
 /// A disk of one simulated world: SQLite and the ledger work on it as on a real one, and it fails as told.
 ///
-/// It takes all files to be in one folder. Nothing on it depends on real time or on chance other than the dice
-/// that it was given.
+/// It takes all files to be in one folder. Nothing on it depends on real time or on chance other than the
+/// dice that it was given.
 ///
 /// @unchecked Sendable: one thread at a time uses a world.
 package final class SimulatedDisk: @unchecked Sendable {

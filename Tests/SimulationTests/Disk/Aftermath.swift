@@ -27,7 +27,8 @@ enum Aftermath: Hashable {
         }
     }
 
-    /// File, cause and remedy: `ledger FILE: CAUSE; REMEDY`; a ledger that is being made has a name of its own.
+    /// File, cause and remedy: `ledger FILE: CAUSE; REMEDY`; a ledger that is being made has a name of its
+    /// own.
     static func isTelling(_ fault: LedgerFault) -> Bool {
         let text = fault.description
         guard text.hasPrefix("ledger \(LedgerScenario.path)"), let end = text.lastIndex(of: ";") else {

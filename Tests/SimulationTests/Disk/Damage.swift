@@ -5,19 +5,21 @@ enum Damage {
     private static let sectorBytes = 512
     private static let pageBytes = 4_096
 
-    /// Changes at least one byte, or the length.
-    static func strike(_ bytes: [UInt8], _ dice: inout Dice) -> (bytes: [UInt8], what: String) {
+    /// Changes at least one byte, or the length unless that is to be kept.
+    static func strike(
+        _ bytes: [UInt8], _ dice: inout Dice, keepsLength: Bool = false
+    ) -> (bytes: [UInt8], what: String) {
         var damaged = bytes
         while true {
-            let what = once(&damaged, &dice)
+            let what = once(&damaged, &dice, keepsLength ? 18 : 20)
             if damaged != bytes { return (damaged, what) }
         }
     }
 
-    private static func once(_ bytes: inout [UInt8], _ dice: inout Dice) -> String {
+    private static func once(_ bytes: inout [UInt8], _ dice: inout Dice, _ kinds: Int) -> String {
         guard !bytes.isEmpty else { return "nothing left" }
         let at = Int.random(in: bytes.indices, using: &dice)
-        switch Int.random(in: 0..<20, using: &dice) {
+        switch Int.random(in: 0..<kinds, using: &dice) {
         case 0..<11:
             let bit = Int.random(in: 0..<8, using: &dice)
             bytes[at] ^= 1 << bit

@@ -46,6 +46,53 @@ struct DamageTests {
         #expect(counts.slipped == 0)
     }
 
+    /// What a killed program left in its log is as good as the rest. Damage in the last commit alone cannot
+    /// be told from one that a power cut broke.
+    @Test func `damage in a log never hides more than its last commit`() throws {
+        let disk = SimulatedDisk(dice: Dice(seed: 1))
+        let ledger = try LedgerFile(path: Self.path, on: disk.machine())
+        for batch in 1...Self.logged { try ledger.append(DiskRows.batch(batch), at: DiskRows.time(batch)) }
+        disk.kill()
+        let main = try #require(disk.bytes(of: Self.path))
+        let log = try #require(disk.bytes(of: Self.path + "-wal"))
+        var counts = (whole: 0, refused: 0, last: 0, slipped: 0)
+        for seed in Self.one.map({ $0...$0 }) ?? 1...UInt64(max(1, Self.count / 10)) {
+            var dice = Dice(seed: seed)
+            let (bytes, what) = Damage.strike(log, &dice, keepsLength: true)
+            let damaged = SimulatedDisk(dice: Dice(seed: 1))
+            damaged.put(main, at: Self.path)
+            damaged.put(bytes, at: Self.path + "-wal")
+            switch Self.lastBatch(on: damaged) {
+            case nil: counts.refused += 1
+            case Self.logged: counts.whole += 1
+            case Self.logged - 1: counts.last += 1
+            case let left?:
+                counts.slipped += 1
+                print("disk: slipped: DISK_DAMAGE=\(seed) of the log: \(what): only \(left) batches are left")
+            }
+        }
+        print(
+            "disk: a log of \(Self.logged) commits and \(log.count) bytes, \(max(1, Self.count / 10)) damages: "
+                + "\(counts.whole) lost nothing, \(counts.refused) were refused at opening, "
+                + "\(counts.last) lost the last commit, \(counts.slipped) slipped through")
+        #expect(counts.slipped == 0)
+    }
+
+    private static let logged = 10
+
+    /// The last batch of a ledger that opens and is sound; nil when it does not open.
+    private static func lastBatch(on disk: SimulatedDisk) -> Int? {
+        do throws(LedgerFault) {
+            let ledger = try LedgerFile(path: path, on: disk.machine())
+            let last = try ledger.restore(oldestFill: DiskRows.start).lastDelivery
+            let report = try LedgerReader(path: path, on: disk.machine()).verify { _ in nil }
+            return report.isSound ? Int(last) : nil
+        } catch {
+            if one != nil { print("disk: at opening: \(error)") }
+            return nil
+        }
+    }
+
     /// Opens it as the bridge would and then verifies it, and verifies it as it is.
     private static func examine(_ bytes: [UInt8], wanted: Contents) -> Ending {
         let opened = SimulatedDisk(dice: Dice(seed: 1))

@@ -5,8 +5,8 @@ import Testing
 
 /// The N-th call of a ledger's day goes wrong, for every N and every way.
 struct DiskFaultTests {
-    /// Every how many reads and writes one is struck, and of all other calls every sixteenth part of that: with
-    /// 1 all of them, which takes minutes.
+    /// Every how many reads and writes one is struck, and of all other calls every sixteenth part of that:
+    /// with 1 all of them, which takes minutes.
     private static let stride = max(1, setting("DISK_STRIDE").flatMap { Int($0) } ?? 223)
     /// With how many dice each call is struck.
     private static let seeds = max(1, setting("DISK_SEEDS").flatMap { Int($0) } ?? 1)

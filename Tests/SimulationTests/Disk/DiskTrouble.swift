@@ -23,7 +23,8 @@ enum DiskTrouble: String, CaseIterable {
         }
     }
 
-    /// Runs the scenario with call `number` struck, and sees what is left. What else is chance comes from both.
+    /// Runs the scenario with call `number` struck, and sees what is left. What else is chance comes from
+    /// both.
     func strike(_ number: Int, seed: UInt64, isTraced: Bool = false) -> Aftermath {
         var dice = Dice(seed: UInt64(number) * 1_000 + seed)
         let disk = SimulatedDisk(dice: dice.fork())

@@ -3,7 +3,8 @@ import Ledger
 import Simulation
 
 /// A day of the ledger in small: opened, brought up to date, written, asked, reopened, checkpointed, closed,
-/// opened again. It goes on after a fault as the Sequencer does: the ledger is reopened, and the next batch comes.
+/// opened again. It goes on after a fault as the Sequencer does: the ledger is reopened, and the next batch
+/// comes.
 struct LedgerScenario {
     static let path = "/ledger.db"
     static let batches = 30
