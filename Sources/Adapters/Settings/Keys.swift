@@ -20,7 +20,8 @@ package enum Keys {
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
-        ("the top level", top), ("listen", listen), ("retention", retention), ("a gateway", gateway), ("an account", account),
+        ("the top level", top), ("listen", listen), ("retention", retention), ("a gateway", gateway),
+        ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
     ]

@@ -98,7 +98,8 @@ enum LedgerExportCommand: Command {
         case .stalled:
             throw Fatal(
                 status: .unwell,
-                message: "nobody read standard output for 60 s: the export is not whole; it ended, since it holds "
+                message:
+                    "nobody read standard output for 60 s: the export is not whole; it ended, since it holds "
                     + "back the ledger's checkpoint. Use --output FILE")
         case .failed(let number):
             throw Fatal(
@@ -148,7 +149,9 @@ enum LedgerExportCommand: Command {
                 else { throw LedgerFault(.unavailable, "the output takes no more") }
             }
         } catch {
-            guard files.values.contains(where: { $0.writer.ending != nil }) else { throw Fatal(ledger: error) }
+            guard files.values.contains(where: { $0.writer.ending != nil }) else {
+                throw Fatal(ledger: error)
+            }
         }
         for entry in files.values {
             _ = entry.writer.flush()

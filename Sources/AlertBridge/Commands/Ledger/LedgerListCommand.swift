@@ -120,7 +120,8 @@ enum LedgerPositionsCommand: LedgerListCommand {
         LedgerOptions.list + [
             .init(
                 "rebuilt", nil,
-                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs")
+                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs"
+            )
         ]
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
@@ -132,7 +133,9 @@ enum LedgerPositionsCommand: LedgerListCommand {
         let reader = try LedgerOptions.reader(arguments)
         let positions: [RebuiltPosition]
         do { positions = try reader.rebuiltPositions() } catch { throw Fatal(ledger: error) }
-        let shown = positions.filter { arguments["account"] == nil || $0.account.text == arguments["account"] }
+        let shown = positions.filter {
+            arguments["account"] == nil || $0.account.text == arguments["account"]
+        }
         if arguments.has("json") {
             for position in shown { Console.out(String(decoding: position.json(), as: UTF8.self)) }
         } else {
