@@ -28,7 +28,7 @@ package struct DeliveryReplay: Sendable {
             self.at = at
             self.source = source
             self.outcome = outcome
-            alert = root["alert"]?.string.flatMap { Fingerprint(hex: $0) }
+            alert = root["alert"]?.string.flatMap { .init(hex: $0) }
             code = root["code"]?.string
             body =
                 root["body"]?.string.map { Array($0.utf8) }

@@ -110,9 +110,9 @@ struct DeliveryReplayTests {
     @Test(arguments: [
         (#"{"action":"buy"}"#, "KEY_MISSING", true), (#"{"action":"buy"}"#, "DIALECT_UNKNOWN", true),
         (#"{"action":"buy""#, "BODY_UNREADABLE", true), (#"{"action":"buy""#, "BODY_EMPTY", false),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "NO_RULE", true),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "SIGNAL_TOO_OLD", true),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "KEY_MISSING", false),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "NO_RULE", true),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "SIGNAL_TOO_OLD", true),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "KEY_MISSING", false),
     ])
     func `a refusal comes out by the same code, or by what settings decide`(
         body: String, code: String, isSame: Bool

@@ -136,12 +136,26 @@ enum LedgerExportCommand: Command {
                 message: "cannot make the folder \(folder): \(why); name one that is not there yet")
         }
         var files: [LedgerList: (file: NewFile, writer: RecordWriter)] = [:]
-        for list in lists {
-            let file = try NewFile("\(folder)/\(list.rawValue).csv")
-            let writer = RecordWriter(descriptor: file.descriptor)
-            _ = writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd)
-            files[list] = (file, writer)
+        do {
+            for list in lists {
+                let file = try NewFile("\(folder)/\(list.rawValue).csv")
+                files[list] = (file, RecordWriter(descriptor: file.descriptor))
+                _ = files[list]?.writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd)
+            }
+            try fill(files, lists, filter, reader)
+        } catch {
+            // What is not whole is not left behind.
+            for entry in files.values { entry.file.discard() }
+            rmdir(folder)
+            throw error
         }
+        return .success
+    }
+
+    private static func fill(
+        _ files: [LedgerList: (file: NewFile, writer: RecordWriter)], _ lists: [LedgerList],
+        _ filter: LedgerFilter, _ reader: LedgerReader
+    ) throws {
         do {
             try reader.export(lists, filter) { list, record throws(LedgerFault) in
                 guard let writer = files[list]?.writer,
@@ -157,9 +171,9 @@ enum LedgerExportCommand: Command {
             _ = entry.writer.flush()
             _ = try ending(of: entry.writer)
             guard entry.file.finish() else {
-                throw Fatal(status: .unwell, message: "cannot write \(entry.file.path)")
+                throw Fatal(
+                    status: .unwell, message: "cannot write \(entry.file.path): its disk did not take it")
             }
         }
-        return .success
     }
 }
