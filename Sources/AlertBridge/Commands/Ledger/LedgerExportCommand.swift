@@ -65,13 +65,13 @@ enum LedgerExportCommand: Command {
     /// Writes rows as they come.
     static func write(
         _ lists: [LedgerList], _ filter: LedgerFilter, _ isCSV: Bool, _ reader: LedgerReader,
-        to writer: RecordWriter
+        to writer: RecordWriter, lineEnd: String = CSV.lineEnd
     ) throws -> ExitStatus {
         let isNamed = lists.count > 1
-        if isCSV, let list = lists.first { _ = writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd) }
+        if isCSV, let list = lists.first { _ = writer.write(CSV.head(list.members).utf8, end: lineEnd) }
         do {
             try reader.export(lists, filter) { list, record throws(LedgerFault) in
-                guard put(record, of: list, isCSV: isCSV, isNamed: isNamed, to: writer) else {
+                guard put(record, of: list, isCSV: isCSV, isNamed: isNamed, to: writer, lineEnd) else {
                     throw LedgerFault(.unavailable, "the output takes no more")
                 }
             }
@@ -83,13 +83,14 @@ enum LedgerExportCommand: Command {
     }
 
     private static func put(
-        _ record: [UInt8], of list: LedgerList, isCSV: Bool, isNamed: Bool, to writer: RecordWriter
+        _ record: [UInt8], of list: LedgerList, isCSV: Bool, isNamed: Bool, to writer: RecordWriter,
+        _ lineEnd: String = CSV.lineEnd
     ) -> Bool {
         guard isCSV else {
             let name = isNamed ? Array("{\"table\":\"\(list.rawValue)\",".utf8) : []
             return writer.write(isNamed ? name + record.dropFirst() : record, end: "\n")
         }
-        return writer.write((CSV.line(record, list.members) ?? "").utf8, end: CSV.lineEnd)
+        return writer.write((CSV.line(record, list.members) ?? "").utf8, end: lineEnd)
     }
 
     private static func ending(of writer: RecordWriter) throws(Fatal) -> ExitStatus {

@@ -28,7 +28,8 @@ extension LedgerListCommand {
         let reader = try LedgerOptions.reader(arguments)
         if arguments.has("json") || arguments.has("csv") {
             return try LedgerExportCommand.write(
-                [list], filter, arguments.has("csv"), reader, to: RecordWriter(descriptor: STDOUT_FILENO))
+                [list], filter, arguments.has("csv"), reader, to: RecordWriter(descriptor: STDOUT_FILENO),
+                lineEnd: "\n")
         }
         var records: [[UInt8]] = []
         do {
