@@ -47,8 +47,8 @@ struct StoryTextTests {
 
     @Test func `each stage comes with the milliseconds since the one before`() throws {
         let text = try lines(.working, .entry)
-        #expect(text.contains("  2026-10-05T14:30:00.001500Z  on disk  +1.500 ms"))
-        #expect(text.contains { $0.contains("look-up 1") && $0.hasSuffix("not found after 40.000 ms") })
+        #expect(text.contains("  2026-10-05T14:30:00.001500Z  on disk  +1.5 ms"))
+        #expect(text.contains { $0.contains("look-up 1") && $0.hasSuffix("not found after 40 ms") })
     }
 
     @Test(arguments: OrderState.allCases)
