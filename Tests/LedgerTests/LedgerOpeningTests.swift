@@ -133,6 +133,7 @@ struct LedgerOpeningTests {
             ALTER TABLE attempts DROP COLUMN alert;
             ALTER TABLE orders DROP COLUMN stop_trails;
             ALTER TABLE orders DROP COLUMN trail_price;
+            DROP TABLE marks;
             PRAGMA user_version = 1;
             """)
         #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }

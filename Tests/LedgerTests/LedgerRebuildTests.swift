@@ -41,7 +41,7 @@ struct LedgerRebuildTests {
     private func written(_ rows: [LedgerRow], restless: Bool = false) throws -> LedgerReader {
         let ledger = try LedgerFile(path: folder.ledger)
         try ledger.append(rows, at: Sample.start)
-        if !restless { try ledger.append([.audit(Sample.verdict("later"))], at: Sample.time(600)) }
+        if !restless { try ledger.append([.lock(Sample.lock(1))], at: Sample.time(600)) }
         ledger.close()
         return try LedgerReader(path: folder.ledger)
     }

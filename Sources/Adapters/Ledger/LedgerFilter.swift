@@ -9,8 +9,8 @@ package struct LedgerFilter: Hashable, Sendable {
     package var since: Timestamp?
     /// The first moment that is not shown any more.
     package var until: Timestamp?
-    /// A word: an order's state, an alert's status, a delivery's outcome, an attempt's ending (or `open`), `long`, `short` or `flat` for a
-    /// position, `open` or `cleared` for a lock.
+    /// A word: an order's state, an alert's status, a delivery's outcome, an attempt's ending (or `open`),
+    /// `long`, `short` or `flat` for a position, `open` or `cleared` for a lock.
     package var state: String?
     /// The newest so many rows; nil for all. Either way the oldest of them comes first.
     package var limit: Int?

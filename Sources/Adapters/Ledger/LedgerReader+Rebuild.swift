@@ -47,7 +47,10 @@ extension LedgerReader {
             body(&position)
             places[place] = position
         }
-        try walk(signed: "SELECT account, contract, iif(side = 'buy', size, -size), audit_seq FROM fills WHERE is_voided = 0") {
+        try walk(
+            signed:
+                "SELECT account, contract, iif(side = 'buy', size, -size), audit_seq FROM fills WHERE is_voided = 0"
+        ) {
             place, size, seq in
             change(place) {
                 $0.fromFills &+= size
@@ -60,7 +63,8 @@ extension LedgerReader {
                 $0.seq = max($0.seq, seq)
             }
         }
-        try walk(signed: "SELECT account, contract, signed_size, audit_seq FROM positions") { place, size, seq in
+        try walk(signed: "SELECT account, contract, signed_size, audit_seq FROM positions") {
+            place, size, seq in
             change(place) {
                 $0.recorded = size
                 $0.seq = max($0.seq, seq)
@@ -99,7 +103,8 @@ extension LedgerReader {
             else {
                 return report(
                     LedgerFinding(
-                        kind: .unreadable, subject: "discrepancy \(id)", what: "its sides are no whole numbers"))
+                        kind: .unreadable, subject: "discrepancy \(id)",
+                        what: "its sides are no whole numbers"))
             }
             body(Place(account: account, contract: contract), after &- before, seq)
         }
@@ -143,7 +148,9 @@ extension LedgerReader {
             + " coalesce(sum(commissions), 0) FROM fills WHERE is_voided = 0 GROUP BY account, day"
         let rebuilt = try days(totals)
         let recorded = try days("SELECT account, day, trades, profit, fees, commissions FROM days")
-        for key in Set(rebuilt.keys).union(recorded.keys).sorted(by: { ($0.account, $0.day) < ($1.account, $1.day) }) {
+        for key in Set(rebuilt.keys).union(recorded.keys).sorted(by: {
+            ($0.account, $0.day) < ($1.account, $1.day)
+        }) {
             let ours = rebuilt[key] ?? Totals()
             let theirs = recorded[key] ?? Totals()
             guard ours != theirs else { continue }
@@ -163,7 +170,9 @@ extension LedgerReader {
     private func days(_ sql: String) throws(LedgerFault) -> [AccountDay: Totals] {
         var days: [AccountDay: Totals] = [:]
         try prepared(sql).each([], in: path) { values throws(LedgerFault) in
-            let numbers = values.dropFirst().compactMap { if case .int64(let number) = $0 { number } else { nil } }
+            let numbers = values.dropFirst().compactMap {
+                if case .int64(let number) = $0 { number } else { nil }
+            }
             guard case .text(let account)? = values.first, numbers.count == 5 else { return }
             days[AccountDay(account: account, day: numbers[0])] = Totals(
                 trades: numbers[1], profit: numbers[2], fees: numbers[3], commissions: numbers[4])

@@ -75,7 +75,8 @@ final class LedgerSession {
         try connection.transaction {
             () throws(LedgerFault) in
             try translating(file) { () throws(SQLiteError) in
-                let delete = try Statement("DELETE FROM deliveries WHERE id BETWEEN ?1 AND ?2", on: connection)
+                let delete = try Statement(
+                    "DELETE FROM deliveries WHERE id BETWEEN ?1 AND ?2", on: connection)
                 try delete.bind([.int64(deliveries.lowerBound), .int64(deliveries.upperBound)])
                 try delete.run()
                 count = connection.changes

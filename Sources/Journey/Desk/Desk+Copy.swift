@@ -13,7 +13,9 @@ extension Desk {
     mutating func takeCopyIntoUse() {
         // What waits for another comes first: else the end of that one would let it go.
         let approved = orders.values.filter { $0.row.state == .approved }.map(\.row)
-        let waiting = approved.sorted { ($0.parent == nil ? 1 : 0, $0.tag) < ($1.parent == nil ? 1 : 0, $1.tag) }
+        let waiting = approved.sorted {
+            ($0.parent == nil ? 1 : 0, $0.tag) < ($1.parent == nil ? 1 : 0, $1.tag)
+        }
         let lost = orders.values.filter { $0.row.state == .lost }.map(\.row.tag).sorted()
         for tag in lost {
             update(tag) { order in
@@ -46,7 +48,8 @@ extension Desk {
             record(
                 discrepancy: "restored_copy", account: row.account, subject: row.tag.text,
                 ours: "closing \(row.contract?.text ?? "everything")", theirs: "not known",
-                done: "not started again, since this ledger is a copy: send a close if the position should go")
+                done: "not started again, since this ledger is a copy: send a close if the position should go"
+            )
         }
         update(row.tag) { $0.row.remedy = "send the alert again if it is still meant" }
         // A close that may have left is no order that was never sent.

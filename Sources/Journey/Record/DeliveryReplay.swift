@@ -28,7 +28,7 @@ package struct DeliveryReplay: Sendable {
             self.at = at
             self.source = source
             self.outcome = outcome
-            alert = root["alert"]?.string.flatMap { Fingerprint(hex: $0) }
+            alert = root["alert"]?.string.flatMap { .init(hex: $0) }
             code = root["code"]?.string
             body =
                 root["body"]?.string.map { Array($0.utf8) }
@@ -189,7 +189,8 @@ package struct DeliveryReplay: Sendable {
         guard let identity = reading.identity, recorded.outcome != .refused else { return .same }
         guard let named else {
             return .different(
-                before: recorded.outcome.rawValue, now: reading.words, why: "the ledger has no alert that it led to")
+                before: recorded.outcome.rawValue, now: reading.words,
+                why: "the ledger has no alert that it led to")
         }
         guard identity.key == named.key else {
             return .different(
@@ -231,7 +232,8 @@ package struct DeliveryReplay: Sendable {
         guard case .alert(let alert, _) = reading else { return .same }
         let was = "\(named.action) \(named.ticker) \(named.strategy ?? "-") \(named.dialect)"
         let reads = "\(alert.action.rawValue) \(alert.symbol) \(alert.strategy ?? "-") \(alert.dialect)"
-        return was == reads ? .same : .different(before: was, now: reads, why: "its words mean something else today")
+        return was == reads
+            ? .same : .different(before: was, now: reads, why: "its words mean something else today")
     }
 
     /// A close without a name or time of its own is new again once the one before it is over, which depends on how
@@ -261,7 +263,9 @@ package struct DeliveryReplay: Sendable {
     private static func words(_ recorded: Recorded, _ named: AlertRow?) -> String {
         switch recorded.outcome {
         case .refused: "refused \(recorded.code ?? "")"
-        default: named.map { "\(recorded.outcome.rawValue): \($0.action) \($0.ticker)" } ?? recorded.outcome.rawValue
+        default:
+            named.map { "\(recorded.outcome.rawValue): \($0.action) \($0.ticker)" }
+                ?? recorded.outcome.rawValue
         }
     }
 }

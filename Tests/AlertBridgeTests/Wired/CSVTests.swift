@@ -27,6 +27,7 @@ struct CSVTests {
 
     @Test func `columns are the table's, whatever a row lacks`() {
         let record = Array(#"{"b":-1.5,"times":{"sent_at":"x"},"c":null,"d":true}"#.utf8)
-        #expect(CSV.line(record, ["a", "b", "times.sent_at", "times.filled_at", "c", "d"]) == ",-1.5,x,,,true")
+        #expect(
+            CSV.line(record, ["a", "b", "times.sent_at", "times.filled_at", "c", "d"]) == ",-1.5,x,,,true")
     }
 }

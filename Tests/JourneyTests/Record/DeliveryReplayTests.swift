@@ -27,7 +27,8 @@ struct DeliveryReplayTests {
         let came = at.advanced(by: .seconds(-seconds))
         let identity = AlertIdentity(of: alert, receivedAt: came, sha256: Digest.of)
         return AlertRow(
-            fingerprint: identity.fingerprint, key: identity.key, keyUntil: came.advanced(by: identity.window),
+            fingerprint: identity.fingerprint, key: identity.key,
+            keyUntil: came.advanced(by: identity.window),
             source: "orb", dialect: alert.dialect, strategy: alert.strategy, ticker: alert.symbol.description,
             action: alert.action.rawValue, canonical: alert.canonical, receivedAt: came)
     }
@@ -109,9 +110,9 @@ struct DeliveryReplayTests {
     @Test(arguments: [
         (#"{"action":"buy"}"#, "KEY_MISSING", true), (#"{"action":"buy"}"#, "DIALECT_UNKNOWN", true),
         (#"{"action":"buy""#, "BODY_UNREADABLE", true), (#"{"action":"buy""#, "BODY_EMPTY", false),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "NO_RULE", true),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "SIGNAL_TOO_OLD", true),
-        (#"{"action":"buy","ticker":"NQ1!"}"#, "KEY_MISSING", false),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "NO_RULE", true),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "SIGNAL_TOO_OLD", true),
+        (#"{"action":"buy","ticker":"NQ1!","size":1}"#, "KEY_MISSING", false),
     ])
     func `a refusal comes out by the same code, or by what settings decide`(
         body: String, code: String, isSame: Bool
@@ -139,7 +140,8 @@ struct DeliveryReplayTests {
 
     @Test func `a body that is no text is read byte for byte`() throws {
         let row = DeliveryRow(
-            id: 1, at: at, source: "orb", peer: "::1", body: [0xff, 0x00, 0x7b], outcome: .refused, status: 400,
+            id: 1, at: at, source: "orb", peer: "::1", body: [0xff, 0x00, 0x7b], outcome: .refused,
+            status: 400,
             code: "BODY_UNREADABLE")
         #expect(try #require(DeliveryReplay.Recorded(row.json())).body == [0xff, 0x00, 0x7b])
     }

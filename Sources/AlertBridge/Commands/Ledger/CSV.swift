@@ -4,7 +4,7 @@ import JSON
 ///
 /// A cell of text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers.
 enum CSV {
-    /// Every line ends so, by RFC 4180.
+    /// How lines end by RFC 4180; the lists for a terminal end theirs as a terminal does.
     static let lineEnd = "\r\n"
 
     static func head(_ members: [String]) -> String { members.map(quoted).joined(separator: ",") }
@@ -48,7 +48,9 @@ enum CSV {
     }
 
     private static func quoted(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return text }
+        guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
+            return text
+        }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -65,13 +65,13 @@ enum LedgerExportCommand: Command {
     /// Writes rows as they come.
     static func write(
         _ lists: [LedgerList], _ filter: LedgerFilter, _ isCSV: Bool, _ reader: LedgerReader,
-        to writer: RecordWriter
+        to writer: RecordWriter, lineEnd: String = CSV.lineEnd
     ) throws -> ExitStatus {
         let isNamed = lists.count > 1
-        if isCSV, let list = lists.first { _ = writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd) }
+        if isCSV, let list = lists.first { _ = writer.write(CSV.head(list.members).utf8, end: lineEnd) }
         do {
             try reader.export(lists, filter) { list, record throws(LedgerFault) in
-                guard put(record, of: list, isCSV: isCSV, isNamed: isNamed, to: writer) else {
+                guard put(record, of: list, isCSV: isCSV, isNamed: isNamed, to: writer, lineEnd) else {
                     throw LedgerFault(.unavailable, "the output takes no more")
                 }
             }
@@ -83,13 +83,14 @@ enum LedgerExportCommand: Command {
     }
 
     private static func put(
-        _ record: [UInt8], of list: LedgerList, isCSV: Bool, isNamed: Bool, to writer: RecordWriter
+        _ record: [UInt8], of list: LedgerList, isCSV: Bool, isNamed: Bool, to writer: RecordWriter,
+        _ lineEnd: String = CSV.lineEnd
     ) -> Bool {
         guard isCSV else {
             let name = isNamed ? Array("{\"table\":\"\(list.rawValue)\",".utf8) : []
             return writer.write(isNamed ? name + record.dropFirst() : record, end: "\n")
         }
-        return writer.write((CSV.line(record, list.members) ?? "").utf8, end: CSV.lineEnd)
+        return writer.write((CSV.line(record, list.members) ?? "").utf8, end: lineEnd)
     }
 
     private static func ending(of writer: RecordWriter) throws(Fatal) -> ExitStatus {
@@ -98,7 +99,8 @@ enum LedgerExportCommand: Command {
         case .stalled:
             throw Fatal(
                 status: .unwell,
-                message: "nobody read standard output for 60 s: the export is not whole; it ended, since it holds "
+                message:
+                    "nobody read standard output for 60 s: the export is not whole; it ended, since it holds "
                     + "back the ledger's checkpoint. Use --output FILE")
         case .failed(let number):
             throw Fatal(
@@ -135,12 +137,26 @@ enum LedgerExportCommand: Command {
                 message: "cannot make the folder \(folder): \(why); name one that is not there yet")
         }
         var files: [LedgerList: (file: NewFile, writer: RecordWriter)] = [:]
-        for list in lists {
-            let file = try NewFile("\(folder)/\(list.rawValue).csv")
-            let writer = RecordWriter(descriptor: file.descriptor)
-            _ = writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd)
-            files[list] = (file, writer)
+        do {
+            for list in lists {
+                let file = try NewFile("\(folder)/\(list.rawValue).csv")
+                files[list] = (file, RecordWriter(descriptor: file.descriptor))
+                _ = files[list]?.writer.write(CSV.head(list.members).utf8, end: CSV.lineEnd)
+            }
+            try fill(files, lists, filter, reader)
+        } catch {
+            // What is not whole is not left behind.
+            for entry in files.values { entry.file.discard() }
+            rmdir(folder)
+            throw error
         }
+        return .success
+    }
+
+    private static func fill(
+        _ files: [LedgerList: (file: NewFile, writer: RecordWriter)], _ lists: [LedgerList],
+        _ filter: LedgerFilter, _ reader: LedgerReader
+    ) throws {
         do {
             try reader.export(lists, filter) { list, record throws(LedgerFault) in
                 guard let writer = files[list]?.writer,
@@ -148,15 +164,17 @@ enum LedgerExportCommand: Command {
                 else { throw LedgerFault(.unavailable, "the output takes no more") }
             }
         } catch {
-            guard files.values.contains(where: { $0.writer.ending != nil }) else { throw Fatal(ledger: error) }
+            guard files.values.contains(where: { $0.writer.ending != nil }) else {
+                throw Fatal(ledger: error)
+            }
         }
         for entry in files.values {
             _ = entry.writer.flush()
             _ = try ending(of: entry.writer)
             guard entry.file.finish() else {
-                throw Fatal(status: .unwell, message: "cannot write \(entry.file.path)")
+                throw Fatal(
+                    status: .unwell, message: "cannot write \(entry.file.path): its disk did not take it")
             }
         }
-        return .success
     }
 }

@@ -28,7 +28,8 @@ extension LedgerListCommand {
         let reader = try LedgerOptions.reader(arguments)
         if arguments.has("json") || arguments.has("csv") {
             return try LedgerExportCommand.write(
-                [list], filter, arguments.has("csv"), reader, to: RecordWriter(descriptor: STDOUT_FILENO))
+                [list], filter, arguments.has("csv"), reader, to: RecordWriter(descriptor: STDOUT_FILENO),
+                lineEnd: "\n")
         }
         var records: [[UInt8]] = []
         do {
@@ -120,7 +121,8 @@ enum LedgerPositionsCommand: LedgerListCommand {
         LedgerOptions.list + [
             .init(
                 "rebuilt", nil,
-                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs")
+                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs"
+            )
         ]
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
@@ -132,7 +134,9 @@ enum LedgerPositionsCommand: LedgerListCommand {
         let reader = try LedgerOptions.reader(arguments)
         let positions: [RebuiltPosition]
         do { positions = try reader.rebuiltPositions() } catch { throw Fatal(ledger: error) }
-        let shown = positions.filter { arguments["account"] == nil || $0.account.text == arguments["account"] }
+        let shown = positions.filter {
+            arguments["account"] == nil || $0.account.text == arguments["account"]
+        }
         if arguments.has("json") {
             for position in shown { Console.out(String(decoding: position.json(), as: UTF8.self)) }
         } else {

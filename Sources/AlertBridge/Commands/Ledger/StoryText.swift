@@ -34,7 +34,9 @@ struct StoryText {
         story.fills.forEach { tell($0) }
         tellFamily()
         for difference in story.discrepancies {
-            add("\(difference.kind) \(difference.at): ours \(difference.ours), venue \(difference.theirs); \(difference.done)")
+            add(
+                "\(difference.kind) \(difference.at): ours \(difference.ours), venue \(difference.theirs); \(difference.done)"
+            )
         }
         tellElse()
     }
@@ -83,7 +85,8 @@ struct StoryText {
         case .notPlaced: add("looked up long enough: the venue never had it")
         case .rejected: add("refused by the venue: nothing works there")
         case .working: add("it works at the venue")
-        case .partiallyFilled: add("\(order.filled) of \(order.size ?? 0) filled, the rest works at the venue")
+        case .partiallyFilled:
+            add("\(order.filled) of \(order.size ?? 0) filled, the rest works at the venue")
         case .filled, .cancelled, .expired: tellEnd()
         }
     }
@@ -105,13 +108,17 @@ struct StoryText {
         add("\(clean) look-ups answered in full and did not find it")
         add("next: it is looked up by its tag, at last every 15 s; found, it is taken over as accepted")
         if order.code == "RESTORED_COPY" {
-            add("never found: after 30 s and five such look-ups it counts as not placed; it is not sent again, "
-                + "since this ledger is a copy")
+            add(
+                "never found: after 30 s and five such look-ups it counts as not placed; it is not sent again, "
+                    + "since this ledger is a copy")
         } else if order.orderClass == .entry {
-            add("never found: after 30 s and five such look-ups it counts as not placed; it is sent again only "
-                + "where its rule says resend_entries: while_fresh")
+            add(
+                "never found: after 30 s and five such look-ups it counts as not placed; it is sent again only "
+                    + "where its rule says resend_entries: while_fresh")
         } else {
-            add("never found: as an exit it is sent again under the same tag, after 5 s and two such look-ups")
+            add(
+                "never found: as an exit it is sent again under the same tag, after 5 s and two such look-ups"
+            )
         }
         add("meanwhile entries on this account and contract are denied UNRESOLVED_ORDER; exits are not")
     }
@@ -133,7 +140,8 @@ struct StoryText {
     private static let pointWords = [
         "accepted_at": "connection accepted", "body_at": "message in", "decided_at": "decided",
         "durable_at": "on disk", "replied_at": "sender answered", "sent_at": "sent to the venue",
-        "answered_at": "venue answered", "hub_ack_at": "hub told of it", "filled_at": "filled, by the venue's clock",
+        "answered_at": "venue answered", "hub_ack_at": "hub told of it",
+        "filled_at": "filled, by the venue's clock",
         "reconciled_at": "a reading agreed",
     ]
 
