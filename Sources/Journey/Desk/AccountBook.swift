@@ -45,6 +45,10 @@ package struct AccountBook: Sendable {
     var isBaselined = false
     /// Positions that the fills do not explain yet.
     var unexplained: [ContractID: Unexplained] = [:]
+    /// The newest execution known at the last complete snapshot, by the venue's clock: ours may be stepped.
+    var tradesReadTo: Timestamp?
+    /// The last entry with a stop in its bracket, whether its position is open or not.
+    var lastEntered: [ContractID: OrderRow] = [:]
     /// Wall time from which trades are read once more.
     var rereadFrom: Timestamp?
     /// Executions before this moment were counted, and are not remembered one by one.

@@ -22,7 +22,8 @@ extension Desk {
             else { continue }
             accounts[name]?.snapshotDue = nil
             accounts[name]?.snapshotAsked = now.steady
-            let last = accounts[name]?.snapshotWall ?? now.wall.advanced(by: .seconds(-86_400))
+            let day = now.wall.advanced(by: .seconds(-86_400))
+            let last = min(accounts[name]?.snapshotWall ?? day, accounts[name]?.tradesReadTo ?? day)
             let from = accounts[name]?.rereadFrom.map { min($0, last) } ?? last
             accounts[name]?.rereadFrom = nil
             out.calls.append(
@@ -70,6 +71,8 @@ extension Desk {
             accounts[name]?.unshown[contract] = nil
         }
         accounts[name]?.snapshotWall = now.wall
+        let newest = accounts[name]?.fills.values.map(\.trade.at).max()
+        accounts[name]?.tradesReadTo = newest
         accounts[name]?.hasPositions = true
         accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
         let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }

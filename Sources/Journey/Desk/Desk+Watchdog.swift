@@ -12,6 +12,7 @@ extension Desk {
             let contract = row.contract
         else { return }
         accounts[row.account]?.watches[contract, default: Watch()].entry = row
+        accounts[row.account]?.lastEntered[contract] = row
     }
 
     /// Notes since when each open position is bare, and wants a reading once it has been so for too long.
@@ -143,14 +144,15 @@ extension Desk {
     private mutating func act(on position: Position, _ watch: Watch, _ book: AccountBook) {
         let size = bare(position.contract, held: position.signedSize, book)
         // Where entries need no stop, one without it is as it should be.
-        guard watch.entry != nil || book.profile.limits.requiresStop else {
+        let asked = watch.entry ?? entryOfOwnFill(position.contract, book)
+        guard asked != nil || book.profile.limits.requiresStop else {
             accounts[book.profile.name]?.watches[position.contract]?.isTold = true
             return
         }
-        guard let entry = watch.entry, let alert = entry.alert, book.profile.unprotected != .tell else {
+        guard let entry = asked, let alert = entry.alert, book.profile.unprotected != .tell else {
             return tellUnprotected(
                 position, size, book,
-                watch.entry == nil ? "left: no rule asked for a stop" : "left: place a stop, or close it")
+                asked == nil ? "left: no rule asked for a stop" : "left: place a stop, or close it")
         }
         let used = book.watchLegs[alert] ?? 0
         if book.profile.unprotected == .protect, !watch.isRefused, used < Watch.stopsMax,
@@ -161,6 +163,14 @@ extension Desk {
         }
         tellUnprotected(position, size, book, "it is closed", again: true)
         closeBare(position, entry, alert, book)
+    }
+
+    /// The last entry, where an order of ours made the position that none of ours was meant to: a leg left over
+    /// from a bracket that filled before it was swept.
+    private func entryOfOwnFill(_ contract: ContractID, _ book: AccountBook) -> OrderRow? {
+        let fills = book.fills.values.filter { $0.trade.contract == contract && !$0.trade.isVoided }
+        let newest = fills.max { ($0.trade.at, $0.trade.id) < ($1.trade.at, $1.trade.id) }
+        return newest?.tag == nil ? nil : book.lastEntered[contract]
     }
 
     private mutating func tellUnprotected(

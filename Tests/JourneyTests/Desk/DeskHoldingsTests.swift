@@ -50,7 +50,7 @@ struct DeskHoldingsTests {
         }
         let back = try #require(asked.min())
         #expect(fixture.now.wall.since(back) > .seconds(2 * 86_400))
-        #expect(asked.count { fixture.now.wall.since($0) > .seconds(86_400) } == 1, "more than once")
+        #expect(asked.count { fixture.now.wall.since($0) > .seconds(2 * 86_400) } == 1, "more than once")
         wait(&fixture, seconds: 5)
         let told = unexplained(fixture.decisions)
         #expect(told.map(\.ours) == ["0"])

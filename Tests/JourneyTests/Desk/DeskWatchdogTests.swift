@@ -122,6 +122,24 @@ struct DeskWatchdogTests {
         #expect(told(fixture).map(\.done) == ["left: no rule asked for a stop"])
     }
 
+    @Test func `a position that a leg left over opened is protected as its entry was`() throws {
+        var fixture = try DeskFixture.connected(unprotected: .protect)
+        let entry = try fixture.filledEntry()
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.hear(.trade(entry.trade(7, order: 900, side: .sell, at: fixture.now.wall)))
+        fixture.pass(.milliseconds(10))
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .filled, filled: 1)))
+        fixture.hear(.order(entry.child("TP", 102, of: 100, .cancelled)))
+        fixture.hear(.position(DeskFixture.one, entry.held(-1)))
+        let trade = entry.trade(8, order: 101, side: .sell, at: fixture.now.wall)
+        fixture.hear(.trade(trade))
+        fixture.venue[DeskFixture.one]?.positions = [entry.held(-1)]
+        fixture.venue[DeskFixture.one]?.orders = []
+        let stop = try #require(wait(&fixture, tenths: 40).placed.first)
+        #expect(stop.side == .buy)
+        #expect(stop.stopPrice == Price("21470.25"))
+    }
+
     @Test func `while it is being closed nothing is placed`() throws {
         var (fixture, _) = try bare()
         fixture.release(try fixture.arrive(#""action":"close""#))
