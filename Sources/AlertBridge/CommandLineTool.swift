@@ -14,7 +14,8 @@ enum CommandLineTool {
             LedgerVerifyCommand.self, StreamQuotesCommand.self, StreamTradesCommand.self,
             StreamDepthCommand.self, StreamUserCommand.self,
             LedgerVerifyCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
-            OrderModifyCommand.self, PositionCloseCommand.self, SimulateCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self,
+            SimulateCommand.self,
         ]
     }
 

@@ -52,7 +52,8 @@ final class World: @unchecked Sendable {
         trace = Trace(read)
         disk = SimulatedDisk(dice: dice.fork())
         venue = SimulatedVenue(
-            timeline: timeline, dice: dice.fork(), accounts: plan.accounts.map(\.id), contracts: Plan.contracts)
+            timeline: timeline, dice: dice.fork(), accounts: plan.accounts.map(\.id),
+            contracts: Plan.contracts)
         network = SimulatedNetwork(
             timeline: timeline, dice: dice.fork(), venue: venue, faults: plan.networkFaults)
         guard let decoy = SharedSecret(Plan.decoy) else { preconditionFailure("it is long enough") }
@@ -145,7 +146,9 @@ final class World: @unchecked Sendable {
         }
     }
 
-    func openLedger() throws(LedgerFault) -> LedgerFile { try LedgerFile(path: Self.ledgerPath, on: disk.machine(), reserveBytes: 0) }
+    func openLedger() throws(LedgerFault) -> LedgerFile {
+        try LedgerFile(path: Self.ledgerPath, on: disk.machine(), reserveBytes: 0)
+    }
 
     func makeClient() -> GatewayClient {
         var options = GatewayClientOptions(
