@@ -26,7 +26,9 @@ enum SimulateCommand: Command {
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         let first = try arguments.number("seed", in: 0...Int64.max - 2_000_000_000)
         let asked = try arguments.number("seeds", in: 1...1_000_000_000)
-        let threads = try arguments.number("threads", in: 1...256) ?? max(1, Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let threads =
+            try arguments.number("threads", in: 1...256)
+            ?? max(1, Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let count = asked ?? (arguments.has("nightly") ? seedsNightly : first == nil ? seedsDefault : 1)
         let begin = UInt64(first ?? 1)
         if arguments.has("trace") {
@@ -88,7 +90,10 @@ enum SimulateCommand: Command {
 
     private static func tell(_ tally: Tally, failures: Int, seconds: Double, isJSON: Bool) {
         let rate = Int(Double(tally.seeds) / max(seconds, 0.001))
-        let figures = tally.figures + [("failed", failures), ("milliseconds", Int(seconds * 1_000)), ("seeds_per_second", rate)]
+        let figures =
+            tally.figures + [
+                ("failed", failures), ("milliseconds", Int(seconds * 1_000)), ("seeds_per_second", rate),
+            ]
         let text =
             isJSON
             ? "{" + figures.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}"
@@ -105,7 +110,7 @@ enum SimulateCommand: Command {
             "seed=\(report.seed) step=\(report.tally.steps) invariant=\(violation.invariant.rawValue): "
                 + violation.what)
         Console.out("  again: \(again)")
-        if let story = report.story { LedgerWhyCommand.tell(story) }
+        if let story = report.story { StoryText(story).lines.forEach(Console.out) }
     }
 
     private static func hexadecimal(_ number: UInt64) -> String {

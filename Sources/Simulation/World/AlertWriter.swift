@@ -33,7 +33,8 @@ struct AlertWriter {
             members += #","id":"\#(lastName)""#
         }
         if isStale || dice.chance(300) {
-            let age = isStale ? Int64.random(in: 31...7_200, using: &dice) : Int64.random(in: 0...5, using: &dice)
+            let age =
+                isStale ? Int64.random(in: 31...7_200, using: &dice) : Int64.random(in: 0...5, using: &dice)
             members += #","time":"\#(now.advanced(by: .seconds(-age)))""#
         }
         return (members, hasName || isStale)

@@ -160,14 +160,16 @@ final class Judge: @unchecked Sendable {
             !world.hand.isUnexplained(account.id)
         else { return }
         let side = request.side
-        var worst = side.sign * world.venue.position(of: account.id, request.contract) + request.size.contracts
+        var worst =
+            side.sign * world.venue.position(of: account.id, request.contract) + request.size.contracts
         for order in world.venue.liveOrders(of: account.id)
         where order.contract == request.contract && order.side == side && order.parent == nil {
             worst += order.rest
         }
         for other in shadow.orders.values
         where other.account == row.account && other.contract == request.contract && other.side == side
-            && other.tag != row.tag && other.orderClass == .entry && (other.state == .sent || other.state == .lost)
+            && other.tag != row.tag && other.orderClass == .entry
+            && (other.state == .sent || other.state == .lost)
             && world.venue.order(tagged: other.tag.text, account: account.id) == nil
         {
             worst += other.size ?? 0

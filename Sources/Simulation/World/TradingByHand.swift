@@ -45,8 +45,11 @@ extension World {
     /// What a person asks the bridge for by a command.
     func askByHand() {
         guard !weather.isHealed else { return }
-        timeline.after(.milliseconds(.random(in: 1_000...40_000, using: &dice))) { [unowned self] in askByHand() }
-        guard let account = plan.accounts.randomElement(using: &dice), let members = request(on: account) else {
+        timeline.after(.milliseconds(.random(in: 1_000...40_000, using: &dice))) { [unowned self] in
+            askByHand()
+        }
+        guard let account = plan.accounts.randomElement(using: &dice), let members = request(on: account)
+        else {
             return
         }
         asked += 1

@@ -55,7 +55,8 @@ extension World {
         }
         compare(as: "flat") { [unowned self] in
             senders.fire(
-                #""action":"buy","size":1,"ticker":"NQ1!","stop_ticks":40,"target_ticks":80,"id":"last-entry""#)
+                #""action":"buy","size":1,"ticker":"NQ1!","stop_ticks":40,"target_ticks":80,"id":"last-entry""#
+            )
             timeline.after(Self.settleAfter) { [unowned self] in entered() }
         }
     }
@@ -128,12 +129,13 @@ extension World {
     }
 
     private func compareProtection(_ account: AccountProfile) {
-        guard !hand.bared.contains(account.id), !hand.isUnexplained(account.id) else { return }
+        guard !hand.isUnexplained(account.id) else { return }
         for contract in Plan.contracts {
             let position = venue.position(of: account.id, contract.id)
             guard position != 0 else { continue }
             let stops = venue.liveOrders(of: account.id).filter {
-                $0.contract == contract.id && $0.type.isProtectiveStop && $0.side == (position > 0 ? .sell : .buy)
+                $0.contract == contract.id && $0.type.isProtectiveStop
+                    && $0.side == (position > 0 ? .sell : .buy)
             }
             let protected = stops.reduce(Int64(0)) { $0 + $1.rest }
             guard protected < abs(position) else { continue }
