@@ -84,7 +84,8 @@ let package = Package(
             name: "AlertBridge",
             dependencies: [
                 "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
-                "Control", "Notify", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket", "SQLite",
+                "Control", "Notify", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket",
+                "SQLite",
                 "YAML",
                 "Crypto", "CLinux",
             ],

@@ -20,7 +20,9 @@ final class LedgerSession {
         let opened = try Self.open(file, on: disk, isNew: isNew)
         chain = try AuditTail.check(opened, file: file)
         statements = try Self.prepare(on: opened, file: file)
-        home = try translating(file) { () throws(SQLiteError) in try LedgerHome(disk.identity(of: file), opened) }
+        home = try translating(file) { () throws(SQLiteError) in
+            try LedgerHome(disk.identity(of: file), opened)
+        }
         connection = opened
     }
 

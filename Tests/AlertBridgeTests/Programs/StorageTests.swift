@@ -28,8 +28,7 @@ extension ProgramTests {
         }
 
         @Test(.enabled(if: getuid() == 0, "only root may mount a small file system"))
-        func `fills a disk up, turns alerts away, and takes them again once there is room`() async throws
-        {
+        func `fills a disk up, turns alerts away, and takes them again once there is room`() async throws {
             let site = try Site()
             defer { site.end() }
             let disk = site.scratch.file("disk")
