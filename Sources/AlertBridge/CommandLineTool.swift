@@ -7,7 +7,8 @@ enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
             DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
-            AccountListCommand.self, AccountReconcileCommand.self, ContractSearchCommand.self, ContractShowCommand.self,
+            AccountListCommand.self, AccountReconcileCommand.self, ContractSearchCommand.self,
+            ContractShowCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerAuditCommand.self, LedgerWhyCommand.self,
