@@ -98,6 +98,7 @@ extension World {
             compareProtection(account)
         }
         for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
+        settleForgotten(desk)
     }
 
     private func compare(_ book: AccountBook, _ account: AccountProfile) {
@@ -142,6 +143,17 @@ extension World {
             violate(
                 .protected, "\(account.name) holds \(position) of \(contract.id), stops cover \(protected)")
         }
+    }
+
+    /// What the ledger calls live the Desk still follows, and no lock holds without a close.
+    private func settleForgotten(_ desk: Desk) {
+        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
+        where row.state.isLive && desk.orders[tag] == nil {
+            violate(.settles, "\(tag) is \(row.state.rawValue) in the ledger, and nobody follows it", tag: tag)
+        }
+        let isClosing = desk.orders.values.contains { $0.row.orderClass == .flatten }
+        guard let lock = shadow.openLocks.min(), !isClosing else { return }
+        violate(.settles, "lock \(lock) holds, and nothing is being closed")
     }
 
     private func settle(_ tag: OrderTag, _ order: LiveOrder) {
