@@ -98,6 +98,8 @@ extension World {
             compareProtection(account)
         }
         for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
+        settleForgotten(desk)
+        compareOrders()
     }
 
     private func compare(_ book: AccountBook, _ account: AccountProfile) {
@@ -142,6 +144,39 @@ extension World {
             violate(
                 .protected, "\(account.name) holds \(position) of \(contract.id), stops cover \(protected)")
         }
+    }
+
+    /// What the ledger says of an order that was sent, or was not, is what the venue's book says.
+    private func compareOrders() {
+        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
+        where row.orderClass == .entry || row.orderClass == .reduce {
+            guard let account = plan.accounts.first(where: { $0.name == row.account }) else { continue }
+            let status = venue.order(tagged: tag.text, account: account.id)?.status
+            let agrees =
+                switch row.state {
+                case .filled: status == .filled
+                case .cancelled, .expired: status == .cancelled || status == .expired
+                case .denied, .notSent, .notPlaced, .rejected: status == nil || status == .rejected
+                case .working, .partiallyFilled: status?.isLive == true
+                case .approved, .sent, .lost: true
+                }
+            guard !agrees else { continue }
+            violate(
+                .agreesWithVenue,
+                "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(status.map { "\($0)" } ?? "unknown")",
+                tag: tag)
+        }
+    }
+
+    /// What the ledger calls live the Desk still follows, and no lock holds without a close.
+    private func settleForgotten(_ desk: Desk) {
+        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
+        where row.state.isLive && desk.orders[tag] == nil {
+            violate(.settles, "\(tag) is \(row.state.rawValue) in the ledger, and nobody follows it", tag: tag)
+        }
+        let isClosing = desk.orders.values.contains { $0.row.orderClass == .flatten }
+        guard let lock = shadow.openLocks.min(), !isClosing else { return }
+        violate(.settles, "lock \(lock) holds, and nothing is being closed")
     }
 
     private func settle(_ tag: OrderTag, _ order: LiveOrder) {
