@@ -161,9 +161,9 @@ extension World {
                 case .approved, .sent, .lost: true
                 }
             guard !agrees else { continue }
+            let theirs = status.map { "\($0)" } ?? "unknown"
             violate(
-                .agreesWithVenue,
-                "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(status.map { "\($0)" } ?? "unknown")",
+                .agreesWithVenue, "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(theirs)",
                 tag: tag)
         }
     }
