@@ -161,9 +161,9 @@ extension World {
                 case .approved, .sent, .lost: true
                 }
             guard !agrees else { continue }
+            let theirs = status.map { "\($0)" } ?? "unknown"
             violate(
-                .agreesWithVenue,
-                "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(status.map { "\($0)" } ?? "unknown")",
+                .agreesWithVenue, "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(theirs)",
                 tag: tag)
         }
     }
@@ -172,7 +172,8 @@ extension World {
     private func settleForgotten(_ desk: Desk) {
         for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
         where row.state.isLive && desk.orders[tag] == nil {
-            violate(.settles, "\(tag) is \(row.state.rawValue) in the ledger, and nobody follows it", tag: tag)
+            violate(
+                .settles, "\(tag) is \(row.state.rawValue) in the ledger, and nobody follows it", tag: tag)
         }
         let isClosing = desk.orders.values.contains { $0.row.orderClass == .flatten }
         guard let lock = shadow.openLocks.min(), !isClosing else { return }
