@@ -74,6 +74,7 @@ final class SimulatedMachine: Transport, @unchecked Sendable {
     func send(_ request: HTTPClientRequest, then: @escaping Ended) {
         guard isAlive else { return }
         guard !isStopped else { return then(.failure(Self.failure(.notSent, "the HTTP client has stopped"))) }
+        network.left?(request)
         serials += 1
         let timeout = Span.milliseconds(Int64(request.timeoutMilliseconds))
         let call = Call(serials, request, by: timeline.steady.advanced(by: timeout), then)

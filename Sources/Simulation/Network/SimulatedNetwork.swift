@@ -1,4 +1,5 @@
 import Gateway
+import HTTPClient
 import Trading
 
 /// The way between the client and the venue, with whatever goes wrong on it.
@@ -11,6 +12,12 @@ final class SimulatedNetwork: @unchecked Sendable {
     var faults: NetworkFaults
     /// Takes what went wrong, for counting.
     var befell: ((NetworkFault) -> Void)?
+    /// Takes every request as it leaves the client, whatever becomes of it.
+    var left: ((HTTPClientRequest) -> Void)?
+    /// Takes each connection to the hub that the client tries.
+    var dialled: (() -> Void)?
+    /// Takes each word of the hub's to the client that the session is over.
+    var loggedOut: (() -> Void)?
     /// Takes lines for a trace; no token and no key is in them.
     var say: ((String) -> Void)?
     private(set) var isHealed = false

@@ -38,6 +38,7 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
     }
 
     func start() {
+        network.dialled?()
         if network.isHubDown {
             let wait = Span.milliseconds(Int64(options.connectMilliseconds))
             return fail("no connection", after: network.dice.chance(500) ? wait : network.usualWay())
@@ -128,6 +129,7 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
         timeline.after(at.since(timeline.steady)) { [weak self] in
             guard let self, !isOver, !isDead else { return }
             events(.text(record))
+            if kind == .control, record == SimulatedVenue.logout { network.loggedOut?() }
         }
     }
 

@@ -17,6 +17,7 @@ struct SimulatedTrade: Sendable {
     let profit: Money?
     let fees: Money
     let commissions: Money
+    var isVoided = false
     /// As searches write it, again and again.
     var row: [UInt8] = []
 
@@ -37,7 +38,7 @@ struct SimulatedTrade: Sendable {
             $0.money("commissions", commissions)
             $0.member("side", side == .buy ? Int64(0) : 1)
             $0.member("size", size)
-            $0.member("voided", false)
+            $0.member("voided", isVoided)
             $0.member("orderId", order)
         }
     }

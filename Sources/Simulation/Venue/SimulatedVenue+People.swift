@@ -111,13 +111,14 @@ extension SimulatedVenue {
         tellAccount(account)
     }
 
+    static let logout =
+        Array(#"{"type":1,"target":"GatewayLogout","arguments":[]}"#.utf8) + [VenueLine.separator]
+
     /// Another session takes over: every connection is told so and ended. The client counts these, and gives up
     /// after three within ten minutes.
     func evict() {
-        let record =
-            Array(#"{"type":1,"target":"GatewayLogout","arguments":[]}"#.utf8) + [VenueLine.separator]
         for line in lines {
-            line.send?(.control, record)
+            line.send?(.control, Self.logout)
             line.hangUp?()
         }
     }

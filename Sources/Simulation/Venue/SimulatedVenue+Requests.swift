@@ -72,6 +72,7 @@ extension SimulatedVenue {
         guard let account = root["accountId"]?.int64.map(AccountID.init), let tag = root["customTag"]?.string
         else { return }
         accounts[account]?.arrivals[tag, default: 0] += 1
+        lastArrival = (account, tag)
     }
 
     private func isWithinRate() -> Bool {

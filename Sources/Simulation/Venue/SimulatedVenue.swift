@@ -57,6 +57,8 @@ final class SimulatedVenue: @unchecked Sendable {
     var requestTimes: [Timestamp] = []
     /// Takes lines for a trace.
     var say: ((String) -> Void)?
+    /// The tag of the last place request that arrived.
+    var lastArrival: (account: AccountID, tag: String)?
     /// Takes every request that is answered, and its answer's status.
     var answered: ((HTTPClientRequest, Int) -> Void)?
     private let wallOrigin: Span

@@ -18,6 +18,7 @@ package enum FaultKind: String, Hashable, Sendable, CaseIterable {
     case searchLag = "search_lag"
     case manualTrade = "manual_trade"
     case manualCancel = "manual_cancel"
+    case voidedTrade = "voided_trade"
     case eviction
     case tokenExpiry = "token_expiry"
     // The machine that the bridge runs on.

@@ -4,10 +4,14 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case oneOrderPerTag = "one_order_per_tag"
     /// An entry is asked for once, unless its rule says otherwise.
     case entrySentOnce = "entry_sent_once"
+    /// No entry leaves later than its alert's age allows.
+    case entryIsFresh = "entry_is_fresh"
     /// Nothing that moves money leaves before its intent and its attempt are on disk.
     case intentBeforeSend = "intent_before_send"
     /// What was answered with 2xx stands in the ledger, with the verdicts that were told.
     case acknowledgedIsKept = "acknowledged_is_kept"
+    /// Every request that was answered has its delivery in the ledger.
+    case deliveryIsKept = "delivery_is_kept"
     /// A repeat is told what the first delivery was told.
     case sameVerdicts = "same_verdicts"
     /// What was once on disk is there after every start, unchanged.
@@ -34,8 +38,14 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case agreesWithVenue = "agrees_with_venue"
     /// The fills in the ledger add up to the venue's positions.
     case fillsExplainPositions = "fills_explain_positions"
+    /// A day's totals are those of the venue's trades.
+    case dayTotals = "day_totals"
+    /// A hub that another session took again and again is left to it.
+    case evictionEnds = "eviction_ends"
     /// A position whose rule asked for a stop has one.
     case protected
+    /// No leg works where it protects nothing.
+    case noStrayLegs = "no_stray_legs"
     /// Once all is well the bridge is ready, and takes entries.
     case readyAgain = "ready_again"
     /// A world that comes to rest at all.

@@ -1,3 +1,4 @@
+import Gateway
 import Journey
 import Trading
 
@@ -6,65 +7,42 @@ import Trading
 ///
 /// @unchecked Sendable: one thread runs a world.
 final class Judge: @unchecked Sendable {
-    private unowned let world: World
-    /// Whether a request to place reached the venue since the last look.
-    var hasArrival = false
+    unowned let world: World
     private var sent: [OrderTag: Int] = [:]
-    private var tradesSeen: [AccountID: Int] = [:]
+    /// The venue's next trade as of the last look.
+    private var lastTrade: Int64 = 0
+    var leaving = Leaving()
     /// How it stood before the batch that is being handled.
     private var locksBefore: Set<Int64> = []
     private var lostBefore: Set<OrderTag> = []
 
     init(of world: World) { self.world = world }
 
-    private var shadow: LedgerShadow { world.shadow }
+    var shadow: LedgerShadow { world.shadow }
 
     // MARK: After every step
 
     func look() {
-        if hasArrival { lookAtArrivals() }
-        hasArrival = false
-        lookAtTrades()
-        lookAtExposure()
+        if let (account, tag) = world.venue.lastArrival { lookAtArrival(OrderTag(tag), on: account) }
+        world.venue.lastArrival = nil
+        if world.venue.nextTrade != lastTrade { lookAtExposure() }
+        lastTrade = world.venue.nextTrade
         world.hand.forgive(in: world)
     }
 
     /// Every request to place that reached the venue has an attempt of its own on disk.
-    private func lookAtArrivals() {
-        for account in world.plan.accounts {
-            let arrivals = world.venue.accounts[account.id]?.arrivals ?? [:]
-            let odd = arrivals.filter { isOdd(OrderTag($0.key), count: $0.value) }
-            for (text, count) in odd.sorted(by: { $0.key < $1.key }) {
-                let tag = OrderTag(text)
-                let attempts = shadow.placeAttempts[tag] ?? 0
-                if count > attempts {
-                    world.violate(
-                        .intentBeforeSend,
-                        "\(count) requests for \(tag) arrived, \(attempts) attempts are on disk", tag: tag)
-                }
-                world.violate(.oneOrderPerTag, "entry \(tag) arrived \(count) times", tag: tag)
-            }
+    private func lookAtArrival(_ tag: OrderTag, on account: AccountID) {
+        let count = world.venue.arrivals(of: tag.text, account: account)
+        let attempts = shadow.placeAttempts[tag] ?? 0
+        if count > attempts {
+            world.violate(
+                .intentBeforeSend, "\(count) requests for \(tag) arrived, \(attempts) attempts are on disk",
+                tag: tag)
         }
-    }
-
-    private func isOdd(_ tag: OrderTag, count: Int) -> Bool {
-        if count > shadow.placeAttempts[tag] ?? 0 { return true }
-        guard count > 1, let row = shadow.orders[tag], row.orderClass == .entry else { return false }
-        return !world.plan.resendsEntries(row.rule)
-    }
-
-    /// A leg that fills after its position is gone opens one that no rule asked for, and nothing protects.
-    private func lookAtTrades() {
-        for account in world.plan.accounts {
-            let trades = world.venue.trades(of: account.id)
-            let seen = tradesSeen[account.id] ?? 0
-            guard trades.count > seen else { continue }
-            tradesSeen[account.id] = trades.count
-            let isStray = trades[seen...].contains { trade in
-                trade.profit == nil && world.venue.order(trade.order)?.parent != nil
-            }
-            if isStray { world.hand.bare(account.id) }
-        }
+        guard count > 1, let row = shadow.orders[tag], row.orderClass == .entry,
+            !world.plan.resendsEntries(row.rule)
+        else { return }
+        world.violate(.oneOrderPerTag, "entry \(tag) arrived \(count) times", tag: tag)
     }
 
     private func lookAtExposure() {
@@ -118,7 +96,8 @@ final class Judge: @unchecked Sendable {
             isOpen = shadow.hasOpenAttempt(.modify, of: account) { _, order in order.venueOrder == id }
         default: return
         }
-        guard !isOpen, !carriesOn(call) else { return }
+        guard !isOpen else { return }
+        guard !carriesOn(call) else { return leaving.allow(call) }
         world.violate(.intentBeforeSend, "\(call.words) leaves without its attempt on disk")
     }
 
@@ -151,6 +130,7 @@ final class Judge: @unchecked Sendable {
         if let other = lost.min() {
             world.violate(.noEntryUnresolved, "\(row.tag) leaves while \(other) is lost", tag: row.tag)
         }
+        judgeFreshness(row, request)
         judgeWorst(row, request)
     }
 
@@ -192,6 +172,9 @@ final class Judge: @unchecked Sendable {
             world.tally.flattens += 1
             judgeFlat(row)
         }
+        for case .alert(let row) in rows where shadow.alerts[row.fingerprint] == nil {
+            leaving.arrivedAt[row.fingerprint] = world.timeline.steady
+        }
         for case .fill(let row) in rows where shadow.fills[row.trade.id] == nil { world.tally.fills += 1 }
     }
 
@@ -208,6 +191,12 @@ final class Judge: @unchecked Sendable {
                 "\(row.tag) ended, and \(row.account) holds \(position) of \(contract.id) with "
                     + "\(working.count) orders working", tag: row.tag)
         }
+    }
+
+    /// A hub that was taken again and again is left to whoever takes it.
+    func dialled() {
+        guard let run = world.run, run.logouts > GatewayTimings().logoutWaits.count else { return }
+        world.violate(.evictionEnds, "the hub is dialled after \(run.logouts) logouts")
     }
 
     /// A line for people.

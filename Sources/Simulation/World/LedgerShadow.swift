@@ -13,11 +13,19 @@ struct LedgerShadow {
         }
     }
 
+    /// One account's trading day.
+    struct DayKey: Hashable {
+        let account: AccountName
+        let day: TradingDay
+    }
+
     private(set) var orders: [OrderTag: OrderRow] = [:]
     private(set) var attempts: [AttemptKey: AttemptRow] = [:]
     private(set) var alerts: [Fingerprint: AlertRow] = [:]
     private(set) var locks: [Int64: LockRow] = [:]
     private(set) var fills: [TradeID: FillRow] = [:]
+    private(set) var days: [DayKey: DayRow] = [:]
+    private(set) var deliveries: Set<Int64> = []
     /// Attempts to place, by tag.
     private(set) var placeAttempts: [OrderTag: Int] = [:]
     /// Attempts without an ending.
@@ -40,6 +48,8 @@ struct LedgerShadow {
                 locks[row.id] = row
                 if row.clearedAt == nil { openLocks.insert(row.id) } else { openLocks.remove(row.id) }
             case .fill(let row): fills[row.trade.id] = row
+            case .day(let row): days[DayKey(account: row.account, day: row.day)] = row
+            case .delivery(let row): deliveries.insert(row.id)
             default: break
             }
         }
@@ -58,6 +68,18 @@ struct LedgerShadow {
     mutating func settleDoubts(isKept: Bool) {
         if isKept { keep(doubted) }
         doubted = []
+    }
+
+    /// How many attempts of this kind were begun on an account, about an order or whatever else they name.
+    func attempts(
+        _ kind: AttemptRow.Kind, on account: AccountName, where isMeant: (AttemptRow, OrderRow) -> Bool
+    ) -> Int {
+        attempts.values.count { attempt in
+            guard attempt.kind == kind, attempt.ending != AttemptRow.denied,
+                let order = orders[attempt.tag], order.account == account
+            else { return false }
+            return isMeant(attempt, order)
+        }
     }
 
     /// Whether an attempt of this kind is under way, about an order or whatever else its message names.

@@ -28,6 +28,7 @@ final class LedgerTap: LedgerPort, @unchecked Sendable {
             return try alive()
         }
         world.isLedgerDown = false
+        for case .delivery in rows { run.deliveries += 1 }
         world.wrote(rows)
     }
 

@@ -15,6 +15,11 @@ final class ProgramRun: @unchecked Sendable {
     let number: Int
     private(set) var isAlive = true
     var view = BridgeView()
+    /// How often the hub said that another session took over.
+    var logouts = 0
+    /// Deliveries on disk, and answers that need one.
+    var deliveries = 0
+    private var answers = 0
     private unowned let world: World
     private var ledger: LedgerFile?
     private var sequencer: Sequencer?
@@ -36,14 +41,15 @@ final class ProgramRun: @unchecked Sendable {
 
     /// Opens the ledger, takes up what it holds, and reaches for the venue.
     func start() throws(LedgerFault) {
-        let file = try world.openLedger()
+        let file = try world.openLedger(passing: { [weak self] in self?.passing($0) })
         ledger = file
         guard isAlive else { throw LedgerFault(.unavailable, "killed") }
         world.readBack()
         let intake = WebhookIntake(
             sources: world.sources, clock: world.clock, submit: { [unowned self] in submit($0) })
         self.intake = intake
-        let gateway = GatewayTap(world.makeClient(), of: self, in: world)
+        let gateway = GatewayTap(
+            world.makeClient(passing: { [weak self] in self?.passing($0) }), of: self, in: world)
         let sequencer = Sequencer(
             settings: world.plan.settings,
             ports: Sequencer.Ports(
@@ -97,10 +103,20 @@ final class ProgramRun: @unchecked Sendable {
 
     private func reply(_ reply: AlertReply) {
         guard isAlive else { return }
+        count(reply.outcome)
         if let then = byHand.removeValue(forKey: reply.id) { return then(reply.outcome) }
         world.replying = reply.outcome
         intake?.answer(reply)
         world.replying = nil
+    }
+
+    /// What is answered is in the ledger, unless it was turned away.
+    private func count(_ outcome: AlertOutcome) {
+        guard outcome.status != 503 else { return }
+        answers += 1
+        guard answers > deliveries else { return }
+        world.violate(
+            .deliveryIsKept, "run \(number) answered \(answers) times, with \(deliveries) deliveries on disk")
     }
 
     private func tell(_ notes: [Note]) {

@@ -8,16 +8,11 @@ struct TradingByHand {
     private var touchedAt: [AccountID: Timestamp] = [:]
     /// Accounts whose position the bridge's orders do not explain.
     private var unexplained: Set<AccountID> = []
-    /// Accounts whose protection somebody took away.
-    private(set) var bared: Set<AccountID> = []
 
-    mutating func touch(_ account: AccountID, at now: Timestamp, explains: Bool, bares: Bool = false) {
+    mutating func touch(_ account: AccountID, at now: Timestamp, explains: Bool) {
         touchedAt[account] = now
         if !explains { unexplained.insert(account) }
-        if bares { bared.insert(account) }
     }
-
-    mutating func bare(_ account: AccountID) { bared.insert(account) }
 
     func isUnexplained(_ account: AccountID) -> Bool { unexplained.contains(account) }
 
@@ -27,16 +22,15 @@ struct TradingByHand {
 
     /// An account that is flat with nothing working, a minute after the last such act, is as good as new.
     mutating func forgive(in world: World) {
-        guard !unexplained.isEmpty || !bared.isEmpty else { return }
+        guard !unexplained.isEmpty else { return }
         // What waits for its chance is still to come.
         guard !world.venue.tricks.contains(.bothLegs) else { return }
-        for account in unexplained.union(bared).sorted() {
+        for account in unexplained.sorted() {
             guard !touched(account, within: .seconds(60), at: world.timeline.steady),
                 world.venue.liveOrders(of: account).isEmpty,
                 Plan.contracts.allSatisfy({ world.venue.position(of: account, $0.id) == 0 })
             else { continue }
             unexplained.remove(account)
-            bared.remove(account)
         }
     }
 }

@@ -17,7 +17,9 @@ extension World {
         for heals in healers.shuffled(using: &dice) {
             timeline.after(.milliseconds(.random(in: 0...15_000, using: &dice)), heals)
         }
-        timeline.after(.seconds(20)) { [unowned self] in restartIfEvicted() }
+        for wait in [20, 60, 100] {
+            timeline.after(.seconds(Int64(wait))) { [unowned self] in restartIfEvicted() }
+        }
         timeline.after(Self.restAfter) { [unowned self] in rest() }
     }
 
@@ -95,6 +97,7 @@ extension World {
             if book.reconciledAt == nil { violate(.readyAgain, "\(account.name) is not compared") }
             compare(book, account)
             compareFills(account)
+            compareTotals(account)
             compareProtection(account)
         }
         for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
@@ -135,6 +138,7 @@ extension World {
         compareLegs(account)
         for contract in Plan.contracts {
             let position = venue.position(of: account.id, contract.id)
+            compareLegs(account, contract.id, position)
             guard position != 0 else { continue }
             let stops = venue.liveOrders(of: account.id).filter {
                 $0.contract == contract.id && $0.type.isProtectiveStop
@@ -147,10 +151,24 @@ extension World {
         }
     }
 
+    /// A leg that protects nothing would open what nobody asked for.
+    private func compareLegs(_ account: AccountProfile, _ contract: ContractID, _ position: Int64) {
+        let stray = venue.liveOrders(of: account.id).first { order in
+            guard order.contract == contract, order.status == .open, let parent = order.parent,
+                venue.order(parent)?.status.isLive != true
+            else { return false }
+            return position == 0 || order.side == (position > 0 ? .buy : .sell)
+        }
+        guard let stray else { return }
+        violate(
+            .noStrayLegs, "leg \(stray.tag ?? "\(stray.id)") works, and \(account.name) holds \(position)",
+            tag: stray.tag.map { OrderTag($0) })
+    }
+
     /// What the ledger says of an order that was sent, or was not, is what the venue's book says.
     private func compareOrders() {
         for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
-        where row.orderClass == .entry || row.orderClass == .reduce {
+        where row.alert != nil && (row.orderClass == .entry || row.orderClass == .reduce) {
             guard let account = plan.accounts.first(where: { $0.name == row.account }) else { continue }
             let status = venue.order(tagged: tag.text, account: account.id)?.status
             let agrees =

@@ -39,11 +39,27 @@ extension World {
             venue.lag(
                 orders: .milliseconds(.random(in: 500...10_000, using: &dice)),
                 trades: .milliseconds(.random(in: 0...10_000, using: &dice)))
-        case .eviction: venue.evict()
+        case .voidedTrade:
+            guard let account = venue.voidTrade() else { return }
+            hand.touch(account, at: timeline.steady, explains: false)
+        case .eviction: 
+            evict(
+                times: dice.chance(500) ? 1 : 5,
+                until: Timestamp(microseconds: plan.weather.microseconds + 60_000_000))
         case .tokenExpiry: venue.expireTokens()
         default: befallNetwork(kind)
         }
         tally[kind] += kind == .partition || kind == .hubGap ? 0 : 1
+    }
+
+    /// Another session takes the hub, as often as it is taken back.
+    private func evict(times: Int, until: Timestamp) {
+        guard times > 0, timeline.steady < until, run?.view.isEvicted != true else { return }
+        let isTaken = !venue.lines.isEmpty
+        venue.evict()
+        timeline.after(.milliseconds(.random(in: 1_000...4_000, using: &dice))) { [unowned self] in
+            evict(times: isTaken ? times - 1 : times, until: until)
+        }
     }
 
     private func tradeByHand() {
@@ -56,7 +72,7 @@ extension World {
         let open = venue.orders.filter { $0.status == .open }
         guard let order = open.randomElement(using: &dice) else { return }
         venue.cancel(order.id)
-        hand.touch(order.account, at: timeline.steady, explains: true, bares: true)
+        hand.touch(order.account, at: timeline.steady, explains: true)
     }
 
     private func befallNetwork(_ kind: FaultKind) {

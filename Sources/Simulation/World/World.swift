@@ -76,6 +76,8 @@ final class World: @unchecked Sendable {
         tally.simulatedSeconds = Int(timeline.steady.microseconds / 1_000_000)
         if let run, run.isAlive { run.die() }
         runs.forEach { $0.bury() }
+        network.kill()
+        timeline.end()
     }
 
     private func begin() {
@@ -91,10 +93,13 @@ final class World: @unchecked Sendable {
     }
 
     private func watchVenue() {
+        venue.nullListsPerMille = (plan.rates[.errorAnswer] ?? 0) / 4
         venue.answered = { [unowned self] request, status in
-            if request.url.hasSuffix("/Order/place") { judge.hasArrival = true }
             say("venue", "\(request.url.split(separator: "/").suffix(2).joined(separator: "/")) \(status)")
         }
+        network.left = { [unowned self] request in judge.left(request) }
+        network.loggedOut = { [unowned self] in run?.logouts += 1 }
+        network.dialled = { [unowned self] in judge.dialled() }
         network.befell = { [unowned self] fault in tally[FaultKind(fault)] += 1 }
         if trace.isRead { network.say = { [unowned self] line in say("network", line) } }
         if trace.isRead { venue.say = { [unowned self] line in say("venue", line) } }
@@ -147,17 +152,20 @@ final class World: @unchecked Sendable {
         }
     }
 
-    func openLedger() throws(LedgerFault) -> LedgerFile {
-        try LedgerFile(path: Self.ledgerPath, on: disk.machine(), reserveBytes: 0)
+    func openLedger(
+        passing: @escaping @Sendable (Milestone) -> Void
+    ) throws(LedgerFault) -> LedgerFile {
+        try LedgerFile(path: Self.ledgerPath, on: disk.machine(), reserveBytes: 0, passing: passing)
     }
 
-    func makeClient() -> GatewayClient {
+    func makeClient(passing: @escaping @Sendable (Milestone) -> Void) -> GatewayClient {
         var options = GatewayClientOptions(
             name: Plan.gateway, rest: "https://venue.test", userHub: "wss://hub.test/hubs/user",
             username: Plan.username, apiKey: Plan.apiKey,
             accounts: Dictionary(plan.accounts.map { ($0.name, $0.id) }) { first, _ in first },
             roots: ["MNQ", "MES"], now: clock, log: { [weak run] in run?.log($0) })
         options.logsOutOnStop = false
+        options.passing = passing
         return GatewayClient(options, in: network.world())
     }
 
