@@ -106,6 +106,13 @@ let package = Package(
             name: "growth", dependencies: ["Ledger", "Journey", "Trading", "SQLite", "Crypto"],
             path: "Tests/Growth/Growth", swiftSettings: common),
 
+        // What a ledger is put through on a simulated disk, and the program that does it all.
+        .target(
+            name: "DiskTrials", dependencies: ["Simulation", "Ledger", "Journey", "Trading", "SQLite"],
+            path: "Tests/Disk/Trials", swiftSettings: common),
+        .executableTarget(
+            name: "disk", dependencies: ["DiskTrials"], path: "Tests/Disk/Program", swiftSettings: common),
+
         // Threads for tests that wait inside system calls.
         .testTarget(name: "OwnThreads", path: "Tests/OwnThreads", swiftSettings: common),
 
@@ -138,7 +145,7 @@ let package = Package(
             "SimulationTests",
             uses: [
                 "OwnThreads", "Simulation", "Engine", "Gateway", "Ledger", "Journey", "Trading", "JSON",
-                "SQLite",
+                "SQLite", "DiskTrials",
             ]),
         tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(

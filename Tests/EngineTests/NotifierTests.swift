@@ -61,7 +61,7 @@ struct NotifierTests {
         #expect(fixture.waitUntil { notifier.calls.contains { $0.row.kind == .ledgerRecovered } })
         #expect(fixture.waitUntil { notifier.calls.contains { $0.row.kind == .evicted } })
         let kinds = notifier.calls.dropFirst(before).map(\.row.kind)
-        #expect(kinds == [.ledgerRecovered, .evicted])
+        #expect(kinds == [.evicted, .ledgerRecovered])
         #expect(notifier.calls.allSatisfy { $0.isOnDisk })
         fixture.sequencer.stop()
     }

@@ -85,7 +85,17 @@ struct LedgerHomeTests {
 
     @Test func `a ledger of the version before has no home yet and is no copy`() throws {
         try written()
-        try folder.run("DROP TABLE marks; PRAGMA user_version = 2")
+        try folder.run(
+            """
+            DROP TABLE notifications;
+            DROP TABLE marks;
+            DROP INDEX fills_held;
+            DROP INDEX discrepancies_unexplained;
+            DROP INDEX orders_given_up;
+            DROP INDEX alerts_scheduled;
+            ALTER TABLE days DROP COLUMN opening_balance;
+            PRAGMA user_version = 2;
+            """)
         #expect(try !isCopy(folder.ledger))
     }
 }

@@ -134,6 +134,11 @@ struct LedgerOpeningTests {
             ALTER TABLE orders DROP COLUMN stop_trails;
             ALTER TABLE orders DROP COLUMN trail_price;
             DROP TABLE marks;
+            DROP INDEX fills_held;
+            DROP INDEX discrepancies_unexplained;
+            DROP INDEX orders_given_up;
+            DROP INDEX alerts_scheduled;
+            ALTER TABLE days DROP COLUMN opening_balance;
             PRAGMA user_version = 1;
             """)
         #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }

@@ -19,7 +19,10 @@ struct LedgerVerifyTests {
         refused.code = "STALE"
         let rest: [LedgerRow] = [
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),
-            .day(DayRow(account: AccountName("combine-1"), day: Sample.day(0))),
+            .day(
+                DayRow(
+                    account: AccountName("combine-1"), day: Sample.day(0),
+                    openingBalance: Money(tenThousandths: 500_000_000))),
             .lock(Sample.lock(2, isCleared: true)), .delivery(refused),
             .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
             .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),

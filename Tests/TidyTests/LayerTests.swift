@@ -81,6 +81,8 @@ struct LayerTests {
         ]
         for file in Repository.swiftFiles("Sources/" + target) {
             for line in file.lines where !line.drop(while: { $0 == " " }).hasPrefix("//") {
+                // A name that ends so is another word.
+                let line = line.replacing("ingerprint(", with: "")
                 for word in banned where line.contains(word) {
                     Issue.record("\(file.path) uses \(word): \(line)")
                 }

@@ -9,7 +9,7 @@ extension LedgerReader {
     func checkLinks(_ report: inout VerifyReport) throws(LedgerFault) {
         let sql = """
             SELECT seq, earlier, before FROM (
-              SELECT seq, earlier, CASE WHEN \(Schema.standsAlone) THEN NULL
+              SELECT seq, earlier, CASE WHEN \(Schema.hasNoTable) THEN NULL
                 ELSE lag(seq) OVER (PARTITION BY kind, subject ORDER BY seq) END AS before FROM audit)
             WHERE earlier IS NOT before ORDER BY seq LIMIT 1
             """

@@ -33,6 +33,9 @@ enum Schema {
         'lock', 'day')
         """
 
+    /// Audit rows that stand for no row of another table, of every version.
+    static let hasNoTable = "(\(standsAlone) AND kind <> '\(NotificationRow.recordKind)')"
+
     /// Refuses what is no ledger, or one of a newer version than ours.
     ///
     /// - Returns: The file's version; 0 for an empty one.

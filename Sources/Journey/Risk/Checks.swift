@@ -62,15 +62,6 @@ package enum Checks {
                     remedy:
                         "wait: it is being looked up at the venue; `ledger why \(tag)` tells how far it is")
             }),
-        Check(
-            id: "PT-18", title: "cut-off of the day", classes: entry, codes: [.entryCutOffPassed],
-            inputs: { [("cut_off", $0.cutOff ?? "none")] },
-            fails: { input in
-                guard let cutOff = input.cutOff else { return nil }
-                return Denial(
-                    .entryCutOffPassed, cutOff,
-                    remedy: "wait for the next trading day, or change flatten_at and entry_cutoff")
-            }),
     ]
 
     private static let signal: [Check] = [
@@ -98,7 +89,16 @@ package enum Checks {
                     ("root", input.root), ("contract", input.contract?.text ?? "none"),
                     ("active", "\(input.isContractActive)"), ("contracts_read", "\(input.areContractsRead)"),
                 ]
-            }, fails: contract)
+            }, fails: contract),
+        Check(
+            id: "PT-18", title: "cut-off of the day", classes: entry, codes: [.entryCutOffPassed],
+            inputs: { [("cut_off", $0.cutOff ?? "none")] },
+            fails: { input in
+                guard let cutOff = input.cutOff else { return nil }
+                return Denial(
+                    .entryCutOffPassed, cutOff,
+                    remedy: "wait for the next trading day, or change flatten_at and entry_cutoff")
+            }),
     ]
 
     private static let changes: [Check] = [

@@ -6,7 +6,7 @@ import SQLite
 struct Contents: Equatable {
     private static let tables = [
         "deliveries", "alerts", "orders", "attempts", "fills", "positions", "discrepancies", "locks", "days",
-        "audit",
+        "notifications", "audit",
     ]
 
     private var rows: [String: [[SQLiteValue]]] = [:]

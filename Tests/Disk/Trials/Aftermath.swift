@@ -1,9 +1,9 @@
-import Journey
+package import Journey
 import Ledger
 import Simulation
 
 /// What is found when a ledger is opened again after whatever happened to its disk.
-enum Aftermath: Hashable {
+package enum Aftermath: Hashable {
     /// Sound, and everything acknowledged is in it, batch by batch.
     case whole
     /// Sound as far as it goes, and the last batches are gone.
@@ -56,8 +56,8 @@ enum Aftermath: Hashable {
     private static func hold(_ audit: ArraySlice<AuditRow>, against scenario: LedgerScenario) -> Aftermath {
         var left = audit
         var missing: [Int] = []
-        for batch in scenario.tried {
-            let rows = audited(batch)
+        for (batch, tried) in scenario.tried {
+            let rows = audited(tried, of: batch)
             if left.starts(with: rows) {
                 guard missing.isEmpty else {
                     return .broken("batch \(missing[0]) is gone, and \(batch) is not")
@@ -71,8 +71,8 @@ enum Aftermath: Hashable {
         return missing.isEmpty ? .whole : .shortened(by: missing.count)
     }
 
-    private static func audited(_ batch: Int) -> [AuditRow] {
-        DiskRows.batch(batch).map {
+    private static func audited(_ rows: [LedgerRow], of batch: Int) -> [AuditRow] {
+        rows.map {
             if case .audit(let row) = $0 { row } else { $0.record.audited(at: DiskRows.time(batch)) }
         }
     }

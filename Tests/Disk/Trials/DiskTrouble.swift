@@ -1,7 +1,7 @@
 import Simulation
 
 /// What can happen to one call of a disk, and how the world goes on from there.
-enum DiskTrouble: String, CaseIterable {
+package enum DiskTrouble: String, CaseIterable {
     case failsOnce, failsOnceThenPowerCut, failsFromThenOn, failsFromThenOnThenPowerCut
     case failsForAWhile, failsForAWhileThenPowerCut
     case isFullOnce, isFullFromThenOn, isReadOnlyFromThenOn
@@ -9,7 +9,7 @@ enum DiskTrouble: String, CaseIterable {
     case liesThenPowerCut
 
     /// A disk that says "synced" and did not: what it acknowledged may be gone, as long as it shows.
-    var isLie: Bool { self == .liesThenPowerCut }
+    package var isLie: Bool { self == .liesThenPowerCut }
 
     private var endsWithPowerCut: Bool { rawValue.hasSuffix("owerCut") }
 
@@ -25,7 +25,7 @@ enum DiskTrouble: String, CaseIterable {
 
     /// Runs the scenario with call `number` struck, and sees what is left. What else is chance comes from
     /// both.
-    func strike(_ number: Int, seed: UInt64, isTraced: Bool = false) -> Aftermath {
+    package func strike(_ number: Int, seed: UInt64, isTraced: Bool = false) -> Aftermath {
         var dice = Dice(seed: UInt64(number) * 1_000 + seed)
         let disk = SimulatedDisk(dice: dice.fork())
         let length = Int.random(in: 2...60, using: &dice)
@@ -42,7 +42,8 @@ enum DiskTrouble: String, CaseIterable {
         var scenario = LedgerScenario(on: disk)
         scenario.run()
         if isTraced {
-            print("acknowledged \(scenario.acknowledged) of \(scenario.tried); \(scenario.faults)")
+            print(
+                "acknowledged \(scenario.acknowledged) of \(scenario.tried.map(\.batch)); \(scenario.faults)")
         }
         if endsWithPowerCut { disk.crash(using: &dice) } else { disk.kill() }
         return Aftermath.of(scenario, on: disk)
