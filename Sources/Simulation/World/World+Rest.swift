@@ -135,7 +135,6 @@ extension World {
 
     private func compareProtection(_ account: AccountProfile) {
         guard !hand.isUnexplained(account.id) else { return }
-        compareLegs(account)
         for contract in Plan.contracts {
             let position = venue.position(of: account.id, contract.id)
             compareLegs(account, contract.id, position)

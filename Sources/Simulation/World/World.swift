@@ -56,7 +56,6 @@ final class World: @unchecked Sendable {
             contracts: Plan.contracts)
         network = SimulatedNetwork(
             timeline: timeline, dice: dice.fork(), venue: venue, faults: plan.networkFaults)
-        venue.nullListsPerMille = (plan.rates[.errorAnswer] ?? 0) / 2
         guard let decoy = SharedSecret(Plan.decoy) else { preconditionFailure("it is long enough") }
         sources = SourceBook([plan.source], decoy: decoy)
         self.dice = dice
