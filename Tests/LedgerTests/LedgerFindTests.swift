@@ -52,6 +52,25 @@ struct LedgerFindTests {
         #expect(story?.orders.map(\.order.tag.text) == ["ab-1"])
     }
 
+    @Test func `a change's verdict is told again as it was: with its remedy, and its size of then`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let request = Sample.alert(2)
+        var input = GateInput(
+            tag: OrderTag("ab-1"), orderClass: .entry, side: .buy, size: 7, type: .limit, root: "MNQ",
+            contract: ContractID("CON.F.US.MNQ.Z26"))
+        input.limits = RiskLimits(sizeMax: 3, positionMax: 3)
+        let report = RiskGate.examine(input)
+        let denial = try #require(report.denial)
+        var change = Sample.change("ab-1", 2, by: request.fingerprint)
+        change.message = "\(denial.code.rawValue): \(denial.reason)"
+        let verdict = AuditRow(at: change.at, kind: "risk.verdict", subject: "ab-1", body: report.json)
+        try ledger.append(
+            Sample.journey(1) + [.alert(request), .audit(verdict), .attempt(change)], at: Sample.start)
+        let found = try #require(try ledger.find(request.key, at: Sample.start)?.verdicts.first)
+        #expect(found.remedy == denial.remedy && found.reason == denial.reason)
+        #expect(found.size == 7)
+    }
+
     @Test func `verdicts come in the order in which they were made`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alert = Sample.alert(1)

@@ -119,6 +119,16 @@ struct LedgerHoldingsTests {
         }
     }
 
+    @Test func `a leg that works comes with its entry, though nothing is held`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        let entry = Sample.order("ab-1", alert: alert.fingerprint, state: .filled)
+        var leg = Sample.order("ab-1-TP", alert: alert.fingerprint, state: .working)
+        (leg.orderClass, leg.parent) = (.protect, entry.tag)
+        try ledger.append([.alert(alert), .order(entry), .order(leg)], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).entries.map(\.tag.text) == ["ab-1"])
+    }
+
     @Test func `the watchdog's orders of a live entry come along, flat or not`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alert = Sample.alert(1)

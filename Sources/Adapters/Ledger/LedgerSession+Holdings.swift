@@ -68,7 +68,9 @@ extension LedgerSession {
     /// The entries whose fills made the open positions, with what was placed and closed for their alerts, and for
     /// those of live entries, since.
     private func entries(of memory: DeskMemory) throws(LedgerFault) -> [OrderRow] {
-        var tags: Set<OrderTag> = []
+        // A leg that works though nothing is held may open a position.
+        let legs = memory.orders.filter { $0.orderClass == .protect && $0.parent != nil }
+        var tags = Set(legs.map(\.tag))
         for open in memory.positions {
             let contract = open.position.contract
             var held = open.position.signedSize

@@ -112,14 +112,27 @@ final class LedgerSession {
             let found = try rows(of: OrderRow.self, statements.orderByTag, [.text(attempt.tag.text)])
             guard let order = found.first else { continue }
             let isDenied = attempt.ending == AttemptRow.denied
+            let report = try report(on: attempt)
             let parts = (attempt.message ?? "").split(separator: ": ", maxSplits: 1).map(String.init)
             verdicts.append(
                 Verdict(
                     account: order.account, tag: order.tag, isApproved: !isDenied,
                     code: isDenied ? parts.first : nil, reason: isDenied ? parts.last : nil,
-                    size: order.size))
+                    remedy: isDenied ? report?.denial?.remedy : nil, size: report?.input.size ?? order.size))
         }
         return verdicts
+    }
+
+    /// What the gate said when a change was asked for: the order stands otherwise since.
+    private func report(on attempt: AttemptRow) throws(LedgerFault) -> GateReport? {
+        let found = try translating(file) { () throws(SQLiteError) in
+            try connection.value(
+                "SELECT body FROM audit INDEXED BY audit_subject WHERE subject = ?1 AND \(Schema.standsAlone)"
+                    + " AND kind = 'risk.verdict' AND at = ?2 ORDER BY seq DESC LIMIT 1",
+                [.text(attempt.tag.text), .int64(attempt.at.microseconds)])
+        }
+        guard case .blob(let body) = found else { return nil }
+        return GateReport(recorded: body)
     }
 
     private func rows<Row: TableRow>(

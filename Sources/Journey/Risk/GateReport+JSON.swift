@@ -46,12 +46,17 @@ extension GateReport {
 }
 
 extension GateReport {
-    /// The verdict on a recorded input as it comes out today, with its failures; nil when it cannot be read.
-    package static func verdictNow(_ body: [UInt8]) -> String? {
+    /// What the gate says today about a recorded input; nil when it cannot be read.
+    package init?(recorded body: [UInt8]) {
         guard let recorded = (try? JSONDocument(body))?.root["input"], let input = GateInput(recorded) else {
             return nil
         }
-        let report = RiskGate.examine(input)
+        self = RiskGate.examine(input)
+    }
+
+    /// The verdict on a recorded input as it comes out today, with its failures; nil when it cannot be read.
+    package static func verdictNow(_ body: [UInt8]) -> String? {
+        guard let report = GateReport(recorded: body) else { return nil }
         let verdict = report.denial == nil ? "approved" : "denied"
         return ([verdict] + report.failures.map(\.rawValue)).joined(separator: " ")
     }

@@ -159,6 +159,27 @@ struct DeskWatchdogTests {
         #expect(second.side == .buy)
     }
 
+    @Test func `a leg left over that fills after a restart is protected against as well`() throws {
+        var fixture = try DeskFixture.connected(unprotected: .protect)
+        let entry = try fixture.filledEntry()
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.hear(.trade(entry.trade(7, order: 900, side: .sell, at: fixture.now.wall)))
+        fixture.hear(.order(entry.child("TP", 102, of: 100, .cancelled)))
+        var memory = fixture.memory()
+        // What the ledger finds for the leg that works.
+        memory.entries = [try #require(fixture.row(entry.tag))]
+        _ = fixture.restore(memory)
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing(
+            orders: [entry.child("SL", 101, of: 100, .open, at: "21430.25")])
+        fixture.connect()
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .filled, filled: 1)))
+        fixture.hear(.position(DeskFixture.one, entry.held(-1)))
+        fixture.hear(.trade(entry.trade(8, order: 101, side: .sell, at: fixture.now.wall)))
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing(positions: [entry.held(-1)])
+        let stop = try #require(wait(&fixture, tenths: 40).placed.first)
+        #expect((stop.side, stop.stopPrice) == (.buy, Price("21470.25")))
+    }
+
     @Test func `while it is being closed nothing is placed`() throws {
         var (fixture, _) = try bare()
         fixture.release(try fixture.arrive(#""action":"close""#))
