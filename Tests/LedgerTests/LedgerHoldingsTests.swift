@@ -99,4 +99,33 @@ struct LedgerHoldingsTests {
         #expect(String(decoding: day.json(), as: UTF8.self).contains(#""opening_balance":50000.25"#))
         #expect(!String(decoding: Sample.dayRow(1).json(), as: UTF8.self).contains("opening_balance"))
     }
+
+    @Test func `a position that a leg or a stop of the watchdog made comes with their entry`() throws {
+        for tag in ["ab-1-TP", "ab-1-100"] {
+            let folder = TemporaryFolder()
+            let ledger = try LedgerFile(path: folder.ledger)
+            let alert = Sample.alert(1)
+            let entry = Sample.order("ab-1", alert: alert.fingerprint, state: .filled)
+            var leg = Sample.order(tag, alert: alert.fingerprint, state: .filled)
+            (leg.orderClass, leg.parent) = (.protect, entry.tag)
+            try ledger.append(
+                [
+                    .alert(alert), .order(entry), .order(leg), fill(1, .sell, 1, tag: "ab-1", at: 1),
+                    fill(2, .buy, 1, at: 2), fill(3, .buy, 2, tag: tag, at: 3),
+                    .position(Sample.position("MNQ", 2)),
+                ], at: Sample.start)
+            let memory = try ledger.restore(oldestFill: Sample.start)
+            #expect(memory.entries.map(\.tag.text) == ["ab-1"])
+        }
+    }
+
+    @Test func `the watchdog's orders of a live entry come along, flat or not`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        let entry = Sample.order("ab-1", alert: alert.fingerprint, state: .partiallyFilled)
+        var stop = Sample.order("ab-stop", alert: alert.fingerprint, state: .filled)
+        (stop.orderClass, stop.leg, stop.parent) = (.protect, 100, entry.tag)
+        try ledger.append([.alert(alert), .order(entry), .order(stop)], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).entries.map(\.tag.text).contains("ab-stop"))
+    }
 }

@@ -55,6 +55,7 @@ extension LedgerReader {
             discrepancies: try rows(
                 "WHERE subject = ?1 OR (subject = ?2 AND account = ?3) ORDER BY id",
                 [tag, .text(order.venueOrder.map { "\($0)" } ?? order.tag.text), .text(order.account.text)]),
+            notifications: try rows("WHERE tag = ?1 ORDER BY id", [tag]),
             audit: try history(of: order, key: tag))
     }
 

@@ -65,7 +65,8 @@ extension LedgerSession {
         return found == .int64(1)
     }
 
-    /// The entries whose fills made the open positions, with what was placed and closed for their alerts since.
+    /// The entries whose fills made the open positions, with what was placed and closed for their alerts, and for
+    /// those of live entries, since.
     private func entries(of memory: DeskMemory) throws(LedgerFault) -> [OrderRow] {
         var tags: Set<OrderTag> = []
         for open in memory.positions {
@@ -85,10 +86,16 @@ extension LedgerSession {
         }
         var entries: [OrderRow] = []
         for tag in tags.sorted() {
-            let found: [OrderRow] = try rows("WHERE tag = ?1 AND class = 'entry'", [.text(tag.text)])
-            entries += found
+            // A leg that was left over, or a stop of the watchdog, may have made it: then their entry.
+            let found: [OrderRow] = try rows(
+                "WHERE tag IN (?1, (SELECT parent FROM orders WHERE tag = ?1)) AND class = 'entry'",
+                [.text(tag.text)])
+            entries += found.filter { !entries.contains($0) }
         }
-        for alert in Set(entries.compactMap(\.alert)).sorted(by: { $0.description < $1.description }) {
+        // One that is still working may fill again, and its alert's next leg needs a tag of its own.
+        let live = memory.orders.filter { $0.orderClass == .entry }
+        for alert in Set((entries + live).compactMap(\.alert)).sorted(by: { $0.description < $1.description })
+        {
             entries += try rows(
                 "INDEXED BY orders_alert WHERE alert = ?1 AND leg >= 100 ORDER BY leg, tag",
                 [.blob(alert.bytes)])

@@ -12,6 +12,8 @@ package struct OrderStory: Hashable, Sendable {
     package let attempts: [AttemptRow]
     package let fills: [FillRow]
     package let discrepancies: [DiscrepancyRow]
+    /// What the operator was told of it, each receiver's in its own row.
+    package let notifications: [NotificationRow]
     /// Every version of its row and whatever else was proved about it, verdicts above all, oldest first.
     package let audit: [AuditEntry]
 }

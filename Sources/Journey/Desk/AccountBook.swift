@@ -49,10 +49,14 @@ package struct AccountBook: Sendable {
     var tradesReadTo: Timestamp?
     /// The last entry with a stop in its bracket, whether its position is open or not.
     var lastEntered: [ContractID: OrderRow] = [:]
+    /// The latest time of the venue's clock that an order or an execution told: ours may be stepped.
+    var venueTime: Timestamp?
     /// Wall time from which trades are read once more.
     var rereadFrom: Timestamp?
     /// Executions before this moment were counted, and are not remembered one by one.
     var fillsFrom: Timestamp?
+    /// Voided executions from before that were told of.
+    var forgottenTold: Set<TradeID> = []
     /// Balance against realised profit: what was last seen and what was last told.
     var balanceSeen: Money?
     var balanceTold: Money?
@@ -76,6 +80,9 @@ package struct AccountBook: Sendable {
         guard hasPositions, let contract else { return nil }
         return positions[contract]?.signedSize ?? 0
     }
+
+    /// Takes note of a time by the venue's clock.
+    mutating func hearTime(_ time: Timestamp) { venueTime = max(venueTime ?? time, time) }
 
     /// Asks for a snapshot no later than `due`.
     mutating func wantSnapshot(by due: Timestamp) {

@@ -20,7 +20,7 @@ extension Desk {
         guard let cutOff = book.profile.cutOff else { return nil }
         let today = cutOff.instants(at: now.wall, chicago: settings.chicago)
         let next: Timestamp
-        if book.flattenedDay != today.day, now.wall < today.end {
+        if book.flattenedDay != today.day, now.wall < today.end, ledger != .down {
             next = today.flatten
         } else if now.wall < today.flat {
             next = today.flat
@@ -42,7 +42,8 @@ extension Desk {
                 accounts[name]?.remindAt = nil
                 continue
             }
-            if book.flattenedDay != today.day { startScheduled(today, book) }
+            // It begins once its intent can be written: nothing leaves without one.
+            if book.flattenedDay != today.day, ledger != .down { startScheduled(today, book) }
             if now.wall >= today.flat { remind(name, today) }
         }
     }

@@ -61,9 +61,11 @@ extension Desk {
         guard !waitsForFlat else { return }
         let unshown = contract.flatMap { book.unshown[$0] }
         let itself = order.row.venueOrder
-        input.liveBuys = live(.buy, contract, book, others, besides: itself) + (unshown?.contracts(.buy) ?? 0)
-        input.liveSells =
-            live(.sell, contract, book, others, besides: itself) + (unshown?.contracts(.sell) ?? 0)
+        let buys = live(.buy, contract, book, others, besides: itself)
+        let sells = live(.sell, contract, book, others, besides: itself)
+        input.liveBuys = buys.all + (unshown?.contracts(.buy) ?? 0)
+        input.liveSells = sells.all + (unshown?.contracts(.sell) ?? 0)
+        input.liveLegs = input.side == .buy ? sells.legs : buys.legs
         input.pendingExits = leaving(
             input.position ?? 0, unshown: unshown?.fills ?? 0, contract, input.type, others)
     }
@@ -95,8 +97,9 @@ extension Desk {
     private func live(
         _ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder],
         besides itself: OrderID?
-    ) -> Int64 {
+    ) -> (all: Int64, legs: Int64) {
         var total: Int64 = 0
+        var guards: Int64 = 0
         var legs: [OrderID: Int64] = [:]
         func count(_ remaining: Int64, parent: OrderID?) {
             guard let parent else { return total += remaining }
@@ -108,6 +111,7 @@ extension Desk {
             let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
             if let id = order.row.venueOrder { counted.insert(id) }
             if let atVenue, isWaiting(atVenue, book) { continue }
+            if order.row.isGuard { guards += order.remaining }
             count(order.remaining, parent: atVenue?.parent)
         }
         for order in book.venueOrders.values
@@ -124,7 +128,8 @@ extension Desk {
             guard let id = entry.row.venueOrder else { continue }
             legs[id] = max(legs[id] ?? 0, entry.unheardLegs)
         }
-        return total + legs.values.reduce(0, +)
+        let left = legs.values.reduce(0, +)
+        return (total + left, left + guards)
     }
 
     /// Whether a suspended child's entry is unfilled: once it has filled, the child may act before we are told.

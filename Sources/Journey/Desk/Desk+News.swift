@@ -32,7 +32,8 @@ extension Desk {
             case .delivery(let row): tellNews(of: row)
             case .discrepancy(let row):
                 notify(
-                    .discrepancy, about: "\(row.account) \(row.kind)", account: row.account,
+                    NotificationKind(discrepancy: row.kind), about: "\(row.account) \(row.kind)",
+                    account: row.account, tag: orders[OrderTag(row.subject)]?.row.tag,
                     "\(row.kind) of \(row.subject) on \(row.account): ours \(row.ours), the venue's "
                         + "\(row.theirs); \(row.done)")
             case .attempt(let row): tellRefusedClose(row)
@@ -225,6 +226,15 @@ extension Desk {
 }
 
 extension NotificationKind {
+    /// The news that a difference of such a kind was found.
+    fileprivate init(discrepancy kind: String) {
+        switch kind {
+        case "position_unprotected": self = .unprotected
+        case "not_flat_in_time": self = .notFlatInTime
+        default: self = .discrepancy
+        }
+    }
+
     /// The news that an order came to such an end.
     fileprivate init?(endOf state: OrderState) {
         switch state {

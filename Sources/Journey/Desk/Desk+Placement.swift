@@ -50,6 +50,7 @@ extension Desk {
         order.row.stage = .place
         order.row.times.sentAt = now.wall
         order.placement.send()
+        order.soughtFrom = order.soughtFrom ?? searchStart(of: order.row, isFirst: true)
         order.touchedAt = now.steady
         write(order)
         open(.place, of: tag)
@@ -221,10 +222,28 @@ extension Desk {
     private mutating func lookUp(_ tag: OrderTag) {
         guard let order = orders[tag] else { return }
         open(.lookUp, of: tag)
-        // Not from the last send: the first of two may be what landed. And the venue's clock is another.
-        let since = order.row.createdAt.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
+        // Not from the last send: the first of two may be what landed.
+        let from = order.soughtFrom ?? searchStart(of: order.row, isFirst: false)
+        let since = from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
         out.calls.append(.lookUp(account: order.row.account, tag: tag, since: since))
     }
+
+    /// From when on the venue is searched for an order.
+    ///
+    /// Our wall clock may have been stepped, so that alone it proves nothing: a search that begins after the order,
+    /// by the venue's clock, shows no trace of it. What the venue last told before the first send is no later.
+    ///
+    /// - Parameter isFirst: Whether it is about to be sent for the first time; what the venue told after that may
+    ///   be later than the order.
+    func searchStart(of row: OrderRow, isFirst: Bool) -> Timestamp {
+        let told = accounts[row.account]?.venueTime
+        let latest = min(row.createdAt, told ?? row.createdAt)
+        let isKnown = isFirst && told != nil
+        return isKnown ? latest : latest.advanced(by: Span(microseconds: -Self.blindSpan.microseconds))
+    }
+
+    /// How far our clock may be ahead of the venue's where nothing told its time.
+    static let blindSpan = Span.seconds(86_400)
 
     mutating func lookedUp(_ tag: OrderTag, _ result: LookUp, latency: Span) {
         close(.lookUp, of: tag, ending: result.word, message: result.why, latency: latency)

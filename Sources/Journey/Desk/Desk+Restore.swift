@@ -35,7 +35,7 @@ extension Desk {
         lastLock = memory.lastLock
         restoreHoldings(memory)
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
-        for fill in memory.fills { accounts[fill.trade.account]?.fills[fill.trade.id] = fill }
+        for fill in memory.fills { restore(fill) }
         for day in memory.days { accounts[day.account]?.days[day.day] = day }
         for row in memory.positions {
             accounts[row.account]?.positions[row.position.contract] = row.position.isFlat ? nil : row.position
@@ -57,6 +57,17 @@ extension Desk {
         }
         restoreNotifications(memory)
         return out
+    }
+
+    /// Takes up an execution; those that were missed since the newest are read however our clock stands.
+    private mutating func restore(_ fill: FillRow) {
+        let (name, at) = (fill.trade.account, fill.trade.at)
+        guard accounts[name] != nil else { return }
+        accounts[name]?.fills[fill.trade.id] = fill
+        accounts[name]?.hearTime(at)
+        let dayBefore = at.advanced(by: Span(microseconds: -Self.blindSpan.microseconds))
+        let known = accounts[name]?.tradesReadTo ?? dayBefore
+        accounts[name]?.tradesReadTo = max(known, dayBefore)
     }
 
     /// What fills made of the positions, and what was done about them.
@@ -158,6 +169,7 @@ extension Desk {
         order.isResumed = true
         order.isCopied = isCopied
         order.mayHaveBegun = row.state != .approved
+        if order.mayHaveBegun { order.soughtFrom = searchStart(of: row, isFirst: false) }
         if row.filled > 0 { noteEntered(row) }
         if row.state == .sent, row.orderClass != .flatten {
             order.row.state = .lost

@@ -92,6 +92,7 @@ extension Desk {
 
     mutating func hear(_ order: VenueOrder, by channel: Channel) {
         guard accounts[order.account] != nil else { return }
+        if let createdAt = order.createdAt { accounts[order.account]?.hearTime(createdAt) }
         reopen(order)
         let own = ownTag(of: order)
         // A late repeat of an older state does not wake an order that has ended.
@@ -231,10 +232,11 @@ extension Desk {
 
     mutating func hear(_ trade: VenueTrade) {
         guard let book = accounts[trade.account] else { return }
+        accounts[trade.account]?.hearTime(trade.at)
         let before = book.fills[trade.id]
         if let before, before.trade.isVoided == trade.isVoided { return }
         // So old that it was counted and is not remembered any more.
-        if before == nil, let from = book.fillsFrom, trade.at < from { return }
+        if before == nil, let from = book.fillsFrom, trade.at < from { return tellForgotten(trade) }
         countHolding(trade, before: before?.trade)
         let tag = before?.tag ?? book.tags[trade.order]
         let fill = FillRow(
@@ -242,7 +244,7 @@ extension Desk {
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
         let isNewDay = book.days[fill.day] == nil
-        count(fill.day, on: trade.account)
+        count(fill, isNew: before == nil)
         if isNewDay { forgetOldDays(on: trade.account) }
         if let tag {
             update(tag) { $0.row.times.filledAt = max($0.row.times.filledAt ?? trade.at, trade.at) }
@@ -253,36 +255,6 @@ extension Desk {
             "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
             alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
         accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
-    }
-
-    /// Keeps the last three trading days in memory; the ledger has the others.
-    private mutating func forgetOldDays(on account: AccountName) {
-        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else {
-            return
-        }
-        accounts[account]?.days = book.days.filter { $0.key >= first }
-        let kept = book.fills.filter { $0.value.day >= first }
-        accounts[account]?.fills = kept
-        if kept.count < book.fills.count, let one = kept.values.first(where: { $0.day == first }) {
-            accounts[account]?.fillsFrom = TradingDay.start(of: one.trade.at, chicago: settings.chicago)
-        }
-        let known = Set(kept.values.map(\.trade.order))
-        accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
-    }
-
-    /// Adds up a trading day anew from its fills; a running total would count a replay twice.
-    private mutating func count(_ day: TradingDay, on account: AccountName) {
-        var total = DayRow(account: account, day: day)
-        total.openingBalance = accounts[account]?.days[day]?.openingBalance
-        for fill in accounts[account]?.fills.values.filter({ $0.day == day && !$0.trade.isVoided }) ?? [] {
-            total.trades += 1
-            total.profit = total.profit.checked(adding: fill.trade.profit ?? .zero) ?? total.profit
-            total.fees = total.fees.checked(adding: fill.trade.fees) ?? total.fees
-            total.commissions =
-                total.commissions.checked(adding: fill.trade.commissions ?? .zero) ?? total.commissions
-        }
-        accounts[account]?.days[day] = total
-        out.rows.append(.day(total))
     }
 }
 

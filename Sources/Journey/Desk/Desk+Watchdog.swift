@@ -40,7 +40,7 @@ extension Desk {
                 return
             }
             accounts[name]?.watches[contract] = nil
-            if book.watches.count <= 1 { accounts[name]?.watchLegs = [:] }
+            forgetLegs(on: name)
             return
         }
         let missing = bare(contract, held: held, book)
@@ -55,6 +55,15 @@ extension Desk {
             if !watch.isTold { accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience)) }
         }
         accounts[name]?.watches[contract] = watch
+    }
+
+    /// Forgets the legs of alerts that no further one can be made for: a leg's tag is used up for ever.
+    private mutating func forgetLegs(on name: AccountName) {
+        guard let book = accounts[name], !book.watchLegs.isEmpty else { return }
+        var alerts = Set(book.lastEntered.values.compactMap(\.alert))
+        alerts.formUnion(book.watches.values.compactMap { $0.entry?.alert })
+        alerts.formUnion(orders.values.filter { $0.row.account == name }.compactMap(\.row.alert))
+        accounts[name]?.watchLegs = book.watchLegs.filter { alerts.contains($0.key) }
     }
 
     /// Notes since when a stop of the watchdog has been too many, and wants a reading soon.
@@ -117,7 +126,8 @@ extension Desk {
     /// Acts on what a complete snapshot shows bare.
     mutating func protectBare(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         watchPositions()
-        guard let book = accounts[name] else { return }
+        // What is placed for it would end as not sent; every account is read once the ledger is back.
+        guard ledger != .down, let book = accounts[name] else { return }
         for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
             guard let since = watch.bareSince, snapshot.askedAt.since(since) >= Watch.patience,
                 (book.positionsToldAt[contract] ?? .distantPast) < snapshot.askedAt,
@@ -265,7 +275,7 @@ extension Desk {
     /// Takes a stop of the watchdog away once the position's own stops cover it, by a reading asked a second
     /// after that began: two that fill in one move would turn it round.
     mutating func dropSurplusGuards(_ name: AccountName, askedAt: Timestamp) {
-        guard let book = accounts[name] else { return }
+        guard ledger != .down, let book = accounts[name] else { return }
         for (contract, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
             let held = book.positions[contract]?.signedSize ?? 0
             let extra = -bare(contract, held: held, book)

@@ -24,6 +24,9 @@ package struct LiveOrder: Hashable, Sendable {
     package internal(set) var lastRefusal: String?
     /// Legs of its bracket that the venue told of.
     var legsHeard: Set<OrderID> = []
+    /// From when on the venue is searched for it: no later than its first send by the venue's own clock. Nil while
+    /// it was never sent.
+    var soughtFrom: Timestamp?
     /// Steady time of the last word about it.
     var touchedAt: Timestamp
     /// Clean readings by id that did not find it.

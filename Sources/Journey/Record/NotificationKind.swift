@@ -32,6 +32,8 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
     case discrepancy
     /// A position without the protection that its rule asked for.
     case unprotected
+    /// Something is open although the account has to be flat.
+    case notFlatInTime = "not_flat_in_time"
     case flattenBegun = "flatten_begun"
     case verifiedFlat = "verified_flat"
     case closeRefused = "close_refused"
@@ -52,7 +54,7 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
     /// How much it matters where the settings do not say otherwise.
     package var usualLevel: NotificationLevel {
         switch self {
-        case .orderLost, .unprotected, .closeRefused, .evicted, .ledgerRecovered: .critical
+        case .orderLost, .unprotected, .notFlatInTime, .closeRefused, .evicted, .ledgerRecovered: .critical
         case .orderResolved, .rejected, .notSent, .notPlaced, .conflict, .discrepancy, .hubDown, .hubBack,
             .gatewayDown, .gatewayBack, .halted, .dropped:
             .warning

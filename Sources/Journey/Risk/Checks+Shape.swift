@@ -115,6 +115,9 @@ extension Checks {
     /// The most contracts that could be held, either way, once this order and all live ones filled; nil when
     /// the position is not known or the sum leaves the range.
     ///
+    /// A close takes the position and leaves every leg alive until it is cancelled: this entry's, and those left
+    /// over from others.
+    ///
     /// Source: risk specification 1.4. Two alerts can each pass on the position alone and both fill, so every
     /// live order counts.
     package static func worstCase(_ input: GateInput) -> Int64? {
@@ -122,9 +125,11 @@ extension Checks {
         let buys = input.liveBuys.checked(adding: input.side == .buy ? size : 0)
         let sells = input.liveSells.checked(adding: input.side == .sell ? size : 0)
         guard let buys, let sells, let long = position.checked(adding: buys),
-            let short = sells.checked(subtracting: position), let held = Int64(exactly: position.magnitude)
+            let short = sells.checked(subtracting: position), let held = Int64(exactly: position.magnitude),
+            let left = input.liveLegs.checked(adding: size)
         else { return nil }
-        return max(held, long, short, 0)
+        let addsLegs = input.liveLegs > 0 && (input.stopTicks != nil || input.targetTicks != nil)
+        return max(held, long, short, addsLegs ? left : 0)
     }
 
     static func positionLimit(_ input: GateInput) -> Denial? {

@@ -161,6 +161,7 @@ package enum Checks {
                 [
                     ("position", input.position.map { "\($0)" } ?? "unknown"),
                     ("live_buys", "\(input.liveBuys)"), ("live_sells", "\(input.liveSells)"),
+                    ("live_legs", "\(input.liveLegs)"),
                     ("exposure", worstCase(input).map { "\($0)" } ?? "unknown"),
                     ("position_max", "\(input.limits.positionMax)"),
                 ]

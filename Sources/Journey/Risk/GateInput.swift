@@ -60,6 +60,9 @@ package struct GateInput: Hashable, Sendable {
     /// position may not show yet; this order left out.
     package var liveBuys: Int64 = 0
     package var liveSells: Int64 = 0
+    /// Of those against this order's side, what protection at work may fill: legs of brackets, and the watchdog's
+    /// stops. A close leaves it alive.
+    package var liveLegs: Int64 = 0
     /// Contracts that exits under way will take off.
     package var pendingExits: Int64 = 0
     /// Orders of this account and contract whose fate at the venue is not known.

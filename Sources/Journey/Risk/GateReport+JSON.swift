@@ -100,6 +100,7 @@ extension GateInput {
             writer.member("position", position)
             writer.member("live_buys", liveBuys)
             writer.member("live_sells", liveSells)
+            if liveLegs != 0 { writer.member("live_legs", liveLegs) }
             writer.member("pending_exits", pendingExits)
             writer.key("unresolved")
             writer.array { writer in unresolved.forEach { writer.value($0.text) } }
@@ -164,6 +165,7 @@ extension GateInput {
         position = json["position"]?.int64
         liveBuys = buys
         liveSells = sells
+        liveLegs = json["live_legs"]?.int64 ?? 0
         pendingExits = exits
         unresolved = json["unresolved"]?.elements.compactMap { $0.string.map(OrderTag.init) } ?? []
         isLedgerWritable = writable

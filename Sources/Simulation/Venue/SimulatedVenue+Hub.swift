@@ -10,8 +10,12 @@ extension SimulatedVenue {
     }
 
     func tell(_ trade: SimulatedTrade) {
-        say?("trade \(trade.id) order \(trade.order) \(trade.side) \(trade.size) at \(trade.price)\(trade.isVoided ? " voided" : "")")
-        tell(.trade, "GatewayUserTrade", trade.account, action: trade.isVoided ? 1 : 0) { trade.write(&$0, isHub: true) }
+        say?(
+            "trade \(trade.id) order \(trade.order) \(trade.side) \(trade.size) at \(trade.price)"
+                + (trade.isVoided ? ", voided" : ""))
+        tell(.trade, "GatewayUserTrade", trade.account, action: trade.isVoided ? 1 : 0) {
+            trade.write(&$0, isHub: true)
+        }
     }
 
     func tell(_ holding: SimulatedAccount.Holding, of contract: ContractID, account: AccountID) {

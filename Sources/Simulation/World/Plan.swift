@@ -40,8 +40,8 @@ struct Plan {
             chicago: ZoneRules(before: -6 * 3_600, changes: []))
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
-        weather = .seconds(.random(in: 40...130, using: &dice))
-        alerts = .random(in: 8...26, using: &dice)
+        weather = .seconds(.random(in: 25...85, using: &dice))
+        alerts = .random(in: 6...18, using: &dice)
         isByHand = dice.chance(300)
         let chosen = Self.choose(seed: seed, using: &dice)
         var faults: [Fault] = []

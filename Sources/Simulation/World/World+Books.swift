@@ -7,7 +7,7 @@ import Trading
 extension World {
     /// Reads all of it: at starts after which something could be missing, and at some of the others.
     func readBack() {
-        guard !shadow.doubted.isEmpty || mayHaveLost || dice.chance(250) else { return }
+        guard !shadow.doubted.isEmpty || mayHaveLost || dice.chance(100) else { return }
         mayHaveLost = false
         let read = looking { () throws(LedgerFault) in
             try Self.rows(LedgerReader(path: Self.ledgerPath, on: disk.machine()))

@@ -5,8 +5,8 @@ import Trading
 /// The end of a world: all is healed, everything comes to rest, and both sides are compared.
 extension World {
     /// Long enough for the longest wait of any machine: the hub's, the login's, a look-up's and a snapshot's.
-    static let restAfter = Span.seconds(150)
-    static let settleAfter = Span.seconds(50)
+    static let restAfter = Span.seconds(135)
+    static let settleAfter = Span.seconds(30)
 
     /// Nothing new goes wrong from here on; what is wrong heals one after the other, in any order.
     func heal() {

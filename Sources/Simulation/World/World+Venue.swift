@@ -42,7 +42,7 @@ extension World {
         case .voidedTrade:
             guard let account = venue.voidTrade() else { return }
             hand.touch(account, at: timeline.steady, explains: false)
-        case .eviction: 
+        case .eviction:
             evict(
                 times: dice.chance(500) ? 1 : 5,
                 until: Timestamp(microseconds: plan.weather.microseconds + 60_000_000))

@@ -169,6 +169,25 @@ struct DeskExposureTests {
         fixture.reconcile()
         #expect(try fixture.arrive(buy("c")).verdicts.map(\.code) == [nil])
     }
+
+    @Test func `a leg left over counts beside the legs that an entry brings`() throws {
+        var fixture = try DeskFixture.connected(limits: limits)
+        let entry = try fixture.filledEntry(#""action":"buy","size":1"#)
+        // Flat, and the stop is still there: a close of the next position would leave two.
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.hear(.order(entry.child("TP", 102, of: 100, .cancelled)))
+        fixture.hear(.trade(entry.trade(7, order: 900, side: .sell, at: fixture.now.wall)))
+        fixture.venue[DeskFixture.one]?.positions = []
+        fixture.venue[DeskFixture.one]?.orders = [entry.child("SL", 101, of: 100, .open, at: "21430.25")]
+        fixture.tick(after: .milliseconds(500))
+        fixture.answerSnapshots()
+        let denied = try fixture.arrive(buy("next")).verdicts
+        #expect(denied.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .cancelled)))
+        fixture.venue[DeskFixture.one]?.orders = []
+        fixture.reconcile()
+        #expect(try fixture.arrive(buy("later")).verdicts.map(\.code) == [nil])
+    }
 }
 
 extension PlaceRequest {

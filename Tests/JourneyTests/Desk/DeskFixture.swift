@@ -83,6 +83,11 @@ struct DeskFixture {
         now = Moment(wall: now.wall.advanced(by: span), steady: now.steady.advanced(by: span))
     }
 
+    /// Steps the wall clock alone.
+    mutating func stepClock(_ span: Span) {
+        now = Moment(wall: now.wall.advanced(by: span), steady: now.steady)
+    }
+
     /// Hands one input to the Desk, a millisecond after the last.
     @discardableResult
     mutating func handle(_ input: Input) -> Decision {

@@ -220,4 +220,58 @@ struct DeskLostTests {
         #expect(starts.count == 7)
         #expect(starts.allSatisfy { $0 <= decided.advanced(by: .seconds(-100)) })
     }
+
+    /// The starts of an order's first look-ups, each found nothing.
+    private func starts(_ fixture: inout DeskFixture) throws -> [Timestamp] {
+        var starts: [Timestamp] = []
+        for span in [1, 1, 2, 4] {
+            let call = try #require(lookUp(fixture.tick(after: .seconds(Int64(span)))))
+            if case .lookUp(_, _, let since) = call { starts.append(since) }
+            fixture.answer(call, .lookedUp(.absent))
+        }
+        return starts
+    }
+
+    @Test(arguments: [1, 3_600, 86_400, -3_600, -86_400])
+    func `it is looked for from the venue's own time on, however our clock was stepped`(step: Int64) throws {
+        var fixture = try DeskFixture.connected()
+        let first = try fixture.filledEntry()
+        // By the venue's clock, which nobody steps.
+        let sent = fixture.now.wall
+        fixture.stepClock(.seconds(step))
+        let request = try lost(&fixture, next)
+        #expect(request.tag != first.tag)
+        let found = try starts(&fixture)
+        #expect(found.allSatisfy { $0 <= sent.advanced(by: .seconds(-100)) })
+        // Nor from the beginning: the venue told its time a moment ago.
+        #expect(step < 0 || found.allSatisfy { $0 >= sent.advanced(by: .seconds(-130)) })
+        // What the venue tells later may be later than the order.
+        fixture.hear(.trade(request.trade(77, order: 7, at: sent.advanced(by: .seconds(500)))))
+        let call = try #require(lookUp(fixture.tick(after: .seconds(15))))
+        guard case .lookUp(_, _, let since) = call else { return }
+        #expect(since == found.first)
+    }
+
+    @Test func `where the venue never told its time, a day is searched`() throws {
+        var fixture = try DeskFixture.connected()
+        let sent = fixture.now.wall
+        fixture.stepClock(.seconds(86_400))
+        _ = try lost(&fixture)
+        #expect(try starts(&fixture).allSatisfy { $0 <= sent.advanced(by: .seconds(-100)) })
+    }
+
+    @Test func `a restart looks from a day before what the ledger tells of the venue's time`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let sent = fixture.now.wall
+        fixture.stepClock(.seconds(86_400))
+        _ = try lost(&fixture, next)
+        _ = fixture.restore(fixture.memory())
+        fixture.hear(.stream(DeskFixture.paper, .ready))
+        let snapshot = try #require(
+            fixture.take(where: { if case .snapshot = $0 { true } else { false } }).first)
+        guard case .snapshot(_, let trades) = snapshot.call else { return }
+        #expect(trades <= sent.advanced(by: .seconds(-86_400)))
+        #expect(try starts(&fixture).allSatisfy { $0 <= sent.advanced(by: .seconds(-86_400)) })
+    }
 }

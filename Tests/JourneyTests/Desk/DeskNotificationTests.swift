@@ -220,6 +220,47 @@ struct DeskNotificationTests {
         #expect(root["numbers"]?["size"]?.int64 == 1)
         #expect(told.idempotencyKey == "ab-\(told.id)-\(told.at.microseconds)")
     }
+
+    @Test func `a position without its stop is critical, and a kind of its own`() throws {
+        var fixture = try DeskFixture.connected(unprotected: .protect, notify: [Self.all])
+        let entry = try fixture.filledEntry(#""action":"buy","size":1"#)
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .cancelled)))
+        fixture.venue[DeskFixture.one]?.orders.removeAll { $0.id == OrderID(101) }
+        for _ in 0..<40 {
+            fixture.tick(after: .milliseconds(100))
+            fixture.answerSnapshots()
+        }
+        let told = try #require(fixture.told.first { $0.kind == .unprotected })
+        #expect(told.level == .critical && told.account == DeskFixture.one)
+        #expect(told.text.contains("position_unprotected of CON.F.US.MNQ.Z26 on combine-1"))
+        #expect(!fixture.told.contains { $0.kind == .discrepancy && $0.text.contains("unprotected") })
+    }
+
+    @Test func `an account that is not flat in time is critical, and a kind of its own`() throws {
+        var fixture = try DeskFixture.connected(cutOff: CutOff(flattenAt: 54_450), notify: [Self.all])
+        _ = try fixture.filledEntry(#""action":"buy","size":1"#)
+        let flat = Timestamp("2026-10-05T20:08:31Z")!
+        fixture.tick(after: flat.since(fixture.now.wall))
+        fixture.tick(after: .seconds(61))
+        let told = try #require(fixture.told.first { $0.kind == .notFlatInTime })
+        #expect(told.level == .critical && told.text.hasPrefix("not_flat_in_time"))
+    }
+
+    @Test func `the other differences are warnings, with their order where they have one`() throws {
+        var fixture = try connected()
+        let request = try #require(try fixture.order(buy).first)
+        fixture.answer(request, .lost("reset"))
+        for span in [1, 1, 2, 4, 7, 15] {
+            let call = try #require(fixture.tick(after: .seconds(Int64(span))).lookUp)
+            fixture.answerSnapshots()
+            fixture.answer(call, .lookedUp(.absent))
+        }
+        fixture.pass(.seconds(61))
+        let back = fixture.hear(.order(request.order(100)))
+        let told = try #require(back.told.first { $0.kind == .discrepancy })
+        #expect(told.level == .warning && told.tag == request.tag)
+        #expect(told.text.hasPrefix("order_reappeared"))
+    }
 }
 
 extension Decision {

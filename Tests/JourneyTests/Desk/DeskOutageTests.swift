@@ -173,4 +173,44 @@ struct DeskOutageTests {
         }
         #expect(cancels == 2)
     }
+
+    @Test func `a bare position waits for the ledger, and is protected once it is back`() throws {
+        var fixture = try DeskFixture.connected(unprotected: .protect)
+        let entry = try fixture.filledEntry()
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .cancelled)))
+        fixture.venue[DeskFixture.one]?.orders.removeAll { $0.id == OrderID(101) }
+        goDown(&fixture)
+        let count = fixture.decisions.count
+        for _ in 0..<30 {
+            fixture.tick(after: .seconds(2))
+            fixture.answerSnapshots()
+        }
+        #expect(fixture.decisions[count...].allSatisfy { $0.orders.values.allSatisfy { $0.leg < 100 } })
+        read(fixture.desk.meet(fixture.memory(), unwritten: [], standing: .sound, at: fixture.now), &fixture)
+        for _ in 0..<3 {
+            fixture.tick(after: .seconds(1))
+            fixture.answerSnapshots()
+        }
+        let placed = fixture.decisions[count...].flatMap(\.placed)
+        #expect(placed.map(\.type) == [.stop])
+    }
+
+    @Test func `the scheduled close waits for the ledger, without turning round, and begins once it is back`()
+        throws
+    {
+        var fixture = try DeskFixture.connected(cutOff: CutOff(flattenAt: 54_450))
+        let entry = try fixture.filledEntry()
+        goDown(&fixture)
+        let flatten = Timestamp("2026-10-05T20:07:30Z")!
+        fixture.tick(after: flatten.since(fixture.now.wall))
+        fixture.answerSnapshots()
+        #expect(fixture.desk.orders.values.allSatisfy { $0.flatten == nil })
+        let decision = fixture.tick(after: .milliseconds(1))
+        #expect(decision.rows.isEmpty && decision.calls.isEmpty)
+        #expect(fixture.desk.nextDeadline.map { $0 > fixture.now.steady } == true)
+        read(fixture.desk.meet(fixture.memory(), unwritten: [], standing: .sound, at: fixture.now), &fixture)
+        #expect(fixture.desk.nextDeadline.map { $0 <= fixture.now.steady } == true)
+        let begun = fixture.tick(after: .milliseconds(1))
+        #expect(begun.calls.contains(.close(account: DeskFixture.one, contract: entry.contract)))
+    }
 }

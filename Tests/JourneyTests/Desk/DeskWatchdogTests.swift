@@ -140,6 +140,25 @@ struct DeskWatchdogTests {
         #expect(stop.stopPrice == Price("21470.25"))
     }
 
+    @Test func `a second stop for one alert has a tag of its own, however flat it was between`() throws {
+        var (fixture, entry) = try bare()
+        let first = try #require(wait(&fixture, tenths: 30).placed.first)
+        fixture.answer(first, .accepted(order: OrderID(300)))
+        fixture.hear(.order(first.order(300, .filled, filled: 2, at: "21430.25")))
+        fixture.hear(.trade(first.trade(7, order: 300, at: fixture.now.wall)))
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.venue[DeskFixture.one]?.positions = []
+        _ = wait(&fixture, tenths: 30)
+        // The target was left over, and fills.
+        fixture.hear(.order(entry.child("TP", 102, of: 100, .filled, filled: 2)))
+        fixture.hear(.trade(entry.trade(8, order: 102, side: .sell, at: fixture.now.wall)))
+        fixture.hear(.position(DeskFixture.one, entry.held(-2)))
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing(positions: [entry.held(-2)])
+        let second = try #require(wait(&fixture, tenths: 40).placed.first)
+        #expect(second.tag != first.tag)
+        #expect(second.side == .buy)
+    }
+
     @Test func `while it is being closed nothing is placed`() throws {
         var (fixture, _) = try bare()
         fixture.release(try fixture.arrive(#""action":"close""#))

@@ -70,7 +70,7 @@ enum StoryRecords {
     private static func rest(_ story: OrderStory) -> [String] {
         story.attempts.map { line("attempt", $0) } + story.fills.map { line("fill", $0) }
             + story.children.map { line("child", $0) } + story.discrepancies.map { line("discrepancy", $0) }
-            + story.audit.map(line)
+            + story.notifications.map { line("notification", $0) } + story.audit.map(line)
     }
 
     private static func line(_ record: String, _ row: some LedgerRecord) -> String {

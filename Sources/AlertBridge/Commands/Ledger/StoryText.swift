@@ -38,6 +38,7 @@ struct StoryText {
                 "\(difference.kind) \(difference.at): ours \(difference.ours), venue \(difference.theirs); \(difference.done)"
             )
         }
+        story.notifications.forEach { tell($0) }
         tellElse()
     }
 
@@ -190,6 +191,19 @@ struct StoryText {
         add(
             "fill \(trade.id) at \(trade.at): \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit), "
                 + "fees \(trade.fees) USD\(voided)")
+    }
+
+    private mutating func tell(_ told: NotificationRow) {
+        let ending =
+            switch told.state {
+            case .delivered: "delivered \(told.deliveredAt?.description ?? "")"
+            case .pending: "not delivered yet, \(told.attempts) tries"
+            case .givenUp: "given up"
+            }
+        let fault = told.state == .delivered ? "" : told.lastError.map { ": \($0)" } ?? ""
+        add(
+            "told \(told.target) at \(told.at): \(told.level.rawValue) \(told.kind.rawValue), \(ending)\(fault)"
+        )
     }
 
     private mutating func tellFamily() {

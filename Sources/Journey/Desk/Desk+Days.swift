@@ -1,0 +1,98 @@
+import Trading
+
+/// Each trading day's totals, added up from its fills.
+extension Desk {
+    /// Adds up the trading day of a fill anew; a running total would count a replay twice.
+    ///
+    /// A day that is not remembered from its beginning is changed by this one fill: its id tells it from a replay.
+    mutating func count(_ fill: FillRow, isNew: Bool) {
+        let name = fill.trade.account
+        guard let book = accounts[name] else { return }
+        var total = DayRow(account: name, day: fill.day)
+        total.openingBalance = book.days[fill.day]?.openingBalance
+        if isWhole(fill.day, book) {
+            for one in book.fills.values where one.day == fill.day && !one.trade.isVoided {
+                total.add(one.trade)
+            }
+        } else if let known = book.days[fill.day] {
+            total = known
+            if !fill.trade.isVoided {
+                total.add(fill.trade)
+            } else if !isNew {
+                total.take(fill.trade)
+            }
+        } else {
+            return record(
+                discrepancy: "day_total", account: name, subject: "\(fill.day)", ours: "not remembered",
+                theirs: "trade \(fill.trade.id)", done: "the fill is kept, the day's total is left as it was")
+        }
+        accounts[name]?.days[fill.day] = total
+        out.rows.append(.day(total))
+    }
+
+    /// Whether every execution of a trading day is remembered.
+    private func isWhole(_ day: TradingDay, _ book: AccountBook) -> Bool {
+        guard let from = book.fillsFrom else { return true }
+        return day.start(chicago: settings.chicago) >= from
+    }
+
+    /// Keeps the last three trading days in memory; the ledger has the others.
+    mutating func forgetOldDays(on account: AccountName) {
+        guard let book = accounts[account], let first = book.days.keys.sorted().suffix(3).first else {
+            return
+        }
+        accounts[account]?.days = book.days.filter { $0.key >= first }
+        let kept = book.fills.filter { $0.value.day >= first }
+        accounts[account]?.fills = kept
+        if kept.count < book.fills.count {
+            let start = first.start(chicago: settings.chicago)
+            accounts[account]?.fillsFrom = max(book.fillsFrom ?? start, start)
+        }
+        let known = Set(kept.values.map(\.trade.order))
+        accounts[account]?.tags = book.tags.filter { orders[$0.value] != nil || known.contains($0.key) }
+    }
+
+    /// Tells of an execution that the firm took back so late that its day is not remembered any more. Others of
+    /// its age are repeats: they were counted.
+    mutating func tellForgotten(_ trade: VenueTrade) {
+        guard trade.isVoided, accounts[trade.account]?.forgottenTold.contains(trade.id) == false else {
+            return
+        }
+        if let told = accounts[trade.account]?.forgottenTold, told.count >= Self.forgottenMax {
+            accounts[trade.account]?.forgottenTold = []
+        }
+        accounts[trade.account]?.forgottenTold.insert(trade.id)
+        let day = TradingDay(of: trade.at, chicago: settings.chicago)
+        record(
+            discrepancy: "day_total", account: trade.account, subject: "\(day)", ours: "not remembered",
+            theirs: "trade \(trade.id) voided", done: "the fill and the day's total are left as they were")
+    }
+
+    private static let forgottenMax = 256
+}
+
+extension TradingDay {
+    /// 17:00 in Chicago on the evening before; over a week-end Friday's.
+    fileprivate func start(chicago: ZoneRules) -> Timestamp {
+        // Noon in London is a morning in Chicago, on the day itself.
+        let noon = Timestamp(microseconds: (date.daysSince1970 * 86_400 + 12 * 3_600) * 1_000_000)
+        return Self.start(of: noon, chicago: chicago)
+    }
+}
+
+extension DayRow {
+    /// Sums stay as they are where they would leave their range.
+    fileprivate mutating func add(_ trade: VenueTrade) {
+        trades += 1
+        profit = profit.checked(adding: trade.profit ?? .zero) ?? profit
+        fees = fees.checked(adding: trade.fees) ?? fees
+        commissions = commissions.checked(adding: trade.commissions ?? .zero) ?? commissions
+    }
+
+    fileprivate mutating func take(_ trade: VenueTrade) {
+        trades -= 1
+        profit = profit.checked(subtracting: trade.profit ?? .zero) ?? profit
+        fees = fees.checked(subtracting: trade.fees) ?? fees
+        commissions = commissions.checked(subtracting: trade.commissions ?? .zero) ?? commissions
+    }
+}
