@@ -8,8 +8,10 @@ PARTS = {
     "gate": ["Sources/Journey/Risk/", "Sources/Journey/Desk/Desk+Gate.swift"],
     "placement": [
         "Sources/Journey/Place/", "Sources/Journey/Desk/Desk+Placement.swift",
-        "Sources/Journey/Desk/Desk+Flatten.swift"],
-    "reconcile": ["Sources/Journey/Reconcile/", "Sources/Journey/Desk/Desk+Reconcile.swift"],
+        "Sources/Journey/Desk/Desk+Flatten.swift", "Sources/Journey/Desk/Desk+Watchdog.swift"],
+    "reconcile": [
+        "Sources/Journey/Reconcile/", "Sources/Journey/Desk/Desk+Reconcile.swift",
+        "Sources/Journey/Desk/Desk+Holdings.swift", "Sources/Journey/Desk/Desk+Restore.swift"],
     "storage faults": [
         "Sources/Journey/Desk/Desk+Ledger.swift", "Sources/Engine/SequencerLoop", "Sources/Engine/Outage"],
 }
