@@ -162,7 +162,7 @@ enum Sample {
         DayRow(
             account: AccountName("combine-1"), day: day(later), trades: 4,
             profit: Money(tenThousandths: -625_000), fees: Money(tenThousandths: 14_800),
-            commissions: Money(tenThousandths: 10_000), openingBalance: Money(tenThousandths: 500_000_000))
+            commissions: Money(tenThousandths: 10_000))
     }
 
     static func verdict(_ tag: String, body: String = #"{"verdict":"approved"}"#) -> AuditRow {
