@@ -20,6 +20,8 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
     private(set) var isOver = false
     /// Nothing passes, and nobody has noticed.
     private var isDead = false
+    /// Whether the client was told that its session is over; more of that is not heard any more.
+    private var isLoggedOut = false
     /// When the last message reaches the venue.
     private var lastUp = Timestamp(microseconds: 0)
     /// When the last record of a kind reaches the client, and the last that keeps its place among all.
@@ -129,7 +131,9 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
         timeline.after(at.since(timeline.steady)) { [weak self] in
             guard let self, !isOver, !isDead else { return }
             events(.text(record))
-            if kind == .control, record == SimulatedVenue.logout { network.loggedOut?() }
+            guard kind == .control, record == SimulatedVenue.logout, !isLoggedOut else { return }
+            isLoggedOut = true
+            network.loggedOut?()
         }
     }
 
