@@ -22,6 +22,8 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
     private var isDead = false
     /// Whether the client was told that its session is over; more of that is not heard any more.
     private var isLoggedOut = false
+    /// Whether it answered the handshake: what comes in its place is no logout to the client.
+    private var hasSpoken = false
     /// When the last message reaches the venue.
     private var lastUp = Timestamp(microseconds: 0)
     /// When the last record of a kind reaches the client, and the last that keeps its place among all.
@@ -131,7 +133,8 @@ final class SimulatedSocket: HubSocket, @unchecked Sendable {
         timeline.after(at.since(timeline.steady)) { [weak self] in
             guard let self, !isOver, !isDead else { return }
             events(.text(record))
-            guard kind == .control, record == SimulatedVenue.logout, !isLoggedOut else { return }
+            defer { hasSpoken = true }
+            guard kind == .control, record == SimulatedVenue.logout, hasSpoken, !isLoggedOut else { return }
             isLoggedOut = true
             network.loggedOut?()
         }

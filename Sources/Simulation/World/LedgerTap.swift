@@ -34,7 +34,11 @@ final class LedgerTap: LedgerPort, @unchecked Sendable {
 
     func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
         try alive()
-        return try file.find(key, at: now)
+        do { return try file.find(key, at: now) } catch {
+            // The program takes it for an outage like any other.
+            world.isLedgerDown = true
+            throw error
+        }
     }
 
     func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory {
