@@ -46,11 +46,16 @@ extension SequencerLoop {
 
     private mutating func turnAway(_ arrival: Arrival, _ reason: String) {
         health.turnedAway += 1
-        guard let id = arrival.reply else { return }
+        if let id = arrival.reply { decline(id, reason) }
+    }
+
+    private func decline(_ id: ReplyID, _ reason: String) {
         ports.reply(AlertReply(id: id, outcome: .unavailable(reason: reason)))
     }
 
     // MARK: Outage
+
+    private static let isDown = "the ledger cannot be written"
 
     /// The batch was not written: the Desk goes back to where it stood before, and carries on from there.
     mutating func fail(_ fault: LedgerFault, _ batch: [Input], backTo checkpoint: Desk) {
@@ -72,10 +77,9 @@ extension SequencerLoop {
         var decision = Decision()
         for input in batch {
             if case .arrival(let arrival) = input {
-                turnAway(arrival, "the ledger cannot be written")
+                turnAway(arrival, Self.isDown)
             } else if case .reconcile(_, let id?) = input {
-                let outcome = AlertOutcome.unavailable(reason: "the ledger cannot be written")
-                ports.reply(AlertReply(id: id, outcome: outcome))
+                decline(id, Self.isDown)
             } else {
                 decision.append(desk.handle(input, at: ports.clock()))
             }
@@ -83,6 +87,8 @@ extension SequencerLoop {
         if isDue() { decision.append(desk.handle(.tick, at: ports.clock())) }
         outage?.keep(decision.rows)
         health.unwritten = outage?.rows?.count ?? 0
+        // Alerts were answered above; whoever waits for a reading is not told what is on no disk.
+        for reply in decision.replies { decline(reply.id, Self.isDown) }
         for call in decision.calls { carryOut(call) }
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
     }
@@ -91,7 +97,7 @@ extension SequencerLoop {
         guard desk.mayLeaveUnwritten(call, written: outage?.written ?? []) else {
             let now = ports.clock().wall
             let answer = GatewayAnswer(
-                call: call, result: .ended(.notSent("the ledger cannot be written")), sentAt: nil,
+                call: call, result: .ended(.notSent(Self.isDown)), sentAt: nil,
                 endedAt: now, latency: .zero)
             return followUps.append(.answer(answer))
         }

@@ -34,6 +34,19 @@ struct OutageTests {
         #expect(world.loop.health.ledgerFault == nil)
     }
 
+    @Test func `whoever waits for a reading that comes while the ledger is down is answered too`() throws {
+        let world = try OutageFixture()
+        world.submit(.reconcile(OutageFixture.account, ReplyID(9)))
+        // The reading is asked for, and not answered yet.
+        _ = world.loop.turn()
+        #expect(world.outcomes.isEmpty)
+        world.ledger.goDown()
+        world.hold(2)
+        world.settle()
+        #expect(world.outcomes.count == 1)
+        #expect(isUnavailable(world.outcomes.last))
+    }
+
     @Test func `a close that is on disk is carried on to verified flat from memory, and written afterwards`()
         throws
     {
