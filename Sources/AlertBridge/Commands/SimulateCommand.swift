@@ -52,7 +52,6 @@ enum SimulateCommand: Command {
 
     private struct Progress {
         var tally = Tally()
-        var worked: Int64 = 0
         var failures = 0
         var toldAt = 0.0
     }
@@ -67,7 +66,6 @@ enum SimulateCommand: Command {
             if let hash = report.hash { Console.out("seed=\(report.seed) hash=\(hexadecimal(hash))") }
             progress.withLock { progress in
                 progress.tally += report.tally
-                progress.worked += report.worked
                 if report.violation != nil { progress.failures += 1 }
                 let now = seconds() - began
                 guard now - progress.toldAt >= progressSeconds else { return }

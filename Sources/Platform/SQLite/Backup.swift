@@ -30,9 +30,6 @@ package struct Backup: ~Copyable {
         }
     }
 
-    /// Pages that are left to copy, as of the last step.
-    package var pagesLeft: Int { Int(sqlite3_backup_remaining(handle)) }
-
     /// Pages of the source, as of the last step.
     package var pages: Int { Int(sqlite3_backup_pagecount(handle)) }
 }

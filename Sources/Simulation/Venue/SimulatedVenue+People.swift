@@ -104,13 +104,6 @@ extension SimulatedVenue {
         tellAccount(account)
     }
 
-    /// Money comes or goes without a trade.
-    func adjust(_ account: AccountID, by amount: Money) {
-        guard let balance = accounts[account]?.balance.checked(adding: amount) else { return }
-        accounts[account]?.balance = balance
-        tellAccount(account)
-    }
-
     static let logout =
         Array(#"{"type":1,"target":"GatewayLogout","arguments":[]}"#.utf8) + [VenueLine.separator]
 

@@ -11,8 +11,6 @@ package struct SeedReport: Sendable {
     package let violation: Violation?
     /// The order that a broken promise is about, as the ledger tells it.
     package let story: OrderStory?
-    /// The nanoseconds of processor time that it took.
-    package let worked: Int64
 }
 
 /// Worlds, one after the other, on as many threads as asked for.
@@ -23,13 +21,12 @@ package enum SimulationRun {
     package static func play(
         seed: UInt64, hashing: Bool = false, read: ((String) -> Void)? = nil
     ) -> SeedReport {
-        let began = ProcessorTime.ofThread()
         let world = World(seed: seed, read: read ?? (hashing ? { _ in } : nil))
         world.play()
         let story = world.violation == nil ? nil : world.story()
         return SeedReport(
             seed: seed, tally: world.tally, hash: hashing ? world.trace.hash : nil,
-            violation: world.violation, story: story, worked: ProcessorTime.ofThread() - began)
+            violation: world.violation, story: story)
     }
 
     /// Plays seeds in order.
