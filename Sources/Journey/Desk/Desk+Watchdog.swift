@@ -61,7 +61,6 @@ extension Desk {
     private mutating func forgetLegs(on name: AccountName) {
         guard let book = accounts[name], !book.watchLegs.isEmpty else { return }
         var alerts = Set(book.lastEntered.values.compactMap(\.alert))
-        alerts.formUnion(book.watches.values.compactMap { $0.entry?.alert })
         alerts.formUnion(orders.values.filter { $0.row.account == name }.compactMap(\.row.alert))
         accounts[name]?.watchLegs = book.watchLegs.filter { alerts.contains($0.key) }
     }
