@@ -7,7 +7,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// RFC 3339 in UTC with six decimals: `2026-10-05T14:30:00.156730Z`.
     package var description: String {
         let second = microseconds.floorDivided(by: 1_000_000)
-        let fraction = microseconds - second * 1_000_000
+        // Its product alone may lie below the range; the difference never does.
+        let fraction = microseconds &- second &* 1_000_000
         let day = second.floorDivided(by: 86_400)
         let ofDay = second - day * 86_400
         let date = CivilDate(daysSince1970: day)

@@ -2,8 +2,8 @@ import Trading
 
 /// Closing a product or an account for good: see `FlattenMachine`.
 extension Desk {
-    mutating func startFlatten(_ tag: OrderTag) {
-        guard let row = orders[tag]?.row else { return }
+    mutating func startFlatten(_ row: OrderRow) {
+        let tag = row.tag
         lastLock += 1
         let lock = LockRow(
             id: lastLock, account: row.account, contract: row.contract, kind: "flatten",
@@ -27,32 +27,36 @@ extension Desk {
             .place,
             "closing \(row.contract?.text ?? "everything"): entries are locked until it is verified flat",
             alert: row.alert, account: row.account, tag: tag)
-        perform(actions, for: tag)
+        perform(actions, for: tag, on: row.account)
     }
 
     /// Finds the contract of a close that was taken before the venue's contracts were read.
     ///
-    /// - Returns: whether the close can start: it has its contract, or means the whole account.
-    mutating func nameContract(of tag: OrderTag) -> Bool {
-        guard let order = orders[tag], let book = accounts[order.row.account] else { return false }
-        if order.row.contract != nil || order.root == GateInput.everyRoot { return true }
-        let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
-        if let id = held(book, root: order.root)?.contract
-            ?? contracts.active(root: order.root, expiry: nil)?.id
+    /// - Returns: The close as it can start, with its contract or for the whole account; nil when it cannot.
+    mutating func named(_ order: LiveOrder) -> OrderRow? {
+        var row = order.row
+        if row.contract != nil || order.root == GateInput.everyRoot { return row }
+        let book = accounts[row.account]
+        let contracts = book.flatMap { gateways[$0.profile.gateway]?.contracts }
+        if let id = book.flatMap({ held($0, root: order.root)?.contract })
+            ?? contracts?.active(root: order.root, expiry: nil)?.id
         {
-            update(tag) { $0.row.contract = id }
-            return true
+            row.contract = id
+            update(row.tag) { $0.row.contract = id }
+            return row
         }
-        if contracts.isEmpty {
+        if contracts?.isEmpty != false {
             note(
-                .place, "waits until the venue's contracts are read", alert: order.row.alert,
-                account: order.row.account, tag: tag)
+                .place, "waits until the venue's contracts are read", alert: row.alert, account: row.account,
+                tag: row.tag)
         } else {
             end(
-                tag, .notSent, code: Denial.Code.instrumentNotFound.rawValue,
-                reason: "the venue lists no active contract for \(order.root)")
+                row.tag, .notSent, code: Denial.Code.instrumentNotFound.rawValue,
+                reason: order.root.isEmpty
+                    ? "the settings do not say any more which product it was for: close it anew"
+                    : "the venue lists no active contract for \(order.root)")
         }
-        return false
+        return nil
     }
 
     /// Starts the closes that waited for the contracts of a gateway.
@@ -66,15 +70,14 @@ extension Desk {
     }
 
     /// Takes back the locks that a flatten left behind when the program ended.
-    mutating func clearLocks(of tag: OrderTag) {
-        guard let row = orders[tag]?.row else { return }
-        for lock in accounts[row.account]?.locks.filter({ $0.reason.hasSuffix(tag.text) }) ?? [] {
-            clear(lock)
-        }
+    mutating func clearLocks(of row: OrderRow) {
+        let left = accounts[row.account]?.locks.filter { $0.reason.hasSuffix(row.tag.text) }
+        left?.forEach { clear($0) }
     }
 
-    private mutating func perform(_ actions: [FlattenMachine.Action], for tag: OrderTag) {
-        guard let account = orders[tag]?.row.account else { return }
+    private mutating func perform(
+        _ actions: [FlattenMachine.Action], for tag: OrderTag, on account: AccountName
+    ) {
         for action in actions {
             switch action {
             case .cancel(let order):
@@ -95,10 +98,10 @@ extension Desk {
     private mutating func advance(
         _ tag: OrderTag, _ event: (inout FlattenMachine) -> [FlattenMachine.Action]
     ) {
-        guard var machine = orders[tag]?.flatten else { return }
+        guard let order = orders[tag], var machine = order.flatten else { return }
         let actions = event(&machine)
         orders[tag]?.flatten = machine
-        perform(actions, for: tag)
+        perform(actions, for: tag, on: order.row.account)
     }
 
     mutating func closed(
@@ -164,8 +167,8 @@ extension Desk {
             alert: orders[tag]?.row.alert, account: orders[tag]?.row.account, tag: tag)
     }
 
-    mutating func verifyFlatten(_ tag: OrderTag, _ snapshot: GatewaySnapshot) {
-        guard let row = orders[tag]?.row else { return }
+    mutating func verifyFlatten(_ row: OrderRow, _ snapshot: GatewaySnapshot) {
+        let tag = row.tag
         let view = snapshot.showsExposure ? flattenView(row) : nil
         let at = now.steady
         advance(tag) { $0.verified(view, askedAt: snapshot.askedAt, at: at) }
@@ -184,7 +187,8 @@ extension Desk {
 
     private mutating func finishFlatten(_ tag: OrderTag) {
         if let lock = orders[tag]?.lock { clear(lock) }
-        let hasClosed = orders[tag].map { $0.flatten?.hasClosed == true || $0.hasClosedBefore } ?? false
+        let order = orders[tag]
+        let hasClosed = order?.flatten?.hasClosed == true || order?.hasClosedBefore == true
         let now = self.now
         update(tag) { order in
             order.flatten = nil
@@ -225,7 +229,7 @@ extension Desk {
         let working = book.venueOrders.values.filter { isInScope($0.contract) }
         let undecided = orders.values.contains { other in
             other.row.account == row.account && other.row.tag != row.tag && other.row.orderClass != .flatten
-                && (other.row.contract.map(isInScope) ?? true)
+                && other.row.contract.map(isInScope) != false
                 && (other.row.state == .sent || other.row.state == .lost)
         }
         // A position whose product is not known yet may be of this one: nothing is verified before it is told.

@@ -38,7 +38,7 @@ extension Desk {
         input.isVisible = book.state?.isVisible
         input.accountAge = book.stateAt.map { now.steady.since($0) }
         input.gatewayFault = gateway?.fault
-        input.isStreamReady = gateway?.isStreamReady ?? false
+        input.isStreamReady = gateway?.isStreamReady == true
         input.reconcileAge = book.reconciledAt.map { now.steady.since($0) }
     }
 

@@ -79,6 +79,7 @@ extension Desk {
     ///
     /// Source: risk specification, section 1.3.
     static let balanceTolerance = Money(tenThousandths: 10_000)
+    static let balanceShortMax = Money(tenThousandths: -balanceTolerance.tenThousandths)
 
     /// Compares what the account's cash became since the day opened with what its fills say.
     mutating func compareBalance(_ name: AccountName, _ state: AccountState) {
@@ -100,7 +101,7 @@ extension Desk {
         else { return }
         let isSeen = book.balanceSeen == apart
         accounts[name]?.balanceSeen = apart
-        guard apart.magnitude > Self.balanceTolerance else {
+        guard apart < Self.balanceShortMax || apart > Self.balanceTolerance else {
             accounts[name]?.balanceTold = nil
             return
         }
@@ -124,8 +125,4 @@ extension DayRow {
     fileprivate var net: Money? {
         profit.checked(subtracting: fees)?.checked(subtracting: commissions)
     }
-}
-
-extension Money {
-    fileprivate var magnitude: Money { self < .zero ? Money.zero.checked(subtracting: self) ?? self : self }
 }

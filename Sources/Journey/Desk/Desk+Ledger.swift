@@ -170,7 +170,7 @@ extension Desk {
             } else if accounts[row.account] != nil {
                 restore(row, alerts: alerts, attempts: attempts, isCopy: false)
                 guard row.orderClass == .flatten else { continue }
-                clearLocks(of: row.tag)
+                clearLocks(of: row)
                 if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
             }
         }

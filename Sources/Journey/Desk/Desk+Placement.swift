@@ -24,7 +24,8 @@ extension Desk {
         if order.row.orderClass == .flatten {
             // One at a time on an account: two closes under way would turn the position round.
             let isBusy = orders.values.contains { $0.row.account == order.row.account && $0.flatten != nil }
-            return !isBusy && nameContract(of: tag) ? startFlatten(tag) : ()
+            if !isBusy, let row = named(order) { startFlatten(row) }
+            return
         }
         if let parent = order.row.parent, !order.row.isGuard, orders[parent] != nil { return }
         send(tag)
@@ -104,13 +105,12 @@ extension Desk {
             )
             return true
         }
-        let fills = accounts[order.row.account]?.fills.values ?? [:].values
         // Contracts bought since to a position that it was to sell, or the other way round.
-        let isOther = fills.contains { fill in
+        let isOther = accounts[order.row.account]?.fills.values.contains { fill in
             fill.trade.contract == order.row.contract && !fill.trade.isVoided
                 && fill.trade.side != order.row.side && fill.trade.at > order.row.createdAt
         }
-        guard isOther else { return false }
+        guard isOther == true else { return false }
         end(
             tag, .notSent, code: Self.positionChanged,
             reason: "contracts were added since it was approved: it was meant for another position")
@@ -174,12 +174,10 @@ extension Desk {
 
     /// Keeps the venue's id of an order of ours, and claims the fills that came before it was known.
     mutating func know(_ id: OrderID, as tag: OrderTag) {
-        guard let account = orders[tag]?.row.account else { return }
+        guard let account = orders[tag]?.row.account, let book = accounts[account] else { return }
         update(tag) { $0.row.venueOrder = id }
         accounts[account]?.tags[id] = tag
-        let unclaimed = (accounts[account]?.fills ?? [:]).values.filter {
-            $0.trade.order == id && $0.tag == nil
-        }
+        let unclaimed = book.fills.values.filter { $0.trade.order == id && $0.tag == nil }
         for fill in unclaimed.sorted(by: { $0.trade.id < $1.trade.id }) {
             var claimed = fill
             claimed.tag = tag

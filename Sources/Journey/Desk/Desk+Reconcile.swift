@@ -67,8 +67,8 @@ extension Desk {
             return
         }
         reconcile(name, snapshot)
-        for (contract, fills) in accounts[name]?.unshown ?? [:] where fills.at < snapshot.askedAt {
-            accounts[name]?.unshown[contract] = nil
+        if let unshown = accounts[name]?.unshown {
+            accounts[name]?.unshown = unshown.filter { $0.value.at >= snapshot.askedAt }
         }
         accounts[name]?.snapshotWall = now.wall
         let newest = accounts[name]?.fills.values.map(\.trade.at).max()
@@ -97,10 +97,9 @@ extension Desk {
     }
 
     private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {
-        guard let book = accounts[name] else { return }
+        guard let book = accounts[name], let listed = snapshot.orders else { return }
         let isFirst = !book.hasPositions
-        for order in snapshot.orders ?? []
-        where (book.venueOrdersAt[order.id] ?? .distantPast) < snapshot.askedAt {
+        for order in listed where (book.venueOrdersAt[order.id] ?? .distantPast) < snapshot.askedAt {
             let isNew = book.venueOrders[order.id] == nil
             hear(order, by: .rest)
             if isNew, !isFirst, accounts[name]?.tags[order.id] == nil {
@@ -110,8 +109,8 @@ extension Desk {
                     done: "counted as exposure")
             }
         }
-        dropVanished(name, snapshot)
-        let findings = Reconciler.compare(view(of: name), snapshot)
+        dropVanished(book, listed: Set(listed.map(\.id)), askedAt: snapshot.askedAt)
+        let findings = Reconciler.compare(view(of: book), snapshot)
         for order in findings.missing {
             if let id = order.venueOrder { out.calls.append(.readOrder(account: name, order: id)) }
         }
@@ -120,47 +119,44 @@ extension Desk {
     }
 
     /// Forgets working orders of others that the venue no longer lists; ours are read one by one.
-    private mutating func dropVanished(_ name: AccountName, _ snapshot: GatewaySnapshot) {
-        guard let book = accounts[name] else { return }
-        let listed = Set((snapshot.orders ?? []).map(\.id))
-        for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < snapshot.askedAt {
+    private mutating func dropVanished(_ book: AccountBook, listed: Set<OrderID>, askedAt: Timestamp) {
+        let name = book.profile.name
+        for (id, heardAt) in book.venueOrdersAt where !listed.contains(id) && heardAt < askedAt {
             // A flatten follows no order of its close by its number: it is verified by the position.
-            let own = book.tags[id].flatMap { orders[$0] }
-            let isOurs = own.map { $0.row.orderClass != .flatten } ?? false
-            guard !isOurs || book.venueOrders[id] == nil else { continue }
+            let own = book.tags[id].flatMap { orders[$0] }?.row.orderClass
+            guard own == nil || own == .flatten || book.venueOrders[id] == nil else { continue }
             accounts[name]?.venueOrders[id] = nil
             accounts[name]?.venueOrdersAt[id] = nil
         }
     }
 
-    private func view(of name: AccountName) -> Reconciler.View {
-        let book = accounts[name]
-        let ours = orders.values.filter { $0.row.account == name }.map { order in
+    private func view(of book: AccountBook) -> Reconciler.View {
+        let ours = orders.values.filter { $0.row.account == book.profile.name }.map { order in
             Reconciler.View.Order(
                 tag: order.row.tag, venueOrder: order.row.venueOrder,
                 isLive: order.row.state == .working || order.row.state == .partiallyFilled,
                 touchedAt: order.touchedAt)
         }
         var positions: [ContractID: (size: Int64, touchedAt: Timestamp)] = [:]
-        for (contract, at) in book?.positionsAt ?? [:] {
-            positions[contract] = (book?.positions[contract]?.signedSize ?? 0, at)
+        for (contract, at) in book.positionsAt {
+            positions[contract] = (book.positions[contract]?.signedSize ?? 0, at)
         }
         return Reconciler.View(
             orders: ours.sorted { $0.tag < $1.tag }, positions: positions,
-            hasPositions: book?.hasPositions ?? false, trades: Set((book?.fills ?? [:]).keys))
+            hasPositions: book.hasPositions, trades: Set(book.fills.keys))
     }
 
     private mutating func adopt(
         _ difference: Reconciler.PositionDifference, _ name: AccountName, _ snapshot: GatewaySnapshot,
         isFirst: Bool
     ) {
-        let theirs = snapshot.positions?.first { $0.contract == difference.contract }
-        let position =
-            theirs
-            ?? Position(
-                contract: difference.contract, signedSize: 0,
-                averagePrice: accounts[name]?.positions[difference.contract]?.averagePrice ?? Price(nanos: 0))
-        hear(position, on: name, by: .rest)
+        let theirs = snapshot.positions?.last { $0.contract == difference.contract }
+        let shown = theirs ?? accounts[name]?.positions[difference.contract]
+        let position = shown.map {
+            Position(
+                contract: difference.contract, signedSize: difference.theirs, averagePrice: $0.averagePrice)
+        }
+        if let position { hear(position, on: name, by: .rest) }
         let isNews = isFirst && difference.ours == 0
         guard !isNews else { return }
         record(
@@ -176,10 +172,9 @@ extension Desk {
             let before = orders[tag]?.row.state
             hear(order, by: .rest)
             guard orders[tag]?.check == nil else { return verifyChange(of: tag, order) }
-            guard let after = orders[tag]?.row.state, after != before else { return }
+            guard let before, let after = orders[tag]?.row.state, after != before else { return }
             record(
-                discrepancy: "missed_event", account: account, subject: tag.text,
-                ours: before?.rawValue ?? "",
+                discrepancy: "missed_event", account: account, subject: tag.text, ours: before.rawValue,
                 theirs: after.rawValue, done: "the venue's is taken")
         case .unreadable: verifyChange(of: tag, nil)
         case .absent:
@@ -225,7 +220,7 @@ extension Desk {
         let waiting = orders.values.filter {
             $0.row.account == name && $0.flatten?.isWaitingForSnapshot == true
         }
-        for tag in waiting.map(\.row.tag).sorted() { verifyFlatten(tag, snapshot) }
+        for row in waiting.map(\.row).sorted(by: { $0.tag < $1.tag }) { verifyFlatten(row, snapshot) }
     }
 }
 

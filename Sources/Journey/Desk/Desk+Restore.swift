@@ -41,7 +41,8 @@ extension Desk {
             accounts[row.account]?.positions[row.position.contract] = row.position.isFlat ? nil : row.position
             accounts[row.account]?.positionsAt[row.position.contract] = .distantPast
         }
-        let alerts = Dictionary(memory.alerts.map { ($0.fingerprint, $0) }) { first, _ in first }
+        var alerts: [Fingerprint: AlertRow] = [:]
+        for alert in memory.alerts { alerts[alert.fingerprint] = alert }
         let attempts = Dictionary(memory.attempts.map { ($0.tag, $0) }) { first, second in
             first.number > second.number ? first : second
         }
@@ -51,9 +52,9 @@ extension Desk {
         }
         restoreGivenUp(memory)
         if memory.isCopy { takeCopyIntoUse() }
-        for tag in orders.keys.sorted() where orders[tag]?.row.orderClass == .flatten {
-            clearLocks(of: tag)
-            if !endIfOverdue(tag, alerts) { begin(tag) }
+        for row in orders.values.map(\.row).sorted(by: { $0.tag < $1.tag }) where row.orderClass == .flatten {
+            clearLocks(of: row)
+            if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
         }
         restoreNotifications(memory)
         return out
@@ -126,14 +127,17 @@ extension Desk {
     }
 
     /// The root that an order was asked for: told by its alert and its rule, since a close that waits for the
-    /// venue's contracts has none to tell it by.
+    /// venue's contracts has none to tell it by. Empty when they do not tell it any more.
     private func root(of row: OrderRow, alert: AlertRow?) -> String {
-        guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
+        guard let alert else { return "" }
         if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
-        let rule = settings.router.rules.first { $0.name == row.rule }
+        let asked = ChartSymbol(alert.ticker).map(\.root) ?? ""
+        guard let name = row.rule else { return asked }
+        let rule = settings.router.rules.first { $0.name == name }
         // Each target of one account has two legs: see `Router.intents`.
         let target = rule?.targets.filter { $0.account == row.account }.dropFirst(row.leg / 2).first
-        return target?.root ?? ChartSymbol(alert.ticker)?.root ?? ""
+        // Without its target nobody knows which product was meant: the chart's may be another's.
+        return target.map { $0.root ?? asked } ?? ""
     }
 
     /// When an alert fired, by its own word where it has one.

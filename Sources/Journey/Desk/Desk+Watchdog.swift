@@ -22,13 +22,13 @@ extension Desk {
                 continue
             }
             for contract in Set(book.positions.keys).union(book.watches.keys).sorted() {
-                watch(contract, on: name)
+                watch(contract, on: name, book)
             }
         }
     }
 
-    private mutating func watch(_ contract: ContractID, on name: AccountName) {
-        guard let book = accounts[name] else { return }
+    /// - Parameter book: The account's; what was noted of other contracts since does not matter here.
+    private mutating func watch(_ contract: ContractID, on name: AccountName, _ book: AccountBook) {
         let held = book.positions[contract]?.signedSize ?? 0
         guard held != 0 else {
             // The fill may be told before the position that it makes.
@@ -49,19 +49,18 @@ extension Desk {
             accounts[name]?.watches[contract]?.bareSince = nil
             return
         }
-        var watch = book.watches[contract] ?? Watch()
-        if watch.bareSince == nil {
-            watch.bareSince = now.steady
-            if !watch.isTold { accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience)) }
+        let known = book.watches[contract]
+        guard known?.bareSince == nil else { return }
+        accounts[name]?.watches[contract, default: Watch()].bareSince = now.steady
+        if known?.isTold != true {
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience))
         }
-        accounts[name]?.watches[contract] = watch
     }
 
     /// Forgets the legs of alerts that no further one can be made for: a leg's tag is used up for ever.
     private mutating func forgetLegs(on name: AccountName) {
         guard let book = accounts[name], !book.watchLegs.isEmpty else { return }
         var alerts = Set(book.lastEntered.values.compactMap(\.alert))
-        alerts.formUnion(book.watches.values.compactMap { $0.entry?.alert })
         alerts.formUnion(orders.values.filter { $0.row.account == name }.compactMap(\.row.alert))
         accounts[name]?.watchLegs = book.watchLegs.filter { alerts.contains($0.key) }
     }
@@ -83,8 +82,8 @@ extension Desk {
         orders.values.filter { order in
             order.row.account == book.profile.name && order.row.contract == contract && order.row.isGuard
                 && order.open.isEmpty && order.check == nil && order.remaining <= extra
-                && order.row.venueOrder.map { book.venueOrders[$0]?.status == .open } ?? false
-        }.map(\.row).min { $0.tag < $1.tag }
+                && order.row.venueOrder.flatMap { book.venueOrders[$0]?.status } == .open
+        }.map(\.row.tag).min().flatMap { orders[$0]?.row }
     }
 
     /// Contracts of a position that no stop on its other side covers.
@@ -205,7 +204,7 @@ extension Desk {
         guard let exact, exact > 0 else { return nil }
         let below = exact.floorDivided(by: tick) * tick
         let price = isLong && below != exact ? below + tick : below
-        return price > 0 ? Price(nanos: price) : nil
+        return Price(nanos: price)
     }
 
     private mutating func placeGuard(
@@ -242,7 +241,8 @@ extension Desk {
     }
 
     private mutating func nextLeg(of alert: Fingerprint, _ book: AccountBook) -> Int {
-        let used = book.watchLegs[alert] ?? 0
+        // Not the book's: another contract of the same alert may have taken its leg by this reading already.
+        let used = accounts[book.profile.name]?.watchLegs[alert] ?? 0
         accounts[book.profile.name]?.watchLegs[alert] = used + 1
         return used
     }

@@ -155,12 +155,9 @@ package struct FlattenMachine: Hashable, Sendable {
             return pause(at: now)
         }
         hasCancelled = false
-        guard let first = cleanSince else {
-            cleanSince = askedAt
-            phase = .pausing(until: askedAt.advanced(by: Self.cleanGap))
-            return []
-        }
+        let first = cleanSince ?? askedAt
         guard askedAt.since(first) >= Self.cleanGap else {
+            cleanSince = first
             phase = .pausing(until: first.advanced(by: Self.cleanGap))
             return []
         }

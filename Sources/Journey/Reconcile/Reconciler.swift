@@ -49,28 +49,39 @@ package enum Reconciler {
         package var newTrades: [VenueTrade] = []
     }
 
-    /// - Parameter snapshot: A complete one. What the hub said after its first read was asked is newer than it,
-    ///   so such items are left for the next snapshot.
+    /// - Parameter snapshot: What the hub said after its first read was asked is newer than it, so such items are
+    ///   left for the next snapshot. What could not be read is compared with nothing.
     package static func compare(_ view: View, _ snapshot: GatewaySnapshot) -> Findings {
         var findings = Findings()
         let asked = snapshot.askedAt
-        let working = Set((snapshot.orders ?? []).map(\.id))
-        findings.missing = view.orders.filter { order in
-            guard order.isLive, order.touchedAt < asked, let id = order.venueOrder else { return false }
-            return !working.contains(id)
+        if let listed = snapshot.orders {
+            let working = Set(listed.map(\.id))
+            findings.missing = view.orders.filter { order in
+                guard order.isLive, order.touchedAt < asked, let id = order.venueOrder else { return false }
+                return !working.contains(id)
+            }
         }
-        let theirs = Dictionary(
-            (snapshot.positions ?? []).map { ($0.contract, $0.signedSize) },
-            uniquingKeysWith: { first, _ in first })
+        if let held = snapshot.positions { findings.positions = differences(view, held, asked) }
+        if let trades = snapshot.trades {
+            findings.newTrades = trades.filter { !view.trades.contains($0.id) || $0.isVoided }
+                .sorted { $0.id < $1.id }
+        }
+        return findings
+    }
+
+    private static func differences(
+        _ view: View, _ held: [Position], _ asked: Timestamp
+    ) -> [PositionDifference] {
+        var theirs: [ContractID: Int64] = [:]
+        for position in held { theirs[position.contract] = position.signedSize }
+        var differences: [PositionDifference] = []
         for contract in Set(theirs.keys).union(view.positions.keys).sorted() {
             let ours = view.positions[contract]
             let size = theirs[contract] ?? 0
             guard size != ours?.size ?? 0, (ours?.touchedAt).map({ $0 < asked }) ?? true else { continue }
-            findings.positions.append(
+            differences.append(
                 PositionDifference(contract: contract, ours: ours?.size ?? 0, theirs: size))
         }
-        findings.newTrades = (snapshot.trades ?? []).filter { !view.trades.contains($0.id) || $0.isVoided }
-            .sorted { $0.id < $1.id }
-        return findings
+        return differences
     }
 }

@@ -31,7 +31,7 @@ extension Checks {
         guard canTrade, input.isVisible != false else {
             return Denial(
                 .accountNotTradable,
-                "the venue says can_trade=\(canTrade) visible=\(input.isVisible ?? true)",
+                "the venue says can_trade=\(canTrade) visible=\(input.isVisible.map { "\($0)" } ?? "unknown")",
                 remedy: "look at the account on the firm's dashboard: a rule may have been broken")
         }
         guard age <= accountAgeMax else {

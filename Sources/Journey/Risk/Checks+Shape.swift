@@ -9,7 +9,8 @@ extension Checks {
     static func contract(_ input: GateInput) -> Denial? {
         // A close that comes before the contracts were read is taken, and waits for them.
         let waits = input.orderClass == .flatten && !input.areContractsRead
-        guard input.contract != nil || input.isWholeAccount || waits else {
+        guard let contract = input.contract else {
+            guard !input.isWholeAccount, !waits else { return nil }
             let fault = input.gatewayFault.map { "; \($0)" } ?? ""
             guard input.areContractsRead else {
                 return Denial(
@@ -22,7 +23,7 @@ extension Checks {
         }
         guard input.isContractActive || input.orderClass != .entry else {
             return Denial(
-                .contractNotActive, "\(input.contract?.text ?? "") is not the active month",
+                .contractNotActive, "\(contract) is not the active month",
                 remedy: "use a continuous symbol, or the month that the venue trades")
         }
         return nil
@@ -134,7 +135,7 @@ extension Checks {
 
     static func positionLimit(_ input: GateInput) -> Denial? {
         let limit = input.limits.positionMax
-        guard let exposure = worstCase(input) else {
+        guard let position = input.position, let exposure = worstCase(input) else {
             return Denial(
                 .positionLimitInstrument,
                 "the position is not known, so its limit of \(limit) cannot be kept",
@@ -143,7 +144,7 @@ extension Checks {
         guard exposure > limit else { return nil }
         return Denial(
             .positionLimitInstrument,
-            "could come to \(exposure) contracts with position \(input.position ?? 0) and live orders; limit \(limit)",
+            "could come to \(exposure) contracts with position \(position) and live orders; limit \(limit)",
             remedy: "close or cancel something first, or raise risk.max_position for the account")
     }
 

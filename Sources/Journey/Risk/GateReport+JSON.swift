@@ -157,10 +157,11 @@ extension GateInput {
     private mutating func readVenue(_ json: JSONValue) -> Bool {
         guard let ready = json["stream_ready"]?.bool, let buys = json["live_buys"]?.int64,
             let sells = json["live_sells"]?.int64, let exits = json["pending_exits"]?.int64,
-            let writable = json["ledger_writable"]?.bool
+            let writable = json["ledger_writable"]?.bool, let held = json["locks"]?.elements,
+            let open = json["unresolved"]?.elements
         else { return false }
         cutOff = json["cut_off"]?.string
-        locks = json["locks"]?.elements.compactMap(\.string) ?? []
+        locks = held.compactMap(\.string)
         canTrade = json["can_trade"]?.bool
         isVisible = json["visible"]?.bool
         accountAge = json["account_age_us"]?.int64.map(Span.init(microseconds:))
@@ -172,9 +173,9 @@ extension GateInput {
         liveSells = sells
         liveLegs = json["live_legs"]?.int64 ?? 0
         pendingExits = exits
-        unresolved = json["unresolved"]?.elements.compactMap { $0.string.map(OrderTag.init) } ?? []
+        unresolved = open.compactMap(\.string).map(OrderTag.init)
         isLedgerWritable = writable
-        return true
+        return locks.count == held.count && unresolved.count == open.count
     }
 }
 
