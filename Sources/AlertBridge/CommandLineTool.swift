@@ -6,7 +6,8 @@ enum CommandLineTool {
 
     static var commands: [any Command.Type] {
         [
-            DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, SecretCommand.self,
+            DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, ExplainCommand.self,
+            SecretCommand.self,
             AccountListCommand.self, AccountReconcileCommand.self, ContractSearchCommand.self,
             ContractShowCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,

@@ -125,32 +125,17 @@ package final class WebhookIntake: HTTPHandler {
         let delivery = delivery(exchange, source.name, body: kept)
         let content: Arrival.Content
         do throws(Refusal) {
-            let alert = try AlertReader.read(try text.get(), from: source)
+            let alert = try AlertReader.alert(in: text, from: source)
             let identity = AlertIdentity(of: alert, receivedAt: delivery.bodyAt, sha256: Self.digest)
             content = .alert(alert, identity)
         } catch {
-            content = .refused(Self.withoutSecret(error, try? text.get(), source))
+            content = .refused(error)
         }
         let id = wait(for: exchange)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
             AlertReply(
                 id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
-    }
-
-    /// A refusal quotes the value at fault; one that holds the secret is not quoted.
-    private static func withoutSecret(
-        _ refusal: Refusal, _ text: AlertReader.Text?, _ source: Source
-    ) -> Refusal {
-        let value = refusal.key.flatMap { text?.root[$0]?.string } ?? ""
-        let isSafe =
-            !source.secret.isContained(in: Array(value.utf8))
-            && !source.secret.isPrefix(of: refusal.key ?? "")
-        guard !isSafe else { return refusal }
-        return Refusal(
-            refusal.code, reason: "the source's secret stands where it does not belong",
-            remedy: "put the secret in \"secret\" alone, or in the URL", line: refusal.line,
-            column: refusal.column)
     }
 
     /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.

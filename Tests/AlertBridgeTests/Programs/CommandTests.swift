@@ -6,7 +6,7 @@ extension ProgramTests {
     /// What a shell sees: output, errors, exit status.
     @Suite struct CommandTests {
         static let commands = [
-            ["demo"], ["serve"], ["venue"], ["check"], ["secret", "new"], ["ledger", "alerts"],
+            ["demo"], ["serve"], ["venue"], ["check"], ["explain"], ["secret", "new"], ["ledger", "alerts"],
             ["ledger", "orders"], ["ledger", "fills"], ["ledger", "positions"], ["ledger", "audit"],
             ["ledger", "why"], ["ledger", "verify"], ["ledger", "replay"], ["ledger", "export"],
             ["ledger", "backup"], ["stream", "quotes"], ["stream", "trades"],

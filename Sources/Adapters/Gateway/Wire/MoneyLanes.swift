@@ -44,7 +44,7 @@ final class MoneyLanes: @unchecked Sendable {
         guard let account = book.id(of: call.account) else {
             return then(unsent(call, "the settings name no account \(call.account)"))
         }
-        guard let (rule, body) = request(call, account), let wish = wish(call) else {
+        guard let (rule, body) = call.request(of: account), let wish = wish(call) else {
             return then(unsent(call, "not a call that moves money"))
         }
         let job = Job(call: call, rule: rule, body: body, notAfter: wish.notAfter, then: then)
@@ -103,19 +103,6 @@ final class MoneyLanes: @unchecked Sendable {
                 rank: .exit, account: call.account,
                 notAfter: options.now().steady.advanced(by: OperatorRequest.maxAge))
         case .lookUp, .readOrder, .snapshot: return nil
-        }
-    }
-
-    private func request(_ call: GatewayCall, _ account: AccountID) -> (EndingRule, [UInt8])? {
-        switch call {
-        case .place(let request): (.place, RequestBody.place(request, account: account))
-        case .cancel(_, let order): (.cancel, RequestBody.order(order, account: account))
-        case .close(_, let contract): (.close, RequestBody.closeContract(contract, account: account))
-        case .partialClose(_, let contract, let size):
-            (.partialClose, RequestBody.partialClose(contract, size: size, account: account))
-        case .modify(_, let order, let change):
-            (.modify, RequestBody.modify(order, change, account: account))
-        case .lookUp, .readOrder, .snapshot: nil
         }
     }
 

@@ -1,0 +1,154 @@
+import Gateway
+import Journey
+import PaperVenue
+import Settings
+import Trading
+
+/// One alert decided by the bridge's own Desk as if every account had just been read: nothing is sent or kept.
+struct DryRun {
+    let configuration: Configuration
+    /// Wall time at which the alert comes.
+    let at: Timestamp
+    /// Signed contracts that each account is taken to hold in what it would trade.
+    let position: Int64
+    /// Where the chart and the market are taken to stand; nil leaves it to the alert.
+    let price: Price?
+    let contracts: [Contract]
+    private var desk: Desk
+
+    /// Steady time; any would do.
+    private static let start = Timestamp(microseconds: 1_000_000_000)
+    /// Cash of each account, USD.
+    private static let balance = Money(tenThousandths: 50_000 * 10_000)
+
+    /// - Parameters:
+    ///   - chicago: The rules of America/Chicago.
+    init(
+        _ configuration: Configuration, at: Timestamp, position: Int64, price: Price?, chicago: ZoneRules
+    ) {
+        self.configuration = configuration
+        self.at = at
+        self.position = position
+        self.price = price
+        contracts = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
+        desk = Desk(configuration.settings(chicago: chicago))
+    }
+
+    /// What came of one alert.
+    struct Outcome {
+        let alert: Alert
+        let orders: [Order]
+    }
+
+    struct Order {
+        let row: OrderRow
+        let report: GateReport
+        /// What would go out; nil for what is denied, or closes an account that holds nothing.
+        let request: GatewayRequest?
+        /// The order that has to end first, flat.
+        var after: OrderTag? { row.parent }
+    }
+
+    /// - Throws: The refusal that its sender would be answered.
+    mutating func decide(_ said: Alert, body: [UInt8]) throws(Refusal) -> Outcome {
+        var alert = said
+        alert.price = price ?? said.price
+        let rule = try desk.settings.router.rule(for: alert)
+        showVenue(holding: heldContracts(alert, rule))
+        let delivery = Delivery(
+            source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
+        let identity = AlertIdentity(of: alert, receivedAt: at) { Fingerprint.sha256(of: $0) }
+        let decision = tell(
+            .arrival(
+                Arrival(delivery: delivery, content: .alert(alert, identity), reply: ReplyID(1))),
+            after: .zero)
+        for reply in decision.replies {
+            if case .refused(let refusal) = reply.outcome { throw refusal }
+        }
+        return Outcome(alert: alert, orders: orders(in: decision))
+    }
+
+    // MARK: The venue that is not there
+
+    private mutating func showVenue(holding: [AccountName: ContractID]) {
+        for login in configuration.gateways {
+            let states = configuration.accounts.filter { $0.gateway == login.name }.map(Self.state)
+            tell(.event(.contracts(login.name, contracts)), after: .seconds(-2))
+            tell(.event(.accounts(login.name, states)), after: .seconds(-2))
+            tell(.event(.stream(login.name, .ready)), after: .seconds(-2))
+        }
+        for account in configuration.accounts {
+            tell(snapshot(of: account, holding[account.name]), after: .zero)
+        }
+    }
+
+    private static func state(_ account: AccountProfile) -> AccountState {
+        AccountState(
+            account: account.name, id: account.id, name: account.name.text, balance: balance, canTrade: true,
+            isVisible: true)
+    }
+
+    private func snapshot(of account: AccountProfile, _ contract: ContractID?) -> Input {
+        let asked = Self.start.advanced(by: .seconds(-1))
+        let held = contract.map { contract in
+            Position(contract: contract, signedSize: position, averagePrice: price ?? Price(nanos: 0))
+        }
+        let snapshot = GatewaySnapshot(
+            account: account.name, askedAt: asked, state: Self.state(account),
+            positions: [held].compactMap { $0 }, orders: [], trades: [], faults: [])
+        return .answer(
+            GatewayAnswer(
+                call: .snapshot(account: account.name, since: at), result: .snapshot(snapshot), sentAt: at,
+                endedAt: at, latency: .zero))
+    }
+
+    /// What each account of a rule would trade, and so is taken to hold.
+    private func heldContracts(_ alert: Alert, _ rule: Rule) -> [AccountName: ContractID] {
+        guard position != 0 else { return [:] }
+        let book = ContractBook(contracts)
+        let pairs = rule.targets.compactMap { target in
+            book.active(root: target.root ?? alert.symbol.root, expiry: nil).map { (target.account, $0.id) }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    @discardableResult
+    private mutating func tell(_ input: Input, after span: Span) -> Decision {
+        desk.handle(
+            input, at: Moment(wall: at.advanced(by: span), steady: Self.start.advanced(by: span)))
+    }
+
+    // MARK: What was decided
+
+    private func orders(in decision: Decision) -> [Order] {
+        var reports: [String: GateReport] = [:]
+        var rows: [OrderRow] = []
+        for row in decision.rows {
+            switch row {
+            case .audit(let audit) where audit.kind == "risk.verdict":
+                reports[audit.subject] = GateReport(recorded: audit.body)
+            case .order(let order): rows.append(order)
+            default: break
+            }
+        }
+        return rows.compactMap { row in
+            reports[row.tag.text].map { Order(row: row, report: $0, request: request(row, $0)) }
+        }
+    }
+
+    private func request(_ row: OrderRow, _ report: GateReport) -> GatewayRequest? {
+        guard report.denial == nil,
+            let account = configuration.accounts.first(where: { $0.name == row.account })
+        else { return nil }
+        if let approved = RiskGate.approve(report, for: row.account) {
+            return GatewayRequest(.place(approved.request), account: account.id)
+        }
+        guard row.orderClass == .flatten, position != 0, let contract = row.contract ?? held(by: row.account)
+        else { return nil }
+        return GatewayRequest(.close(account: row.account, contract: contract), account: account.id)
+    }
+
+    private func held(by account: AccountName) -> ContractID? {
+        desk.accounts[account]?.positions.values.first { !$0.isFlat }?.contract
+    }
+}

@@ -1,0 +1,177 @@
+import JSON
+import Journey
+import Trading
+
+extension DryRun {
+    /// Reads a body as the listener does once its sender is believed, and decides it.
+    mutating func explain(_ body: [UInt8], from source: Source) throws(Refusal) -> Outcome {
+        let text = Result { () throws(Refusal) in try AlertReader.open(body) }
+        let alert = try AlertReader.alert(in: text, from: source)
+        return try decide(alert, body: source.secret.cut(from: body))
+    }
+}
+
+// MARK: JSON
+
+extension DryRun.Outcome {
+    var json: String {
+        let bytes = JSONWriter.write { writer in
+            writer.object { writer in
+                writer.member("dialect", alert.dialect)
+                writer.key("alert")
+                writer.object { alert.write(to: &$0) }
+                writer.key("orders")
+                writer.array { writer in
+                    for order in orders { writer.object { order.write(to: &$0) } }
+                }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension DryRun.Order {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("rule", row.rule)
+        writer.member("account", row.account.text)
+        writer.member("contract", row.contract?.text)
+        writer.member("class", row.orderClass.rawValue)
+        writer.member("side", row.side?.rawValue)
+        writer.member("size", row.size)
+        writer.member("tag", row.tag.text)
+        writer.member("after", ifPresent: after?.text)
+        writer.member("verdict", report.denial == nil ? "approved" : "denied")
+        writer.key("checks")
+        writer.array { writer in
+            for check in report.checks { writer.object { check.write(to: &$0) } }
+        }
+        writer.key("request")
+        guard let request else { return writer.null() }
+        writer.raw(request.body)
+    }
+}
+
+extension CheckResult {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("passed", hasPassed)
+        writer.member("code", denial?.code.rawValue)
+        writer.member("reason", ifPresent: denial?.reason)
+        writer.member("remedy", ifPresent: denial?.remedy)
+        writer.key("inputs")
+        writer.object { writer in
+            for pair in inputs {
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                writer.member(String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
+            }
+        }
+    }
+}
+
+extension Alert {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("source", source)
+        writer.member("id", id)
+        writer.member("strategy", strategy)
+        writer.member("ticker", symbol.description)
+        writer.member("action", action.rawValue)
+        writer.member("intent", intent.word)
+        writer.member("size", size?.contracts)
+        writer.member("type", type.word)
+        writer.member("limit_price", number: limitPrice?.description)
+        writer.member("stop_price", number: stopPrice?.description)
+        writer.member("price", number: price?.description)
+        writer.member("stop_ticks", bracket?.stop?.count)
+        writer.member("target_ticks", bracket?.target?.count)
+        writer.member("time", time?.description)
+    }
+}
+
+extension Refusal {
+    var explanationJSON: String {
+        let bytes = JSONWriter.write { writer in
+            writer.object { writer in
+                writer.key("refused")
+                writer.object { writer in
+                    writer.member("code", code.rawValue)
+                    writer.member("reason", reason)
+                    writer.member("remedy", remedy)
+                    writer.member("line", line)
+                    writer.member("column", column)
+                }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    var explanationLines: [String] {
+        let place = line.map { " (line \($0), column \(column ?? 1))" } ?? ""
+        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"]
+    }
+}
+
+// MARK: Words
+
+extension DryRun.Outcome {
+    func lines(_ run: DryRun) -> [String] {
+        let size = alert.size.map { " \($0)" } ?? ""
+        var lines = [
+            "as if     at \(run.at), every account \(Self.holding(run.position)), nothing else under way",
+            "source    \(alert.source), dialect \(alert.dialect)",
+            "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.word), \(alert.details)",
+            "rule      \(orders.first?.row.rule ?? "none")",
+        ]
+        for order in orders { lines += [""] + order.lines }
+        return lines
+    }
+
+    private static func holding(_ position: Int64) -> String {
+        switch position.signum() {
+        case 0: "flat"
+        case 1: "long \(position)"
+        default: "short \(position.magnitude)"
+        }
+    }
+}
+
+extension Alert {
+    fileprivate var details: String {
+        let facts: [(String, String?)] = [
+            ("limit", limitPrice?.description), ("stop", stopPrice?.description),
+            ("price", price?.description), ("stop_ticks", bracket?.stop?.description),
+            ("target_ticks", bracket?.target?.description), ("strategy", strategy), ("id", id),
+            ("time", time?.description),
+        ]
+        return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
+            .joined(separator: ", ")
+    }
+}
+
+extension DryRun.Order {
+    fileprivate var lines: [String] {
+        let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
+        var lines = [
+            "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
+                + (report.denial == nil ? "approved" : "denied \(report.denial?.code.rawValue ?? "")")
+        ]
+        if let after { lines.append("  once \(after) is verified flat") }
+        lines += report.checks.flatMap(\.lines)
+        if let request {
+            lines.append("  POST \(request.path) \(String(decoding: request.body, as: UTF8.self))")
+        } else if report.denial == nil {
+            lines.append("  no request: the account holds nothing to close")
+        }
+        return lines
+    }
+}
+
+extension CheckResult {
+    fileprivate var lines: [String] {
+        let title = Checks.all.first { $0.id == id }?.title ?? ""
+        let width = 24
+        let padded = title + String(repeating: " ", count: max(1, width - title.count))
+        let line = "  \(id) \(hasPassed ? "passes" : "FAILS ") \(padded)\(inputs.joined(separator: " "))"
+        guard let denial else { return [line] }
+        return [line, "               \(denial.code.rawValue): \(denial.reason); \(denial.remedy)"]
+    }
+}

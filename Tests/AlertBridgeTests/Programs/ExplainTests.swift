@@ -1,0 +1,121 @@
+import JSON
+import Testing
+
+extension ProgramTests {
+    /// A dry run: what a trader reads before he lets an alert loose.
+    @Suite struct ExplainTests {
+        let scratch: Scratch
+        let settings: String
+        let ledger: String
+
+        init() throws {
+            scratch = try Scratch()
+            ledger = scratch.file("ledger.db")
+            settings = try scratch.write(
+                "settings.yaml", SampleSettings(venuePort: 1, ledger: ledger).text)
+        }
+
+        private func explain(_ message: String, _ options: String...) async throws -> Program {
+            let file = try scratch.write("alert.json", message)
+            return try await Program.run(
+                ["explain", "--config", settings] + options + [file], environment: SampleSettings.environment)
+        }
+
+        private func object(_ program: Program) throws -> JSONValue {
+            try JSONDocument(Array(program.output.utf8)).root
+        }
+
+        @Test func `prints every check and the exact request for each account`() async throws {
+            let program = try await explain(#"{"action":"buy","ticker":"NQ1!","size":2}"#, "--json")
+            #expect(program.ending == .exited(0))
+            let root = try object(program)
+            #expect(root["dialect"]?.string == "native")
+            #expect(root["alert"]?["size"]?.int64 == 2)
+            let orders = try #require(root["orders"]?.elements)
+            #expect(orders.map { $0["account"]?.string } == ["paper-1", "paper-2"])
+            #expect(orders.map { $0["size"]?.int64 } == [2, 4])
+            for order in orders {
+                #expect(order["verdict"]?.string == "approved")
+                let checks = try #require(order["checks"]?.elements)
+                #expect(checks.count > 15)
+                #expect(checks.allSatisfy { $0["passed"]?.bool == true })
+                let size = try #require(checks.first { $0["id"]?.string == "PT-20" })
+                #expect(size["inputs"]?["size_max"]?.string == "4")
+            }
+            let request = try #require(orders[0]["request"])
+            #expect(request["accountId"]?.int64 == 1001)
+            #expect(request["contractId"]?.string?.hasPrefix("CON.F.US.MNQ.") == true)
+            #expect(request["customTag"]?.string == orders[0]["tag"]?.string)
+            #expect(request["stopLossBracket"]?["ticks"]?.int64 == -400)
+        }
+
+        @Test func `ends with 1 where an order is denied, and says why`() async throws {
+            let program = try await explain(#"{"action":"sell","ticker":"NQ1!","size":3}"#)
+            #expect(program.ending == .exited(1))
+            #expect(program.output.contains("account paper-1: entry sell 3 CON.F.US.MNQ."))
+            #expect(
+                program.output.contains(
+                    "QUANTITY_EXCEEDS_MAXIMUM: asked for 6 contracts; this account's limit is 4"))
+            #expect(program.lines.count { $0.contains("POST /api/Order/place") } == 1)
+        }
+
+        @Test(arguments: [
+            (#"{"action":"buy","ticker":"NQ1!" "size":1}"#, "BODY_UNREADABLE"),
+            (#"{"action":"buy","ticker":"{{ticker}}"}"#, "PLACEHOLDER_LEFT"),
+            (#"{"action":"buy","ticker":"ES1!","size":1}"#, "NO_RULE"),
+            (#"{"action":"buy","ticker":"NQ1!","size":1,"time":"2026-10-05T14:29:00Z"}"#, "SIGNAL_TOO_OLD"),
+        ])
+        func `tells a refusal as its sender would get it`(message: String, code: String) async throws {
+            let program = try await explain(message, "--json", "--at", "2026-10-05T14:30:00Z")
+            #expect(program.ending == .exited(1))
+            #expect(try object(program)["refused"]?["code"]?.string == code)
+        }
+
+        @Test func `decides as if the account held what it is told`() async throws {
+            let exit = #"{"action":"sell","ticker":"NQ1!","size":1,"position":"1","prev_position":"2"}"#
+            #expect(try await explain(exit).output.contains("POSITION_NOT_FOUND"))
+            let held = try await explain(exit, "--position", "2")
+            #expect(held.output.contains("account paper-1: reduce sell 1 CON.F.US.MNQ."))
+            #expect(!held.output.contains("POSITION_NOT_FOUND"))
+
+            let turned = try await explain(
+                #"{"action":"reverse","ticker":"NQ1!","size":1}"#, "--position", "-2", "--json")
+            let orders = try #require(try object(turned)["orders"]?.elements)
+            #expect(orders.map { $0["class"]?.string } == ["flatten", "entry", "flatten", "entry"])
+            #expect(orders[1]["side"]?.string == "buy")
+            #expect(orders[1]["after"]?.string == orders[0]["tag"]?.string)
+            #expect(orders[0]["request"]?["customTag"] == nil)
+        }
+
+        @Test func `reads standard input, and needs to know whose alert it is`() async throws {
+            let file = try scratch.write("alert.json", #"{"action":"close","ticker":"NQ1!"}"#)
+            let program = try Program(
+                ["explain", "--config", settings], environment: SampleSettings.environment, input: file)
+            #expect(await eventually { program.ending != nil })
+            #expect(program.ending == .exited(0))
+            #expect(program.output.contains("no request: the account holds nothing to close"))
+            let unknown = try await explain("{}", "--source", "nobody")
+            #expect(unknown.ending == .exited(2))
+            #expect(unknown.errors.contains("orb"))
+        }
+
+        @Test func `keeps the secret to itself and leaves nothing behind`() async throws {
+            let secret = SampleSettings.secret
+            for message in [
+                #"{"secret":"\#(secret)","action":"buy","ticker":"NQ1!","size":1}"#,
+                #"{"action":"\#(secret)","ticker":"NQ1!","size":1}"#,
+                #"{"action":"buy","ticker":"NQ1!","size":1,"\#(secret)":1}"#,
+            ] {
+                for options in [[], ["--json"]] {
+                    let file = try scratch.write("alert.json", message)
+                    let program = try await Program.run(
+                        ["explain", "--config", settings, file] + options,
+                        environment: SampleSettings.environment)
+                    #expect(!program.output.isEmpty)
+                    #expect(!(program.output + program.errors).contains(secret))
+                }
+            }
+            #expect(scratch.bytes(of: "ledger.db").isEmpty)
+        }
+    }
+}
