@@ -71,6 +71,45 @@ struct LedgerReserveTests {
         #expect(lstat(reserve, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
     }
 
+    @Test func `where it cannot be made, what is free decides, and it is made once it can be`() throws {
+        #expect(symlink("/dev/null", reserve) == 0)
+        let ledger = try LedgerFile(path: folder.ledger)
+        #expect(ledger.room().shortage == nil)
+        ledger.close()
+        let greedy = try LedgerFile(path: folder.ledger, reserveBytes: 1 << 60)
+        #expect(
+            greedy.room().shortage?.hasSuffix("MiB free on its disk, of 1099511627776 MiB needed") == true)
+        greedy.close()
+        let again = try LedgerFile(path: folder.ledger)
+        unlink(reserve)
+        #expect(again.room().shortage == nil)
+        #expect(blocks(of: reserve) >= 16 << 20)
+    }
+
+    @Test func `a disk that went away and came back has it again`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let away = folder.path + "-away"
+        #expect(rename(folder.path, away) == 0)
+        let room = ledger.room()
+        #expect(room == LedgerRoom())
+        #expect(rename(away, folder.path) == 0)
+        #expect((ledger.room().freeBytes ?? 0) > 0)
+        // It is ours again, to be given up.
+        try ledger.limitPages(to: 1)
+        #expect(throws: LedgerFault.self) { try ledger.append([big(1, bytes: 60_000)], at: Sample.start) }
+        #expect(blocks(of: reserve) == 0)
+    }
+
+    @Test func `a file that a link in its place leads to is not emptied`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let other = folder.path + "/other"
+        #expect(rename(reserve, other) == 0)
+        #expect(symlink(other, reserve) == 0)
+        try ledger.limitPages(to: 1)
+        #expect(throws: LedgerFault.self) { try ledger.append([big(1, bytes: 60_000)], at: Sample.start) }
+        #expect(blocks(of: other) >= 16 << 20)
+    }
+
     @Test func `a ledger without one has room for all it cares`() throws {
         let ledger = try LedgerFile(path: folder.ledger, reserveBytes: 0)
         #expect(ledger.room() == LedgerRoom())
