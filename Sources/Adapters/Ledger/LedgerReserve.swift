@@ -26,12 +26,14 @@ package final class LedgerReserve: Sendable {
     private let bytes: Int64
     private let state: Mutex<State>
 
-    /// Makes the reserve of a ledger, or takes over the one that is there.
+    /// Takes over the reserve that is there, or makes it where it and as much more fit: one that was made with the
+    /// last room would leave none for the first write, at this start and at each one after.
     init(for file: String, bytes: Int64) {
         path = Self.name(for: file)
         folder = PrivateFile.folder(of: file)
         self.bytes = bytes
-        state = Mutex(Self.make(path, bytes))
+        let mayBeMade = Self.isWhole(path, bytes) || (Self.freeBytes(folder) ?? .max) >= 2 * bytes
+        state = Mutex(mayBeMade ? Self.make(path, bytes) : .given)
     }
 
     /// Gives the space back to the disk.
@@ -58,10 +60,10 @@ package final class LedgerReserve: Sendable {
 
     /// Looks at the disk, and makes the reserve again once it and as much more fit.
     func room() -> LedgerRoom {
-        let told = freeBytes()
+        let told = Self.freeBytes(folder)
         let free = told ?? .max
         let shortage = state.withLock { state -> String? in
-            if state == .held, !isWhole { state = .given }
+            if state == .held, !Self.isWhole(path, bytes) { state = .given }
             if state != .held, free >= 2 * bytes { state = Self.make(path, bytes) }
             switch state {
             case .held: return nil
@@ -79,7 +81,7 @@ package final class LedgerReserve: Sendable {
     }
 
     /// Whether nobody took it away.
-    private var isWhole: Bool {
+    private static func isWhole(_ path: String, _ bytes: Int64) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
             && status.st_size >= off_t(bytes)
@@ -88,7 +90,7 @@ package final class LedgerReserve: Sendable {
     private static func words(_ bytes: Int64) -> String { "\(bytes >> 20) MiB" }
 
     /// What this user may still write where the ledger stands; nil when the system does not tell.
-    private func freeBytes() -> Int64? {
+    private static func freeBytes(_ folder: String) -> Int64? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return nil }
         return Int64(clamping: UInt128(status.f_bavail) * UInt128(status.f_frsize))
