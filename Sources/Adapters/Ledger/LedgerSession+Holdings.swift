@@ -49,11 +49,13 @@ extension LedgerSession {
 
     private func add(_ sql: String, to sums: inout [Key: Int64]) throws(LedgerFault) {
         try prepared(sql).each([], in: file) { values throws(LedgerFault) in
+            // What outgrows 64 bits comes as a float, or would here.
             guard values.count == 3, case .text(let account) = values[0],
-                case .text(let contract) = values[1],
-                case .int64(let size) = values[2]
-            else { throw .damaged(at: file, "its fills cannot be added up") }
-            sums[Key(account: account, contract: contract), default: 0] += size
+                case .text(let contract) = values[1], case .int64(let size) = values[2],
+                case let key = Key(account: account, contract: contract),
+                case (let sum, false) = sums[key, default: 0].addingReportingOverflow(size)
+            else { throw .damaged(at: file, "its fills and adoptions cannot be added up") }
+            sums[key] = sum
         }
     }
 

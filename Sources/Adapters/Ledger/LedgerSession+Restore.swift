@@ -89,8 +89,6 @@ extension LedgerSession {
     }
 
     func prepared(_ sql: String) throws(LedgerFault) -> Statement {
-        do throws(SQLiteError) { return try Statement(sql, on: connection) } catch {
-            throw LedgerFault(error, at: file)
-        }
+        try translating(file) { () throws(SQLiteError) in try Statement(sql, on: connection) }
     }
 }

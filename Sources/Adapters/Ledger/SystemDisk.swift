@@ -21,7 +21,10 @@ package struct SystemDisk: LedgerDisk {
         try UnsyncedLog.read(path, of: file)
     }
 
-    package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
+    package func holds(_ file: String) -> Bool {
+        var status = stat()
+        return lstat(file, &status) == 0
+    }
 
     package func discard(_ file: String) throws(LedgerFault) {
         // The logs first: without them the file cannot come to life again.
