@@ -28,6 +28,7 @@ do {
     let ledger = try LedgerFile(path: words[1])
     var written = 0
     var number: Int64 = 0
+    var days = GrownDays()
     // The last alerts fill the log.
     let logFrom = max(0, count - logMiB * 40)
     func grow(to last: Int64, by step: Int64) throws {
@@ -35,7 +36,7 @@ do {
             var rows: [LedgerRow] = []
             for _ in 0..<min(step, last - number) {
                 number += 1
-                rows += GrownAlert(number, of: count, until: end).rows
+                rows += GrownAlert(number, of: count, until: end).rows(adding: &days)
             }
             try ledger.append(rows, at: end)
             written += rows.count
