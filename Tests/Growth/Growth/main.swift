@@ -29,8 +29,8 @@ do {
     var written = 0
     var number: Int64 = 0
     var days = GrownDays()
-    // The last alerts fill the log.
-    let logFrom = max(0, count - logMiB * 40)
+    // The last alerts fill the log: some 21 of them make a mebibyte.
+    let logFrom = max(0, count - logMiB * 21)
     func grow(to last: Int64, by step: Int64) throws {
         while number < last {
             var rows: [LedgerRow] = []
