@@ -100,6 +100,16 @@ package final class Sequencer: Sendable {
 
     /// Rebuilds the Desk from the ledger, for whoever turns the loop without a thread.
     package func begin() throws(LedgerFault) -> SequencerLoop {
+        do throws(LedgerFault) { return try beginOnce() } catch {
+            // By now the ledger has given up what it kept aside for a full disk; positions may be open.
+            guard error.cause == .full else { throw error }
+            ports.log("ledger=full reason=\"\(error)\"; it is opened once more")
+            try ports.ledger.reopen()
+            return try beginOnce()
+        }
+    }
+
+    private func beginOnce() throws(LedgerFault) -> SequencerLoop {
         let now = ports.clock()
         let memory = try ports.ledger.restore(oldestFill: now.wall.advanced(by: Self.before(Self.memorySpan)))
         ports.passing(.restored)

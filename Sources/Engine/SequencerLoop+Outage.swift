@@ -94,7 +94,7 @@ extension SequencerLoop {
     }
 
     private mutating func carryOut(_ call: GatewayCall) {
-        guard desk.mayLeaveUnwritten(call, written: outage?.written ?? []) else {
+        guard let written = outage?.written, desk.mayLeaveUnwritten(call, written: written) else {
             let now = ports.clock().wall
             let answer = GatewayAnswer(
                 call: call, result: .ended(.notSent(Self.isDown)), sentAt: nil,

@@ -18,6 +18,9 @@ final class MemoryLedger: LedgerPort {
         /// Refuses position rows, as a row that contradicts the schema would be.
         var refusesPositions = false
         var room = LedgerRoom()
+        /// Deliveries past their age.
+        var oldDeliveries = 0
+        var drops: [(before: Timestamp, count: Int)] = []
     }
 
     let state = Mutex(State())
@@ -102,6 +105,23 @@ final class MemoryLedger: LedgerPort {
         memory.lastNotification = notifications.last?.id ?? 0
         return memory
     }
+
+    func dropDeliveries(before: Timestamp, limit: Int, at now: Timestamp) throws(LedgerFault) -> Int {
+        let count = state.withLock { state -> Int? in
+            guard !state.isDown, !state.isPoisoned else {
+                state.isPoisoned = true
+                return nil
+            }
+            let count = min(state.oldDeliveries, limit)
+            state.oldDeliveries -= count
+            state.drops.append((before, count))
+            return count
+        }
+        guard let count else { throw LedgerFault(.unavailable, "no space left", cause: .full) }
+        return count
+    }
+
+    var drops: [(before: Timestamp, count: Int)] { state.withLock { $0.drops } }
 
     func room() -> LedgerRoom { state.withLock { $0.room } }
 

@@ -34,7 +34,7 @@ final class OutageFixture {
     var positions: [Position] = []
     private var lastID: UInt64 = 0
 
-    init() throws {
+    init(keepsDeliveries: Span? = nil, notify: [NotifyTarget] = []) throws {
         let (micros, replies, logs) = (micros, replies, logs)
         let target = Rule.Target(
             account: Self.account, root: "MNQ", size: .asAlerted,
@@ -46,7 +46,7 @@ final class OutageFixture {
                 AccountProfile(
                     name: Self.account, gateway: Self.gatewayName, id: AccountID(1001),
                     limits: RiskLimits(sizeMax: 2, positionMax: 10))
-            ], chicago: ZoneRules(before: -21_600, changes: []))
+            ], chicago: ZoneRules(before: -21_600, changes: []), notify: notify)
         sequencer = Sequencer(
             settings: settings,
             ports: Sequencer.Ports(
@@ -56,7 +56,7 @@ final class OutageFixture {
                     return Moment(wall: time, steady: time)
                 },
                 reply: { reply in replies.value.withLock { $0.append(reply) } }, tell: { _ in },
-                log: { line in logs.value.withLock { $0.append(line) } }))
+                log: { line in logs.value.withLock { $0.append(line) } }), keepsDeliveries: keepsDeliveries)
         loop = try sequencer.begin()
         try connect()
     }

@@ -47,6 +47,56 @@ struct OutageTests {
         #expect(isUnavailable(world.outcomes.last))
     }
 
+    @Test func `whoever asks for a reading while the ledger is down is answered at once`() throws {
+        let world = try OutageFixture()
+        world.ledger.goDown()
+        world.hold(2)
+        world.settle()
+        world.submit(.reconcile(OutageFixture.account, ReplyID(9)))
+        _ = world.loop.turn()
+        #expect(world.replies.value.withLock { $0.map(\.id) } == [ReplyID(9)])
+        #expect(isUnavailable(world.outcomes.last))
+    }
+
+    @Test func `a call of no order that is on disk ends as not sent, and is made once it can be written`()
+        throws
+    {
+        let world = try OutageFixture()
+        world.hold(2)
+        world.settle()
+        try world.send(1, .close)
+        _ = world.loop.turn()
+        world.ledger.goDown()
+        // As if nothing of it had been written: the last check before the venue must hold by itself.
+        world.loop.outage = Outage(since: world.now, written: [], reopenAt: world.now)
+        _ = world.loop.turn()
+        _ = world.loop.turn()
+        #expect(world.waiting.isEmpty && world.movedMoney.isEmpty)
+        world.ledger.comeBack()
+        world.live(seconds: 5)
+        #expect(world.waiting == [close])
+        let endings = world.ledger.attempts.filter { $0.kind == .close }.map(\.ending)
+        #expect(endings.first == "not_sent")
+    }
+
+    @Test func `a ledger that comes back short of room takes what waited, and still no alert`() throws {
+        let world = try OutageFixture()
+        world.ledger.goDown()
+        world.hold(2)
+        world.settle()
+        world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 5, shortage: "5 bytes free") }
+        world.ledger.comeBack()
+        world.live(seconds: 2)
+        #expect(world.loop.health.ledgerFault == nil)
+        #expect(world.desk.ledger == .short)
+        #expect(
+            world.logs.value.withLock { $0.contains { $0.contains(#"ledger=short reason="5 bytes free""#) } })
+        #expect(world.ledger.rows.contains { if case .position = $0 { true } else { false } })
+        try world.send(1)
+        world.settle()
+        #expect(world.outcomes.last == .unavailable(reason: "5 bytes free"))
+    }
+
     @Test func `a close that is on disk is carried on to verified flat from memory, and written afterwards`()
         throws
     {

@@ -126,6 +126,25 @@ struct SequencerTests {
         fixture.sequencer.stop()
     }
 
+    @Test func `a start that finds the disk full goes on with what the ledger gave up for it`() throws {
+        let ledger = MemoryLedger()
+        ledger.failNext(1)
+        let fixture = try Fixture(ledger: ledger)
+        try fixture.sequencer.start()
+        #expect(ledger.audits.map(\.kind) == ["desk.started"])
+        try fixture.openAccount()
+        fixture.sequencer.stop()
+    }
+
+    @Test func `a start that cannot be written even so is refused`() throws {
+        let ledger = MemoryLedger()
+        ledger.goDown()
+        let fixture = try Fixture(ledger: ledger)
+        let fault = #expect(throws: LedgerFault.self) { try fixture.sequencer.start() }
+        #expect(fault?.kind == .unavailable)
+        #expect(ledger.batches.isEmpty)
+    }
+
     @Test func `refuses alerts once it is stopping, and waits for the call under way`() throws {
         let fixture = try Fixture()
         try fixture.sequencer.start()

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import Journey
 import OwnThreads
 import SQLite
@@ -27,6 +28,79 @@ struct LedgerBackupTests {
         #expect(report.isSound)
         #expect(report.lastHash == backup.lastHash)
         #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.lastSeq == 12)
+    }
+
+    @Test func `names may be relative, and are told as they were given`() throws {
+        let ledger = try LedgerFile(path: folder.relative + "/ledger.db")
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        let target = folder.relative + "/copy.db"
+        let backup = try LedgerBackup.take(
+            of: folder.relative + "/ledger.db", to: target, at: Sample.start)
+        let line = JSONWriter.write { writer in writer.object { backup.writeMembers(to: &$0) } }
+        let told = try JSONDocument(line).root
+        #expect(told["file"]?.string == target)
+        #expect(told["bytes"]?.int64 == folder.bytes(of: self.target).map { Int64($0.count) })
+        #expect(told["last_seq"]?.int64 == 6)
+        let report = try LedgerReader(path: self.target).verify { _ in nil }
+        #expect(told["last_hash"]?.string == report.lastHash)
+    }
+
+    @Test func `a ledger of many steps is copied whole`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        for number in 1...60 as ClosedRange<UInt8> {
+            var alert = Sample.alert(number)
+            alert.canonical = Array("\"\(String(repeating: "a", count: 100_000))\"".utf8)
+            try ledger.append([.alert(alert)], at: Sample.start)
+        }
+        #expect(try LedgerBackup.take(of: folder.ledger, to: target, at: Sample.start).bytes > 6_000_000)
+        let reader = try LedgerReader(path: target)
+        #expect(try reader.alerts().count == 60)
+        #expect(try reader.verify { _ in nil }.isSound)
+    }
+
+    @Test func `damage far from the chain's end is not copied as if it were sound either`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        ledger.close()
+        let page = try folder.count("SELECT rootpage FROM sqlite_schema WHERE name = 'fills_at'")
+        #expect(
+            folder.overwrite(
+                folder.ledger, at: (Int(page) - 1) * 4_096, with: [UInt8](repeating: 0xa5, count: 64)))
+        let fault = #expect(throws: LedgerFault.self) {
+            try LedgerBackup.take(of: folder.ledger, to: target, at: Sample.start)
+        }
+        #expect(fault?.kind == .damaged)
+        #expect(fault?.description.contains("does not check out") == true)
+        #expect(!folder.names.contains { $0.hasPrefix("copy") })
+    }
+
+    @Test func `a folder that does not exist is named, and nothing is made`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        let before = folder.names
+        let fault = #expect(throws: LedgerFault.self) {
+            try LedgerBackup.take(of: folder.ledger, to: folder.path + "/missing/copy.db", at: Sample.start)
+        }
+        #expect(fault?.description.contains("/missing/copy.db.part: cannot create it") == true)
+        #expect(folder.names == before)
+    }
+
+    @Test func `a file that took the name while the copy was made is left alone`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        #expect(folder.copy(folder.ledger, to: target))
+        let before = folder.bytes(of: target)
+        let part = target + ".part"
+        let made = open(part, O_CREAT | O_WRONLY, 0o600)
+        close(made)
+        #expect(throws: LedgerFault.self) { try LedgerBackup.publish(part, as: target) }
+        #expect(folder.bytes(of: target) == before)
+    }
+
+    @Test func `a copy that somebody took away before it was finished gets no name`() throws {
+        let fault = #expect(throws: LedgerFault.self) {
+            try LedgerBackup.publish(target + ".part", as: target)
+        }
+        #expect(fault?.description.contains("cannot finish the copy") == true)
+        #expect(folder.names.isEmpty)
     }
 
     @Test(arguments: ["copy.db", "copy.db.part"])

@@ -27,6 +27,57 @@ struct LedgerOpeningTests {
         #expect(throws: Never.self) { _ = try LedgerFile(path: folder.ledger) }
     }
 
+    @Test func `one who holds it without leaving a number is another process`() throws {
+        let holder = open(folder.ledger + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        #expect(flock(holder, LOCK_EX | LOCK_NB) == 0)
+        let fault = refusal()
+        #expect(fault?.kind == .inUse)
+        #expect(fault?.description.contains("in use by another process") == true)
+        close(holder)
+        #expect(throws: Never.self) { _ = try LedgerFile(path: folder.ledger) }
+    }
+
+    @Test func `another program's lock inside the file fails a write, and says what to do`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let other = try Connection(path: folder.ledger, access: .readWrite)
+        try other.execute("BEGIN IMMEDIATE")
+        let fault = #expect(throws: LedgerFault.self) {
+            try ledger.append([.order(Sample.order("ab-1"))], at: Sample.start)
+        }
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("end whatever program holds a lock on the file") == true)
+        other.rollBack()
+        try ledger.reopen()
+        try ledger.append([.order(Sample.order("ab-1"))], at: Sample.start)
+    }
+
+    @Test func `an empty file is no ledger that may be begun anew`() throws {
+        let made = open(folder.ledger, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
+        close(made)
+        let fault = refusal()
+        #expect(fault?.kind == .damaged)
+        #expect(fault?.description.contains("it is empty, and no ledger ever is") == true)
+        #expect(folder.bytes(of: folder.ledger) == [])
+    }
+
+    @Test func `a link is refused: its logs would lie elsewhere, and its lock would be another`() throws {
+        let real = folder.path + "/real.db"
+        let ledger = try LedgerFile(path: real)
+        #expect(symlink(real, folder.ledger) == 0)
+        let fault = refusal()
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("not a link but what it leads to") == true)
+        try ledger.append([.order(Sample.order("ab-1"))], at: Sample.start)
+    }
+
+    @Test func `a link whose disk is not there is not replaced by a new ledger`() throws {
+        let real = folder.path + "/mount/ledger.db"
+        #expect(symlink(real, folder.ledger) == 0)
+        #expect(refusal()?.kind == .unavailable)
+        var status = stat()
+        #expect(lstat(folder.ledger, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    }
+
     @Test func `nobody but the owner can read any of its files, whatever the umask`() throws {
         let usual = umask(0)
         defer { umask(usual) }
@@ -173,6 +224,14 @@ struct LedgerOpeningTests {
         #expect(refusal()?.kind == .tooNew)
         let fault = #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
         #expect(fault?.kind == .tooNew)
+    }
+
+    @Test func `a version that no program ever wrote is damage`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        try folder.run("PRAGMA user_version = -1")
+        let fault = refusal()
+        #expect(fault?.kind == .damaged)
+        #expect(fault?.description.contains("its version is unreadable") == true)
     }
 
     @Test func `another program's database is refused and left as it is`() throws {

@@ -143,18 +143,18 @@ struct LedgerReaderTests {
         try ledger.append(Sample.journey(1) + Sample.journey(2), at: Sample.start)
         let reader = try LedgerReader(path: folder.ledger)
         var seen = 0
-        try reader.visitOrders(LedgerFilter()) { _ throws(LedgerFault) in
+        try reader.visitAlerts(LedgerFilter()) { _ throws(LedgerFault) in
             seen += 1
             try ledger.append(Sample.journey(UInt8(10 + seen)), at: Sample.start)
         }
         #expect(seen == 2)
-        #expect(try reader.orders().count == 4)
+        #expect(try reader.alerts().count == 4)
     }
 
     @Test func `it cannot write`() throws {
         let reader = try reader(Sample.journey(1))
         #expect(throws: LedgerFault.self) {
-            try reader.visitOrders(LedgerFilter()) { _ throws(LedgerFault) in
+            try reader.visitAlerts(LedgerFilter()) { _ throws(LedgerFault) in
                 throw LedgerFault(.unavailable, "stop")
             }
         }

@@ -70,6 +70,40 @@ struct LedgerRebuildTests {
         #expect(findings.first?.what.contains("make 3") == true)
     }
 
+    @Test func `what is flat again is left out, and an adoption alone is shown`() throws {
+        let reader = try written([
+            fill(1, .buy, 1), fill(2, .sell, 1), day(2), .position(Sample.position(contract, 0)),
+        ])
+        #expect(try reader.rebuiltPositions().isEmpty)
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append([adoption(1, ours: "0", theirs: "-1")], at: Sample.time(700))
+        let shown = try #require(try reader.rebuiltPositions().first)
+        #expect(
+            String(decoding: shown.json(), as: UTF8.self)
+                == #"{"account":"combine-1","contract":"CON.F.US.MNQ.Z26","rebuilt":-1,"from_fills":0,"#
+                + #""adopted":-1,"recorded":0,"agrees":false,"settling":true}"#)
+    }
+
+    @Test func `fills of a day that has no totals are named`() throws {
+        let reader = try written([fill(1, .buy, 1), .position(Sample.position(contract, 1))])
+        let finding = try #require(try reader.verify { _ in nil }.findings.first)
+        #expect(finding.kind == .total)
+        #expect(finding.what.hasPrefix("the table says 0 trades") && finding.what.contains("make 1 trades"))
+    }
+
+    @Test(arguments: ["9223372036854775807", "4611686018427387904"])
+    func `sums beyond 64 bits are refused with their batch, and no crash`(theirs: String) throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var huge = Sample.fill(1, tag: nil)
+        (huge.trade.side, huge.trade.size, huge.trade.isVoided) = (.buy, 1 << 62, false)
+        let fault = #expect(throws: LedgerFault.self) {
+            try ledger.append([.fill(huge), adoption(1, ours: "-1", theirs: theirs)], at: Sample.start)
+        }
+        #expect(fault?.cause == .rows)
+        try ledger.reopen()
+        #expect(try ledger.restore(oldestFill: Sample.start).holdings.isEmpty)
+    }
+
     @Test func `a position that nothing but its own row tells of is named`() throws {
         let reader = try written([.position(Sample.position(contract, -2))])
         #expect(try reader.verify { _ in nil }.findings.map(\.kind) == [.position])

@@ -1,4 +1,5 @@
 import Crypto
+import JSON
 import Journey
 import OwnThreads
 import Testing
@@ -72,6 +73,35 @@ struct LedgerReplayTests {
         #expect(report.differences == 1)
         #expect(findings.map(\.subject) == ["delivery 1"])
         #expect(findings.first?.now.hasPrefix("refused") == true)
+    }
+
+    @Test func `what cannot be decided again is counted, and what tells nothing is a difference`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var stranger = Sample.delivery(1, outcome: .unauthorized)
+        stranger.body = []
+        let empty = AuditRow(
+            at: Sample.time(2), kind: DeliveryRow.recordKind, subject: "2", body: Array("{}".utf8))
+        try ledger.append([.delivery(stranger), .audit(empty)], at: Sample.time(1))
+        let (report, findings) = try replayed(try LedgerReader(path: folder.ledger))
+        let told = JSONWriter.write { writer in writer.object { report.writeMembers(to: &$0) } }
+        #expect(
+            String(decoding: told, as: UTF8.self)
+                == #"{"deliveries":2,"verdicts":0,"not_replayed":1,"differences":1}"#)
+        #expect(report.notReplayed.keys.first?.contains("not believed") == true)
+        let finding = try #require(findings.first)
+        let line = JSONWriter.write { writer in writer.object { finding.writeMembers(to: &$0) } }
+        let members = try JSONDocument(line).root
+        #expect(members["seq"]?.int64 == 2)
+        #expect(members["subject"]?.string == "delivery 2")
+        #expect(members["before"]?.string == "recorded")
+        #expect(members["now"]?.string == "unreadable")
+        #expect(members["why"]?.string == "the audit row tells no delivery")
+        #expect(members["at"]?.string.flatMap { Timestamp($0) } == Sample.time(2))
+    }
+
+    @Test func `an empty ledger has nothing to decide again`() throws {
+        try LedgerFile(path: folder.ledger).close()
+        #expect(try replayed(try LedgerReader(path: folder.ledger)).report == ReplayReport())
     }
 
     @Test func `a verdict that comes out otherwise is a difference`() throws {

@@ -71,6 +71,82 @@ struct LedgerReserveTests {
         #expect(lstat(reserve, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
     }
 
+    @Test func `where it cannot be made nothing is short, and it is made once it can be`() throws {
+        #expect(symlink("/dev/null", reserve) == 0)
+        let ledger = try LedgerFile(path: folder.ledger)
+        #expect(ledger.room().shortage == nil)
+        unlink(reserve)
+        #expect(ledger.room().shortage == nil)
+        #expect(blocks(of: reserve) >= 16 << 20)
+    }
+
+    @Test(.enabled(if: SmallDisk.isAllowed, "this user may not mount file systems"))
+    func `where it cannot be made, what is free decides`() throws {
+        let disk = try SmallDisk(mebibytes: 40)
+        defer { disk.end() }
+        let file = disk.path + "/ledger.db"
+        #expect(symlink("/dev/null", file + ".reserve") == 0)
+        let ledger = try LedgerFile(path: file)
+        #expect(ledger.room().shortage == nil)
+        disk.fill()
+        #expect(ledger.room().shortage == "0 MiB free on its disk, of 16 MiB needed")
+        disk.empty()
+        #expect(ledger.room().shortage == nil)
+        ledger.close()
+    }
+
+    /// Else each start would take the last room, fail its first write for want of it, and give it up again.
+    @Test(.enabled(if: SmallDisk.isAllowed, "this user may not mount file systems"))
+    func `a start does not take the last room for it`() throws {
+        let disk = try SmallDisk(mebibytes: 40)
+        defer { disk.end() }
+        let file = disk.path + "/ledger.db"
+        try LedgerFile(path: file).close()
+        #expect(unlink(file + ".reserve") == 0)
+        let filler = open(disk.path + "/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        #expect(posix_fallocate(filler, 0, 22 << 20) == 0)
+        close(filler)
+        let ledger = try LedgerFile(path: file)
+        #expect(access(file + ".reserve", F_OK) != 0)
+        #expect(ledger.room().shortage?.contains("and needs 32 MiB") == true)
+        disk.empty()
+        #expect(ledger.room().shortage == nil)
+        #expect(blocks(of: file + ".reserve") >= 16 << 20)
+        ledger.close()
+        // One that is there is kept, however little is left beside it.
+        let more = open(disk.path + "/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        #expect(posix_fallocate(more, 0, 22 << 20) == 0)
+        close(more)
+        let again = try LedgerFile(path: file)
+        #expect(again.room().shortage == nil)
+        #expect(blocks(of: file + ".reserve") >= 16 << 20)
+        again.close()
+    }
+
+    @Test func `a disk that went away and came back has it again`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let away = folder.path + "-away"
+        #expect(rename(folder.path, away) == 0)
+        let room = ledger.room()
+        #expect(room == LedgerRoom())
+        #expect(rename(away, folder.path) == 0)
+        #expect((ledger.room().freeBytes ?? 0) > 0)
+        // It is ours again, to be given up.
+        try ledger.limitPages(to: 1)
+        #expect(throws: LedgerFault.self) { try ledger.append([big(1, bytes: 60_000)], at: Sample.start) }
+        #expect(blocks(of: reserve) == 0)
+    }
+
+    @Test func `a file that a link in its place leads to is not emptied`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let other = folder.path + "/other"
+        #expect(rename(reserve, other) == 0)
+        #expect(symlink(other, reserve) == 0)
+        try ledger.limitPages(to: 1)
+        #expect(throws: LedgerFault.self) { try ledger.append([big(1, bytes: 60_000)], at: Sample.start) }
+        #expect(blocks(of: other) >= 16 << 20)
+    }
+
     @Test func `a ledger without one has room for all it cares`() throws {
         let ledger = try LedgerFile(path: folder.ledger, reserveBytes: 0)
         #expect(ledger.room() == LedgerRoom())

@@ -28,7 +28,8 @@ struct LedgerRestorePlanTests {
                 .alert(alert), .order(Sample.order("ab-1", alert: alert.fingerprint, state: .working)),
                 .attempt(Sample.attempt("ab-1", 1)), .fill(fill),
                 .position(Sample.position(fill.trade.contract.text, 1)),
-            ], at: Sample.start)
+            ], at: Sample.start
+        ) {}
         var asked: [String] = []
         session.preparing = { asked.append($0) }
         _ = try session.restore(oldestFill: Sample.time(-1))

@@ -64,6 +64,18 @@ struct LedgerRetentionTests {
         #expect(try findings().contains { $0.subject == "delivery 2" && $0.kind == .added })
     }
 
+    @Test func `an announcement that does not tell what went is found, and covers nothing`() throws {
+        let ledger = try written()
+        let row = AuditRow(
+            at: Sample.time(100), kind: DroppedDeliveries.kind, subject: DroppedDeliveries.subject,
+            body: Array(#"{"first":1}"#.utf8))
+        try ledger.append([.audit(row)], at: Sample.time(100))
+        try folder.run("DELETE FROM deliveries WHERE id = 1")
+        let findings = try findings()
+        #expect(findings.map(\.kind) == [.missing, .unreadable])
+        #expect(findings.map(\.subject) == ["delivery 1", "audit 61"])
+    }
+
     @Test func `an announcement of more than went is found`() throws {
         let ledger = try written()
         let row = DroppedDeliveries(ids: 1...3, count: 4, before: Sample.time(9)).row(at: Sample.time(100))

@@ -46,6 +46,26 @@ struct LedgerStoryTests {
         #expect(story.audit.allSatisfy { $0.row.subject == "ab-1" })
     }
 
+    @Test
+    func `an order of another hand has a story without an alert, and what the venue's number was told of`()
+        throws
+    {
+        let ledger = try LedgerFile(path: folder.ledger)
+        var order = Sample.order("hand-1-77")
+        order.venueOrder = OrderID(77)
+        var stranger = Sample.discrepancy(2, about: "77")
+        stranger.account = AccountName("combine-2")
+        try ledger.append(
+            [
+                .order(order), .discrepancy(Sample.discrepancy(1, about: "77")), .discrepancy(stranger),
+                .discrepancy(Sample.discrepancy(3, about: "hand-1-77")),
+            ], at: Sample.start)
+        let found = try LedgerReader(path: folder.ledger).story(ofOrder: OrderTag("hand-1-77"))
+        let story = try #require(found)
+        #expect(story.alert == nil)
+        #expect(story.discrepancies.map(\.id) == [1, 3])
+    }
+
     @Test func `a child's story names its parent`() throws {
         let found = try reader().story(ofOrder: OrderTag("ab-1-SL"))
         #expect(found?.parent?.tag.text == "ab-1")

@@ -134,6 +134,30 @@ struct LedgerVerifyTests {
     }
 
     @Test(arguments: [
+        ("UPDATE fills SET is_voided = 2 WHERE trade = 1", "fill combine-1/1", "is_voided"),
+        ("UPDATE days SET day = 99999999", "day combine-1/99999999", "day"),
+        (
+            "UPDATE alerts SET key = x'00' WHERE hex(fingerprint) LIKE '01%'",
+            "alert \(Sample.fingerprint(1))", "key"
+        ),
+        ("UPDATE orders SET state = 'nowhere' WHERE tag = 'ab-1'", "order ab-1", "state"),
+    ])
+    func `a value that cannot be right is named with its column`(
+        sql: String, subject: String, column: String
+    ) throws {
+        let found = try #require(try findings(after: sql).first { $0.kind == .unreadable })
+        #expect(found.subject == subject)
+        #expect(found.what.contains("column \(column) of a row"), "\(found.what)")
+    }
+
+    @Test(arguments: [2, 3])
+    func `an audit row that does not tell whose version it is is named`(seq: Int) throws {
+        let found = try findings(after: "UPDATE audit SET body = x'7b7d' WHERE seq = \(seq)")
+        #expect(
+            found.contains { $0.kind == .unreadable && $0.what.contains("audit row \(seq) does not tell") })
+    }
+
+    @Test(arguments: [
         ("DELETE FROM fills WHERE trade = 1", "fill combine-1/1"),
         ("DELETE FROM deliveries WHERE id = 2", "delivery 2"),
         ("DELETE FROM attempts WHERE tag = 'ab-1'", "attempt ab-1/1"),

@@ -34,6 +34,14 @@ final class TemporaryFolder {
         return names.sorted()
     }
 
+    /// Its name as seen from where this process stands.
+    var relative: String {
+        guard let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        let steps = String(cString: here).split(separator: "/").count
+        return String(repeating: "../", count: steps) + path.dropFirst()
+    }
+
     /// The permission bits of a file in it.
     func mode(of file: String) -> mode_t {
         var status = stat()

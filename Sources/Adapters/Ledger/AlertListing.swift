@@ -26,11 +26,11 @@ package struct AlertListing: Hashable, Sendable {
         + ", (SELECT count(*) FROM deliveries d WHERE d.alert = t.fingerprint), \(LedgerList.alertStatus)"
 
     init(_ values: [SQLiteValue], in file: String) throws(LedgerFault) {
-        guard values.count > 2, case .int64(let count) = values[values.count - 2],
-            case .text(let word) = values[values.count - 1], let status = AlertStatus(rawValue: word)
-        else { throw .damaged(at: file, "an alert's orders cannot be read") }
-        row = try AlertRow(values, in: file)
-        deliveries = count
-        self.status = status
+        var columns = ColumnReader(values, of: AlertRow.table, in: file)
+        row = try AlertRow(&columns)
+        // Its `audit_seq` comes between.
+        _ = try columns.int64()
+        deliveries = try columns.int64()
+        status = try columns.word()
     }
 }

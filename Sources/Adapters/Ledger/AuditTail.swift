@@ -17,7 +17,7 @@ enum AuditTail {
         guard let first = entries.first else { return .start }
         // A first row that follows others is only the anchor of the next one.
         var chain = first.seq == 1 ? AuditChain.start : AuditChain(behind: first)
-        for entry in first.seq == 1 ? entries[...] : entries.dropFirst() {
+        for entry in entries.dropFirst(first.seq == 1 ? 0 : 1) {
             if let fault = chain.follow(entry) {
                 throw .damaged(at: file, "audit row \(entry.seq): \(fault)")
             }

@@ -36,15 +36,15 @@ final class FileLock: LedgerLock {
                 .inUse, at: file, "in use by \(holder(descriptor))",
                 remedy: "stop it first, or give this one a ledger of its own")
         }
-        guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0, note(descriptor) else {
-            throw .system(errno, at: file, "cannot write \(path)", remedy: "make room on its disk")
-        }
+        note(descriptor)
     }
 
-    /// Leaves our process number for whoever is refused.
-    private static func note(_ descriptor: Int32) -> Bool {
+    /// Leaves our process number for whoever is refused. The lock holds without it: a full disk, on which it cannot
+    /// be written, is no reason not to open the ledger.
+    private static func note(_ descriptor: Int32) {
         let text = Array("\(getpid())\n".utf8)
-        return pwrite(descriptor, text, text.count, 0) == text.count
+        // Over the old number first, in the block that is there already.
+        ftruncate(descriptor, off_t(max(0, pwrite(descriptor, text, text.count, 0))))
     }
 
     private static func holder(_ descriptor: Int32) -> String {

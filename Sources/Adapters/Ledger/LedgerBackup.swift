@@ -109,16 +109,13 @@ package struct LedgerBackup: Hashable, Sendable {
         let verdict = try translating(part) { () throws(SQLiteError) in
             try reader.connection.value("PRAGMA quick_check(1)")
         }
-        guard verdict == .text("ok") else {
+        guard verdict == .text("ok"), try AuditTail.check(reader.connection, file: part) == chain else {
             throw .damaged(at: part, "the copy does not check out")
-        }
-        guard try AuditTail.check(reader.connection, file: part) == chain else {
-            throw .damaged(at: part, "the copy's chain ends elsewhere")
         }
     }
 
     /// Syncs the copy and gives it its name, unless something has taken that meanwhile.
-    private static func publish(_ part: String, as name: String) throws(LedgerFault) -> Int64 {
+    static func publish(_ part: String, as name: String) throws(LedgerFault) -> Int64 {
         let descriptor = open(part, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(part) }
         defer { close(descriptor) }
@@ -131,7 +128,11 @@ package struct LedgerBackup: Hashable, Sendable {
             try refuse(name, "there is a file already", remedy: "name another, or remove it")
             guard rename(part, name) == 0 else { throw failure(name) }
         }
-        guard PrivateFile.syncFolder(of: name) else { throw failure(name) }
+        guard PrivateFile.syncFolder(of: name) else {
+            let fault = failure(name)
+            unlink(name)
+            throw fault
+        }
         return Int64(status.st_size)
     }
 

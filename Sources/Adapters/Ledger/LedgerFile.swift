@@ -41,7 +41,7 @@ package final class LedgerFile: LedgerPort {
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
         if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
-        let session = try Self.open(file, on: disk)
+        let session = try Self.open(file, on: disk, hasReserve: reserveBytes > 0)
         self.path = file
         self.disk = disk
         self.passing = passing
@@ -139,6 +139,16 @@ package final class LedgerFile: LedgerPort {
     func limitPages(to count: Int64) throws(LedgerFault) {
         try state.withLock { state throws(LedgerFault) in
             try open(state).limitPages(to: count)
+        }
+    }
+
+    /// Opens it; where its disk is full, with what an earlier run kept aside.
+    private static func open(
+        _ file: String, on disk: any LedgerDisk, hasReserve: Bool
+    ) throws(LedgerFault) -> LedgerSession {
+        do throws(LedgerFault) { return try open(file, on: disk) } catch {
+            guard hasReserve, error.cause == .full, LedgerReserve.giveUp(for: file) else { throw error }
+            return try open(file, on: disk)
         }
     }
 

@@ -13,17 +13,16 @@ extension LedgerReader {
                 ELSE lag(seq) OVER (PARTITION BY kind, subject ORDER BY seq) END AS before FROM audit)
             WHERE earlier IS NOT before ORDER BY seq LIMIT 1
             """
-        try prepared(sql).each([], in: path) { values throws(LedgerFault) in
-            guard values.count > 2, case .int64(let seq) = values[0] else { return }
+        try visit(sql) { row in
             report.add(
                 LedgerFinding(
-                    kind: .chain, subject: "audit \(seq)",
-                    what: "it names \(Self.row(values[1])) as the one before it of the same row; "
-                        + "that is \(Self.row(values[2]))"))
+                    kind: .chain, subject: "audit \(row.int64(at: 0))",
+                    what: "it names \(Self.name(row.value(at: 1))) as the one before it of the same row; "
+                        + "that is \(Self.name(row.value(at: 2)))"))
         }
     }
 
-    private static func row(_ value: SQLiteValue) -> String {
+    private static func name(_ value: SQLiteValue) -> String {
         if case .int64(let seq) = value { "row \(seq)" } else { "none" }
     }
 }

@@ -111,12 +111,8 @@ extension LedgerReader {
     private func walk(
         signed sql: String, _ body: (Place, Int64, Int64) -> Void
     ) throws(LedgerFault) {
-        try prepared(sql).each([], in: path) { values throws(LedgerFault) in
-            guard values.count == 4, case .text(let account) = values[0],
-                case .text(let contract) = values[1], case .int64(let size) = values[2],
-                case .int64(let seq) = values[3]
-            else { return }
-            body(Place(account: account, contract: contract), size, seq)
+        try visit(sql) {
+            body(Place(account: $0.text(at: 0), contract: $0.text(at: 1)), $0.int64(at: 2), $0.int64(at: 3))
         }
     }
 
@@ -124,19 +120,15 @@ extension LedgerReader {
         _ report: (LedgerFinding) -> Void, _ body: (Place, Int64, Int64) -> Void
     ) throws(LedgerFault) {
         let sql = "SELECT id, account, subject, ours, theirs, audit_seq FROM discrepancies WHERE kind = ?1"
-        try prepared(sql).each([.text(RebuiltPosition.unexplained)], in: path) { values throws(LedgerFault) in
-            guard values.count == 6, case .int64(let id) = values[0], case .text(let account) = values[1],
-                case .text(let contract) = values[2], case .int64(let seq) = values[5]
-            else { return }
-            guard case .text(let ours) = values[3], case .text(let theirs) = values[4],
-                let before = Int64(ours), let after = Int64(theirs)
-            else {
+        try visit(sql, [.text(RebuiltPosition.unexplained)]) { row in
+            guard let before = Int64(row.text(at: 3)), let after = Int64(row.text(at: 4)) else {
                 return report(
                     LedgerFinding(
-                        kind: .unreadable, subject: "discrepancy \(id)",
+                        kind: .unreadable, subject: "discrepancy \(row.int64(at: 0))",
                         what: "its sides are no whole numbers"))
             }
-            body(Place(account: account, contract: contract), after &- before, seq)
+            body(
+                Place(account: row.text(at: 1), contract: row.text(at: 2)), after &- before, row.int64(at: 5))
         }
     }
 
@@ -199,13 +191,10 @@ extension LedgerReader {
 
     private func days(_ sql: String) throws(LedgerFault) -> [AccountDay: Totals] {
         var days: [AccountDay: Totals] = [:]
-        try prepared(sql).each([], in: path) { values throws(LedgerFault) in
-            let numbers = values.dropFirst().compactMap {
-                if case .int64(let number) = $0 { number } else { nil }
-            }
-            guard case .text(let account)? = values.first, numbers.count == 5 else { return }
-            days[AccountDay(account: account, day: numbers[0])] = Totals(
-                trades: numbers[1], profit: numbers[2], fees: numbers[3], commissions: numbers[4])
+        try visit(sql) {
+            days[AccountDay(account: $0.text(at: 0), day: $0.int64(at: 1))] = Totals(
+                trades: $0.int64(at: 2), profit: $0.int64(at: 3), fees: $0.int64(at: 4),
+                commissions: $0.int64(at: 5))
         }
         return days
     }

@@ -120,21 +120,19 @@ extension LedgerReader {
     /// The first audit row of that time or later, by halving; the one behind the last when there is none.
     private func seq(notBefore time: Timestamp) throws(LedgerFault) -> Int64 {
         var low: Int64 = 0
-        var high = try number("SELECT coalesce(max(seq), 0) FROM audit", []) + 1
+        var high = 1 + (try number("SELECT max(seq) FROM audit", []) ?? 0)
         while low < high {
             let middle = low + (high - low) / 2
             let at = try number(
-                "SELECT coalesce((SELECT at FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT 1), \(Int64.max))",
-                [.int64(middle)])
-            if at < time.microseconds { low = middle + 1 } else { high = middle }
+                "SELECT at FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT 1", [.int64(middle)])
+            if let at, at < time.microseconds { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
-    private func number(_ sql: String, _ parameters: [SQLiteValue]) throws(LedgerFault) -> Int64 {
+    private func number(_ sql: String, _ parameters: [SQLiteValue]) throws(LedgerFault) -> Int64? {
         let value = try translating(path) { () throws(SQLiteError) in try connection.value(sql, parameters) }
-        if case .int64(let number) = value { return number }
-        return 0
+        return if case .int64(let number) = value { number } else { nil }
     }
 }
 

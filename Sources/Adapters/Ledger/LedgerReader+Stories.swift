@@ -95,11 +95,12 @@ extension LedgerReader {
         let newest = try translating(path) { () throws(SQLiteError) in
             try connection.value(Row.table.auditSeq, [key])
         }
-        var next: Int64? = if case .int64(let seq) = newest { seq } else { nil }
-        while let seq = next, let entry = try entry(seq), entry.keeps(row) {
+        guard case .int64(var next) = newest else { return entries }
+        while let entry = try entry(next), entry.keeps(row) {
             entries.append(entry)
             // An altered link could lead in circles; a sound one leads back.
-            next = entry.earlier.flatMap { $0 < seq ? $0 : nil }
+            guard let earlier = entry.earlier, earlier < next else { break }
+            next = earlier
         }
         return entries.sorted { $0.seq < $1.seq }
     }

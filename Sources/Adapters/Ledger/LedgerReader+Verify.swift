@@ -20,9 +20,8 @@ extension LedgerReader {
                 try checkAudit(&report, tables, recomputing)
             }
             try damageIsFound(&report) { report throws(LedgerFault) in try checkLinks(&report) }
-            for kind in tables.keys.sorted() {
+            for (_, table) in tables.sorted(by: { $0.key < $1.key }) {
                 try damageIsFound(&report) { report throws(LedgerFault) in
-                    guard let table = tables[kind] else { return }
                     let count = try table.compare(on: self) { report.add($0) }
                     report.rowsCompared += count
                 }
@@ -68,14 +67,11 @@ extension LedgerReader {
     }
 
     private func checkReferences(_ report: inout VerifyReport) throws(LedgerFault) {
-        try prepared("PRAGMA foreign_key_check").each([], in: path) { values throws(LedgerFault) in
-            guard case .text(let child)? = values.first, values.count > 2,
-                case .int64(let row) = values[1], case .text(let parent) = values[2]
-            else { return }
+        try visit("PRAGMA foreign_key_check") {
             report.add(
                 LedgerFinding(
-                    kind: .foreignKey, subject: "\(child) row \(row)",
-                    what: "it refers to a row that \(parent) does not have"))
+                    kind: .foreignKey, subject: "\($0.text(at: 0)) row \($0.int64(at: 1))",
+                    what: "it refers to a row that \($0.text(at: 2)) does not have"))
         }
     }
 

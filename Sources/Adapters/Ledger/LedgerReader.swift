@@ -105,24 +105,6 @@ package final class LedgerReader {
         }
     }
 
-    package func visitOrders(
-        _ filter: LedgerFilter, _ body: (OrderRow) throws(LedgerFault) -> Void
-    ) throws(LedgerFault) {
-        try visit(.orders, filter, body)
-    }
-
-    package func visitFills(
-        _ filter: LedgerFilter, _ body: (FillRow) throws(LedgerFault) -> Void
-    ) throws(LedgerFault) {
-        try visit(.fills, filter, body)
-    }
-
-    package func visitDeliveries(
-        _ filter: LedgerFilter, _ body: (DeliveryRow) throws(LedgerFault) -> Void
-    ) throws(LedgerFault) {
-        try visit(.deliveries, filter, body)
-    }
-
     package func visitAudit(
         _ filter: LedgerFilter, _ body: (AuditEntry) throws(LedgerFault) -> Void
     ) throws(LedgerFault) {
@@ -164,6 +146,17 @@ extension LedgerReader {
         try translating(path) { () throws(SQLiteError) in try statement.bind(parameters) }
         while try translating(path, { () throws(SQLiteError) in try statement.step() }) {
             try body(AuditEntry(statement))
+        }
+    }
+
+    /// Walks over rows of columns that cannot be but of their kind.
+    func visit(
+        _ sql: String, _ parameters: [SQLiteValue] = [], _ body: (borrowing Statement) -> Void
+    ) throws(LedgerFault) {
+        let statement = try prepared(sql)
+        try translating(path) { () throws(SQLiteError) in
+            try statement.bind(parameters)
+            while try statement.step() { body(statement) }
         }
     }
 

@@ -17,8 +17,8 @@ package final class LedgerReserve: Sendable {
         case held
         /// It was given up, or never had room.
         case given
-        /// It cannot be made here, whatever the room.
-        case impossible(Int32)
+        /// It cannot be made here for another reason than room; tried again, for a disk may come back.
+        case impossible
     }
 
     private let path: String
@@ -26,68 +26,80 @@ package final class LedgerReserve: Sendable {
     private let bytes: Int64
     private let state: Mutex<State>
 
-    /// Makes the reserve of a ledger, or takes over the one that is there.
+    /// Takes over the reserve that is there, or makes it where it and as much more fit: one that was made with the
+    /// last room would leave none for the first write, at this start and at each one after.
     init(for file: String, bytes: Int64) {
-        path = file + ".reserve"
+        path = Self.name(for: file)
         folder = PrivateFile.folder(of: file)
         self.bytes = bytes
-        state = Mutex(Self.make(path, bytes))
+        let mayBeMade = Self.isWhole(path, bytes) || (Self.freeBytes(folder) ?? .max) >= 2 * bytes
+        state = Mutex(mayBeMade ? Self.make(path, bytes) : .given)
     }
 
     /// Gives the space back to the disk.
     func release() {
         state.withLock { state in
-            // By name: a descriptor kept open for this would be one more that can run out.
-            guard state == .held, truncate(path, 0) == 0 else { return }
+            guard state == .held, Self.giveUp(path) else { return }
             state = .given
         }
     }
 
+    /// Gives up what an earlier run kept aside for a ledger, which cannot be opened for want of room.
+    ///
+    /// - Returns: Whether there was any.
+    static func giveUp(for file: String) -> Bool { giveUp(name(for: file)) }
+
+    /// By name: a descriptor kept open for this would be one more that can run out. What a link leads to is not ours.
+    private static func giveUp(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+            && truncate(path, 0) == 0
+    }
+
+    private static func name(for file: String) -> String { file + ".reserve" }
+
     /// Looks at the disk, and makes the reserve again once it and as much more fit.
     func room() -> LedgerRoom {
-        let free = freeBytes()
+        let told = Self.freeBytes(folder)
+        let free = told ?? .max
         let shortage = state.withLock { state -> String? in
-            let hasRoom = free.map { $0 >= 2 * bytes } ?? true
-            if state == .held, !isWhole { state = .given }
-            if state == .given, hasRoom { state = Self.make(path, bytes) }
+            if state == .held, !Self.isWhole(path, bytes) { state = .given }
+            if state != .held, free >= 2 * bytes { state = Self.make(path, bytes) }
             switch state {
             case .held: return nil
             case .given:
-                return "\(Self.words(free)) free on its disk: its reserve was used, and needs \(needed)"
+                return "\(Self.words(free)) free on its disk: its reserve was used, and needs "
+                    + Self.words(2 * bytes)
             case .impossible:
-                return (free ?? .max) >= bytes
-                    ? nil : "\(Self.words(free)) free on its disk, of \(needed) needed"
+                let needed = Self.words(bytes)
+                return free < bytes ? "\(Self.words(free)) free on its disk, of \(needed) needed" : nil
             }
         }
-        let isLow = free.map { $0 < Self.warningBytes } ?? false
+        let isLow = free < Self.warningBytes
         let warning = isLow ? "\(Self.words(free)) free on the ledger's disk: make room" : nil
-        return LedgerRoom(freeBytes: free, shortage: shortage, warning: warning)
+        return LedgerRoom(freeBytes: told, shortage: shortage, warning: warning)
     }
 
     /// Whether nobody took it away.
-    private var isWhole: Bool {
+    private static func isWhole(_ path: String, _ bytes: Int64) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_size >= off_t(bytes)
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_size >= off_t(bytes)
     }
 
-    private var needed: String { Self.words(2 * bytes) }
-
-    private static func words(_ bytes: Int64?) -> String { bytes.map { "\($0 >> 20) MiB" } ?? "unknown" }
+    private static func words(_ bytes: Int64) -> String { "\(bytes >> 20) MiB" }
 
     /// What this user may still write where the ledger stands; nil when the system does not tell.
-    private func freeBytes() -> Int64? {
+    private static func freeBytes(_ folder: String) -> Int64? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return nil }
-        let (bytes, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(
-            by: UInt64(status.f_frsize))
-        return isTooLarge ? .max : Int64(clamping: bytes)
+        return Int64(clamping: UInt128(status.f_bavail) * UInt128(status.f_frsize))
     }
 
     private static func make(_ path: String, _ bytes: Int64) -> State {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return failed(errno) }
         defer { close(descriptor) }
-        guard fchmod(descriptor, 0o600) == 0 else { return failed(errno) }
         let code = posix_fallocate(descriptor, 0, off_t(bytes))
         guard code == 0, fsync(descriptor) == 0 else {
             let number = code == 0 ? errno : code
@@ -100,7 +112,7 @@ package final class LedgerReserve: Sendable {
     private static func failed(_ number: Int32) -> State {
         switch number {
         case ENOSPC, EDQUOT, EIO, EINTR, EMFILE, ENFILE: .given
-        default: .impossible(number)
+        default: .impossible
         }
     }
 }

@@ -92,8 +92,6 @@ extension LedgerSession {
     /// Every query of a restart goes through here.
     func prepared(_ sql: String) throws(LedgerFault) -> Statement {
         preparing(sql)
-        do throws(SQLiteError) { return try Statement(sql, on: connection) } catch {
-            throw LedgerFault(error, at: file)
-        }
+        return try translating(file) { () throws(SQLiteError) in try Statement(sql, on: connection) }
     }
 }

@@ -31,20 +31,27 @@ final class LedgerSession {
     /// Writes rows and their audit rows in one transaction, on disk when it returns; all or nothing.
     ///
     /// - Parameter written: Called before the commit.
-    func append(
-        _ rows: [LedgerRow], at now: Timestamp, written: () -> Void = {}
+    func append(_ rows: [LedgerRow], at now: Timestamp, written: () -> Void) throws(LedgerFault) {
+        try transaction { next throws(LedgerFault) in
+            for row in rows { try write(row, behind: &next, at: now) }
+            try translating(file) { () throws(SQLiteError) in try home.write(on: connection) }
+            written()
+        }
+        home.settle()
+    }
+
+    /// Runs one transaction; the chain stands behind what it linked once that is on disk.
+    private func transaction(
+        _ body: (inout AuditChain) throws(LedgerFault) -> Void
     ) throws(LedgerFault) {
         var next = chain
         try connection.transaction {
             () throws(LedgerFault) in
-            for row in rows { try write(row, behind: &next, at: now) }
-            try translating(file) { () throws(SQLiteError) in try home.write(on: connection) }
-            written()
+            try body(&next)
         } failure: {
             LedgerFault($0, at: file)
         }
         chain = next
-        home.settle()
     }
 
     /// Whether the file is a copy; whoever asks sees to it that nothing of it is sent, and with the next commit
@@ -74,10 +81,8 @@ final class LedgerSession {
     func drop(
         _ deliveries: ClosedRange<Int64>, before: Timestamp, at now: Timestamp
     ) throws(LedgerFault) -> Int {
-        var next = chain
         var count: Int64 = 0
-        try connection.transaction {
-            () throws(LedgerFault) in
+        try transaction { next throws(LedgerFault) in
             try translating(file) { () throws(SQLiteError) in
                 let delete = try Statement(
                     "DELETE FROM deliveries WHERE id BETWEEN ?1 AND ?2", on: connection)
@@ -87,10 +92,7 @@ final class LedgerSession {
             }
             let row = DroppedDeliveries(ids: deliveries, count: count, before: before).row(at: now)
             try write(.audit(row), behind: &next, at: now)
-        } failure: {
-            LedgerFault($0, at: file)
         }
-        chain = next
         return Int(count)
     }
 
@@ -111,18 +113,21 @@ final class LedgerSession {
             of: AttemptRow.self, statements.attemptsOfAlert, [.blob(alert.fingerprint.bytes)])
         var verdicts: [Verdict] = []
         for attempt in attempts {
-            let found = try rows(of: OrderRow.self, statements.orderByTag, [.text(attempt.tag.text)])
-            guard let order = found.first else { continue }
-            let isDenied = attempt.ending == AttemptRow.denied
             let report = try report(on: attempt)
-            let parts = (attempt.message ?? "").split(separator: ": ", maxSplits: 1).map(String.init)
-            verdicts.append(
-                Verdict(
-                    account: order.account, tag: order.tag, isApproved: !isDenied,
-                    code: isDenied ? parts.first : nil, reason: isDenied ? parts.last : nil,
-                    remedy: isDenied ? report?.denial?.remedy : nil, size: report?.input.size ?? order.size))
+            for order in try rows(of: OrderRow.self, statements.orderByTag, [.text(attempt.tag.text)]) {
+                verdicts.append(Self.verdict(on: order, attempt, report))
+            }
         }
         return verdicts
+    }
+
+    private static func verdict(on order: OrderRow, _ attempt: AttemptRow, _ report: GateReport?) -> Verdict {
+        let isDenied = attempt.ending == AttemptRow.denied
+        let parts = attempt.message?.split(separator: ": ", maxSplits: 1).map(String.init)
+        return Verdict(
+            account: order.account, tag: order.tag, isApproved: !isDenied,
+            code: isDenied ? parts?.first : nil, reason: isDenied ? parts?.last : nil,
+            remedy: isDenied ? report?.denial?.remedy : nil, size: report?.input.size ?? order.size)
     }
 
     /// What the gate said when a change was asked for: the order stands otherwise since.
@@ -159,7 +164,7 @@ final class LedgerSession {
         case .notification(let row): try write(row, statements.notifications, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
-            do { try statements.write(entry) } catch { throw LedgerFault(error, at: file) }
+            try translating(file) { () throws(SQLiteError) in try statements.write(entry) }
         }
     }
 

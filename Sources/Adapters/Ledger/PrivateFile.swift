@@ -24,7 +24,9 @@ enum PrivateFile {
         }
         defer { close(descriptor) }
         guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0, syncFolder(of: file) else {
-            throw .system(errno, at: file, "cannot create it", remedy: "check the disk and its file system")
+            let number = errno
+            unlink(file)
+            throw .system(number, at: file, "cannot create it", remedy: "check the disk and its file system")
         }
         return true
     }
@@ -42,15 +44,19 @@ enum PrivateFile {
         return slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
     }
 
-    /// By `stat` alone: opening and closing the file here would drop the locks that SQLite holds on it.
+    /// By `lstat` alone: opening and closing the file here would drop the locks that SQLite holds on it.
+    ///
+    /// No link either. SQLite keeps its logs beside the file that a link leads to, where nobody would examine them; the
+    /// lock and the reserve would be beside the link; and one whose disk is not there looks like no ledger at all.
     private static func check(_ part: String, of file: String) throws(LedgerFault) {
         var status = stat()
-        guard stat(part, &status) == 0 else {
+        guard lstat(part, &status) == 0 else {
             throw .system(errno, at: file, "cannot examine \(part)", remedy: "check its folder's permissions")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw LedgerFault(
-                .unavailable, at: file, "\(part) is not a regular file", remedy: "name another file")
+                .unavailable, at: file, "\(part) is not a regular file",
+                remedy: "name another file, and not a link but what it leads to")
         }
         guard status.st_mode & 0o077 == 0 else {
             let mode = String(status.st_mode & 0o777, radix: 8)

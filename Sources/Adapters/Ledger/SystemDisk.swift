@@ -28,7 +28,10 @@ package struct SystemDisk: LedgerDisk {
         return stat(file + "-wal", &status) == 0 ? Int64(status.st_size) : 0
     }
 
-    package func holds(_ file: String) -> Bool { access(file, F_OK) == 0 }
+    package func holds(_ file: String) -> Bool {
+        var status = stat()
+        return lstat(file, &status) == 0
+    }
 
     package func discard(_ file: String) throws(LedgerFault) {
         // The logs first: without them the file cannot come to life again.

@@ -49,21 +49,12 @@ enum UnsyncedLog {
     private static func rewrite(_ descriptor: Int32) -> Bool {
         var chunk = [UInt8](repeating: 0, count: chunkBytes)
         var offset: off_t = 0
-        while true {
-            let count = pread(descriptor, &chunk, chunkBytes, offset)
-            guard count > 0 else { return count == 0 }
-            var written = 0
-            while written < count {
-                let step = chunk.withUnsafeBytes {
-                    pwrite(
-                        descriptor, $0.baseAddress.map { $0 + written }, count - written,
-                        offset + off_t(written))
-                }
-                guard step > 0 else { return false }
-                written += step
-            }
+        var count = pread(descriptor, &chunk, chunkBytes, offset)
+        while count > 0, pwrite(descriptor, chunk, count, offset) == count {
             offset += off_t(count)
+            count = pread(descriptor, &chunk, chunkBytes, offset)
         }
+        return count == 0
     }
 
     private static func fault(_ number: Int32, _ log: String, _ file: String) -> LedgerFault {
