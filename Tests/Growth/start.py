@@ -89,6 +89,19 @@ def memory(process):
     return 0
 
 
+def verify(program, ledger):
+    """Checks the whole ledger, in memory that does not grow with it."""
+    begun = time.monotonic()
+    process = subprocess.Popen([program, "ledger", "verify", "--ledger", ledger], stdout=subprocess.PIPE, text=True)
+    said = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"the grown ledger is not sound: {said}")
+    print(f"  verify: sound, {time.monotonic() - begun:.1f} s ({used.ru_utime + used.ru_stime:.1f} s of a processor), "
+          f"{used.ru_maxrss // 1024} MiB", flush=True)
+
+
 def measure_starts(program, growth, alerts):
     folder = tempfile.mkdtemp(prefix="growth-")
     try:
@@ -107,6 +120,7 @@ def measure_starts(program, growth, alerts):
             print(f"  start {kind}: {seconds * 1000:.0f} ms, {memory(process)} MiB", flush=True)
             slowest = max(slowest, seconds)
             end(process, signal.SIGKILL if kind != "warm" else signal.SIGTERM)
+        verify(program, ledger)
         return slowest
     finally:
         shutil.rmtree(folder)

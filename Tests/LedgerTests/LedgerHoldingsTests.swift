@@ -49,6 +49,87 @@ struct LedgerHoldingsTests {
         #expect(try ledger.restore(oldestFill: Sample.start).fillsFrom == nil)
     }
 
+    @Test func `what is held follows each fill that comes, is voided, moved or taken away`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        func held() throws -> [Int64] {
+            try ledger.restore(oldestFill: Sample.time(10)).holdings.map(\.signedSize)
+        }
+        try ledger.append([fill(1, .buy, 3)], at: Sample.start)
+        #expect(try held() == [3])
+        try ledger.append([fill(2, .sell, 7, isVoided: true)], at: Sample.start)
+        #expect(try held() == [3])
+        try ledger.append([fill(2, .sell, 7)], at: Sample.start)
+        #expect(try held() == [-4])
+        try ledger.append([fill(2, .sell, 7, isVoided: true)], at: Sample.start)
+        #expect(try held() == [3])
+        try ledger.append([unexplained(1, ours: "3", theirs: "-2")], at: Sample.start)
+        #expect(try held() == [-2])
+        #expect(throws: LedgerFault.self) {
+            try ledger.append([fill(3, .buy, 9, tag: "of-nothing")], at: Sample.start)
+        }
+        try ledger.reopen()
+        #expect(try held() == [-2])
+        ledger.close()
+        try folder.run("UPDATE discrepancies SET kind = 'position'; UPDATE fills SET contract = 'NQ'")
+        #expect(
+            try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start).holdings.map(\.signedSize)
+                == [0, 3])
+        try folder.run("DELETE FROM discrepancies; DELETE FROM fills")
+        #expect(
+            try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start).holdings.map(\.signedSize)
+                == [0, 0])
+    }
+
+    @Test func `a ledger of the third version is added up once`() throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append(
+                [
+                    unexplained(1, ours: "0", theirs: "-2"), fill(1, .buy, 3), fill(2, .sell, 2),
+                    fill(3, .buy, 5, isVoided: true),
+                ], at: Sample.start)
+        }
+        try folder.run(
+            """
+            DROP TABLE holdings;
+            \(TemporaryFolder.heldTriggers.map { "DROP TRIGGER \($0);" }.joined(separator: " "))
+            CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;
+            CREATE INDEX discrepancies_unexplained ON discrepancies (account, subject, ours, theirs)
+              WHERE kind = 'unexplained_position';
+            PRAGMA user_version = 3;
+            """)
+        let ledger = try LedgerFile(path: folder.ledger)
+        #expect(try ledger.restore(oldestFill: Sample.start).holdings.map(\.signedSize) == [-1])
+        try ledger.append([fill(4, .buy, 4)], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).holdings.map(\.signedSize) == [3])
+    }
+
+    @Test(arguments: [
+        ("UPDATE holdings SET signed_size = 9", "the table says 9; fills and adoptions make 1"),
+        ("DELETE FROM holdings", "the table says 0; fills and adoptions make 1"),
+        (
+            "INSERT INTO holdings VALUES ('combine-1', 'NQ', 4)",
+            "the table says 4; fills and adoptions make 0"
+        ),
+    ])
+    func `what is held and does not follow from the fills is found`(edit: String, what: String) throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let position = PositionRow(
+            account: AccountName("combine-1"),
+            position: Position(
+                contract: ContractID("MNQ"), signedSize: 1, averagePrice: Price(nanos: 1_000_000_000)),
+            at: Sample.start)
+        try ledger.append([fill(1, .buy, 1), .position(position)], at: Sample.start)
+        func found() throws -> [LedgerFinding] {
+            try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.filter { $0.kind == .position }
+        }
+        #expect(try found().isEmpty)
+        try folder.run(edit)
+        let findings = try found()
+        #expect(findings.map(\.what) == [what])
+        #expect(findings.allSatisfy { $0.subject.hasPrefix("holding combine-1/") })
+    }
+
     @Test func `the entries of an open position come with what the watchdog made for them`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alerts = [Sample.alert(1), Sample.alert(2)]

@@ -89,8 +89,8 @@ struct LedgerHomeTests {
             """
             DROP TABLE notifications;
             DROP TABLE marks;
-            DROP INDEX fills_held;
-            DROP INDEX discrepancies_unexplained;
+            DROP TABLE holdings;
+            \(TemporaryFolder.heldTriggers.map { "DROP TRIGGER \($0);" }.joined(separator: " "))
             DROP INDEX orders_given_up;
             DROP INDEX alerts_scheduled;
             ALTER TABLE days DROP COLUMN opening_balance;

@@ -112,3 +112,10 @@ extension TemporaryFolder {
         return number
     }
 }
+
+extension TemporaryFolder {
+    /// What keeps the table `holdings`, since the fourth version.
+    static let heldTriggers = ["fills", "adoptions"].flatMap { table in
+        ["new", "changed", "gone"].map { "\(table)_held_\($0)" }
+    }
+}

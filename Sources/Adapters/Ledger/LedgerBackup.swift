@@ -10,7 +10,7 @@ package import Trading
 /// begins again; meanwhile its log grows by what is written, and shrinks at the checkpoint after. The copy is
 /// written beside its name, marked as a copy, checked, synced, and only then gets its name.
 package struct LedgerBackup: Hashable, Sendable {
-    /// Between two steps a reader could be told how far it is; 4 MiB.
+    /// 4 MiB, from one look at the log to the next.
     private static let pagesPerStep: Int32 = 1_024
 
     package let path: String
@@ -22,10 +22,14 @@ package struct LedgerBackup: Hashable, Sendable {
 
     /// Takes a backup.
     ///
+    /// - Parameters:
+    ///   - logBytesMax: Beyond it the backup ends while a bridge makes the log grow: see `LogWatch`.
+    ///   - stepped: Called between two steps.
     /// - Throws: `.unavailable` when there is a file of that name already, or the disk will not take it; `.damaged`
     ///   when the copy does not check out. Nothing is left behind then.
     package static func take(
-        of ledger: String, to target: String, at now: Timestamp
+        of ledger: String, to target: String, at now: Timestamp, logBytesMax: Int64 = LogWatch.usualMax,
+        stepped: () -> Void = {}
     ) throws(LedgerFault) -> LedgerBackup {
         let name = target.hasPrefix("/") ? target : "./" + target
         let part = name + ".part"
@@ -35,7 +39,7 @@ package struct LedgerBackup: Hashable, Sendable {
             remedy: "remove that file once no backup runs")
         try PrivateFile.prepare(part)
         do throws(LedgerFault) {
-            let chain = try copy(ledger, to: part)
+            let chain = try copy(ledger, to: part, logBytesMax, stepped)
             try mark(part, at: now)
             try check(part, chain)
             let bytes = try publish(part, as: name)
@@ -64,17 +68,25 @@ package struct LedgerBackup: Hashable, Sendable {
     }
 
     /// - Returns: Where the chain stood at the moment that was copied.
-    private static func copy(_ ledger: String, to part: String) throws(LedgerFault) -> AuditChain {
-        let reader = try LedgerReader(path: ledger)
+    private static func copy(
+        _ ledger: String, to part: String, _ logBytesMax: Int64, _ stepped: () -> Void
+    ) throws(LedgerFault) -> AuditChain {
+        let reader = try LedgerReader(path: ledger, logBytesMax: logBytesMax)
         return try reader.snapshot { () throws(LedgerFault) in
             // The first read fixes the moment.
             let chain = try AuditTail.check(reader.connection, file: ledger)
-            try translating(part) { () throws(SQLiteError) in
+            let target = try translating(part) { () throws(SQLiteError) in
                 let target = try Connection(path: part, access: .readWrite)
                 // Synced whole before it gets its name; until then it is nothing.
                 try target.pragma("synchronous", "OFF")
-                let backup = try Backup(from: reader.connection, to: target)
-                while try !backup.step(pages: pagesPerStep) {}
+                return target
+            }
+            let backup = try translating(part) { () throws(SQLiteError) in
+                try Backup(from: reader.connection, to: target)
+            }
+            while try translating(part, { () throws(SQLiteError) in try !backup.step(pages: pagesPerStep) }) {
+                stepped()
+                try reader.watch.check()
             }
             return chain
         }

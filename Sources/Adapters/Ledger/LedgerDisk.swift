@@ -17,8 +17,10 @@ package protocol LedgerDisk: Sendable {
     /// committed, and a sync that failed earlier may have left some of it in the system's cache alone.
     func prepare(_ file: String) throws(LedgerFault)
 
-    /// What a file holds; nothing where there is none.
-    func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8]
+    /// Hands on what a file holds, piece by piece; nothing where there is none.
+    func read(
+        _ path: String, of file: String, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(LedgerFault)
 
     /// Whether there is such a file, however empty.
     func holds(_ file: String) -> Bool
@@ -34,6 +36,9 @@ package protocol LedgerDisk: Sendable {
 
     /// What tells a file from a copy of it; nil where nothing does.
     func identity(of file: String) -> String?
+
+    /// The bytes of the log beside a ledger; 0 where there is none.
+    func logBytes(of file: String) -> Int64
 }
 
 extension LedgerDisk {

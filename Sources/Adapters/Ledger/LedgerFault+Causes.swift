@@ -30,6 +30,8 @@ extension LedgerFault {
             self.init(
                 .unavailable, at: file, "\(error)", remedy: "keep the file and report this line", cause: .rows
             )
+        case .interrupted:
+            self = LogWatch.fault(at: file)
         case .other:
             self.init(.unavailable, at: file, "\(error)", remedy: "keep the file and report this line")
         }

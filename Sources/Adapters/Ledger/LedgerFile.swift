@@ -119,7 +119,11 @@ package final class LedgerFile: LedgerPort {
     package func room() -> LedgerRoom {
         state.withLock { state in
             guard state.lock != nil, let reserve else { return LedgerRoom() }
-            return reserve.room()
+            var room = reserve.room()
+            let long = LogWatch.warning(logBytes: disk.logBytes(of: path))
+            let warnings = [room.warning, long].compactMap { $0 }
+            room.warning = warnings.isEmpty ? nil : warnings.joined(separator: "; ")
+            return room
         }
     }
 
@@ -151,9 +155,9 @@ package final class LedgerFile: LedgerPort {
     private static func open(_ file: String, on disk: any LedgerDisk) throws(LedgerFault) -> LedgerSession {
         try disk.prepare(file)
         // Before SQLite sees it: it would leave out what is behind the damage, and say nothing.
-        if let fault = LogCheck.fault(in: try disk.read(file + "-wal", of: file)) {
-            throw .damaged(at: file, fault)
-        }
+        var check = LogCheck()
+        try disk.read(file + "-wal", of: file) { check.take($0) }
+        if let fault = check.fault { throw .damaged(at: file, fault) }
         return try LedgerSession(file, on: disk)
     }
 

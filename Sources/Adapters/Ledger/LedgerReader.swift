@@ -9,15 +9,21 @@ package import Trading
 package final class LedgerReader {
     package let path: String
     let connection: Connection
+    let watch: LogWatch
 
+    /// - Parameter logBytesMax: Beyond it a look ends while a bridge makes the log grow: see `LogWatch`.
     /// - Throws: `.unavailable` when there is no such file, it cannot be read, or it has an older version
     ///   that only the bridge itself brings up to date; `.tooNew`; `.damaged` when it is no ledger.
-    package init(path: String, on disk: any LedgerDisk = .system) throws(LedgerFault) {
+    package init(
+        path: String, on disk: any LedgerDisk = .system, logBytesMax: Int64 = LogWatch.usualMax
+    ) throws(LedgerFault) {
         let file = path.hasPrefix("/") ? path : "./" + path
         try disk.find(file)
+        let watch = LogWatch(file, bytesMax: logBytesMax) { disk.logBytes(of: file) }
         let opened = try translating(file) { () throws(SQLiteError) in
             let connection = try Connection(
-                path: file, access: .readOnly, busyMilliseconds: 5_000, on: disk.fileSystem)
+                path: file, access: .readOnly, busyMilliseconds: 5_000, on: disk.fileSystem,
+                interruption: watch.interruption)
             try connection.pragma("query_only", "ON")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")
@@ -30,6 +36,7 @@ package final class LedgerReader {
                 remedy: "start the bridge on it once, which brings it up to date")
         }
         self.path = file
+        self.watch = watch
         connection = opened
     }
 
@@ -161,6 +168,7 @@ extension LedgerReader {
     func snapshot<Result>(
         _ body: () throws(LedgerFault) -> Result
     ) throws(LedgerFault) -> Result {
+        watch.begin()
         try translating(path) { () throws(SQLiteError) in try connection.execute("BEGIN") }
         defer { connection.rollBack() }
         return try body()

@@ -20,51 +20,27 @@ extension LedgerSession {
             [.int64(oldestFill.microseconds)])
     }
 
-    /// Signed contracts by all fills, and by what was recorded as unexplained: both sums are read from an index
-    /// alone.
+    /// Signed contracts by all fills, and by what was recorded as unexplained, as the file keeps them.
     private func holdings() throws(LedgerFault) -> [HoldingRow] {
-        var sums: [Key: Int64] = [:]
-        try add(
-            """
-            SELECT account, contract, sum(CASE side WHEN 'buy' THEN size ELSE -size END)
-            FROM fills INDEXED BY fills_held WHERE is_voided = 0 GROUP BY account, contract
-            """, to: &sums)
-        try add(
-            """
-            SELECT account, subject, sum(CAST(theirs AS INTEGER) - CAST(ours AS INTEGER))
-            FROM discrepancies INDEXED BY discrepancies_unexplained WHERE \(Schema.unexplained)
-            GROUP BY account, subject
-            """, to: &sums)
-        return sums.map {
-            HoldingRow(
-                account: AccountName($0.key.account), contract: ContractID($0.key.contract),
-                signedSize: $0.value)
-        }.sorted { ($0.account, $0.contract) < ($1.account, $1.contract) }
-    }
-
-    private struct Key: Hashable {
-        let account: String
-        let contract: String
-    }
-
-    private func add(_ sql: String, to sums: inout [Key: Int64]) throws(LedgerFault) {
-        try prepared(sql).each([], in: file) { values throws(LedgerFault) in
-            // What outgrows 64 bits comes as a float, or would here.
+        var holdings: [HoldingRow] = []
+        try prepared("SELECT account, contract, signed_size FROM holdings ORDER BY account, contract").each(
+            [], in: file
+        ) { values throws(LedgerFault) in
             guard values.count == 3, case .text(let account) = values[0],
-                case .text(let contract) = values[1], case .int64(let size) = values[2],
-                case let key = Key(account: account, contract: contract),
-                case (let sum, false) = sums[key, default: 0].addingReportingOverflow(size)
-            else { throw .damaged(at: file, "its fills and adoptions cannot be added up") }
-            sums[key] = sum
+                case .text(let contract) = values[1], case .int64(let size) = values[2]
+            else { throw .damaged(at: file, "what is held cannot be read") }
+            holdings.append(
+                HoldingRow(
+                    account: AccountName(account), contract: ContractID(contract), signedSize: size))
         }
+        return holdings
     }
 
     private func hasFills(before time: Timestamp) throws(LedgerFault) -> Bool {
-        let found = try translating(file) { () throws(SQLiteError) in
-            try connection.value(
-                "SELECT 1 FROM fills INDEXED BY fills_at WHERE at < ?1 LIMIT 1", [.int64(time.microseconds)])
-        }
-        return found == .int64(1)
+        let statement = try prepared("SELECT 1 FROM fills INDEXED BY fills_at WHERE at < ?1 LIMIT 1")
+        var isThere = false
+        try statement.each([.int64(time.microseconds)], in: file) { _ in isThere = true }
+        return isThere
     }
 
     /// The entries whose fills made the open positions, with what was placed and closed for their alerts, and for

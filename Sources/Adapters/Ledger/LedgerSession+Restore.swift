@@ -81,14 +81,17 @@ extension LedgerSession {
     }
 
     private func highest(_ column: String, in table: LedgerTable) throws(LedgerFault) -> Int64 {
-        let value = try translating(file) { () throws(SQLiteError) in
-            try connection.value("SELECT max(\(column)) FROM \(table.name)")
+        var highest: Int64 = 0
+        try prepared("SELECT max(\(column)) FROM \(table.name)").each([], in: file) {
+            values throws(LedgerFault) in
+            if case .int64(let number)? = values.first { highest = number }
         }
-        guard case .int64(let number) = value else { return 0 }
-        return number
+        return highest
     }
 
+    /// Every query of a restart goes through here.
     func prepared(_ sql: String) throws(LedgerFault) -> Statement {
-        try translating(file) { () throws(SQLiteError) in try Statement(sql, on: connection) }
+        preparing(sql)
+        return try translating(file) { () throws(SQLiteError) in try Statement(sql, on: connection) }
     }
 }

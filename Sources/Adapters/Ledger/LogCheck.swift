@@ -7,76 +7,108 @@
 /// What remains unseen: a log that ends with the damage, in its last commit or because it was cut off there.
 ///
 /// Format: SQLite's "WAL-mode File Format", read 2026-11.
+///
+/// It takes the log piece by piece, so that a long one costs time and no memory.
 struct LogCheck {
     private static let headerBytes = 32
     private static let frameHeaderBytes = 24
+    /// The pages of a ledger have SQLite's usual size; a header that says otherwise is damaged itself.
+    private static let pageBytes = 4_096
+    private static let frameBytes = frameHeaderBytes + pageBytes
 
-    private let log: UnsafeRawBufferPointer
-    private let isBigEndian: Bool
-    private let pageBytes: Int
-    private var sum: (UInt32, UInt32) = (0, 0)
+    /// What is not yet a whole header or frame.
+    private var pending: [UInt8] = []
+    private var isHeaderTaken = false
+    private var isBigEndian = false
+    /// What every frame of the log carries; of a damaged header the first frame's stands in.
+    private var salts: Pair?
+    private var sum = Pair(first: 0, second: 0)
+    private var frames = 0
+    /// The first frame that does not add up, from 1; 0 for the header.
+    private var broken: Int?
+    private var commits = 0
 
-    /// - Returns: What is wrong; nil when nothing is, or there is too little to tell.
-    static func fault(in log: [UInt8]) -> String? {
-        log.withUnsafeBytes { bytes in
-            guard var check = LogCheck(bytes) else { return nil }
-            return check.fault()
-        }
+    private struct Pair: Hashable {
+        var first: UInt32
+        var second: UInt32
     }
 
-    private init?(_ log: UnsafeRawBufferPointer) {
-        guard log.count > Self.headerBytes else { return nil }
-        self.log = log
-        let magic = Self.word(log, 0)
-        isBigEndian = magic & 1 == 1
-        let size = Int(Self.word(log, 8))
-        // The pages of a ledger have SQLite's usual size; a header that says otherwise is damaged itself.
-        pageBytes = size == 4_096 ? size : 4_096
-    }
-
-    private mutating func fault() -> String? {
-        add(0..<24)
-        let isHeaderSound = word(0) & ~1 == 0x377f_0682 && word(8) == 4_096 && sum == pair(24)
-        let salts = isHeaderSound ? pair(16) : pair(Self.headerBytes + 8)
-        var broken = isHeaderSound ? nil : 0
-        var commits = 0
-        let frame = Self.frameHeaderBytes + pageBytes
-        for (number, start) in stride(from: Self.headerBytes, through: log.count - frame, by: frame)
-            .enumerated()
-        {
-            let isOurs = pair(start + 8) == salts
-            if broken == nil {
-                add(start..<start + 8)
-                add(start + Self.frameHeaderBytes..<start + frame)
-                if !isOurs || sum != pair(start + 16) { broken = number + 1 }
-            }
-            if broken != nil, isOurs, word(start + 4) != 0 { commits += 1 }
-        }
+    /// What is wrong with all that was taken; nil when nothing is, or there is too little to tell.
+    var fault: String? {
         guard let broken, commits > 1 else { return nil }
         return broken == 0
             ? "the header of its log is damaged, and \(commits) commits are behind it"
             : "frame \(broken) of its log is damaged, and \(commits) commits are behind it"
     }
 
+    /// Takes the next bytes of the log.
+    mutating func take(_ bytes: some Collection<UInt8>) {
+        var held = pending
+        pending = []
+        held.append(contentsOf: bytes)
+        let taken = held.withUnsafeBytes { takeWhole($0) }
+        pending = Array(held.dropFirst(taken))
+    }
+
+    /// - Returns: How many bytes were headers and frames.
+    private mutating func takeWhole(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var start = 0
+        if !isHeaderTaken {
+            guard bytes.count >= Self.headerBytes else { return 0 }
+            takeHeader(bytes)
+            start = Self.headerBytes
+        }
+        while start + Self.frameBytes <= bytes.count {
+            takeFrame(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Self.frameBytes]))
+            start += Self.frameBytes
+        }
+        return start
+    }
+
+    private mutating func takeHeader(_ header: UnsafeRawBufferPointer) {
+        isHeaderTaken = true
+        isBigEndian = Self.word(header, 0) & 1 == 1
+        add(header, 0..<24)
+        let isKnown = Self.word(header, 0) & ~1 == 0x377f_0682
+        if isKnown, Self.word(header, 8) == UInt32(Self.pageBytes), sum == Self.pair(header, 24) {
+            salts = Self.pair(header, 16)
+        } else {
+            broken = 0
+        }
+    }
+
+    private mutating func takeFrame(_ frame: UnsafeRawBufferPointer) {
+        frames += 1
+        let own = Self.pair(frame, 8)
+        let isOurs = own == salts ?? own
+        salts = salts ?? own
+        if broken == nil {
+            add(frame, 0..<8)
+            add(frame, Self.frameHeaderBytes..<frame.count)
+            if !isOurs || sum != Self.pair(frame, 16) { broken = frames }
+        }
+        if broken != nil, isOurs, Self.word(frame, 4) != 0 { commits += 1 }
+    }
+
     /// The checksum goes by words of four bytes, two at a time.
-    private mutating func add(_ range: Range<Int>) {
-        var (first, second) = sum
+    private mutating func add(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        var (first, second) = (sum.first, sum.second)
         var index = range.lowerBound
         while index < range.upperBound {
-            let left = log.loadUnaligned(fromByteOffset: index, as: UInt32.self)
-            let right = log.loadUnaligned(fromByteOffset: index + 4, as: UInt32.self)
+            let left = bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+            let right = bytes.loadUnaligned(fromByteOffset: index + 4, as: UInt32.self)
             first = first &+ (isBigEndian ? UInt32(bigEndian: left) : UInt32(littleEndian: left)) &+ second
             second = second &+ (isBigEndian ? UInt32(bigEndian: right) : UInt32(littleEndian: right)) &+ first
             index += 8
         }
-        sum = (first, second)
+        sum = Pair(first: first, second: second)
     }
 
-    private func word(_ offset: Int) -> UInt32 { Self.word(log, offset) }
+    private static func pair(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Pair {
+        Pair(first: word(bytes, offset), second: word(bytes, offset + 4))
+    }
 
-    private func pair(_ offset: Int) -> (UInt32, UInt32) { (word(offset), word(offset + 4)) }
-
-    private static func word(_ log: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
-        UInt32(bigEndian: log.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
+        UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 }

@@ -17,8 +17,15 @@ package struct SystemDisk: LedgerDisk {
         FileIdentity(of: file).map { "\($0.inode) \($0.born)" }
     }
 
-    package func read(_ path: String, of file: String) throws(LedgerFault) -> [UInt8] {
-        try UnsyncedLog.read(path, of: file)
+    package func read(
+        _ path: String, of file: String, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(LedgerFault) {
+        try UnsyncedLog.read(path, of: file, body)
+    }
+
+    package func logBytes(of file: String) -> Int64 {
+        var status = stat()
+        return stat(file + "-wal", &status) == 0 ? Int64(status.st_size) : 0
     }
 
     package func holds(_ file: String) -> Bool {

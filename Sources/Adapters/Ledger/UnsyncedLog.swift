@@ -22,24 +22,27 @@ enum UnsyncedLog {
         guard rewrite(descriptor), fsync(descriptor) == 0 else { throw fault(errno, log, file) }
     }
 
-    /// All bytes of a log; none where there is no such file.
-    static func read(_ log: String, of file: String) throws(LedgerFault) -> [UInt8] {
+    /// All bytes of a log in turn; none where there is no such file.
+    static func read(
+        _ log: String, of file: String, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(LedgerFault) {
         let descriptor = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             let number = errno
-            guard number != ENOENT else { return [] }
+            guard number != ENOENT else { return }
             throw fault(number, log, file)
         }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: chunkBytes)
+        var offset: off_t = 0
         while true {
-            let count = pread(descriptor, &chunk, chunkBytes, off_t(bytes.count))
+            let count = pread(descriptor, &chunk, chunkBytes, offset)
             guard count > 0 else {
                 guard count == 0 else { throw fault(errno, log, file) }
-                return bytes
+                return
             }
-            bytes += chunk.prefix(count)
+            body(chunk.prefix(count))
+            offset += off_t(count)
         }
     }
 

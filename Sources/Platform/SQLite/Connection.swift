@@ -11,12 +11,16 @@ package struct Connection: ~Copyable {
     }
 
     let handle: OpaquePointer
+    /// SQLite holds it unretained, as long as this connection.
+    private let interruption: Interruption?
 
     /// - Parameters:
     ///   - busyMilliseconds: How long a call waits for another connection's lock.
     ///   - fileSystem: nil for the system's own.
+    ///   - interruption: Asked while statements run; nil when nothing ends one early.
     package init(
-        path: String, access: Access, busyMilliseconds: Int32 = 2_000, on fileSystem: FileSystem? = nil
+        path: String, access: Access, busyMilliseconds: Int32 = 2_000, on fileSystem: FileSystem? = nil,
+        interruption: Interruption? = nil
     ) throws(SQLiteError) {
         var opened: OpaquePointer?
         let flags = Self.flags(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -33,10 +37,15 @@ package struct Connection: ~Copyable {
             throw error
         }
         handle = opened
+        self.interruption = interruption
+        interruption?.watch(opened)
     }
 
-    /// Statements still alive keep the file open until they go too.
-    deinit { sqlite3_close_v2(handle) }
+    /// Statements still alive keep the file open until they go too; nothing interrupts them any more.
+    deinit {
+        if interruption != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+        sqlite3_close_v2(handle)
+    }
 
     /// Runs statements that take no parameter and whose rows nobody wants.
     package func execute(_ sql: String) throws(SQLiteError) {

@@ -15,6 +15,8 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case inputOutput
         /// A row broke a rule of the schema.
         case constraint
+        /// An `Interruption` wanted it.
+        case interrupted
         case other
     }
 
@@ -43,6 +45,7 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case SQLITE_READONLY: .readOnly
         case SQLITE_IOERR: .inputOutput
         case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG: .constraint
+        case SQLITE_INTERRUPT: .interrupted
         default: .other
         }
     }

@@ -37,7 +37,9 @@ struct GrownAlert {
     private func time(_ milliseconds: Int64) -> Timestamp { at.advanced(by: .milliseconds(milliseconds)) }
 
     /// Every row in the order in which the Desk writes them.
-    var rows: [LedgerRow] {
+    ///
+    /// - Parameter days: What the alerts before have made of their trading days.
+    func rows(adding days: inout GrownDays) -> [LedgerRow] {
         let body = Array(
             """
             {"secret":"***","id":"\(number)","action":"buy","ticker":"NQ1!","size":"1","price":"21450.25",\
@@ -50,7 +52,9 @@ struct GrownAlert {
             fingerprint: fingerprint, key: fingerprint, keyUntil: at.advanced(by: .seconds(7 * 86_400)),
             source: "orb", dialect: "native", strategy: "opening range", ticker: "NQ1!", action: "buy",
             canonical: body, receivedAt: at)
-        return [.delivery(delivery), .alert(alert), .audit(verdict)] + (isTraded ? traded : [.order(denied)])
+        let verdict = LedgerRow.audit(verdict)
+        return [.delivery(delivery), .alert(alert), verdict]
+            + (isTraded ? traded(adding: &days) : [.order(denied)])
     }
 
     // MARK: Verdict
@@ -90,7 +94,7 @@ struct GrownAlert {
         return row
     }
 
-    private var traded: [LedgerRow] {
+    private func traded(adding days: inout GrownDays) -> [LedgerRow] {
         var row = order
         var rows: [LedgerRow] = [.order(row)]
         (row.state, row.stage, row.times.sentAt) = (.sent, .place, time(3))
@@ -102,13 +106,14 @@ struct GrownAlert {
         rows += [.attempt(attempt), .order(row)]
         (row.state, row.filled, row.averagePrice) = (.filled, 1, price)
         (row.times.hubAckAt, row.times.filledAt) = (time(80), time(80))
-        rows += [.order(row)] + fill(number * 10, of: tag, .buy, at: time(80)) + [position(1, at: time(81))]
+        rows.append(.order(row))
+        rows += fill(number * 10, of: tag, .buy, at: time(80), adding: &days) + [position(1, at: time(81))]
         rows += [protection("SL", .working), protection("TP", .working)]
         (row.times.reconciledAt, row.stage) = (time(500), .reconcile)
         rows.append(.order(row))
         guard !isLast else { return rows }
         let close = time(60_000)
-        rows += fill(number * 10 + 2, of: OrderTag("\(tag)-TP"), .sell, at: close)
+        rows += fill(number * 10 + 2, of: OrderTag("\(tag)-TP"), .sell, at: close, adding: &days)
         return rows + [position(0, at: close), protection("TP", .filled), protection("SL", .cancelled)]
     }
 
@@ -124,15 +129,15 @@ struct GrownAlert {
         return .order(row)
     }
 
-    private func fill(_ id: Int64, of tag: OrderTag, _ side: Side, at: Timestamp) -> [LedgerRow] {
+    private func fill(
+        _ id: Int64, of tag: OrderTag, _ side: Side, at: Timestamp, adding days: inout GrownDays
+    ) -> [LedgerRow] {
         let trade = VenueTrade(
             id: TradeID(id), account: account, contract: contract, order: OrderID(id), at: at, price: price,
             side: side, size: 1, profit: side == .sell ? Money(tenThousandths: 800_000) : nil,
             fees: Money(tenThousandths: 3_700))
         let day = TradingDay(of: at, chicago: ZoneRules(before: -21_600, changes: []))
-        let total = DayRow(
-            account: account, day: day, trades: 2, profit: Money(tenThousandths: 800_000),
-            fees: Money(tenThousandths: 7_400))
+        let total = days.add(trade, to: day)
         return [.fill(FillRow(trade: trade, tag: tag, day: day)), .day(total)]
     }
 

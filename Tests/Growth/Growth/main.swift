@@ -28,14 +28,15 @@ do {
     let ledger = try LedgerFile(path: words[1])
     var written = 0
     var number: Int64 = 0
-    // The last alerts fill the log.
-    let logFrom = max(0, count - logMiB * 40)
+    var days = GrownDays()
+    // The last alerts fill the log: some 21 of them make a mebibyte.
+    let logFrom = max(0, count - logMiB * 21)
     func grow(to last: Int64, by step: Int64) throws {
         while number < last {
             var rows: [LedgerRow] = []
             for _ in 0..<min(step, last - number) {
                 number += 1
-                rows += GrownAlert(number, of: count, until: end).rows
+                rows += GrownAlert(number, of: count, until: end).rows(adding: &days)
             }
             try ledger.append(rows, at: end)
             written += rows.count
