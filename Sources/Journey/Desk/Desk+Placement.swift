@@ -157,6 +157,10 @@ extension Desk {
         case .lookUp: lookUp(tag)
         case .resend: send(tag)
         case .notPlaced:
+            // Whatever could not be judged beside it, stray legs among them, is judged by the next reading.
+            if let account = orders[tag]?.row.account {
+                accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+            }
             end(
                 tag, .notPlaced, code: "NOT_PLACED",
                 reason: "looked up for 30 s and more: the venue never had it")
