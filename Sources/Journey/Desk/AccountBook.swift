@@ -41,6 +41,10 @@ package struct AccountBook: Sendable {
 
     /// Signed contracts by fills, and by what was recorded as unexplained.
     var rebuilt: [ContractID: Int64] = [:]
+    /// When contracts were last recorded that no fill tells of.
+    var adoptedAt: [ContractID: Timestamp] = [:]
+    /// Orders with fills that were read, and are none of ours.
+    var strangers: Set<OrderID> = []
     /// Whether the venue's positions were ever compared with `rebuilt`.
     var isBaselined = false
     /// Positions that the fills do not explain yet.
@@ -60,6 +64,8 @@ package struct AccountBook: Sendable {
     /// Balance against realised profit: what was last seen and what was last told.
     var balanceSeen: Money?
     var balanceTold: Money?
+    /// Filled entries that were let go before all legs of their brackets were told of.
+    var missingLegs: [OrderTag: OrderRow] = [:]
     /// Orders given up because the venue did not know them: it may show them yet.
     var givenUp: [OrderTag: LiveOrder] = [:]
     /// What is watched of each open position.

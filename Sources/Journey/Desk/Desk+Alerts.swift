@@ -172,7 +172,9 @@ extension Desk {
         row.times.decidedAt = now.wall
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
-            signalTime: signal.at, signalAgeMax: signal.ageMax, touchedAt: now.steady)
+            // A sender's clock that runs ahead makes nothing live longer.
+            signalTime: min(signal.at, arrival.delivery.bodyAt), signalAgeMax: signal.ageMax,
+            touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }

@@ -89,7 +89,23 @@ extension Desk {
             return type != .market && other.row.type.isStop == type.isStop
         }
         let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
-        return exits.reduce(filled) { $0 + $1.remaining }
+        let crossing = type == .market ? crossing(position, contract, others) : []
+        return (exits + crossing).reduce(filled) { $0 + $1.remaining }
+    }
+
+    /// From the last word about a market order to when it is not counted upon any more: it may be held up.
+    static let crossingSpan = Span.seconds(10)
+
+    /// Market entries against the position that the venue has or is about to have: they fill before an exit that
+    /// leaves now, and what is left to exit is what they leave.
+    private func crossing(
+        _ position: Int64, _ contract: ContractID?, _ others: [LiveOrder]
+    ) -> [LiveOrder] {
+        others.filter { other in
+            other.row.contract == contract && other.row.orderClass == .entry && other.row.type == .market
+                && other.row.side == (position > 0 ? .sell : .buy) && other.row.state != .approved
+                && !other.placement.isLost && now.steady.since(other.touchedAt) < Self.crossingSpan
+        }
     }
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count

@@ -17,6 +17,17 @@ extension Desk {
         if let oldest { accounts[row.account]?.givenUp[oldest.row.tag] = nil }
     }
 
+    /// Keeps what a filled entry was for as long as its legs may still come: searches lag, and the hub may be
+    /// silent. A leg whose entry is not known would be left as another hand's.
+    mutating func keepIfLegsAreMissing(_ order: LiveOrder) {
+        let name = order.row.account
+        guard order.unheardLegs > 0 else { return }
+        accounts[name]?.missingLegs[order.row.tag] = order.row
+        guard let all = accounts[name]?.missingLegs, all.count > Self.givenUpMax else { return }
+        let oldest = all.values.min { ($0.createdAt, $0.tag) < ($1.createdAt, $1.tag) }
+        if let oldest { accounts[name]?.missingLegs[oldest.tag] = nil }
+    }
+
     /// Opens the row of an order again that the venue shows although it was given up.
     mutating func reopen(_ order: VenueOrder) {
         guard let book = accounts[order.account], !book.givenUp.isEmpty else { return }

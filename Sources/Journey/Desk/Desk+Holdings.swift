@@ -59,6 +59,7 @@ extension Desk {
                 done: isFirst
                     ? "held at the first reading: counted from here on" : "no fill tells of it: counted")
             addHolding(theirs - ours, contract, name)
+            accounts[name]?.adoptedAt[contract] = now.steady
         }
         accounts[name]?.unexplained = open
     }

@@ -157,6 +157,10 @@ extension Desk {
         case .lookUp: lookUp(tag)
         case .resend: send(tag)
         case .notPlaced:
+            // Whatever could not be judged beside it, stray legs among them, is judged by the next reading.
+            if let account = orders[tag]?.row.account {
+                accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+            }
             end(
                 tag, .notPlaced, code: "NOT_PLACED",
                 reason: "looked up for 30 s and more: the venue never had it")
@@ -165,10 +169,24 @@ extension Desk {
 
     private mutating func adopt(_ id: OrderID?, as tag: OrderTag) {
         if let id { know(id, as: tag) }
+        let now = self.now
         update(tag) { order in
             guard order.row.state == .sent || order.row.state == .lost else { return }
             order.row.state = .working
             order.row.stage = .record
+            order.unheardDue = now.steady.advanced(by: Self.unheardPatience)
+        }
+    }
+
+    /// From the venue's answer to the hub's word about the same order.
+    static let unheardPatience = Span.seconds(1)
+
+    /// Reads the accounts of orders that the venue took and its hub did not tell of: it may be silently dead, and
+    /// what is decided meanwhile would be decided on a position that is no more.
+    mutating func readUnheard() {
+        for order in orders.values.filter({ $0.isUnheard(at: now.steady) }) {
+            orders[order.row.tag]?.unheardDue = nil
+            if order.row.state.isLive { accounts[order.row.account]?.wantSnapshot(by: now.steady) }
         }
     }
 
@@ -249,23 +267,7 @@ extension Desk {
         let step = order.placement.lookedUp(result, evidence: evidence(about: order), at: now.steady)
         orders[tag] = order
         follow(step, of: tag)
-    }
-
-    private func evidence(about order: LiveOrder) -> PlacementMachine.Evidence {
-        let book = accounts[order.row.account]
-        let ready = book.flatMap { gateways[$0.profile.gateway]?.isStreamReady } ?? false
-        let position = order.row.contract.flatMap { book?.position(in: $0) } ?? 0
-        let explained =
-            book?.fills.values.filter {
-                $0.trade.contract == order.row.contract && $0.tag != nil && !$0.trade.isVoided
-            }.reduce(0) { $0 + $1.trade.side.sign * $1.trade.size } ?? 0
-        let rule = settings.router.rules.first { $0.name == order.row.rule }
-        let mayResend =
-            rule?.resendsEntries == true && order.row.orderClass == .entry && !order.isCopied
-            && RiskGate.examine(gateInput(for: order)).denial == nil
-        return PlacementMachine.Evidence(
-            isStreamReady: ready, hasUnexplainedPosition: position != 0 && position != explained,
-            mayResend: mayResend)
+        if case .absent = result { readStrangers(about: tag) }
     }
 
     /// Drops an order that nothing more can happen to; its row stays in the ledger.
@@ -273,6 +275,7 @@ extension Desk {
         guard let order = orders[tag], order.row.state.isTerminal, order.open.isEmpty else { return }
         orders[tag] = nil
         keepIfGivenUp(order)
+        keepIfLegsAreMissing(order)
         noteRefusedGuard(order.row)
         let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
         for next in waiting.map(\.row.tag).sorted() { begin(next) }

@@ -24,7 +24,12 @@ extension Desk {
             accounts[name]?.snapshotAsked = now.steady
             let day = now.wall.advanced(by: .seconds(-86_400))
             let last = min(accounts[name]?.snapshotWall ?? day, accounts[name]?.tradesReadTo ?? day)
-            let from = accounts[name]?.rereadFrom.map { min($0, last) } ?? last
+            // What the first reading shows is counted as it is: our clock may be ahead by a day and more, and the
+            // executions that explain it have to be shown with it.
+            let isFirst = accounts[name]?.isBaselined == false
+            let blind = now.wall.advanced(by: Span(microseconds: -Self.rereadSpan.microseconds))
+            let reread = isFirst ? blind : accounts[name]?.rereadFrom
+            let from = reread.map { min($0, last) } ?? last
             accounts[name]?.rereadFrom = nil
             out.calls.append(
                 .snapshot(
@@ -166,7 +171,10 @@ extension Desk {
     }
 
     private mutating func read(_ id: OrderID, on account: AccountName, _ result: LookUp) {
-        guard let tag = accounts[account]?.tags[id], orders[tag] != nil else { return }
+        guard let tag = accounts[account]?.tags[id], orders[tag] != nil else {
+            if case .found(let order) = result, accounts[account]?.tags[id] == nil { readStranger(order) }
+            return
+        }
         switch result {
         case .found(let order):
             let before = orders[tag]?.row.state

@@ -143,7 +143,8 @@ extension Desk {
     /// When an alert fired, by its own word where it has one.
     private func signalTime(of alert: AlertRow) -> Timestamp {
         let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
-        return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
+        return told.flatMap { Timestamp($0.trimmingSpaces) }.map { min($0, alert.receivedAt) }
+            ?? alert.receivedAt
     }
 
     mutating func restore(

@@ -122,7 +122,7 @@ extension Desk {
     }
 
     /// Our tag for a venue's order: by its own tag, else by its id.
-    private func ownTag(of order: VenueOrder) -> OrderTag? {
+    func ownTag(of order: VenueOrder) -> OrderTag? {
         // The names that orders of another hand are followed under were never sent to the venue.
         if let tag = order.tag, let row = orders[tag]?.row, row.account == order.account, row.alert != nil {
             return tag
@@ -136,19 +136,20 @@ extension Desk {
         if let parent = order.parent, let tag = accounts[order.account]?.tags[parent] { return tag }
         guard let text = order.tag?.text, text.hasSuffix("-SL") || text.hasSuffix("-TP") else { return nil }
         let parent = OrderTag(String(text.dropLast(3)))
-        return orders[parent]?.row.account == order.account ? parent : nil
+        let isOurs = orders[parent]?.row.account == order.account
+        return isOurs || accounts[order.account]?.missingLegs[parent] != nil ? parent : nil
     }
 
     private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
         let suffix = order.type == .limit ? "TP" : "SL"
         // Tags are unique on one account: those of another hand's orders may stand on two.
-        let isByHand = orders[parent]?.row.alert == nil
+        let entry = orders[parent]?.row ?? accounts[order.account]?.missingLegs[parent]
+        let isByHand = entry?.alert == nil
         let tag = (isByHand ? nil : order.tag) ?? OrderTag("\(parent)-\(suffix)")
         // One that ended is news only where it was never heard of; else it was settled and let go.
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
         orders[parent]?.legsHeard.insert(order.id)
-        let entry = orders[parent]?.row
         let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
             tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,
@@ -174,6 +175,7 @@ extension Desk {
         let now = self.now
         update(tag) { live in
             live.touchedAt = now.steady
+            live.unheardDue = nil
             live.misses = 0
             // A late repeat of an older state does not wake an order that has ended.
             guard live.row.state.isLive || order.status.isTerminal else { return }

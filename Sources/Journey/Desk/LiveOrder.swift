@@ -29,6 +29,8 @@ package struct LiveOrder: Hashable, Sendable {
     var soughtFrom: Timestamp?
     /// Steady time of the last word about it.
     var touchedAt: Timestamp
+    /// Steady time at which its account is read, if the venue took it and nothing was told of it since.
+    var unheardDue: Timestamp?
     /// Clean readings by id that did not find it.
     var misses = 0
     /// Whether a restart brought it back, so that it waits for the account instead of its commit.
@@ -45,6 +47,8 @@ package struct LiveOrder: Hashable, Sendable {
         let size = max(row.size ?? 0, check?.wanted?.size?.contracts ?? 0)
         return row.state.isLive ? max(0, size - row.filled) : 0
     }
+
+    func isUnheard(at now: Timestamp) -> Bool { unheardDue.map { $0 <= now } ?? false }
 
     /// Contracts of a filled entry whose bracket's legs were not all told of: one of them may have filled already.
     var unheardLegs: Int64 {

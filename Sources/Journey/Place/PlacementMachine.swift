@@ -43,7 +43,7 @@ package struct PlacementMachine: Hashable, Sendable {
     /// What else must be true before an entry may be called not placed.
     package struct Evidence: Hashable, Sendable {
         package let isStreamReady: Bool
-        /// Contracts are held that no order of ours explains: the lost one may have filled.
+        /// Contracts were traded that no order known to us explains: the lost one may have filled.
         package let hasUnexplainedPosition: Bool
         /// Whether its rule lets an entry be sent again, and the gate, its alert's age included, does too.
         package let mayResend: Bool

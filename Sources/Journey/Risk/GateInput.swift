@@ -63,7 +63,7 @@ package struct GateInput: Hashable, Sendable {
     /// Of those against this order's side, what protection at work may fill: legs of brackets, and the watchdog's
     /// stops. A close leaves it alive.
     package var liveLegs: Int64 = 0
-    /// Contracts that exits under way will take off.
+    /// Contracts that exits under way will take off, and market entries against the position.
     package var pendingExits: Int64 = 0
     /// Orders of this account and contract whose fate at the venue is not known.
     package var unresolved: [OrderTag] = []

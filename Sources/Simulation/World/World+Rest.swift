@@ -20,7 +20,7 @@ extension World {
         for wait in [20, 60, 100] {
             timeline.after(.seconds(Int64(wait))) { [unowned self] in restartIfEvicted() }
         }
-        timeline.after(Self.restAfter) { [unowned self] in rest() }
+        timeline.after(Self.restAfter) { [unowned self] in restOnceSettled(patience: 4) }
     }
 
     private var healers: [@Sendable () -> Void] {
@@ -39,6 +39,17 @@ extension World {
         guard run?.view.isEvicted == true else { return }
         say("person", "starts the program again")
         kill(restartAfter: .seconds(1))
+    }
+
+    /// A hub that was taken twice is taken back after minutes alone, orders that were lost are not given up without
+    /// it, closes wait for those and for one another, and all of them for the 200 requests that the venue answers
+    /// in a minute. No bridge is quicker than that, so what is still under way gets a little longer, not for ever.
+    private func restOnceSettled(patience: Int) {
+        guard patience > 0, let run, run.isServing else { return rest() }
+        run.inspect { [unowned self] desk, _ in
+            guard desk.orders.values.contains(where: isUnsettled) else { return rest() }
+            timeline.after(Self.settleAfter) { [unowned self] in restOnceSettled(patience: patience - 1) }
+        }
     }
 
     private func rest() {
@@ -198,15 +209,19 @@ extension World {
         violate(.settles, "lock \(lock) holds, and nothing is being closed")
     }
 
-    private func settle(_ tag: OrderTag, _ order: LiveOrder) {
-        let row = order.row
-        switch row.state {
-        case .working, .partiallyFilled: return
+    private func isUnsettled(_ order: LiveOrder) -> Bool {
+        switch order.row.state {
+        case .working, .partiallyFilled: return false
         case .lost:
-            let account = plan.accounts.first { $0.name == row.account }
-            if let account, hand.isUnexplained(account.id) { return }
-        default: break
+            let account = plan.accounts.first { $0.name == order.row.account }
+            return account.map { !hand.isUnexplained($0.id) } ?? true
+        default: return true
         }
+    }
+
+    private func settle(_ tag: OrderTag, _ order: LiveOrder) {
+        guard isUnsettled(order) else { return }
+        let row = order.row
         violate(.settles, "\(row.orderClass.rawValue) \(tag) is still \(row.state.rawValue)", tag: tag)
     }
 }

@@ -171,4 +171,17 @@ struct DeskEntryTests {
         let reversal = try fixture.arrive(#""action":"sell","size":2,"position":-1,"prev_position":1"#)
         #expect(reversal.verdicts.map { $0.tag.text.suffix(2) } == ["-0", "-1", "-2", "-3", "-4", "-5"])
     }
+
+    @Test(arguments: [0, 2])
+    func `an entry leaves no later than its age allows, however far its sender's clock is ahead`(
+        ahead: Int64
+    ) throws {
+        var fixture = try DeskFixture.connected()
+        let time = fixture.now.wall.advanced(by: .seconds(ahead))
+        let request = try #require(
+            try fixture.order(#""action":"buy","size":1,"time":"\#(time)""#).first)
+        let left = try #require(request.notAfter).since(fixture.now.steady)
+        #expect(left <= .seconds(30))
+        #expect(left > .seconds(29))
+    }
 }

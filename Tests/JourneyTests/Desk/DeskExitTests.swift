@@ -89,4 +89,28 @@ struct DeskExitTests {
         }
         #expect(sent == [exit])
     }
+
+    @Test func `an exit takes no more than a market entry against the position leaves`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let turn = try #require(try fixture.order(#""action":"sell","size":2,"id":"turn""#).first)
+        let refused = ["REDUCE_ONLY_WOULD_INCREASE_POSITION"]
+        #expect(try fixture.arrive(half + #","id":"a""#).verdicts.map(\.code) == refused)
+        fixture.answer(turn, .accepted(order: OrderID(200)))
+        #expect(try fixture.arrive(half + #","id":"b""#).verdicts.map(\.code) == refused)
+        // One that the venue holds up keeps no exit waiting.
+        fixture.pass(.seconds(10))
+        #expect(try fixture.arrive(half + #","id":"c""#).verdicts.map(\.code) == [nil])
+    }
+
+    @Test(arguments: [
+        Ending.lost("reset"), .notSent("refused"), .rejected(Rejection(code: 2, name: "n", message: nil)),
+    ])
+    func `an entry that may not be there keeps no exit waiting`(ending: Ending) throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        let turn = try #require(try fixture.order(#""action":"sell","size":2,"id":"turn""#).first)
+        fixture.answer(turn, ending)
+        #expect(try fixture.arrive(half).verdicts.map(\.code) == [nil])
+    }
 }

@@ -38,6 +38,26 @@ struct DeskHoldingsTests {
         #expect(fixture.held(by: fixture.decisions.flatMap(\.rows)).map(\.signedSize) == [1])
     }
 
+    @Test func `what is held at the first reading is explained by the executions of two days`() throws {
+        var fixture = try DeskFixture()
+        let held = PlaceRequest.sample.held(1)
+        fixture.venue[DeskFixture.one]?.positions = [held]
+        fixture.venue[DeskFixture.one]?.trades = [
+            PlaceRequest.sample.trade(1, order: 900, size: 1, at: fixture.now.wall)
+        ]
+        // Our clock is ahead of the venue's, which told no time yet.
+        fixture.stepClock(.seconds(2 * 86_400))
+        fixture.connect()
+        wait(&fixture, seconds: 60)
+        let starts = fixture.decisions.flatMap(\.calls).compactMap { call -> Timestamp? in
+            if case .snapshot(DeskFixture.one, let since) = call { since } else { nil }
+        }
+        let isFar = starts.map { fixture.now.wall.since($0) > .seconds(2 * 86_400) }
+        #expect(isFar.first == true)
+        #expect(unexplained(fixture.decisions).isEmpty)
+        #expect(fixture.held(by: fixture.decisions.flatMap(\.rows)).map(\.signedSize) == [1])
+    }
+
     @Test func `a change that no fill explains is recorded after trades were read further back`() throws {
         var fixture = try DeskFixture.connected()
         fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(2)]

@@ -119,10 +119,7 @@ struct DeskHubTests {
         let request = try #require(try fixture.order(buy).first)
         fixture.answer(request, .accepted(order: OrderID(100)))
         fixture.venue[DeskFixture.one]?.positions = [request.position]
-        let decision = fixture.reconcile()
-        let late = fixture.tick(after: .seconds(46))
-        #expect(decision.calls.isEmpty || late.calls.isEmpty)
-        fixture.answerSnapshots()
+        fixture.reconcile()
         let read = GatewayCall.readOrder(account: DeskFixture.one, order: OrderID(100))
         #expect(fixture.calls.contains { $0.call == read })
         let answered = fixture.answer(
@@ -201,5 +198,27 @@ struct DeskHubTests {
         fixture.hear(.order(request.order(100)))
         #expect(fixture.row(request.tag)?.state == .partiallyFilled)
         #expect(fixture.row(request.tag)?.filled == 1)
+    }
+
+    @Test func `an order that was taken and not told of has its account read after a second`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        let due = try #require(fixture.desk.nextDeadline)
+        #expect(due.since(fixture.now.steady) <= .seconds(1))
+        #expect(fixture.tick(after: .milliseconds(900)).calls.isEmpty)
+        #expect(fixture.tick(after: .milliseconds(100)).calls.count == 1)
+        fixture.answerSnapshots()
+        #expect(fixture.desk.nextDeadline.map { $0.since(fixture.now.steady) > .seconds(10) } == true)
+    }
+
+    @Test(arguments: [true, false])
+    func `one that was told of is not read for`(isToldFirst: Bool) throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        if isToldFirst { fixture.hear(.order(request.order(100))) }
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        if !isToldFirst { fixture.hear(.order(request.order(100))) }
+        #expect(fixture.tick(after: .seconds(2)).calls.isEmpty)
     }
 }

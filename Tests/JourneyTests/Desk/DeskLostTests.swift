@@ -66,6 +66,8 @@ struct DeskLostTests {
         #expect(endings == [nil, nil, nil, nil, nil, "not_placed"])
         #expect(fixture.desk.orders.isEmpty)
         #expect(fixture.row(request.tag)?.code == "NOT_PLACED")
+        // What waited for its end is looked at anew.
+        #expect(fixture.tick(after: .seconds(1)).calls.map(\.account) == [DeskFixture.one])
         #expect(try fixture.arrive(next).verdicts.map(\.code) == [nil])
     }
 

@@ -66,4 +66,22 @@ struct DeskProtectionTests {
         }
         #expect(kinds == ["protection_exceeds_position"])
     }
+
+    @Test func `legs that are first shown when their entry was let go are cancelled as well`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(#""action":"buy","size":1"#).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        fixture.hear(.trade(request.trade(1, order: 100, at: fixture.now.wall)))
+        fixture.hear(.trade(request.trade(2, order: 900, side: .sell, at: fixture.now.wall)))
+        fixture.reconcile()
+        #expect(fixture.desk.orders.isEmpty)
+        fixture.venue[DeskFixture.one]?.orders = [
+            request.child("SL", 101, of: 100, .open), request.child("TP", 102, of: 100, .open),
+        ]
+        fixture.tick(after: .seconds(46))
+        #expect(cancelled(fixture.answerSnapshots()).isEmpty)
+        #expect(fixture.row(OrderTag("\(request.tag)-SL"))?.alert == fixture.row(request.tag)?.alert)
+        #expect(cancelled(fixture.reconcile()) == [OrderID(101), OrderID(102)])
+    }
 }
