@@ -8,11 +8,18 @@ struct LedgerTable: Hashable, Sendable {
     /// Key columns first. `audit_seq`, the audit row that keeps the row's present text, comes behind them.
     let columns: [String]
     let keyCount: Int
+    /// Inserts a row, or replaces all but the key of the one that is there.
+    let upsert: String
+    /// The audit row of the row with a key.
+    let auditSeq: String
 
     init(_ name: String, key: [String], columns: [String]) {
         self.name = name
         self.columns = key + columns
         keyCount = key.count
+        upsert = Self.upsert(name, key: key, columns: columns)
+        let keyMatches = key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ")
+        auditSeq = "SELECT audit_seq FROM \(name) WHERE \(keyMatches)"
     }
 
     var key: [String] { Array(columns.prefix(keyCount)) }
@@ -25,19 +32,13 @@ struct LedgerTable: Hashable, Sendable {
         (columns + ["audit_seq"]).map { "\(alias).\($0)" }.joined(separator: ", ")
     }
 
-    /// Inserts a row, or replaces all but the key of the one that is there.
-    var upsert: String {
-        let all = columns + ["audit_seq"]
+    private static func upsert(_ name: String, key: [String], columns: [String]) -> String {
+        let all = key + columns + ["audit_seq"]
         let places = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let replaced = all.dropFirst(keyCount).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let replaced = all.dropFirst(key.count).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(places))"
             + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(replaced)"
     }
-
-    /// The audit row of the row with a key.
-    var auditSeq: String { "SELECT audit_seq FROM \(name) WHERE \(keyMatches)" }
-
-    var keyMatches: String { key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ") }
 }
 
 /// A row that has a table of its own.
