@@ -45,7 +45,7 @@ final class DiskBytes {
 
     private func reserve(_ size: Int) {
         guard size > capacity else { return }
-        let wanted = max(size, capacity * 2, 4_096)
+        let wanted = max(size, capacity * 4, 16_384)
         guard let grown = realloc(start, wanted) else { preconditionFailure("out of memory") }
         start = grown
         capacity = wanted
