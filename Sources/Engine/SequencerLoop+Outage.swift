@@ -14,16 +14,20 @@ extension SequencerLoop {
     }
 
     /// Looks at the disk every so often, and lets the Desk know when that changes what it may do.
-    mutating func lookForRoom(at now: Moment) throws(LedgerFault) {
+    ///
+    /// - Returns: Whether the Desk was told.
+    @discardableResult
+    mutating func lookForRoom(at now: Moment) throws(LedgerFault) -> Bool {
         let period = health.room.shortage == nil ? Sequencer.roomPeriod : Sequencer.roomDelay
-        if let roomAt, now.steady.since(roomAt) < period { return }
+        if let roomAt, now.steady.since(roomAt) < period { return false }
         roomAt = now.steady
         let before = health.room
         health.room = ports.ledger.room()
         tell(before, health.room)
         let standing: LedgerStanding = health.room.shortage == nil ? .sound : .short
-        guard desk.ledger != standing else { return }
+        guard desk.ledger != standing else { return false }
         try write(desk.stand(standing, at: now), and: [], at: now)
+        return true
     }
 
     private func tell(_ before: LedgerRoom, _ room: LedgerRoom) {

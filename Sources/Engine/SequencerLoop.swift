@@ -84,8 +84,7 @@ package struct SequencerLoop: Sendable {
         var checkpoint = desk.checkpoint()
         var decision = Decision()
         do {
-            try lookForRoom(at: now)
-            checkpoint = desk.checkpoint()
+            if try lookForRoom(at: now) { checkpoint = desk.checkpoint() }
             for input in batch where !isTurnedAway(input) {
                 let known = try known(input, at: now)
                 decision.append(desk.handle(known, at: ports.clock()))

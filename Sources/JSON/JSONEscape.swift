@@ -69,7 +69,23 @@ enum JSONEscape {
         return Unicode.Scalar(0x10000 + (high & 0x3FF) << 10 + (low & 0x3FF)) ?? replacement
     }
 
-    /// Appends a text between quotes, escaping only what JSON demands.
+    /// Appends a text between quotes, escaping only what JSON demands. Most texts hold nothing of that kind, and
+    /// go over whole.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        guard isPlain(text.utf8.span) else { return append(text.utf8, to: &bytes) }
+        bytes.append(Byte.quote)
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(Byte.quote)
+    }
+
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            guard byte >= Byte.space, byte != Byte.quote, byte != Byte.backslash else { return false }
+        }
+        return true
+    }
+
     static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(Byte.quote)
         for byte in text {

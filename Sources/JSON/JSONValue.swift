@@ -103,7 +103,10 @@ package struct JSONValue: Sendable {
 
     private func isNamed(_ key: String, _ name: Int) -> Bool {
         let node = document.nodes[name]
-        if !node.isEscaped, node.inside.count != key.utf8.count { return false }
-        return document.textBytes(of: name).elementsEqual(key.utf8)
+        guard !node.isEscaped else { return document.textBytes(of: name).elementsEqual(key.utf8) }
+        let (inside, wanted, text) = (node.inside, key.utf8.span, document.bytes.span)
+        guard inside.count == wanted.count else { return false }
+        for offset in wanted.indices where text[inside.lowerBound + offset] != wanted[offset] { return false }
+        return true
     }
 }

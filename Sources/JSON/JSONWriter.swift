@@ -15,6 +15,8 @@ package struct JSONWriter: Sendable {
 
     package static func write(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
+        // Most texts are longer than that, and few by much.
+        writer.bytes.reserveCapacity(256)
         body(&writer)
         precondition(writer.place == .ended, "a JSON text is one value")
         return writer.bytes
@@ -36,14 +38,28 @@ package struct JSONWriter: Sendable {
     package mutating func key(_ name: String) {
         precondition(place == .firstMember || place == .nextMember, "a key stands only in an object")
         if place == .nextMember { bytes.append(Byte.comma) }
-        JSONEscape.append(name.utf8, to: &bytes)
+        JSONEscape.append(name, to: &bytes)
         bytes.append(Byte.colon)
         place = .memberValue
     }
 
     package mutating func value(_ text: String) {
         begin()
-        JSONEscape.append(text.utf8, to: &bytes)
+        JSONEscape.append(text, to: &bytes)
+    }
+
+    /// A string whose text `write` appends; it holds nothing that JSON escapes.
+    package mutating func plainText(_ write: (inout [UInt8]) -> Void) {
+        begin()
+        bytes.append(Byte.quote)
+        write(&bytes)
+        bytes.append(Byte.quote)
+    }
+
+    /// A number that `write` appends as JSON writes one.
+    package mutating func plainNumber(_ write: (inout [UInt8]) -> Void) {
+        begin()
+        write(&bytes)
     }
 
     package mutating func value(_ whole: Int64) {

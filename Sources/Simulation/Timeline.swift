@@ -10,18 +10,25 @@ package final class Timeline: @unchecked Sendable {
     package struct Ticket: Hashable, Sendable {
         fileprivate let at: Timestamp
         fileprivate let number: UInt64
+        fileprivate let slot: Int
+
+        fileprivate static func < (left: Ticket, right: Ticket) -> Bool {
+            (left.at, left.number) < (right.at, right.number)
+        }
     }
 
     private struct Job {
-        let ticket: Ticket
+        let number: UInt64
         let run: @Sendable () -> Void
     }
 
     package private(set) var steady = Timestamp(microseconds: 0)
     private var wallAhead: Span
-    /// A heap by ticket.
-    private var jobs: [Job] = []
-    private var cancelled: Set<Ticket> = []
+    /// A heap. Tickets of cancelled jobs stay until they come up.
+    private var tickets: [Ticket] = []
+    /// What is to happen, each at its ticket's slot; nil for a cancelled one and for a slot to be used again.
+    private var jobs: [Job?] = []
+    private var freeSlots: [Int] = []
     private var count: UInt64 = 0
 
     package init(wall: Timestamp) { wallAhead = wall.since(steady) }
@@ -41,19 +48,29 @@ package final class Timeline: @unchecked Sendable {
 
     @discardableResult
     package func after(_ wait: Span, _ run: @escaping @Sendable () -> Void) -> Ticket {
-        let ticket = Ticket(at: steady.advanced(by: max(wait, .zero)), number: count)
+        let job = Job(number: count, run: run)
+        let slot = freeSlots.popLast() ?? jobs.count
+        if slot == jobs.count { jobs.append(job) } else { jobs[slot] = job }
+        let ticket = Ticket(at: steady.advanced(by: max(wait, .zero)), number: count, slot: slot)
         count += 1
-        push(Job(ticket: ticket, run: run))
+        push(ticket)
         return ticket
     }
 
     /// A job that ran already is left alone.
-    package func cancel(_ ticket: Ticket) { cancelled.insert(ticket) }
+    package func cancel(_ ticket: Ticket) {
+        guard ticket.slot < jobs.count, let job = jobs[ticket.slot], job.number == ticket.number else {
+            return
+        }
+        jobs[ticket.slot] = nil
+        // What it held goes only now: that may cancel others.
+        withExtendedLifetime(job) {}
+    }
 
     /// When the next job is due; nil when nothing is left.
     package var next: Timestamp? {
         drop()
-        return jobs.first?.ticket.at
+        return tickets.first?.at
     }
 
     /// Runs the next job.
@@ -61,54 +78,60 @@ package final class Timeline: @unchecked Sendable {
     /// - Returns: false when nothing is left.
     package func step() -> Bool {
         drop()
-        guard let job = pop() else { return false }
+        guard let ticket = pop(), let job = jobs[ticket.slot] else { return false }
+        free(ticket.slot)
         // A job before this one may have taken longer than the wait.
-        steady = max(steady, job.ticket.at)
+        steady = max(steady, ticket.at)
         job.run()
         return true
     }
 
     /// Gives up everything that is still to happen, and lets go of what it holds.
     package func end() {
-        jobs = []
-        cancelled = []
+        let gone = jobs
+        (tickets, jobs, freeSlots) = ([], [], [])
+        withExtendedLifetime(gone) {}
     }
 
+    /// Passes over what was cancelled.
     private func drop() {
-        while let first = jobs.first, cancelled.remove(first.ticket) != nil { _ = pop() }
-        if jobs.isEmpty { cancelled = [] }
+        while let first = tickets.first, jobs[first.slot] == nil {
+            _ = pop()
+            free(first.slot)
+        }
+    }
+
+    private func free(_ slot: Int) {
+        jobs[slot] = nil
+        freeSlots.append(slot)
     }
 
     // MARK: Heap
 
-    private static func isBefore(_ left: Job, _ right: Job) -> Bool {
-        (left.ticket.at, left.ticket.number) < (right.ticket.at, right.ticket.number)
-    }
-
-    private func push(_ job: Job) {
-        jobs.append(job)
-        var child = jobs.count - 1
-        while child > 0, Self.isBefore(jobs[child], jobs[(child - 1) / 2]) {
-            jobs.swapAt(child, (child - 1) / 2)
+    private func push(_ ticket: Ticket) {
+        tickets.append(ticket)
+        var child = tickets.count - 1
+        while child > 0, ticket < tickets[(child - 1) / 2] {
+            tickets[child] = tickets[(child - 1) / 2]
             child = (child - 1) / 2
         }
+        tickets[child] = ticket
     }
 
-    private func pop() -> Job? {
-        guard let first = jobs.first else { return nil }
-        let last = jobs.removeLast()
-        guard !jobs.isEmpty else { return first }
-        jobs[0] = last
+    private func pop() -> Ticket? {
+        guard let first = tickets.first else { return nil }
+        let last = tickets.removeLast()
+        guard !tickets.isEmpty else { return first }
         var parent = 0
         while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < jobs.count && Self.isBefore(jobs[child], jobs[least]) {
-                least = child
-            }
-            guard least != parent else { return first }
-            jobs.swapAt(parent, least)
-            parent = least
+            var child = 2 * parent + 1
+            guard child < tickets.count else { break }
+            if child + 1 < tickets.count, tickets[child + 1] < tickets[child] { child += 1 }
+            guard tickets[child] < last else { break }
+            tickets[parent] = tickets[child]
+            parent = child
         }
+        tickets[parent] = last
+        return first
     }
 }

@@ -37,13 +37,47 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// `2026-10-05`.
     package var description: String {
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends `description`.
+    func append(to text: inout [UInt8]) {
         let (year, month, day) = parts
-        let years = String(year)
-        let padded = String(repeating: "0", count: max(0, 4 - years.count)) + years
-        return "\(padded)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+        if year >= 0 {
+            text.append(number: year, digits: 4)
+        } else {
+            let years = String(year)
+            text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 4 - years.utf8.count)))
+            text.append(contentsOf: years.utf8)
+        }
+        text.append(UInt8(ascii: "-"))
+        text.append(number: month, digits: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(number: day, digits: 2)
     }
 
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         left.daysSince1970 < right.daysSince1970
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in decimal digits, zeros in front where there are fewer than `digits`.
+    ///
+    /// - Parameter number: 0 or more.
+    mutating func append(number: Int64, digits: Int) {
+        let start = count
+        var rest = number
+        while rest > 0 || count - start < digits {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        var (left, right) = (start, count - 1)
+        while left < right {
+            swapAt(left, right)
+            (left, right) = (left + 1, right - 1)
+        }
     }
 }

@@ -23,14 +23,25 @@ package enum FixedPoint {
     }
 
     /// The shortest decimal text of a count of 10⁻`digits` units: no exponent, no trailing zeros.
+    ///
+    /// - Parameter digits: 0 to 18.
     package static func text(_ units: Int64, digits: Int) -> String {
-        let magnitude = String(units.magnitude)
-        let padded = String(repeating: "0", count: max(0, digits + 1 - magnitude.count)) + magnitude
-        let whole = padded.dropLast(digits)
-        var fraction = padded.suffix(digits)
-        while fraction.last == "0" { fraction.removeLast() }
-        let sign = units < 0 ? "-" : ""
-        return fraction.isEmpty ? sign + whole : sign + whole + "." + fraction
+        var text: [UInt8] = []
+        append(units, digits: digits, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends what `text` gives.
+    package static func append(_ units: Int64, digits: Int, to text: inout [UInt8]) {
+        var scale: UInt64 = 1
+        for _ in 0..<digits { scale *= 10 }
+        let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: scale)
+        if units < 0 { text.append(UInt8(ascii: "-")) }
+        text.append(contentsOf: String(whole).utf8)
+        guard fraction > 0 else { return }
+        text.append(UInt8(ascii: "."))
+        text.append(number: Int64(fraction), digits: digits)
+        while text.last == UInt8(ascii: "0") { text.removeLast() }
     }
 
     /// The digits of a number without its point, and the power of ten that they count.

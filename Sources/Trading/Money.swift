@@ -15,6 +15,9 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Plain decimal USD without trailing zeros.
     package var description: String { FixedPoint.text(tenThousandths, digits: 4) }
 
+    /// Appends `description`.
+    package func append(to text: inout [UInt8]) { FixedPoint.append(tenThousandths, digits: 4, to: &text) }
+
     package func checked(adding other: Money) -> Money? {
         tenThousandths.checked(adding: other.tenThousandths).map(Money.init(tenThousandths:))
     }

@@ -21,5 +21,8 @@ package struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Plain decimal text without trailing zeros.
     package var description: String { FixedPoint.text(nanos, digits: 9) }
 
+    /// Appends `description`.
+    package func append(to text: inout [UInt8]) { FixedPoint.append(nanos, digits: 9, to: &text) }
+
     package static func < (left: Price, right: Price) -> Bool { left.nanos < right.nanos }
 }

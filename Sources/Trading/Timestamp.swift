@@ -6,13 +6,29 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// RFC 3339 in UTC with six decimals: `2026-10-05T14:30:00.156730Z`.
     package var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(27)
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends `description`: every row of the ledger holds several.
+    package func append(to text: inout [UInt8]) {
         let second = microseconds.floorDivided(by: 1_000_000)
         // Its product alone may lie below the range; the difference never does.
         let fraction = microseconds &- second &* 1_000_000
         let day = second.floorDivided(by: 86_400)
         let ofDay = second - day * 86_400
-        let date = CivilDate(daysSince1970: day)
-        return "\(date)T\(two(ofDay / 3_600)):\(two(ofDay / 60 % 60)):\(two(ofDay % 60)).\(six(fraction))Z"
+        CivilDate(daysSince1970: day).append(to: &text)
+        text.append(UInt8(ascii: "T"))
+        text.append(number: ofDay / 3_600, digits: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(number: ofDay / 60 % 60, digits: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(number: ofDay % 60, digits: 2)
+        text.append(UInt8(ascii: "."))
+        text.append(number: fraction, digits: 6)
+        text.append(UInt8(ascii: "Z"))
     }
 
     package func advanced(by span: Span) -> Timestamp {
@@ -26,12 +42,6 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.microseconds < right.microseconds
-    }
-
-    private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    private func six(_ value: Int64) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: 6 - text.utf8.count) + text
     }
 }
 

@@ -57,6 +57,21 @@ struct LedgerFileTests {
         #expect(audit.map(\.earlier) == [nil, 1])
     }
 
+    @Test(arguments: OrderRow.table.columns.indices)
+    func `a row replaces whatever differs, the columns that hardly ever change too`(column: Int) throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        let first = Sample.order("ab-1")
+        var second = Sample.fullOrder("ab-1", alert: alert.fingerprint)
+        second.createdAt = Sample.time(9)
+        second.parent = OrderTag("ab-2")
+        // The one column of the second order, and what the first has in all others.
+        let values = zip(first.values, second.values).enumerated().map { $0 == column ? $1.1 : $1.0 }
+        guard let mixed = try? OrderRow(values + [.int64(0)], in: "a row") else { return }
+        try ledger.append([.alert(alert), .order(first), .order(mixed)], at: Sample.time(1))
+        #expect(try LedgerReader(path: folder.ledger).orders() == [mixed])
+    }
+
     @Test func `a row may replace another in the same batch`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let rows = [OrderState.approved, .sent, .working].map {

@@ -48,21 +48,26 @@ struct AuditChain: Hashable, Sendable {
     static func hash(seq: Int64, row: AuditRow, previous: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(160 + row.body.count)
-        append(bigEndian(seq), to: &bytes)
-        append(bigEndian(row.at.microseconds), to: &bytes)
-        append(Array(row.kind.utf8), to: &bytes)
-        append(Array(row.subject.utf8), to: &bytes)
+        append(seq, to: &bytes)
+        append(row.at.microseconds, to: &bytes)
+        append(row.kind.utf8, to: &bytes)
+        append(row.subject.utf8, to: &bytes)
         append(row.body, to: &bytes)
         append(previous, to: &bytes)
         return SHA256.hash(bytes)
     }
 
-    private static func append(_ field: [UInt8], to bytes: inout [UInt8]) {
-        bytes += bigEndian(Int64(field.count))
-        bytes += field
+    private static func append(_ number: Int64, to bytes: inout [UInt8]) {
+        appendBigEndian(8, to: &bytes)
+        appendBigEndian(number, to: &bytes)
     }
 
-    private static func bigEndian(_ number: Int64) -> [UInt8] {
-        withUnsafeBytes(of: number.bigEndian) { Array($0) }
+    private static func append(_ field: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        appendBigEndian(Int64(field.count), to: &bytes)
+        bytes.append(contentsOf: field)
+    }
+
+    private static func appendBigEndian(_ number: Int64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

@@ -6,7 +6,7 @@ import Trading
 extension AttemptRow: TableRow {
     static let table = LedgerTable(
         "attempts", key: ["tag", "number"],
-        columns: ["kind", "at", "ending", "code", "message", "latency", "alert"])
+        columns: ["kind", "at", "ending", "code", "message", "latency", "alert"], fixed: ["alert"])
 
     var values: [SQLiteValue] {
         [

@@ -83,11 +83,13 @@ extension LedgerReader {
         var retention = try RetentionCheck(self)
         // One finding for each row of a table, though many audit rows may tell of it.
         var reported: Set<String> = []
+        var lastHash: [UInt8]?
+        defer { report.lastHash = lastHash.map { Hexadecimal.text($0) } ?? report.lastHash }
         try walk("SELECT \(AuditEntry.columns) FROM audit t ORDER BY t.seq", []) {
             entry throws(LedgerFault) in
             report.auditRows += 1
             report.lastSeq = entry.seq
-            report.lastHash = Hexadecimal.text(entry.hash)
+            lastHash = entry.hash
             if let fault = chain?.follow(entry) {
                 chain = nil
                 report.add(LedgerFinding(kind: .chain, subject: "audit \(entry.seq)", what: fault))

@@ -175,7 +175,7 @@ final class LedgerSession {
         do throws(SQLiteError) {
             let earlier = try table.audited(Array(values.prefix(Row.table.keyCount)))
             let entry = chain.link(row.audited(at: now), earlier: earlier)
-            try table.write(values, auditSeq: entry.seq)
+            try table.write(values, auditSeq: entry.seq, isThere: earlier != nil)
             try statements.write(entry)
         } catch {
             throw LedgerFault(error, at: file)

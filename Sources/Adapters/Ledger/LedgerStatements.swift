@@ -3,13 +3,26 @@ import SQLite
 
 /// The statements of one kind of row, prepared once.
 final class RowStatements {
+    /// A statement that a table may be without.
+    private final class Update {
+        let statement: Statement
+
+        init(_ sql: String, on connection: borrowing Connection) throws(SQLiteError) {
+            statement = try Statement(sql, on: connection, isKept: true)
+        }
+    }
+
     private let upsert: Statement
+    private let update: Update?
     private let auditSeq: Statement
 
     init(_ table: LedgerTable, on connection: borrowing Connection) throws(SQLiteError) {
         let upsert = try Statement(table.upsert, on: connection, isKept: true)
         let auditSeq = try Statement(table.auditSeq, on: connection, isKept: true)
+        var update: Update?
+        if let sql = table.update { update = try Update(sql, on: connection) }
         self.upsert = upsert
+        self.update = update
         self.auditSeq = auditSeq
     }
 
@@ -22,7 +35,14 @@ final class RowStatements {
         return seq
     }
 
-    func write(_ values: [SQLiteValue], auditSeq: Int64) throws(SQLiteError) {
+    /// - Parameter isThere: Whether the row replaces one.
+    func write(_ values: [SQLiteValue], auditSeq: Int64, isThere: Bool) throws(SQLiteError) {
+        if isThere, let update {
+            try update.statement.bind(values)
+            try update.statement.bind(auditSeq, at: values.count + 1)
+            try update.statement.run()
+            guard update.statement.changes == 0 else { return }
+        }
         try upsert.bind(values)
         try upsert.bind(auditSeq, at: values.count + 1)
         try upsert.run()

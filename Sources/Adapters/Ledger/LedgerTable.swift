@@ -8,36 +8,57 @@ struct LedgerTable: Hashable, Sendable {
     /// Key columns first. `audit_seq`, the audit row that keeps the row's present text, comes behind them.
     let columns: [String]
     let keyCount: Int
+    /// Inserts a row, or replaces all but the key of the one that is there.
+    let upsert: String
+    /// Replaces a row that is there by one with the same key and the same `fixed` columns, and touches no other;
+    /// takes the parameters of `upsert`. Nil for a table without such columns.
+    let update: String?
+    /// `SELECT` of all columns, `audit_seq` last; a `WHERE` can follow.
+    let select: String
+    /// The audit row of the row with a key.
+    let auditSeq: String
 
-    init(_ name: String, key: [String], columns: [String]) {
+    /// - Parameter fixed: Columns that hardly ever change once a row is there. Each stands in an index or refers
+    ///   to another table, and SQLite sees to that whenever one is set, be it to the same value.
+    init(_ name: String, key: [String], columns: [String], fixed: Set<String> = []) {
         self.name = name
         self.columns = key + columns
         keyCount = key.count
+        upsert = Self.upsert(name, key: key, columns: columns)
+        update = fixed.isEmpty ? nil : Self.update(name, key: key, columns: columns, fixed: fixed)
+        select = "SELECT \(Self.list(key + columns, of: name)) FROM \(name)"
+        let keyMatches = key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ")
+        auditSeq = "SELECT audit_seq FROM \(name) WHERE \(keyMatches)"
     }
 
     var key: [String] { Array(columns.prefix(keyCount)) }
 
-    /// `SELECT` of all columns, `audit_seq` last; a `WHERE` can follow.
-    var select: String { "SELECT \(columns(of: name)) FROM \(name)" }
-
     /// The column list of `select`, each with the table's name or alias before it.
-    func columns(of alias: String) -> String {
+    func columns(of alias: String) -> String { Self.list(columns, of: alias) }
+
+    private static func list(_ columns: [String], of alias: String) -> String {
         (columns + ["audit_seq"]).map { "\(alias).\($0)" }.joined(separator: ", ")
     }
 
-    /// Inserts a row, or replaces all but the key of the one that is there.
-    var upsert: String {
-        let all = columns + ["audit_seq"]
+    private static func upsert(_ name: String, key: [String], columns: [String]) -> String {
+        let all = key + columns + ["audit_seq"]
         let places = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let replaced = all.dropFirst(keyCount).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let replaced = all.dropFirst(key.count).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(places))"
             + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(replaced)"
     }
 
-    /// The audit row of the row with a key.
-    var auditSeq: String { "SELECT audit_seq FROM \(name) WHERE \(keyMatches)" }
-
-    var keyMatches: String { key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ") }
+    private static func update(
+        _ name: String, key: [String], columns: [String], fixed: Set<String>
+    ) -> String {
+        let places = (key + columns + ["audit_seq"]).enumerated().map { (column: $1, place: "?\($0 + 1)") }
+        let isKept = { (column: String) in key.contains(column) || fixed.contains(column) }
+        let set = places.filter { !isKept($0.column) }.map { "\($0.column) = \($0.place)" }
+        let same = places.filter { isKept($0.column) }.map {
+            "\($0.column) \(key.contains($0.column) ? "=" : "IS") \($0.place)"
+        }
+        return "UPDATE \(name) SET \(set.joined(separator: ", ")) WHERE \(same.joined(separator: " AND "))"
+    }
 }
 
 /// A row that has a table of its own.

@@ -11,7 +11,7 @@ extension OrderRow: TableRow {
             "stop_price", "trail_price", "stop_ticks", "target_ticks", "stop_trails", "stage", "state",
             "code", "reason", "remedy",
             "venue_order", "parent", "leg", "filled", "average_price", "created_at",
-        ] + StageTimes().points.map(\.name))
+        ] + StageTimes().points.map(\.name), fixed: ["alert", "parent", "leg", "created_at"])
 
     var values: [SQLiteValue] {
         let wanted: [SQLiteValue] = [

@@ -47,15 +47,18 @@ extension LedgerRow {
 
 extension JSONWriter {
     package mutating func member(_ name: String, _ time: Timestamp?) {
-        member(name, time?.description)
+        key(name)
+        if let time { plainText(time.append) } else { null() }
     }
 
     package mutating func member(_ name: String, _ price: Price?) {
-        member(name, decimal: price?.description)
+        key(name)
+        if let price { plainNumber(price.append) } else { null() }
     }
 
     package mutating func member(_ name: String, _ money: Money?) {
-        member(name, decimal: money?.description)
+        key(name)
+        if let money { plainNumber(money.append) } else { null() }
     }
 
     /// A text of bytes that say they are JSON: as the value that they are, or as a string when they are not.
@@ -66,11 +69,5 @@ extension JSONWriter {
         } else {
             value(String(decoding: json, as: UTF8.self))
         }
-    }
-
-    /// - Parameter decimal: What `FixedPoint.text` wrote, which is always a JSON number.
-    private mutating func member(_ name: String, decimal: String?) {
-        key(name)
-        if let decimal { raw(Array(decimal.utf8)) } else { null() }
     }
 }

@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <linux/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>

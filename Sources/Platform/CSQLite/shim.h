@@ -11,6 +11,10 @@ static inline int csqlite_bind_blob(sqlite3_stmt *_Nonnull s, int i, const void 
 static inline int csqlite_extended_codes(sqlite3 *_Nonnull db) {
   return sqlite3_extended_result_codes(db, 1);
 }
+/* No lock of the whole process around every piece of memory, only to count it. */
+static inline int csqlite_count_no_memory(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 /* A file of a VFS that is written in Swift: SQLite's part, and then what the VFS knows it by. */
 typedef struct csqlite_file {

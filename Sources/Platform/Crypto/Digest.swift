@@ -3,7 +3,7 @@ import CCrypto
 /// What the hashes share: one call into libcrypto, its code checked.
 enum Digest {
     /// - Parameters:
-    ///   - algorithm: One of libcrypto's own tables, such as `EVP_sha256()`; never freed.
+    ///   - algorithm: One of libcrypto's own tables, such as `EVP_sha1()`, or one that was fetched; never freed.
     ///   - count: Bytes of the result; the algorithm's size.
     static func hash(_ bytes: [UInt8], algorithm: OpaquePointer, count: Int) -> [UInt8] {
         var written: UInt32 = 0

@@ -4,8 +4,16 @@ import CCrypto
 package enum SHA256 {
     package static let byteCount = 32
 
+    /// Looked up among libcrypto's providers once; `EVP_sha256()` would be looked up for every hash. Never freed.
+    private nonisolated(unsafe) static let algorithm: OpaquePointer = {
+        guard let fetched = EVP_MD_fetch(nil, "SHA256", nil) else {
+            preconditionFailure("libcrypto has no SHA-256; it is misbuilt")
+        }
+        return fetched
+    }()
+
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
-        Digest.hash(bytes, algorithm: EVP_sha256(), count: byteCount)
+        Digest.hash(bytes, algorithm: algorithm, count: byteCount)
     }
 
     /// Hashes what arrives in pieces; the result is that of the pieces joined.

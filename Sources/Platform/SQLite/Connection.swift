@@ -13,6 +13,8 @@ package struct Connection: ~Copyable {
     let handle: OpaquePointer
     /// SQLite holds it unretained, as long as this connection.
     private let interruption: Interruption?
+    /// What every transaction begins and ends with.
+    private let brackets = Brackets()
 
     /// - Parameters:
     ///   - busyMilliseconds: How long a call waits for another connection's lock.
@@ -22,6 +24,7 @@ package struct Connection: ~Copyable {
         path: String, access: Access, busyMilliseconds: Int32 = 2_000, on fileSystem: FileSystem? = nil,
         interruption: Interruption? = nil
     ) throws(SQLiteError) {
+        _ = SQLiteLibrary.countsNoMemory
         var opened: OpaquePointer?
         let flags = Self.flags(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2((fileSystem?.root ?? "") + path, &opened, flags, fileSystem?.name)
@@ -74,10 +77,10 @@ package struct Connection: ~Copyable {
     package func transaction<Failure: Error>(
         _ body: () throws(Failure) -> Void, failure: (SQLiteError) -> Failure
     ) throws(Failure) {
-        do throws(SQLiteError) { try execute("BEGIN IMMEDIATE") } catch { throw failure(error) }
+        do throws(SQLiteError) { try brackets.begin(on: self) } catch { throw failure(error) }
         do throws(Failure) {
             try body()
-            do throws(SQLiteError) { try execute("COMMIT") } catch { throw failure(error) }
+            do throws(SQLiteError) { try brackets.commit(on: self) } catch { throw failure(error) }
         } catch {
             rollBack()
             throw error
@@ -104,5 +107,29 @@ package struct Connection: ~Copyable {
         case .readWrite: SQLITE_OPEN_READWRITE
         case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
+    }
+}
+
+/// The two statements around a transaction, prepared when the first one needs them.
+private final class Brackets {
+    private final class Kept {
+        let statement: Statement
+
+        init(_ sql: String, on connection: borrowing Connection) throws(SQLiteError) {
+            statement = try Statement(sql, on: connection, isKept: true)
+        }
+    }
+
+    private var first: Kept?
+    private var last: Kept?
+
+    func begin(on connection: borrowing Connection) throws(SQLiteError) {
+        if first == nil { first = try Kept("BEGIN IMMEDIATE", on: connection) }
+        try first?.statement.run()
+    }
+
+    func commit(on connection: borrowing Connection) throws(SQLiteError) {
+        if last == nil { last = try Kept("COMMIT", on: connection) }
+        try last?.statement.run()
     }
 }

@@ -92,6 +92,9 @@ package struct Statement: ~Copyable {
     /// Ends a walk over rows early. A failed step was reported by `step` and is not reported again here.
     package func reset() { sqlite3_reset(handle) }
 
+    /// Rows that it touched, an INSERT, UPDATE or DELETE that ran last on its connection.
+    package var changes: Int64 { sqlite3_changes64(sqlite3_db_handle(handle)) }
+
     package var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
     /// All columns of the current row.

@@ -6,12 +6,6 @@ final class DiskBytes {
     private var capacity = 0
     private(set) var count = 0
 
-    init() {}
-
-    init(_ bytes: UnsafeRawBufferPointer) {
-        write(bytes, at: 0)
-    }
-
     deinit { free(start) }
 
     /// Copies what there is from `offset` on.
@@ -26,7 +20,10 @@ final class DiskBytes {
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
         guard let source = bytes.baseAddress, !bytes.isEmpty else { return }
-        if offset + bytes.count > count { resize(to: offset + bytes.count) }
+        // What is written over needs no zeros first.
+        if offset > count { resize(to: offset) }
+        reserve(offset + bytes.count)
+        count = max(count, offset + bytes.count)
         if let start { memcpy(start + offset, source, bytes.count) }
     }
 
@@ -48,9 +45,27 @@ final class DiskBytes {
 
     private func reserve(_ size: Int) {
         guard size > capacity else { return }
-        let wanted = max(size, capacity * 2, 4_096)
+        let wanted = max(size, capacity * 4, 16_384)
         guard let grown = realloc(start, wanted) else { preconditionFailure("out of memory") }
         start = grown
         capacity = wanted
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Looks for a text's first capital, which is rarer in most files than what it begins with.
+    func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard let base = baseAddress, count >= wanted.count, !wanted.isEmpty else { return wanted.isEmpty }
+        let anchor = wanted.firstIndex { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ?? 0
+        // Where the anchor may stand, so that the whole text is inside.
+        var at = anchor
+        let end = count - wanted.count + anchor + 1
+        while at < end, let found = memchr(base + at, Int32(wanted[anchor]), end - at) {
+            let index = UnsafeRawPointer(found) - base
+            if memcmp(base + index - anchor, wanted, wanted.count) == 0 { return true }
+            at = index + 1
+        }
+        return false
     }
 }

@@ -1,8 +1,10 @@
 /// One file of a simulated disk: as the running programs see it, and as a power cut would leave it.
 final class DiskFile {
     enum Change {
-        /// - Parameter isDropped: It does not survive a power cut.
-        case write(at: Int, DiskBytes, isDropped: Bool)
+        /// - Parameters:
+        ///   - written: Where the bytes stand in `unsynced`.
+        ///   - isDropped: It does not survive a power cut.
+        case write(at: Int, written: Range<Int>, isDropped: Bool)
         case truncate(to: Int)
     }
 
@@ -13,6 +15,8 @@ final class DiskFile {
     let synced = DiskBytes()
     /// What happened to `current` since, the oldest first. A temporary file keeps none.
     private(set) var changes: [Change] = []
+    /// The bytes of all `changes`, one after the other.
+    private let unsynced = DiskBytes()
     /// Whether the file's name survives a power cut.
     var isNameDurable = false
     var locks = DiskLocks()
@@ -27,7 +31,9 @@ final class DiskFile {
         guard !bytes.isEmpty else { return }
         current.write(bytes, at: offset)
         guard !isTemporary else { return }
-        changes.append(.write(at: offset, DiskBytes(bytes), isDropped: isDropped))
+        let start = unsynced.count
+        unsynced.write(bytes, at: start)
+        changes.append(.write(at: offset, written: start..<unsynced.count, isDropped: isDropped))
     }
 
     func truncate(to size: Int) {
@@ -36,22 +42,22 @@ final class DiskFile {
     }
 
     func sync() {
-        for change in changes { Self.apply(change, to: synced) }
-        changes.removeAll(keepingCapacity: true)
+        for change in changes { apply(change) }
+        forgetChanges()
     }
 
     /// Some changes are kept, and none is tried again. At times the cache forgets what the disk did not take.
     func failSync(_ dice: inout Dice) {
-        for change in changes where dice.chance(500) { Self.apply(change, to: synced) }
-        changes.removeAll(keepingCapacity: true)
+        for change in changes where dice.chance(500) { apply(change) }
+        forgetChanges()
         if dice.chance(250) { current.become(synced) }
     }
 
     /// Cuts the power.
     func crash(_ dice: inout Dice) {
         let survivors = PowerCut.survivors(of: changes, &dice)
-        for change in survivors { Self.apply(change, to: synced) }
-        changes = []
+        for change in survivors { apply(change) }
+        forgetChanges()
         current.become(synced)
         forgetPrograms()
     }
@@ -62,10 +68,17 @@ final class DiskFile {
         sharing = nil
     }
 
-    private static func apply(_ change: Change, to bytes: DiskBytes) {
+    private func forgetChanges() {
+        changes.removeAll(keepingCapacity: true)
+        unsynced.resize(to: 0)
+    }
+
+    /// Makes a change durable.
+    private func apply(_ change: Change) {
         switch change {
-        case .write(let offset, let written, _): written.withBytes { bytes.write($0, at: offset) }
-        case .truncate(let size): bytes.resize(to: size)
+        case .write(let offset, let written, _):
+            unsynced.withBytes { synced.write(UnsafeRawBufferPointer(rebasing: $0[written]), at: offset) }
+        case .truncate(let size): synced.resize(to: size)
         }
     }
 }

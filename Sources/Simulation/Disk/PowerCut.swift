@@ -24,11 +24,10 @@ enum PowerCut {
 
     /// Its first sectors only, or its last ones.
     private static func torn(_ change: DiskFile.Change, _ dice: inout Dice) -> DiskFile.Change {
-        guard case .write(let offset, let bytes, _) = change, bytes.count > 1 else { return change }
-        let split = Int.random(in: 0..<bytes.count, using: &dice) / sectorBytes * sectorBytes
-        let part = dice.chance(700) ? 0..<split : split..<bytes.count
-        let kept = DiskBytes()
-        bytes.withBytes { kept.write(UnsafeRawBufferPointer(rebasing: $0[part]), at: 0) }
-        return .write(at: offset + part.lowerBound, kept, isDropped: false)
+        guard case .write(let offset, let written, _) = change, written.count > 1 else { return change }
+        let split = Int.random(in: 0..<written.count, using: &dice) / sectorBytes * sectorBytes
+        let part = dice.chance(700) ? 0..<split : split..<written.count
+        let kept = written.lowerBound + part.lowerBound..<written.lowerBound + part.upperBound
+        return .write(at: offset + part.lowerBound, written: kept, isDropped: false)
     }
 }

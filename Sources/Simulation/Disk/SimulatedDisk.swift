@@ -79,6 +79,11 @@ package final class SimulatedDisk: @unchecked Sendable {
 
     package func bytes(of path: String) -> [UInt8]? { files[path]?.current.withBytes { Array($0) } }
 
+    /// Whether a text stands in any file.
+    package func holds(_ text: String) -> Bool {
+        files.values.contains { file in file.current.withBytes { $0.holds(text) } }
+    }
+
     /// Makes a file of these bytes, durable; whoever had it open has the old one still.
     package func put(_ bytes: [UInt8], at path: String) {
         let file = DiskFile(path: path)

@@ -46,6 +46,7 @@ enum SimulatedVFS {
     }
 
     private static func register() -> Bool {
+        _ = SQLiteLibrary.countsNoMemory
         let vfs = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
         vfs.initialize(to: sqlite3_vfs())
         vfs.pointee.iVersion = 2

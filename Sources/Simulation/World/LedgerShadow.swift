@@ -2,7 +2,7 @@ import Journey
 import Trading
 
 /// What the ledger must hold: every row whose append returned, and those of appends that nobody knows the end of.
-struct LedgerShadow {
+final class LedgerShadow {
     /// An attempt's key.
     struct AttemptKey: Hashable, Comparable {
         let tag: OrderTag
@@ -36,7 +36,7 @@ struct LedgerShadow {
     /// Rows of an append that failed, or that the program did not live to see the end of.
     private(set) var doubted: [LedgerRow] = []
 
-    mutating func keep(_ rows: [LedgerRow]) {
+    func keep(_ rows: [LedgerRow]) {
         for row in rows {
             switch row {
             case .order(let row):
@@ -55,17 +55,17 @@ struct LedgerShadow {
         }
     }
 
-    private mutating func keep(_ row: AttemptRow) {
+    private func keep(_ row: AttemptRow) {
         let key = AttemptKey(tag: row.tag, number: row.number)
         if attempts[key] == nil, row.kind == .place { placeAttempts[row.tag, default: 0] += 1 }
         attempts[key] = row
         if row.ending == nil { openAttempts.insert(key) } else { openAttempts.remove(key) }
     }
 
-    mutating func doubt(_ rows: [LedgerRow]) { doubted += rows }
+    func doubt(_ rows: [LedgerRow]) { doubted += rows }
 
     /// The ledger was read: what was in doubt is in it whole, or not at all.
-    mutating func settleDoubts(isKept: Bool) {
+    func settleDoubts(isKept: Bool) {
         if isKept { keep(doubted) }
         doubted = []
     }

@@ -80,11 +80,12 @@ final class ProgramRun: @unchecked Sendable {
         guard isAlive, var turning = loop.take() else { return }
         world.tally.turns += 1
         _ = turning.turn()
+        let due = turning.nextDue
         loop = turning
         guard isAlive else { return }
         view.turned()
         world.turned()
-        if let due = loop?.nextDue { turn(after: max(due.since(world.timeline.steady), .zero)) }
+        if let due { turn(after: max(due.since(world.timeline.steady), .zero)) }
     }
 
     /// Hands over the Desk and the ledger's health between two batches.

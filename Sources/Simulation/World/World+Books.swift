@@ -1,4 +1,3 @@
-import Glibc
 import Journey
 import Ledger
 import Trading
@@ -46,7 +45,7 @@ extension World {
 
     /// Whether the last version of each of these rows stands there.
     private static func holds(_ rows: Rows, _ wanted: [LedgerRow]) -> Bool {
-        var last = LedgerShadow()
+        let last = LedgerShadow()
         last.keep(wanted)
         return last.orders.allSatisfy { rows.orders[$0.key] == $0.value }
             && last.attempts.allSatisfy { rows.attempts[$0.key] == $0.value }
@@ -104,29 +103,8 @@ extension World {
         if let finding = report?.findings.first {
             violate(.ledgerVerifies, "\(finding.kind.rawValue): \(finding)")
         }
-        for path in disk.paths {
-            guard let bytes = disk.bytes(of: path) else { continue }
-            for secret in [Plan.secret, Plan.apiKey, Plan.decoy] where Self.contains(bytes, secret) {
-                violate(.noSecret, "a secret stands in \(path)")
-            }
-        }
-    }
-
-    private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
-        let wanted = Array(text.utf8)
-        guard let first = wanted.first else { return false }
-        return bytes.withUnsafeBytes { all in
-            guard let base = all.baseAddress else { return false }
-            var start = 0
-            while start + wanted.count <= all.count,
-                let found = memchr(base + start, Int32(first), all.count - start)
-            {
-                let index = UnsafeRawPointer(found) - base
-                guard index + wanted.count <= all.count else { return false }
-                if memcmp(found, wanted, wanted.count) == 0 { return true }
-                start = index + 1
-            }
-            return false
+        for secret in [Plan.secret, Plan.apiKey, Plan.decoy] where disk.holds(secret) {
+            violate(.noSecret, "a secret stands on the disk")
         }
     }
 

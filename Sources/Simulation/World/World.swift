@@ -22,7 +22,7 @@ final class World: @unchecked Sendable {
     let network: SimulatedNetwork
     let sources: SourceBook
     /// What the ledger must hold.
-    var shadow = LedgerShadow()
+    let shadow = LedgerShadow()
     var tally = Tally()
     private(set) var violation: Violation?
     private(set) var run: ProgramRun?
