@@ -27,7 +27,7 @@ final class Bridge: Sendable {
     private struct Listeners {
         let webhook: HTTPServer
         let control: HTTPServer
-        let token: OperatorToken
+        let token: OperatorTokenFile
     }
 
     var webhookPort: UInt16 { listeners?.webhook.port ?? 0 }
@@ -100,8 +100,10 @@ final class Bridge: Sendable {
         } catch {
             throw Fatal(status: .cannotListen, message: "\(error)")
         }
-        try token.write(url: "http://\(configuration.control.reachableHost):\(control.port)")
-        return Listeners(webhook: webhook, control: control, token: token)
+        let file = OperatorTokenFile(
+            token, url: "http://\(configuration.control.reachableHost):\(control.port)")
+        file.write()
+        return Listeners(webhook: webhook, control: control, token: file)
     }
 
     private static func intake(_ line: IntakeLine, ledger: String) -> OperatorIntake {

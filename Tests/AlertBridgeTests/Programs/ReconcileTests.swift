@@ -65,6 +65,19 @@ extension ProgramTests {
             #expect(try await site.verifies())
         }
 
+        @Test func `a bridge trades without its token's file, and writes that once it can`() async throws {
+            let site = try Site()
+            defer { site.end() }
+            let inTheWay = site.ledger + ".token"
+            #expect(mkdir(inTheWay, 0o700) == 0)
+            try await site.startReady()
+            #expect(site.bridge?.errors.contains("token=unwritten") == true)
+            #expect(await site.enter("one").allVerdicts(are: "approved"))
+            #expect(try await reconcile(site).ending == .exited(1))
+            #expect(rmdir(inTheWay) == 0)
+            #expect(try await eventually { try await reconcile(site).ending == .exited(0) })
+        }
+
         @Test func `a venue that cannot be read is no agreement`() async throws {
             let site = try Site()
             defer { site.end() }
