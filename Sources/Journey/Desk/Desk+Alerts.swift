@@ -172,8 +172,8 @@ extension Desk {
         row.times.decidedAt = now.wall
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
-            // A sender's clock that runs ahead makes nothing live longer.
-            signalTime: min(signal.at, arrival.delivery.bodyAt), signalAgeMax: signal.ageMax,
+            // A clock that runs ahead, or ours set back since it came in, makes nothing live longer.
+            signalTime: min(signal.at, arrival.delivery.bodyAt, now.wall), signalAgeMax: signal.ageMax,
             touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))

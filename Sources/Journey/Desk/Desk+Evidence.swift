@@ -18,7 +18,10 @@ extension Desk {
     /// Whether contracts came or went that no execution tells of, now or since the order was lost.
     private func isUnexplained(_ order: LiveOrder) -> Bool {
         guard let contract = order.row.contract, let book = accounts[order.row.account] else { return false }
-        if book.position(in: contract) ?? 0 != book.rebuilt[contract] ?? 0 { return true }
+        // While a close is under way no difference is recorded, and the close waits for the lost order.
+        let position = book.position(in: contract) ?? 0
+        guard position != 0 else { return false }
+        if position != book.rebuilt[contract] ?? 0 { return true }
         guard let adoptedAt = book.adoptedAt[contract], case .lost(let search) = order.placement.phase else {
             return false
         }
