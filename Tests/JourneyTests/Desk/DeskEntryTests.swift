@@ -184,4 +184,13 @@ struct DeskEntryTests {
         #expect(left <= .seconds(30))
         #expect(left > .seconds(29))
     }
+
+    @Test func `an entry lives no longer for a clock that was set back after it came in`() throws {
+        var fixture = try DeskFixture.connected()
+        let later = fixture.now.wall.advanced(by: .seconds(3_600))
+        let decision = fixture.release(try fixture.arrive(#""action":"buy","size":1"#, bodyAt: later))
+        let request = try #require(
+            decision.calls.compactMap { if case .place(let request) = $0 { request } else { nil } }.first)
+        #expect(try #require(request.notAfter).since(fixture.now.steady) <= .seconds(30))
+    }
 }

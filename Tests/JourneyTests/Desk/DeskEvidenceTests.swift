@@ -77,4 +77,15 @@ struct DeskEvidenceTests {
         #expect(try search(&fixture) == 0)
         #expect(fixture.row(request.tag)?.state == .notPlaced)
     }
+
+    @Test func `a position that went flat by nobody's word keeps no lost order`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let request = try #require(try fixture.order(#""action":"buy","size":1,"id":"b""#).first)
+        fixture.answer(request, .lost("reset"))
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        fixture.venue[DeskFixture.one]?.positions = []
+        #expect(try search(&fixture) == 0)
+        #expect(fixture.row(request.tag)?.state == .notPlaced)
+    }
 }

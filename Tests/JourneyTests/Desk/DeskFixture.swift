@@ -128,12 +128,12 @@ struct DeskFixture {
 
     @discardableResult
     mutating func arrive(
-        _ members: String, ticker: String = "NQ1!", known: KnownAlert? = nil
+        _ members: String, ticker: String = "NQ1!", known: KnownAlert? = nil, bodyAt: Timestamp? = nil
     ) throws -> Decision {
         let body = Array(#"{"ticker":"\#(ticker)",\#(members)}"#.utf8)
         let alert = try Reading.alert(body)
         nextReply += 1
-        let at = now.wall
+        let at = bodyAt ?? now.wall
         return handle(
             .arrival(
                 Arrival(
