@@ -35,11 +35,7 @@ extension Desk {
         guard var order = orders[tag] else { return }
         guard mayLeave(order) else { return keepBack(tag) }
         let report = RiskGate.examine(gateInput(for: order))
-        let notAfter =
-            order.row.orderClass == .entry
-            ? now.steady.advanced(by: order.signalAgeMax).advanced(
-                by: Span(microseconds: -report.input.signalAge.microseconds))
-            : nil
+        let notAfter = order.row.orderClass == .entry ? entryDeadline(order, report.input.signalAge) : nil
         guard let approved = RiskGate.approve(report, for: order.row.account, notAfter: notAfter) else {
             out.rows.append(
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
@@ -56,6 +52,14 @@ extension Desk {
         open(.place, of: tag)
         out.calls.append(.place(approved.request))
         note(.place, "sending with tag \(tag)", alert: order.row.alert, account: order.row.account, tag: tag)
+    }
+
+    /// Steady time after which an entry must not leave any more: its signal's age, and the hours, end it.
+    private func entryDeadline(_ order: LiveOrder, _ age: Span) -> Timestamp {
+        let aged = now.steady.advanced(by: order.signalAgeMax).advanced(
+            by: Span(microseconds: -age.microseconds))
+        guard let end = entriesEnd(for: order) else { return aged }
+        return min(aged, now.steady.advanced(by: end.since(now.wall)))
     }
 
     /// The gate said no at the last moment: the order is not sent, and says why.

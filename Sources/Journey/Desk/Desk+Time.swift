@@ -13,6 +13,7 @@ extension Desk {
             consider(order.placement.deadline)
             consider(order.flatten?.deadline)
             consider(order.check?.due)
+            consider(nextExpiry(of: order))
             if order.isResumed, order.row.state == .approved, order.row.orderClass == .entry {
                 let left = order.signalTime.advanced(by: order.signalAgeMax).since(now.wall)
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
@@ -35,6 +36,7 @@ extension Desk {
         tickFlattens()
         tickChanges()
         expireResumed()
+        tickEntryLives()
         tickCutOffs()
         expireReconciliations()
         issueSnapshots()
