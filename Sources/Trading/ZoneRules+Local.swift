@@ -19,6 +19,10 @@ extension ZoneRules {
     private func moments(of local: Int64) -> (first: Timestamp, last: Timestamp) {
         let before = offset(at: Timestamp(microseconds: (local - 86_400) * 1_000_000))
         let after = offset(at: Timestamp(microseconds: (local + 86_400) * 1_000_000))
+        guard before != after else {
+            let moment = Timestamp(microseconds: (local - before) * 1_000_000)
+            return (moment, moment)
+        }
         let shown = [before, after].map { local - $0 }.filter { second in
             second + offset(at: Timestamp(microseconds: second * 1_000_000)) == local
         }

@@ -18,8 +18,8 @@ extension SettingsReader {
     /// When an account may trade, beside its cut-off.
     mutating func readHours(_ section: Section, gateway: String?) -> TradingHours {
         var hours = TradingHours()
-        hours.firm = gateway.flatMap { firms[$0] }
         hours.followsCalendar = report.optional("sessions", of: section, Scalars.boolean) ?? false
+        if hours.followsCalendar { hours.firm = gateway.flatMap { firms[$0] } }
         let days = report.optional("roll_guard", of: section) { (node) throws(Objection) in
             try Scalars.whole(node, in: 0...30)
         }

@@ -46,7 +46,9 @@ extension Desk {
 
     /// Whether its end would lead to anything now: what is on its way to or from the venue is waited for.
     private func mayExpire(_ order: LiveOrder) -> Bool {
-        guard order.row.orderClass == .entry, ledger != .down, order.check == nil else { return false }
+        guard order.row.orderClass == .entry, ledger != .down, order.check == nil, !order.isCopied else {
+            return false
+        }
         switch order.row.state {
         case .approved: return order.isResumed || order.row.parent.map { orders[$0] != nil } ?? false
         case .working, .partiallyFilled: return order.row.venueOrder != nil

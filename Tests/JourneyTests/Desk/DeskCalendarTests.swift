@@ -38,6 +38,7 @@ struct DeskCalendarTests {
             fixture.tick(after: .seconds(30))
             fixture.answerSnapshots()
         }
+        fixture.hear(.account(fixture.state(of: DeskFixture.one)))
         fixture.tick(after: time.since(fixture.now.wall))
     }
 
