@@ -18,14 +18,10 @@ extension Desk {
         let instants: CutOff.Instants
     }
 
-    /// The early closes of what an account holds or may come to hold, in the order of the contracts.
+    /// The early closes of what an account holds, or has orders for at the venue, in the order of the contracts.
     func earlyCloses(of book: AccountBook) -> [EarlyClose] {
         guard book.profile.cutOff != nil, book.profile.hours.followsCalendar else { return [] }
-        let live = orders.values.filter { order in
-            order.row.account == book.profile.name && order.row.orderClass != .flatten
-        }
-        let contracts = Set(book.positions.keys).union(live.compactMap(\.row.contract))
-            .union(book.venueOrders.values.map(\.contract))
+        let contracts = Set(book.positions.keys).union(book.venueOrders.values.map(\.contract))
         return contracts.sorted().compactMap { id in
             guard let root = contract(of: id, on: book.profile.name)?.root,
                 let today = instants(of: root, book.profile), today.isEarly
@@ -44,12 +40,13 @@ extension Desk {
             if !isBegun, ledger != .down { return walls.append(instants.flatten) }
             if now.wall < instants.flat { walls.append(instants.flat) }
         }
+        let early = earlyCloses(of: book)
         consider(today, isBegun: book.flattenedDay == today.day)
-        for early in earlyCloses(of: book) {
-            consider(early.instants, isBegun: hasBegun(early, book))
-        }
+        for early in early { consider(early.instants, isBegun: hasBegun(early, book)) }
         let next = walls.min().map { now.steady.advanced(by: $0.since(now.wall)) }
-        return [next, book.remindAt].compactMap { $0 }.min()
+        // The wall clock may have been stepped back since a reminder was set.
+        let isLate = now.wall >= today.flat || early.contains { now.wall >= $0.instants.flat }
+        return [next, isLate ? book.remindAt : nil].compactMap { $0 }.min()
     }
 
     private func hasBegun(_ early: EarlyClose, _ book: AccountBook) -> Bool {

@@ -54,12 +54,12 @@ extension Desk {
         note(.place, "sending with tag \(tag)", alert: order.row.alert, account: order.row.account, tag: tag)
     }
 
-    /// Steady time after which an entry must not leave any more: its signal's age, and the hours, end it.
+    /// Steady time after which an entry must not leave any more: its signal's age, its own time, and the hours end it.
     private func entryDeadline(_ order: LiveOrder, _ age: Span) -> Timestamp {
         let aged = now.steady.advanced(by: order.signalAgeMax).advanced(
             by: Span(microseconds: -age.microseconds))
-        guard let end = entriesEnd(for: order) else { return aged }
-        return min(aged, now.steady.advanced(by: end.since(now.wall)))
+        let ends = [entriesEnd(for: order), lifeEnd(of: order)].compactMap { $0 }
+        return ends.reduce(aged) { min($0, now.steady.advanced(by: $1.since(now.wall))) }
     }
 
     /// The gate said no at the last moment: the order is not sent, and says why.

@@ -143,6 +143,16 @@ struct DeskCutOffTests {
         #expect(late(fixture) == 26)
     }
 
+    @Test func `a clock that is stepped back after the close began leaves nothing overdue`() throws {
+        var fixture = try DeskFixture.connected(cutOff: cutOff)
+        _ = try fixture.filledEntry()
+        go(&fixture, to: at(20, 8, 20))
+        fixture.stepClock(.seconds(-30))
+        fixture.tick(after: .seconds(15))
+        let next = try #require(fixture.desk.nextDeadline)
+        #expect(next > fixture.now.steady)
+    }
+
     @Test func `without times nothing is closed and nothing denied`() throws {
         var fixture = try DeskFixture.connected()
         go(&fixture, to: at(20, 8, 30))
