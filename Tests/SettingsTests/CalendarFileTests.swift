@@ -86,7 +86,8 @@ struct CalendarFileTests {
         #expect(grains.sessions(on: try date("2026-12-24")).map(\.to) == [27_900, 43_500])
         #expect(calendar.firmCloses["topstepx"] == [try date("2026-12-24"): 42_300])
         #expect(calendar.lastTrades == ["ZCZ6": try date("2026-12-14")])
-        #expect(calendar.covers(try date("2026-12-31")) && !calendar.covers(try date("2027-01-01")))
+        let (last, next) = (try date("2026-12-31"), try date("2027-01-01"))
+        #expect(calendar.covers(last) && !calendar.covers(next))
     }
 
     @Test(arguments: [
@@ -133,7 +134,8 @@ struct CalendarFileTests {
         let configuration = try SampleSettings.parse(text, folder: folder.path)
         #expect(configuration.calendar?.roots == ["ES": "all"])
         #expect(configuration.calendarPath == "calendar.yaml")
-        #expect(try SampleSettings.parse(SampleSettings.least).calendar == CalendarFile.builtIn())
+        let builtIn = try CalendarFile.builtIn()
+        #expect(try SampleSettings.parse(SampleSettings.least).calendar == builtIn)
         try folder.write("calendar.yaml", Array("source: a test\n".utf8), mode: 0o644)
         let faults = SampleSettings.faults(text, folder: folder.path)
         #expect(faults.count == 4)

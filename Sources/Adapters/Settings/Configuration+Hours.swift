@@ -10,7 +10,8 @@ extension Configuration {
     package func calendarConcerns(at now: Timestamp, chicago: ZoneRules) -> [String] {
         guard let calendar else { return [] }
         let name = calendarPath ?? "the calendar that is built in"
-        let today = TradingDay(of: now, chicago: chicago).date
+        let local = now.microseconds.floorDivided(by: 1_000_000) + chicago.offset(at: now)
+        let today = CivilDate(daysSince1970: local.floorDivided(by: 86_400))
         return calendar.concerns(on: today).map { "\(name): \($0)" }
     }
 
