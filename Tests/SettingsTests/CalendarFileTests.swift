@@ -96,7 +96,7 @@ struct CalendarFileTests {
             "2:8: as_of is \"21.8.2026\", no date; write it as 2026-11-26"
         ),
         ("until: 2026-12-31", "until: 2025-12-31", "4:8: until is before from; write a later date"),
-        ("source: a test", "sauce: a test", "1:1: \"sauce\" is no key of the settings; write source"),
+        ("source: a test", "sorce: a test", "1:1: \"sorce\" is no key of the settings; write source"),
         (
             "[\"17:00-16:00\"]", "[\"16:00-18:00\"]",
             "6:34: families.all.sessions[0] is \"16:00-18:00\", which crosses 17:00, when the next trading day "
@@ -136,10 +136,11 @@ struct CalendarFileTests {
         #expect(configuration.calendarPath == "calendar.yaml")
         let builtIn = try CalendarFile.builtIn()
         #expect(try SampleSettings.parse(SampleSettings.least).calendar == builtIn)
-        try folder.write("calendar.yaml", Array("source: a test\n".utf8), mode: 0o644)
-        let faults = SampleSettings.faults(text, folder: folder.path)
+        try folder.write("short.yaml", Array("source: a test\n".utf8), mode: 0o644)
+        let faults = SampleSettings.faults(
+            "calendar: short.yaml\n" + SampleSettings.least, folder: folder.path)
         #expect(faults.count == 4)
-        #expect(faults.allSatisfy { $0.hasPrefix("\(folder.path)/calendar.yaml:1:") })
+        #expect(faults.allSatisfy { $0.hasPrefix("\(folder.path)/short.yaml:1:") })
         let none = SampleSettings.faults("calendar: none.yaml\n" + SampleSettings.least, folder: folder.path)
         #expect(none.count == 1 && none.first?.contains("the calendar cannot be read") == true)
     }

@@ -109,6 +109,5 @@ package enum BuiltInCalendar {
 
         # The last day on which a month should be traded, the earlier of last trade and first notice:
         # last_trades: { MNQZ6: 2026-12-18 }
-
         """
 }
