@@ -17,6 +17,16 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         guard parts == (year, month, day) else { return nil }
     }
 
+    /// Reads `2026-10-05` and nothing else.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2],
+            parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }),
+            let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
     package var parts: (year: Int64, month: Int64, day: Int64) {
         let shifted = daysSince1970 + 719_468
         let era = shifted.floorDivided(by: 146_097)

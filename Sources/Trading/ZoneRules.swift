@@ -44,6 +44,11 @@ package struct ZoneRules: Hashable, Sendable {
         return low == 0 ? before : changes[low - 1].offset
     }
 
+    /// The first change after `from` and no later than `to`, in seconds since 1970.
+    func change(from: Int64, to: Int64) -> Int64? {
+        changes.first { $0.from > from && $0.from <= to }?.from
+    }
+
     package static func == (left: ZoneRules, right: ZoneRules) -> Bool {
         left.before == right.before && left.changes.elementsEqual(right.changes) { $0 == $1 }
     }

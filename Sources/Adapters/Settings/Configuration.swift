@@ -22,6 +22,10 @@ package struct Configuration: Sendable {
     package var isKilled: Bool
     /// Who is told what happens.
     package var receivers: [NotifyReceiver]
+    /// When products trade; nil only beside a fault.
+    package var calendar: MarketCalendar?
+    /// The file that it comes from; nil for the one that is built in.
+    package var calendarPath: String?
     /// What is worth knowing and no fault, sorted by place.
     package var notices: [SettingsFault]
 
@@ -29,6 +33,7 @@ package struct Configuration: Sendable {
     package func settings(chicago: ZoneRules) -> DeskSettings {
         DeskSettings(
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
-            accounts: accounts, isKilled: isKilled, chicago: chicago, notify: receivers.map(\.target))
+            accounts: accounts, isKilled: isKilled, chicago: chicago,
+            calendar: calendar, notify: receivers.map(\.target))
     }
 }

@@ -21,6 +21,9 @@ struct FaultReport {
         noticed.append(fault(what, remedy, place))
     }
 
+    /// Takes over the faults of another file.
+    mutating func add(_ faults: SettingsFaults) { found += faults.faults }
+
     /// A value as it is read, or nil with its objection kept.
     mutating func value<Value>(
         _ path: String, at node: YAMLNode, _ read: (YAMLNode) throws(Objection) -> Value

@@ -2,6 +2,7 @@
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
+        "calendar",
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let retention = ["deliveries"]
@@ -11,15 +12,18 @@ package enum Keys {
     ]
     static let account = [
         "gateway", "id", "profile", "state", "resize_protection", "unprotected",
-        "flatten_at", "must_be_flat", "entry_cutoff", "risk",
+        "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "risk",
     ]
-    static let risk = ["max_size", "max_position", "require_stop", "order_types"]
+    static let risk = ["max_size", "max_position", "require_stop", "order_types", "ttl"]
     static let source = ["secret", "dialect", "max_age"]
-    static let rule = ["name", "when", "to", "resend_entries"]
+    static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action"]
     static let target = ["account", "contract", "size", "bracket"]
     static let size = ["fixed", "multiply", "max"]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
+    static let blackout = ["name", "from", "until"]
+    static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]
+    static let family = ["roots", "sessions", "dates"]
     static let receiver = ["name", "url", "authorization", "level", "kinds"]
 
     /// Each list with the place that it belongs to.
@@ -28,7 +32,8 @@ package enum Keys {
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
-        ("an entry of notify", receiver),
+        ("an entry of notify", receiver), ("an entry of blackouts", blackout),
+        ("a calendar file", calendar), ("a family of a calendar", family),
     ]
 
     /// The known key that an unknown one was surely meant to be, its value run on to it or not.

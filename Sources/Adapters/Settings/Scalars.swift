@@ -90,16 +90,22 @@ enum Scalars {
     /// A time of day, `15:07:30` or `15:07`, in seconds after midnight.
     static func timeOfDay(_ node: YAMLNode) throws(Objection) -> Int64 {
         let scalar = try filled(node)
-        let parts = scalar.text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let second = seconds(scalar.text) else {
+            throw Objection(
+                "is \(Label.quoted(scalar.text)), no time of day", remedy: "write \"15:07:30\", in quotes")
+        }
+        return second
+    }
+
+    /// `15:07:30` or `15:07` in seconds after midnight.
+    static func seconds(_ text: some StringProtocol) -> Int64? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
             part.utf8.count == 2 && part.utf8.allSatisfy(isDigit) ? Int64(part) : nil
         }
         guard numbers.count == parts.count, numbers.count == 2 || numbers.count == 3, numbers[0] < 24,
             numbers.dropFirst().allSatisfy({ $0 < 60 })
-        else {
-            throw Objection(
-                "is \(Label.quoted(scalar.text)), no time of day", remedy: "write \"15:07:30\", in quotes")
-        }
+        else { return nil }
         return numbers[0] * 3_600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
     }
 

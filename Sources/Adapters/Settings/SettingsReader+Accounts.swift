@@ -23,11 +23,12 @@ extension SettingsReader {
         let cutOff = readCutOff(section)
         noteProfile(section)
         let limits = readLimits(section)
+        let hours = readHours(section, gateway: known)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
             state: state ?? .active, resizesProtection: resizes ?? true,
-            unprotected: unprotected ?? .protect, cutOff: cutOff)
+            unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours)
     }
 
     /// Times of day in Chicago; without `flatten_at` the other two have no meaning.

@@ -36,12 +36,13 @@ extension SettingsReader {
             let resend = report.optional("resend_entries", of: section) { (node) throws(Objection) in
                 try Scalars.word(node, of: ResendEntries.allCases)
             }
+            let life = report.optional("ttl", of: section, Scalars.duration)
             guard let name, let condition, !targets.isEmpty else { continue }
             rules.append(
                 PlacedRule(
                     rule: Rule(
                         name: name, when: condition, to: targets.map(\.value),
-                        resendsEntries: resend == .whileFresh),
+                        resendsEntries: resend == .whileFresh, entryLife: life),
                     place: section["name"] ?? node, sizes: targets.map(\.key)))
         }
         return rules

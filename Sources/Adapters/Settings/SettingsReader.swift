@@ -10,6 +10,8 @@ struct SettingsReader {
     var report: FaultReport
     /// The names under each heading, readable or not; no entry for a heading that is missing.
     var declared: [String: [String]] = [:]
+    /// The firm's key of each gateway that names one.
+    var firms: [String: String] = [:]
 
     init(file: String, folder: String, environment: [String: String]) {
         self.folder = folder
@@ -23,10 +25,14 @@ struct SettingsReader {
         for heading in ["gateways", "accounts", "sources"] {
             declared[heading] = top[heading]?.mapping?.map(\.name)
         }
+        for member in top["gateways"]?.mapping ?? [] {
+            firms[member.name] = member.value["firm"]?.scalar?.text
+        }
         let listeners = readListen(top)
         let ledger = report.optional("ledger", of: top, Scalars.text)
         let keepsDeliveries = readRetention(top)
         let isKilled = readKillSwitch(top)
+        let calendar = readCalendar(top)
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
         refuseSameNumbers(accounts, in: top)
@@ -44,6 +50,7 @@ struct SettingsReader {
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
             accounts: accounts.map(\.value), isKilled: isKilled, receivers: receivers,
+            calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
             notices: report.notices)
     }
 

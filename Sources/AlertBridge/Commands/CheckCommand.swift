@@ -10,7 +10,12 @@ enum CheckCommand: Command {
         guard let path = arguments["config"] else { throw UsageError("check needs --config FILE") }
         do {
             let configuration = try SettingsFile.load(path: path, environment: Environment.all)
+            let (now, chicago) = (SystemClock.now().wall, try ZoneFile.chicago())
             for notice in configuration.notices { Console.out("notice: \(notice)") }
+            for concern in configuration.calendarConcerns(at: now, chicago: chicago) {
+                Console.out("notice: \(concern)")
+            }
+            for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             Console.out(
                 "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "
                     + "\(configuration.rules.count) rules")
@@ -19,7 +24,7 @@ enum CheckCommand: Command {
                     "notify: \(receiver.target.name) at \(receiver.host) is told \(told(receiver.target))")
             }
             return .success
-        } catch {
+        } catch let error as SettingsFaults {
             for fault in error.faults { Console.out("\(fault)") }
             return .unwell
         }

@@ -15,6 +15,10 @@ enum ServeCommand: Command {
         let end = try KillPoint(environment: Environment.all)
         let configuration = try CheckCommand.load(path)
         for notice in configuration.notices { Console.log("notice=\"\(notice)\"") }
+        let chicago = try ZoneFile.chicago()
+        for concern in configuration.calendarConcerns(at: SystemClock.now().wall, chicago: chicago) {
+            Console.log("notice=\"\(concern)\"")
+        }
         let isVerbose = arguments.has("verbose")
         let bridge = try Bridge(configuration, passing: { end?.pass($0) }) { notes in
             for note in notes where isVerbose || note.isNews { Console.log(note.line) }

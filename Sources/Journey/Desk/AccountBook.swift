@@ -74,6 +74,8 @@ package struct AccountBook: Sendable {
     var watchLegs: [Fingerprint: Int] = [:]
     /// The trading day whose scheduled close was begun.
     var flattenedDay: TradingDay?
+    /// The trading day whose early close of a contract was begun.
+    var flattenedContracts: [ContractID: TradingDay] = [:]
     /// Steady time of the next reminder that it is not flat in time.
     var remindAt: Timestamp?
     /// Cancels under way of one order, in the order in which they left.

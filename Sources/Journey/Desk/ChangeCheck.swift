@@ -8,6 +8,8 @@ struct ChangeCheck: Hashable, Sendable {
         case asked
         /// A bracket leg is made as small as its position.
         case resize(position: Int64)
+        /// The time of an entry is over.
+        case expired
     }
 
     /// Nil for a cancel.

@@ -278,6 +278,10 @@ extension Desk {
         of tag: OrderTag, _ check: ChangeCheck, _ why: String, isRefused: Bool = true
     ) {
         update(tag) { $0.check = nil }
+        if check.purpose == .expired {
+            retryExpiry(of: tag)
+            return tell(check, of: tag, theirs: why, done: "cancelled again until it is seen to be over")
+        }
         let isResize = check.purpose != .asked
         // What never left is no answer of the venue's: the next readings ask for it anew.
         if let row = orders[tag]?.row, isResize, isRefused, let contract = row.contract {

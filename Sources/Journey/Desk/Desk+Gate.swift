@@ -18,7 +18,8 @@ extension Desk {
         input.signalAgeMax = order.signalAgeMax
         input.isKilled = settings.isKilled
         guard let book = accounts[row.account] else { return input }
-        input.cutOff = cutOff(of: book.profile)
+        input.cutOff = cutOff(of: book.profile, root: root(of: row, asked: order.root))
+        input.calendar = row.orderClass == .entry ? calendarFacts(for: order, book) : nil
         input.tradingState = book.profile.state
         input.limits = book.profile.limits
         // Protection that is missing is placed whatever types the account's entries may have.

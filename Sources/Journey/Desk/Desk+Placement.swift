@@ -36,11 +36,7 @@ extension Desk {
         guard var order = orders[tag] else { return }
         guard mayLeave(order) else { return keepBack(tag) }
         let report = RiskGate.examine(gateInput(for: order))
-        let notAfter =
-            order.row.orderClass == .entry
-            ? now.steady.advanced(by: order.signalAgeMax).advanced(
-                by: Span(microseconds: -report.input.signalAge.microseconds))
-            : nil
+        let notAfter = order.row.orderClass == .entry ? entryDeadline(order, report.input.signalAge) : nil
         guard let approved = RiskGate.approve(report, for: order.row.account, notAfter: notAfter) else {
             out.rows.append(
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
@@ -57,6 +53,14 @@ extension Desk {
         open(.place, of: tag)
         out.calls.append(.place(approved.request))
         note(.place, "sending with tag \(tag)", alert: order.row.alert, account: order.row.account, tag: tag)
+    }
+
+    /// Steady time after which an entry must not leave any more: its signal's age, its own time, and the hours end it.
+    private func entryDeadline(_ order: LiveOrder, _ age: Span) -> Timestamp {
+        let aged = now.steady.advanced(by: order.signalAgeMax).advanced(
+            by: Span(microseconds: -age.microseconds))
+        let ends = [entriesEnd(for: order), lifeEnd(of: order)].compactMap { $0 }
+        return ends.reduce(aged) { min($0, now.steady.advanced(by: $1.since(now.wall))) }
     }
 
     /// The gate said no at the last moment: the order is not sent, and says why.

@@ -97,8 +97,16 @@ extension Desk {
         for alert in memory.scheduled {
             for book in accounts.values {
                 let day = TradingDay(of: alert.receivedAt, chicago: settings.chicago)
-                guard Self.fingerprint(of: day, book.profile.name) == alert.fingerprint else { continue }
-                accounts[book.profile.name]?.flattenedDay = max(book.flattenedDay ?? day, day)
+                let name = book.profile.name
+                let text = (try? JSONDocument(alert.canonical).root)?["contract"]?.string
+                let contract = text.map(ContractID.init)
+                guard Self.fingerprint(of: day, name, contract) == alert.fingerprint else { continue }
+                if let contract {
+                    let known = book.flattenedContracts[contract] ?? day
+                    accounts[name]?.flattenedContracts[contract] = max(known, day)
+                } else {
+                    accounts[name]?.flattenedDay = max(book.flattenedDay ?? day, day)
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ extension Desk {
             consider(order.flatten?.deadline)
             consider(order.check?.due)
             consider(order.unheardDue)
+            consider(nextExpiry(of: order))
             if order.isResumed, order.row.state == .approved, order.row.orderClass == .entry {
                 let left = order.signalTime.advanced(by: order.signalAgeMax).since(now.wall)
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
@@ -37,6 +38,7 @@ extension Desk {
         tickChanges()
         expireResumed()
         readUnheard()
+        tickEntryLives()
         tickCutOffs()
         expireReconciliations()
         issueSnapshots()

@@ -21,14 +21,17 @@ package struct AccountProfile: Hashable, Sendable {
     package let unprotected: Unprotected
     /// When it has to be flat each day; nil when it need not be.
     package let cutOff: CutOff?
+    /// When it may trade besides.
+    package let hours: TradingHours
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
         state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
-        cutOff: CutOff? = nil
+        cutOff: CutOff? = nil, hours: TradingHours = TradingHours()
     ) {
         self.unprotected = unprotected
         self.cutOff = cutOff
+        self.hours = hours
         self.resizesProtection = resizesProtection
         self.name = name
         self.gateway = gateway
@@ -47,18 +50,21 @@ package struct DeskSettings: Sendable {
     package let isKilled: Bool
     /// The rules of America/Chicago, for the trading day.
     package let chicago: ZoneRules
+    /// When products trade; nil where nobody knows.
+    package let calendar: MarketCalendar?
     /// Who is told what.
     package let notify: [NotifyTarget]
 
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
-        chicago: ZoneRules, notify: [NotifyTarget] = []
+        chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
     ) {
         self.maxAges = maxAges
         router = Router(rules: rules)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.isKilled = isKilled
         self.chicago = chicago
+        self.calendar = calendar
         self.notify = notify
     }
 

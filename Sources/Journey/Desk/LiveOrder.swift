@@ -19,6 +19,9 @@ package struct LiveOrder: Hashable, Sendable {
     var unwritten: Set<Int64> = []
     /// A change that is not seen to be in force yet.
     var check: ChangeCheck?
+    /// Cancels that were sent since its time ended, and steady time before which no other is.
+    var expiryTries = 0
+    var expiryRetry: Timestamp?
     /// Closes of a flatten that the venue refused, and what it said last.
     package internal(set) var closesRefused = 0
     package internal(set) var lastRefusal: String?

@@ -72,6 +72,9 @@ package struct DeliveryReplay: Sendable {
         guard recorded.outcome != .unauthorized else {
             return .notReplayed(why: "its sender was not believed, so its body was not kept")
         }
+        guard recorded.source != Desk.scheduleSource else {
+            return .notReplayed(why: "the clock made it by the settings, which are not recorded")
+        }
         let readings = readings(recorded)
         guard let first = readings.first else { return .notReplayed(why: "nothing of it was kept") }
         // Which dialect its source had is not recorded; either may have been meant.

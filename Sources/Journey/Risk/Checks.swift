@@ -4,7 +4,9 @@ import Trading
 ///
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
-    package static let all: [Check] = changes + authority + signal + instrument + shape + exposure + storage
+    package static let all: [Check] =
+        changes + authority + signal + instrument + calendar + shape
+        + exposure + storage
 
     private static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
@@ -89,16 +91,7 @@ package enum Checks {
                     ("root", input.root), ("contract", input.contract?.text ?? "none"),
                     ("active", "\(input.isContractActive)"), ("contracts_read", "\(input.areContractsRead)"),
                 ]
-            }, fails: contract),
-        Check(
-            id: "PT-18", title: "cut-off of the day", classes: entry, codes: [.entryCutOffPassed],
-            inputs: { [("cut_off", $0.cutOff ?? "none")] },
-            fails: { input in
-                guard let cutOff = input.cutOff else { return nil }
-                return Denial(
-                    .entryCutOffPassed, cutOff,
-                    remedy: "wait for the next trading day, or change flatten_at and entry_cutoff")
-            }),
+            }, fails: contract)
     ]
 
     private static let changes: [Check] = [

@@ -3,8 +3,8 @@ package import Trading
 /// When an account has to be flat each trading day, by the clock of Chicago.
 ///
 /// Source: risk specification, section 3.6: the firm flattens about ten seconds before 15:10, so the close begins
-/// early enough to be verified and repeated. Early closes and holidays move a day's instants and are not known yet:
-/// `instants(of:chicago:)` is where a calendar enters.
+/// early enough to be verified and repeated. A product that closes before the account has to be flat moves its
+/// instants forward: see `Close`.
 package struct CutOff: Hashable, Sendable {
     /// Seconds after midnight, below 17:00, at which everything is closed.
     package let flattenAt: Int64
@@ -30,36 +30,81 @@ package struct CutOff: Hashable, Sendable {
         self.entryMargin = entryMargin
     }
 
+    /// The spec's own schedule for a firm that acts shortly before 15:10: what rests is cancelled by it also where an
+    /// account names no times.
+    package static let standard = CutOff(
+        flattenAt: 15 * 3_600 + 7 * 60 + 30, margin: .seconds(450), patience: 60)
+
+    private init(flattenAt: Int64, margin: Span, patience: Int64) {
+        self.flattenAt = flattenAt
+        mustBeFlat = flattenAt + patience
+        entryMargin = margin
+    }
+
+    /// When one product ends its trade date, in the eyes of an account.
+    package struct Close: Hashable, Sendable {
+        /// Seconds after midnight.
+        package let second: Int64
+        /// Whether the exchange closes it earlier than on other days.
+        package let isShortened: Bool
+        /// Whether the account's firm told its own hour of that date.
+        package let isPublished: Bool
+
+        package init(second: Int64, isShortened: Bool = false, isPublished: Bool = false) {
+            self.second = second
+            self.isShortened = isShortened
+            self.isPublished = isPublished
+        }
+
+        /// Seconds before the close, by the schedule of the risk specification, section 3.6.
+        package static let entries: Int64 = 600
+        package static let flatten: Int64 = 300
+        package static let flat: Int64 = 180
+        /// A firm's hour of a shortened date is known to lie before the exchange's, and not where: entries end so
+        /// much earlier while nobody entered it.
+        package static let entriesUnpublished: Int64 = 1_800
+    }
+
+    /// From `flatten` back to when resting entries are cancelled.
+    package static let restingMargin: Int64 = 150
+
     /// One trading day's moments, in wall time.
     package struct Instants: Hashable, Sendable {
         package let day: TradingDay
         /// From here to `end` entries are denied.
         package let entries: Timestamp
+        /// Entries that still rest are cancelled.
+        package let resting: Timestamp
         package let flatten: Timestamp
         package let flat: Timestamp
         /// When the day rolls.
         package let end: Timestamp
+        /// Whether a product's close moved `flatten` forward.
+        package let isEarly: Bool
     }
 
-    /// - Parameter time: Any moment of the trading day.
-    package func instants(at time: Timestamp, chicago: ZoneRules) -> Instants {
+    /// - Parameters:
+    ///   - time: Any moment of the trading day.
+    ///   - close: Of the product that is meant; nil for the account as a whole.
+    package func instants(at time: Timestamp, chicago: ZoneRules, close: Close? = nil) -> Instants {
         let day = TradingDay(of: time, chicago: chicago)
-        func instant(_ second: Int64) -> Timestamp {
-            chicago.moment(of: day.date, second: second)
+        func instant(_ second: Int64) -> Timestamp { chicago.first(of: day.date, second: second) }
+        let margin = entryMargin.microseconds
+        var entries = instant(flattenAt).advanced(by: Span(microseconds: -margin))
+        var (flattenSecond, flatSecond) = (flattenAt, mustBeFlat)
+        let isEarly = close.map { $0.second <= mustBeFlat } ?? false
+        if let close, isEarly {
+            flattenSecond = min(flattenSecond, close.second - Close.flatten)
+            flatSecond = min(flatSecond, close.second - Close.flat)
+            entries = min(entries, instant(close.second - Close.entries))
         }
-        let flatten = instant(flattenAt)
+        if let close, close.isShortened, !close.isPublished {
+            entries = min(entries, instant(close.second - Close.entriesUnpublished))
+        }
         return Instants(
-            day: day, entries: flatten.advanced(by: Span(microseconds: -entryMargin.microseconds)),
-            flatten: flatten, flat: instant(mustBeFlat), end: instant(Self.roll))
-    }
-}
-
-extension ZoneRules {
-    /// The moment at which the zone's clocks show a second of a day; where they never do, by the offset before.
-    func moment(of date: CivilDate, second: Int64) -> Timestamp {
-        let local = date.daysSince1970 * 86_400 + second
-        let first = offset(at: Timestamp(microseconds: local * 1_000_000))
-        let exact = offset(at: Timestamp(microseconds: (local - first) * 1_000_000))
-        return Timestamp(microseconds: (local - exact) * 1_000_000)
+            day: day, entries: entries,
+            resting: min(max(entries, instant(flattenSecond - Self.restingMargin)), instant(flattenSecond)),
+            flatten: instant(flattenSecond), flat: instant(flatSecond), end: instant(Self.roll),
+            isEarly: isEarly)
     }
 }

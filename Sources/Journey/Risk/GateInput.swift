@@ -43,6 +43,8 @@ package struct GateInput: Hashable, Sendable {
     package var limits = RiskLimits()
     /// Why the trading day takes no more entries; nil while it does.
     package var cutOff: String?
+    /// Sessions, blackouts and last days; nil where none of them binds the account.
+    package var calendar: CalendarFacts?
 
     // The venue's word.
     /// Nil while the venue has not shown the account.

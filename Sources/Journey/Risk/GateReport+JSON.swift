@@ -94,6 +94,10 @@ extension GateInput {
             writer.key("locks")
             writer.array { writer in locks.forEach { writer.value($0) } }
             writer.member("cut_off", ifPresent: cutOff)
+            if let calendar {
+                writer.key("calendar")
+                calendar.write(to: &writer)
+            }
             writer.key("limits")
             limits.write(to: &writer)
             writer.member("can_trade", canTrade)
@@ -160,6 +164,10 @@ extension GateInput {
             let writable = json["ledger_writable"]?.bool, let held = json["locks"]?.elements,
             let open = json["unresolved"]?.elements
         else { return false }
+        guard json["calendar"] == nil || json["calendar"].flatMap(CalendarFacts.init) != nil else {
+            return false
+        }
+        calendar = json["calendar"].flatMap(CalendarFacts.init)
         cutOff = json["cut_off"]?.string
         locks = held.compactMap(\.string)
         canTrade = json["can_trade"]?.bool

@@ -7,10 +7,14 @@ package struct Rule: Hashable, Sendable {
     package let targets: [Target]
     /// Whether an entry whose answer was lost may be sent again under the same tag while its alert is fresh.
     package let resendsEntries: Bool
+    /// How long its entries may rest at most; nil leaves it to the account.
+    package let entryLife: Span?
 
     package init(
-        name: String, when condition: Condition, to targets: [Target], resendsEntries: Bool = false
+        name: String, when condition: Condition, to targets: [Target], resendsEntries: Bool = false,
+        entryLife: Span? = nil
     ) {
+        self.entryLife = entryLife
         self.name = name
         self.condition = condition
         self.targets = targets

@@ -28,6 +28,10 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case noEntryUnreconciled = "no_entry_unreconciled"
     /// No entry beside a lost order on its account and contract.
     case noEntryUnresolved = "no_entry_unresolved"
+    /// No entry leaves in a blackout.
+    case noEntryInBlackout = "no_entry_in_blackout"
+    /// No entry rests at the venue when its time is over, and none is cancelled before.
+    case restingEnds = "resting_ends"
     /// A flatten ends on a flat account alone.
     case flattenEndsFlat = "flatten_ends_flat"
     /// No secret in the ledger or in a line for people.

@@ -96,6 +96,7 @@ final class Judge: @unchecked Sendable {
             isOpen = shadow.hasOpenAttempt(.modify, of: account) { _, order in order.venueOrder == id }
         default: return
         }
+        if case .cancel(let account, let id) = call { judgeExpiry(id, account) }
         guard !isOpen else { return }
         guard !carriesOn(call) else { return leaving.allow(call) }
         world.violate(.intentBeforeSend, "\(call.words) leaves without its attempt on disk")
@@ -131,6 +132,7 @@ final class Judge: @unchecked Sendable {
             world.violate(.noEntryUnresolved, "\(row.tag) leaves while \(other) is lost", tag: row.tag)
         }
         judgeFreshness(row, request)
+        judgeBlackout(row, request)
         judgeWorst(row, request)
     }
 

@@ -29,14 +29,25 @@ struct Plan {
     let alerts: Int
     /// Whether a person trades by command beside the alerts.
     let isByHand: Bool
+    /// How long an entry may rest, where that is shorter than the day.
+    let entryLife: Span?
+    /// A stretch without entries.
+    let blackout: Blackout?
+
+    private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
 
     init(seed: UInt64, dice: inout Dice) {
         let count = Int.random(in: 1...3, using: &dice)
         let accounts = (0..<count).map { Self.account($0, using: &dice) }
         self.accounts = accounts
+        // By dice of their own, so that worlds without them are as they always were.
+        var clockDice = Dice(seed: seed ^ Self.clockSeed)
+        entryLife = clockDice.chance(300) ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
+        blackout = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
+        let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)
         let rules = Self.rules(accounts, using: &dice)
         settings = DeskSettings(
-            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: accounts,
+            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: accounts.map { $0.with(hours) },
             chicago: ZoneRules(before: -6 * 3_600, changes: []))
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
@@ -77,6 +88,16 @@ struct Plan {
             limits: RiskLimits(
                 sizeMax: sizeMax, positionMax: .random(in: sizeMax...(sizeMax + 2), using: &dice)),
             resizesProtection: dice.chance(850))
+    }
+
+    /// Within the first two minutes of the world, which begins at 09:00 in its Chicago.
+    private static func blackout(using dice: inout Dice) -> Blackout? {
+        let from = Int64.random(in: 5...60, using: &dice)
+        let until = from + .random(in: 5...60, using: &dice)
+        guard let date = CivilDate(year: 2026, month: 11, day: 23) else { return nil }
+        return Blackout(
+            from: LocalTime(date: date, second: 9 * 3_600 + from),
+            until: LocalTime(date: date, second: 9 * 3_600 + until), name: "news")
     }
 
     private static func rules(_ accounts: [AccountProfile], using dice: inout Dice) -> [Rule] {
@@ -129,5 +150,13 @@ extension FaultKind {
         case .kill, .killAtStep, .killInDisk, .killInRecovery, .powerCut, .hubGap: 3
         default: 4
         }
+    }
+}
+
+extension AccountProfile {
+    fileprivate func with(_ hours: TradingHours) -> AccountProfile {
+        AccountProfile(
+            name: name, gateway: gateway, id: id, limits: limits, state: state,
+            resizesProtection: resizesProtection, unprotected: unprotected, cutOff: cutOff, hours: hours)
     }
 }

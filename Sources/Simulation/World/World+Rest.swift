@@ -113,6 +113,7 @@ extension World {
         }
         for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
         settleForgotten(desk)
+        judge.judgeResting()
         compareOrders()
     }
 

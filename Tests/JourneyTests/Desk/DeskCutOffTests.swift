@@ -130,10 +130,27 @@ struct DeskCutOffTests {
         #expect(late(fixture) == 0)
         go(&fixture, to: at(20, 8, 30))
         #expect(late(fixture) == 1)
-        go(&fixture, to: at(20, 8, 59))
+        // Every five seconds for two minutes, and every thirty after that.
+        fixture.tick(after: .milliseconds(4_990))
         #expect(late(fixture) == 1)
-        fixture.tick(after: .seconds(2))
+        fixture.tick(after: .milliseconds(20))
         #expect(late(fixture) == 2)
+        for _ in 0..<23 { fixture.tick(after: .milliseconds(5_010)) }
+        #expect(late(fixture) == 25)
+        fixture.tick(after: .seconds(29))
+        #expect(late(fixture) == 25)
+        fixture.tick(after: .seconds(2))
+        #expect(late(fixture) == 26)
+    }
+
+    @Test func `a clock that is stepped back after the close began leaves nothing overdue`() throws {
+        var fixture = try DeskFixture.connected(cutOff: cutOff)
+        _ = try fixture.filledEntry()
+        go(&fixture, to: at(20, 8, 20))
+        fixture.stepClock(.seconds(-30))
+        fixture.tick(after: .seconds(15))
+        let next = try #require(fixture.desk.nextDeadline)
+        #expect(next > fixture.now.steady)
     }
 
     @Test func `without times nothing is closed and nothing denied`() throws {

@@ -37,8 +37,8 @@ struct DeskFixture {
     init(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
         state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
-        unprotected: Unprotected = .tell, cutOff: CutOff? = nil,
-        notify: [NotifyTarget] = []
+        unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
+        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -50,9 +50,10 @@ struct DeskFixture {
             accounts: [(Self.one, 1001), (Self.two, 1002)].map {
                 AccountProfile(
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
-                    resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff)
+                    resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff,
+                    hours: hours)
             },
-            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []),
+            isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
             notify: notify)
         desk = Desk(settings)
     }
@@ -61,11 +62,11 @@ struct DeskFixture {
     static func connected(
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
         rules: [Rule]? = nil, resizes: Bool = true, unprotected: Unprotected = .tell, cutOff: CutOff? = nil,
-        notify: [NotifyTarget] = []
+        hours: TradingHours = TradingHours(), calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
             limits: limits, isShared: isShared, rules: rules, resizes: resizes, unprotected: unprotected,
-            cutOff: cutOff, notify: notify)
+            cutOff: cutOff, hours: hours, calendar: calendar, notify: notify)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture

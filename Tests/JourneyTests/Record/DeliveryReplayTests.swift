@@ -56,6 +56,13 @@ struct DeliveryReplayTests {
         #expect(decide(try recorded(body, alert: named.fingerprint), named) == .same)
     }
 
+    @Test func `a close that the clock made is not decided again`() throws {
+        let body = #"{"account":"combine-1","action":"flatten","day":"2026-10-05"}"#
+        let row = try recorded(body, source: "schedule")
+        let why = "the clock made it by the settings, which are not recorded"
+        #expect(decide(row, nil) == .notReplayed(why: why))
+    }
+
     @Test func `a repeat and a conflict are told apart again`() throws {
         let body = #"{"action":"buy","ticker":"NQ1!","size":1,"id":"a"}"#
         let other = #"{"action":"buy","ticker":"NQ1!","size":2,"id":"a"}"#
