@@ -21,6 +21,8 @@ extension LedgerSession {
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
         memory.notifications = try rows(
             "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
+        // As many as there are scopes that a person or a breaker ever spoke of.
+        memory.controls = try rows("ORDER BY scope, subject")
         try restoreHoldings(&memory, oldestFill: oldestFill)
         memory.lastDelivery = try highest("id", in: DeliveryRow.table)
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)

@@ -155,6 +155,7 @@ final class LedgerSession {
         case .lock(let row): try write(row, statements.locks, behind: &chain, at: now)
         case .day(let row): try write(row, statements.days, behind: &chain, at: now)
         case .notification(let row): try write(row, statements.notifications, behind: &chain, at: now)
+        case .control(let row): try write(row, statements.controls, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
             do { try statements.write(entry) } catch { throw LedgerFault(error, at: file) }

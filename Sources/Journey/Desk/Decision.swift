@@ -9,6 +9,8 @@ package enum AlertOutcome: Hashable, Sendable {
     case refused(Refusal)
     /// What readings asked for by hand found, account by account.
     case reconciled([ReconcileReport])
+    /// What a word about who may trade at all led to.
+    case controlled(ControlReport)
     /// Nothing was decided and nothing written: the sender may try again.
     case unavailable(reason: String)
 }

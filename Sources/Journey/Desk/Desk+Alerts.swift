@@ -19,6 +19,11 @@ extension Desk {
                 return reply(arrival, .unavailable(reason: "shutting down"))
             }
             take(request, identity, arrival)
+        case .control(let request, let identity):
+            guard !isStopping else {
+                return reply(arrival, .unavailable(reason: "shutting down"))
+            }
+            take(request, identity, arrival)
         }
     }
 
@@ -119,7 +124,8 @@ extension Desk {
             let size = contractsWanted(alert, target, scoped, held: held)
             let signal = Signal(
                 fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-                ageMax: settings.maxAge(of: alert.source), asked: alert.size)
+                ageMax: settings.maxAge(of: alert.source), asked: alert.size,
+                strategy: alert.strategy ?? alert.source)
             judge(scoped, size: size, signal, arrival)
         }
         return intents.map(\.tag)
@@ -157,6 +163,7 @@ extension Desk {
         let at: Timestamp
         let ageMax: Span
         let asked: Size?
+        var strategy: String?
     }
 
     mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
@@ -172,7 +179,8 @@ extension Desk {
         row.times.decidedAt = now.wall
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
-            signalTime: signal.at, signalAgeMax: signal.ageMax, touchedAt: now.steady)
+            signalTime: signal.at, signalAgeMax: signal.ageMax, strategy: signal.strategy,
+            touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }

@@ -33,6 +33,7 @@ extension Desk {
         lastDelivery = memory.lastDelivery
         lastDiscrepancy = memory.lastDiscrepancy
         lastLock = memory.lastLock
+        controls = ControlBook(memory.controls)
         restoreHoldings(memory)
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
         for fill in memory.fills { restore(fill) }
@@ -129,7 +130,8 @@ extension Desk {
     /// venue's contracts has none to tell it by.
     private func root(of row: OrderRow, alert: AlertRow?) -> String {
         guard let alert else { return row.contract == nil ? GateInput.everyRoot : "" }
-        if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
+        let isControl = ControlRequest.Word(rawValue: alert.action) != nil
+        if alert.action == Alert.Action.flatten.rawValue || isControl { return GateInput.everyRoot }
         let rule = settings.router.rules.first { $0.name == row.rule }
         // Each target of one account has two legs: see `Router.intents`.
         let target = rule?.targets.filter { $0.account == row.account }.dropFirst(row.leg / 2).first
@@ -164,7 +166,8 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
+            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero,
+            strategy: alert?.strategyName, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -19,6 +19,8 @@ package struct Desk: Sendable {
     package internal(set) var isStopping = false
     /// See `Desk+Ledger.swift`.
     package internal(set) var ledger = LedgerStanding.sound
+    /// Who may trade at all.
+    package internal(set) var controls = ControlBook()
     var notices = NotificationBook()
     /// Readings that somebody asked for and waits for.
     var reconciliations: [Reconciliation] = []
@@ -49,7 +51,9 @@ package struct Desk: Sendable {
         case .stopping: isStopping = true
         }
         switch input {
-        case .event, .answer, .tick: watchPositions()
+        case .event, .answer, .tick:
+            watchPositions()
+            withdrawStopped()
         case .arrival, .released, .reconcile, .notified, .stopping: break
         }
         finishNotifications(after: input)

@@ -81,6 +81,8 @@ package struct DeskMemory: Hashable, Sendable {
     package var holdings: [HoldingRow] = []
     /// The scheduled closes of late.
     package var scheduled: [AlertRow] = []
+    /// Who may trade at all, for each scope that was ever spoken of.
+    package var controls: [ControlRow] = []
     /// Fills before this moment are not remembered; nil when all are.
     package var fillsFrom: Timestamp?
     package var lastDelivery: Int64 = 0

@@ -27,6 +27,9 @@ extension DeskFixture {
             case .delivery(let delivery): memory.lastDelivery = max(memory.lastDelivery, delivery.id)
             case .discrepancy(let one): memory.lastDiscrepancy = max(memory.lastDiscrepancy, one.id)
             case .notification(let one): notifications[one.id] = one
+            case .control(let one):
+                memory.controls.removeAll { $0.key == one.key }
+                memory.controls.append(one)
             default: break
             }
         }
