@@ -11,6 +11,7 @@ final class LedgerSession {
     private let statements: LedgerStatements
     private(set) var chain: AuditChain
     private var home: LedgerHome
+    private var clock: ClockMark
 
     /// - Parameter isNew: An empty file is made a ledger; otherwise it has been one.
     init(
@@ -23,6 +24,7 @@ final class LedgerSession {
         home = try translating(file) { () throws(SQLiteError) in
             try LedgerHome(disk.identity(of: file), opened)
         }
+        clock = try translating(file) { () throws(SQLiteError) in try ClockMark(opened) }
         connection = opened
     }
 
@@ -33,17 +35,25 @@ final class LedgerSession {
         _ rows: [LedgerRow], at now: Timestamp, written: () -> Void = {}
     ) throws(LedgerFault) {
         var next = chain
+        var nextClock = clock
         try connection.transaction {
             () throws(LedgerFault) in
             for row in rows { try write(row, behind: &next, at: now) }
-            try translating(file) { () throws(SQLiteError) in try home.write(on: connection) }
+            try translating(file) { () throws(SQLiteError) in
+                try home.write(on: connection)
+                try nextClock.write(now, isSetRight: rows.contains(where: \.setsClockRight), on: connection)
+            }
             written()
         } failure: {
             LedgerFault($0, at: file)
         }
         chain = next
+        clock = nextClock
         home.settle()
     }
+
+    /// The latest wall time that was written by.
+    var lastSeenWall: Timestamp? { clock.seen }
 
     /// Whether the file is a copy; whoever asks sees to it that nothing of it is sent, and with the next commit
     /// the file is at home where it is.

@@ -184,10 +184,13 @@ extension Desk {
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }
+        order.isCounted = report.denial == nil
+        count(order, isApproved: order.isCounted)
         write(order)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
         tell(order, report, asked: signal.asked)
+        trip(on: report, signal.strategy)
     }
 
     private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {

@@ -72,6 +72,10 @@ extension Desk {
 
     mutating func put(_ row: ControlRow) {
         controls.put(row)
+        if row.word == ControlRequest.Word.resume.rawValue {
+            if row.key.scope == .strategy { breakers.forget(row.key.subject) }
+            if row.key.scope == .clock { lastSeenWall = now.wall }
+        }
         out.rows.append(.control(row))
         note(.risk, "\(row.key.words): \(row.why)", alert: row.alert)
         notify(

@@ -20,6 +20,7 @@ extension Desk {
         guard let book = accounts[row.account] else { return input }
         input.cutOff = cutOff(of: book.profile)
         input.limits = book.profile.limits
+        tellBreakers(order, into: &input)
         // Protection that is missing is placed whatever types the account's entries may have.
         if row.isGuard { input.limits.orderTypes.insert(row.type) }
         tellVenue(book, into: &input)

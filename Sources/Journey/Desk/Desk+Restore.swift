@@ -15,6 +15,7 @@ extension Desk {
             gateways[name]?.readyAt = moment.steady
         }
         reconciliations = lost.reconciliations
+        lastSeenWall = lost.lastSeenWall
         for (name, book) in lost.accounts {
             accounts[name]?.state = book.state
             accounts[name]?.stateAt = book.stateAt
@@ -34,6 +35,7 @@ extension Desk {
         lastDiscrepancy = memory.lastDiscrepancy
         lastLock = memory.lastLock
         controls = ControlBook(memory.controls)
+        restoreBreakers(memory)
         restoreHoldings(memory)
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
         for fill in memory.fills { restore(fill) }
@@ -168,6 +170,7 @@ extension Desk {
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
             signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero,
             strategy: alert?.strategyName, touchedAt: .distantPast)
+        order.isCounted = true
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -21,12 +21,15 @@ package struct AccountProfile: Hashable, Sendable {
     package let unprotected: Unprotected
     /// When it has to be flat each day; nil when it need not be.
     package let cutOff: CutOff?
+    /// Nil for any number of entries in any time.
+    package let orderRate: OrderRate?
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
         state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
-        cutOff: CutOff? = nil
+        cutOff: CutOff? = nil, orderRate: OrderRate? = nil
     ) {
+        self.orderRate = orderRate
         self.unprotected = unprotected
         self.cutOff = cutOff
         self.resizesProtection = resizesProtection
@@ -45,6 +48,8 @@ package struct DeskSettings: Sendable {
     package let router: Router
     package let accounts: [AccountName: AccountProfile]
     package let isKilled: Bool
+    /// What stops a strategy by itself.
+    package let guards: TradingGuards
     /// The rules of America/Chicago, for the trading day.
     package let chicago: ZoneRules
     /// Who is told what.
@@ -52,8 +57,9 @@ package struct DeskSettings: Sendable {
 
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
-        chicago: ZoneRules, notify: [NotifyTarget] = []
+        chicago: ZoneRules, notify: [NotifyTarget] = [], guards: TradingGuards = .off
     ) {
+        self.guards = guards
         self.maxAges = maxAges
         router = Router(rules: rules)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }

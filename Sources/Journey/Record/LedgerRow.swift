@@ -89,7 +89,9 @@ package struct AlertRow: Hashable, Sendable {
 extension AlertRow {
     /// What a strategy is called by commands and limits: its own name, else its source's. Nil for what no alert of
     /// a strategy asked for.
-    package var strategyName: String? {
+    package var strategyName: String? { Self.strategyName(strategy, of: source) }
+
+    package static func strategyName(_ strategy: String?, of source: String) -> String? {
         switch source {
         case OperatorRequest.source, Desk.scheduleSource: nil
         default: strategy ?? source

@@ -5,7 +5,8 @@ import Trading
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
     package static let all: [Check] =
-        changes + trading + authority + signal + instrument + shape + exposure + storage
+        changes + trading + authority + clock + signal + repeats + instrument + shape + exposure + rate
+        + storage
 
     static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.

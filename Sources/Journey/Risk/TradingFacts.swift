@@ -23,6 +23,14 @@ package struct TradingFacts: Hashable, Sendable {
     package var kills: [Stop] = []
     /// What makes the trading state as strict as it is.
     package var halts: [Stop] = []
+    /// Why this machine's clock cannot be believed; nil while it can.
+    package var clockFault: String?
+    /// Entries of the strategy on this contract and side, with nothing of the other side between.
+    package var repeats: Count?
+    /// Its entries that the venue refused of late.
+    package var rejects: Count?
+    /// Nil for an order that was let through before.
+    package var rate: Rate?
 
     package init() {}
 
@@ -39,6 +47,19 @@ extension TradingFacts {
             writer.key("halts")
             writer.array { writer in halts.forEach { $0.write(to: &writer) } }
         }
+        writer.member("clock_fault", ifPresent: clockFault)
+        if let repeats {
+            writer.key("repeats")
+            repeats.write(to: &writer)
+        }
+        if let rejects {
+            writer.key("rejects")
+            rejects.write(to: &writer)
+        }
+        if let rate {
+            writer.key("rate")
+            rate.write(to: &writer)
+        }
     }
 
     /// Nil unless it reads back whole.
@@ -46,6 +67,15 @@ extension TradingFacts {
         self.init()
         guard let kills = Stop.list(json["kills"]), let halts = Stop.list(json["halts"]) else { return nil }
         (self.kills, self.halts) = (kills, halts)
+        clockFault = json["clock_fault"]?.string
+        repeats = json["repeats"].flatMap(Count.init)
+        rejects = json["rejects"].flatMap(Count.init)
+        rate = json["rate"].flatMap(Rate.init)
+        // What is there and does not read back is no input to decide from.
+        let isWhole =
+            (json["repeats"] == nil || repeats != nil) && (json["rejects"] == nil || rejects != nil)
+            && (json["rate"] == nil || rate != nil)
+        guard isWhole else { return nil }
     }
 }
 

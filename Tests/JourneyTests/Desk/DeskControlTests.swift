@@ -89,7 +89,7 @@ struct DeskControlTests {
         var fixture = try DeskFixture.connected()
         let resting = try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#)
         let request = try #require(resting.first)
-        fixture.answer(request, .accepted(OrderID(77)))
+        fixture.answer(request, .accepted(order: OrderID(77)))
         let decision = fixture.control(members)
         #expect(decision.cancelled == [OrderID(77)])
         let report = try #require(decision.controlled)
@@ -103,7 +103,7 @@ struct DeskControlTests {
         let request = try #require(
             try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
         #expect(fixture.control(#""action":"halt","scope":"all""#).cancelled.isEmpty)
-        #expect(fixture.answer(request, .accepted(OrderID(77))).cancelled == [OrderID(77)])
+        #expect(fixture.answer(request, .accepted(order: OrderID(77))).cancelled == [OrderID(77)])
     }
 
     @Test func `everything is closed with it where that is asked for`() throws {
@@ -111,7 +111,7 @@ struct DeskControlTests {
         let decision = fixture.control(#""action":"kill","scope":"all","flatten":true"#)
         let report = try #require(decision.controlled)
         #expect(report.verdicts.map(\.account) == [one, DeskFixture.two])
-        #expect(report.verdicts.allSatisfy(\.isApproved))
+        #expect(report.verdicts.map(\.isApproved) == [true, true])
         #expect(decision.orders.values.allSatisfy { $0.orderClass == .flatten && $0.contract == nil })
         fixture.release(decision)
         #expect(fixture.desk.orders.values.allSatisfy { $0.row.state == .sent })
