@@ -24,6 +24,14 @@ extension ControlStatus {
             parts.append(Part(account: name, book))
         }
         parts += Self.controls(desk)
+        if let fault = desk.clockFault {
+            parts.append(
+                Part(
+                    name: "clock", isReady: false,
+                    reason:
+                        "this machine's clock was set back: \(fault); entries are denied until it is right, "
+                        + "or until `\(ControlRow.Key.clock.release)`"))
+        }
         parts += Self.refusedCloses(desk)
         self.init(parts: parts, metrics: Self.metrics(desk, health, lost: lost))
     }
@@ -74,6 +82,10 @@ extension ControlStatus {
     private static func controlMetrics(_ desk: Desk) -> [Metric] {
         let strategies = desk.controls.all.filter { $0.key.scope == .strategy }
         return [
+            Metric(
+                "alertbridge_clock_trusted", .gauge,
+                help: "0 while this machine's clock stands before what the ledger saw.",
+                [.init(desk.clockFault == nil ? 1 : 0)]),
             Metric(
                 "alertbridge_trading_state", .gauge,
                 help: "What an account may do: 0 active, 1 reducing, 2 halted.",

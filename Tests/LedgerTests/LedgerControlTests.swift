@@ -76,4 +76,53 @@ struct LedgerControlTests {
         let memory = try LedgerFile(path: copy.ledger).restore(oldestFill: Sample.start)
         #expect(memory.isCopy && memory.controls == [Sample.control("combine-1")])
     }
+
+    @Test func `orders of late come back with their strategies, the oldest first`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        for number in [2, 1, 3] as [UInt8] {
+            try ledger.append(Sample.journey(number), at: Sample.time(Int64(number)))
+        }
+        let recent = try ledger.restore(oldestFill: Sample.start).recent
+        #expect(recent.count == 3)
+        #expect(recent.map(\.createdAt) == recent.map(\.createdAt).sorted())
+        #expect(recent.allSatisfy { $0.strategy != nil && $0.orderClass == .entry })
+        #expect(try ledger.restore(oldestFill: Sample.time(1_000_000)).recent.isEmpty)
+    }
+
+    // MARK: The clock
+
+    @Test func `the latest wall time is known after a restart, whatever came later`() throws {
+        #expect(try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start).lastSeenWall == nil)
+        let times: [Int64] = [10, 3_600, 20, 30]
+        for time in times {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append([.lock(Sample.lock(time))], at: Sample.time(time))
+        }
+        let memory = try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start)
+        #expect(memory.lastSeenWall == Sample.time(3_600))
+    }
+
+    @Test func `the newest row tells it where the mark is a little older`() throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            for time in 10...12 as ClosedRange<Int64> {
+                try ledger.append([.lock(Sample.lock(time))], at: Sample.time(time))
+            }
+        }
+        let memory = try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start)
+        #expect(memory.lastSeenWall == Sample.time(12))
+    }
+
+    @Test func `a clock that was declared right is believed from then on`() throws {
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append([.lock(Sample.lock(1))], at: Sample.time(3_600))
+            let row = ControlRow(
+                key: .clock, word: "resume", reason: "", by: "ole", at: Sample.time(10))
+            try ledger.append([.control(row)], at: Sample.time(10))
+            try ledger.append([.lock(Sample.lock(2))], at: Sample.time(11))
+        }
+        let memory = try LedgerFile(path: folder.ledger).restore(oldestFill: Sample.start)
+        #expect(memory.lastSeenWall == Sample.time(11))
+    }
 }

@@ -4,10 +4,10 @@ import Trading
 
 /// The latest wall time that the ledger saw, so that a clock which was set back is known after a restart.
 ///
-/// It stands outside the chain, and is written a few seconds apart; the newest row of the chain has the rest.
+/// While the clock runs forward the newest row of the chain tells it. Only what a step back would hide is written
+/// besides, as a mark outside the chain.
 struct ClockMark {
     private static let name = "clock"
-    private static let step = Span.seconds(5)
 
     private(set) var seen: Timestamp?
     private var written: Timestamp?
@@ -21,21 +21,27 @@ struct ClockMark {
         seen = [written, last].compactMap { $0 }.max()
     }
 
-    /// Writes the moment of a commit within its transaction, where it is news.
+    /// Takes note of a commit's moment, within its transaction.
     ///
-    /// - Parameter isSetRight: Whether a person said that the clock is right as it is.
+    /// - Parameter isSetRight: Whether a person says with it that the clock is right as it is.
     mutating func write(
         _ now: Timestamp, isSetRight: Bool, on connection: borrowing Connection
     ) throws(SQLiteError) {
-        let isNews = written.map { now.since($0) >= Self.step } ?? true
-        seen = isSetRight ? now : max(seen ?? now, now)
-        guard isNews || isSetRight else { return }
+        guard !isSetRight else {
+            seen = now
+            guard written != nil else { return }
+            written = nil
+            return try connection.execute("DELETE FROM marks WHERE name = '\(Self.name)'")
+        }
+        let latest = max(seen ?? now, now)
+        seen = latest
+        guard now < latest, written != latest else { return }
         let insert = try Statement(
             "INSERT INTO marks (name, value) VALUES (?1, ?2)"
                 + " ON CONFLICT (name) DO UPDATE SET value = excluded.value", on: connection)
-        try insert.bind([.text(Self.name), .text(String(now.microseconds))])
+        try insert.bind([.text(Self.name), .text(String(latest.microseconds))])
         try insert.run()
-        written = now
+        written = latest
     }
 }
 

@@ -80,11 +80,23 @@ struct ControlRun {
                 case .account, .strategy: writer.member(key.scope.rawValue, key.subject)
                 case .all, .clock: writer.member("scope", key.scope.rawValue)
                 }
-                writer.member("reason", ifPresent: arguments["reason"])
+                writer.member("reason", ifPresent: arguments["reason"].flatMap(Self.fitting))
                 writer.member("by", ifPresent: Self.user())
                 writer.member("flatten", ifPresent: arguments.has("flatten") ? true : nil)
             }
         }
+    }
+
+    /// As much of a reason as is taken; nil for none.
+    private static func fitting(_ reason: String) -> String? {
+        var text = ""
+        var bytes = 0
+        for character in reason {
+            bytes += character.utf8.count
+            guard bytes <= ControlReader.reasonBytesMax else { break }
+            text.append(character)
+        }
+        return text.isEmpty ? nil : text
     }
 
     /// The name of whoever runs the command.

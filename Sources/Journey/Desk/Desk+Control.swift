@@ -168,7 +168,9 @@ extension Desk {
     mutating func withdrawStopped() -> [OrderTag] {
         guard ledger != .down, !isStopping, hasStops else { return [] }
         let resting = orders.values.filter { order in
-            guard order.row.orderClass == .entry, order.row.venueOrder != nil, order.check == nil,
+            // Of another hand's orders none has an alert.
+            guard order.row.orderClass == .entry, order.row.alert != nil, order.row.venueOrder != nil,
+                order.check == nil,
                 order.row.state == .working || order.row.state == .partiallyFilled,
                 order.withdrawnUntil.map({ $0 <= now.steady }) ?? true
             else { return false }
@@ -176,12 +178,26 @@ extension Desk {
                 order.row.type == .market && now.steady.since(order.touchedAt) < Self.marketPatience
             return !isAwaited && isStopped(order)
         }
+        callBack()
         let tags = resting.map(\.row.tag).sorted()
         for tag in tags {
             orders[tag]?.withdrawnUntil = now.steady.advanced(by: Self.withdrawDelay)
             send(ChangeCheck(wanted: nil, purpose: .asked), of: tag, for: stopping(tag))
         }
         return tags
+    }
+
+    /// Has entries not sent that were handed over and may still wait for their turn.
+    private mutating func callBack() {
+        let handed = orders.values.filter { order in
+            order.row.orderClass == .entry && order.row.state == .sent
+                && order.open.contains { $0.kind == .place } && order.withdrawnUntil == nil
+                && isStopped(order)
+        }
+        for order in handed.sorted(by: { $0.row.tag < $1.row.tag }) {
+            orders[order.row.tag]?.withdrawnUntil = now.steady
+            out.withdrawals.append(Withdrawal(account: order.row.account, tag: order.row.tag))
+        }
     }
 
     /// Whether anything is stopped at all.

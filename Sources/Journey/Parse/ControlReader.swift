@@ -7,6 +7,9 @@ package enum ControlReader {
         "id", "action", "account", "strategy", "scope", "reason", "by", "flatten",
     ]
 
+    /// Whoever stops trading in a hurry is not to be refused for his words.
+    package static let reasonBytesMax = 1_000
+
     /// Whether a body of the operator's is meant for this reader.
     package static func isControl(_ body: [UInt8]) -> Bool {
         let word = (try? JSONDocument(body, limits: .alert))?.root["action"]?.string
@@ -30,7 +33,8 @@ package enum ControlReader {
         try check(word, key, flattens, members)
         return ControlRequest(
             id: try members.text("id"), word: word, key: key,
-            reason: try members.optionalText("reason") ?? "", by: try members.optionalText("by") ?? "",
+            reason: try members.optionalText("reason", bytesMax: reasonBytesMax) ?? "",
+            by: try members.optionalText("by") ?? "",
             flattens: flattens, canonical: root.canonical())
     }
 

@@ -131,10 +131,10 @@ struct OperatorMembers {
         return text
     }
 
-    func optionalText(_ key: String) throws(Refusal) -> String? {
+    func optionalText(_ key: String, bytesMax: Int = 128) throws(Refusal) -> String? {
         guard let value = present(key) else { return nil }
-        guard let text = value.string, !text.isEmpty, text.utf8.count <= 128 else {
-            throw invalid(key, remedy: "write a text of 1 to 128 bytes")
+        guard let text = value.string, !text.isEmpty, text.utf8.count <= bytesMax else {
+            throw invalid(key, remedy: "write a text of 1 to \(bytesMax) bytes")
         }
         return text
     }

@@ -15,7 +15,17 @@ package struct ControlRow: Hashable, Sendable {
         /// This machine's clock, which a person may declare right again.
         case clock
 
-        package static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
+        private var rank: Int {
+            switch self {
+            case .all: 0
+            case .account: 1
+            case .strategy: 2
+            case .clock: 3
+            }
+        }
+
+        /// The wider comes first.
+        package static func < (left: Scope, right: Scope) -> Bool { left.rank < right.rank }
     }
 
     package struct Key: Hashable, Comparable, Sendable {

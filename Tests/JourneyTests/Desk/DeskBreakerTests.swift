@@ -14,17 +14,29 @@ struct DeskBreakerTests {
         return fixture
     }
 
-    /// Sends an entry a second after the last; the code that it is denied with.
+    private static let breakers: Set<Denial.Code> = [
+        .repeatedExecutionLimit, .rejectBreakerOpen, .rateLimitExceeded, .clockUntrusted,
+    ]
+
+    /// Sends an entry some time after the last, and has it accepted.
+    ///
+    /// - Returns: The breaker that denied it; nil when none did.
     private func enter(
         _ fixture: inout DeskFixture, _ side: String = "buy", strategy: String = "s",
         after: Span = .seconds(1)
     ) throws -> String? {
         fixture.pass(after)
-        let members =
-            #""action":"\#(side)","size":1,"strategy":"\#(strategy)","id":"\#(fixture.inputs.count)""#
+        let number = fixture.inputs.count
+        let members = #""action":"\#(side)","size":1,"strategy":"\#(strategy)","id":"\#(number)""#
         let decision = try fixture.arrive(members)
-        fixture.release(decision)
-        return decision.verdicts.first?.code
+        for request in fixture.release(decision).placed {
+            fixture.answer(request, .accepted(order: OrderID(Int64(1_000 + number))))
+        }
+        let verdict = try #require(decision.audits.first { $0.kind == "risk.verdict" })
+        let report = try #require(GateReport(recorded: verdict.body))
+        let found = report.failures.filter(Self.breakers.contains)
+        if report.denial != nil, found.isEmpty { Issue.record("denied: \(report.failures)") }
+        return found.first?.rawValue
     }
 
     // MARK: PT-12
@@ -58,12 +70,12 @@ struct DeskBreakerTests {
     }
 
     @Test func `what is older than the window does not count`() throws {
-        var fixture = try fixture(TradingGuards(repeats: TradingGuards.Limit(2, in: .seconds(60))))
+        var fixture = try fixture(TradingGuards(repeats: TradingGuards.Limit(2, in: .seconds(20))))
         #expect(try enter(&fixture) == nil)
-        #expect(try enter(&fixture, after: .seconds(29)) == nil)
-        // The first is 61 s old, by a little.
-        #expect(try enter(&fixture, after: .seconds(31)) == nil)
-        #expect(try enter(&fixture, after: .seconds(28)) == "REPEATED_EXECUTION_LIMIT")
+        #expect(try enter(&fixture, after: .seconds(9)) == nil)
+        // The first is 20 s old, and a little more.
+        #expect(try enter(&fixture, after: .seconds(11)) == nil)
+        #expect(try enter(&fixture, after: .seconds(8)) == "REPEATED_EXECUTION_LIMIT")
     }
 
     @Test func `several accounts of one alert count once`() throws {

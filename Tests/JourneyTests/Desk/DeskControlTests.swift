@@ -16,7 +16,7 @@ struct DeskControlTests {
         #expect(row.by == "ole (127.0.0.1)" && row.at == fixture.now.wall)
         #expect(decision.alertRows.map(\.action) == ["halt"])
         #expect(decision.deliveries.map(\.source) == ["operator"])
-        let verdicts = try fixture.arrive(buy).verdicts
+        let verdicts = try fixture.enter(buy).verdicts
         #expect(verdicts.map(\.code) == ["TRADING_HALTED", nil])
         #expect(verdicts[0].reason?.contains("news") == true && verdicts[0].reason?.contains("ole") == true)
         #expect(verdicts[0].remedy?.contains("alertbridge resume --account combine-1") == true)
@@ -26,28 +26,28 @@ struct DeskControlTests {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry(#""action":"buy","size":2"#)
         fixture.control(#""action":"reduce","account":"combine-1""#)
-        #expect(try fixture.arrive(buy).verdicts.map(\.code) == ["TRADING_STATE_REDUCING"])
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == ["TRADING_STATE_REDUCING"])
         let exit = #""action":"sell","size":1,"position":1,"prev_position":2"#
         #expect(try fixture.arrive(exit).verdicts.map(\.isApproved) == [true])
         fixture.control(#""action":"resume","account":"combine-1""#)
-        #expect(try fixture.arrive(buy).verdicts.map(\.isApproved) == [true])
+        #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
     }
 
     @Test func `everything is killed by one word, and each scope is resumed by itself`() throws {
         var fixture = try DeskFixture.connected()
         fixture.control(#""action":"kill","scope":"all","reason":"gone wild""#)
         fixture.control(#""action":"kill","account":"combine-1""#)
-        let denied = try #require(try fixture.arrive(buy).verdicts.first)
+        let denied = try #require(try fixture.enter(buy).verdicts.first)
         #expect(denied.code == "KILL_SWITCH_ACTIVE")
         #expect(denied.reason?.contains("everything: kill by") == true)
         #expect(denied.remedy?.contains("alertbridge resume --all") == true)
         let report = try #require(fixture.control(#""action":"resume","scope":"all""#).controlled)
         #expect(report.accounts.first { $0.account == one }?.isKilled == true)
         #expect(report.accounts.first { $0.account == DeskFixture.two }?.isKilled == false)
-        let still = try #require(try fixture.arrive(buy).verdicts.first)
+        let still = try #require(try fixture.enter(buy).verdicts.first)
         #expect(still.remedy?.contains("alertbridge resume --account combine-1") == true)
         fixture.control(#""action":"resume","account":"combine-1""#)
-        #expect(try fixture.arrive(buy).verdicts.map(\.isApproved) == [true])
+        #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
     }
 
     @Test func `a killed strategy enters no more, and exits`() throws {
@@ -55,8 +55,8 @@ struct DeskControlTests {
         _ = try fixture.filledEntry(#""action":"buy","size":2,"strategy":"wild""#)
         fixture.control(#""action":"kill","strategy":"wild""#)
         #expect(
-            try fixture.arrive(buy + #","strategy":"wild""#).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
-        #expect(try fixture.arrive(buy + #","strategy":"calm""#).verdicts.map(\.isApproved) == [true])
+            try fixture.enter(buy + #","strategy":"wild""#).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
+        #expect(try fixture.enter(buy + #","strategy":"calm""#).verdicts.map(\.isApproved) == [true])
         let exit = #""action":"sell","size":1,"position":1,"prev_position":2,"strategy":"wild""#
         #expect(try fixture.arrive(exit).verdicts.map(\.isApproved) == [true])
     }
@@ -65,14 +65,14 @@ struct DeskControlTests {
         var fixture = try DeskFixture.connected()
         let report = try #require(fixture.control(#""action":"kill","strategy":"orb""#).controlled)
         #expect(report.warning == nil)
-        #expect(try fixture.arrive(buy).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
         let slip = try #require(fixture.control(#""action":"kill","strategy":"obr""#).controlled)
         #expect(slip.warning?.contains("obr") == true)
     }
 
     @Test func `an entry that was approved before the word does not leave after it`() throws {
         var fixture = try DeskFixture.connected()
-        let approved = try fixture.arrive(buy)
+        let approved = try fixture.enter(buy)
         let tag = try #require(approved.verdicts.first).tag
         fixture.control(#""action":"kill","scope":"all""#)
         let released = fixture.release(approved)
@@ -104,6 +104,17 @@ struct DeskControlTests {
             try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000"#).first)
         #expect(fixture.control(#""action":"halt","scope":"all""#).cancelled.isEmpty)
         #expect(fixture.answer(request, .accepted(order: OrderID(77))).cancelled == [OrderID(77)])
+    }
+
+    @Test func `an entry that was handed over is called back once, and an exit is not`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.orderAnew(buy).first)
+        let decision = fixture.control(#""action":"kill","scope":"all""#)
+        #expect(decision.withdrawals == [Withdrawal(account: one, tag: request.tag)])
+        #expect(fixture.tick(after: .seconds(1)).withdrawals.isEmpty)
+        fixture.answer(request, .notSent("called back"))
+        #expect(fixture.row(request.tag)?.state == .notSent)
+        #expect(try fixture.orderAnew(buy).isEmpty)
     }
 
     @Test func `everything is closed with it where that is asked for`() throws {
@@ -151,24 +162,24 @@ struct DeskControlTests {
         fixture.control(#""action":"kill","strategy":"wild""#)
         _ = fixture.restore(fixture.memory())
         fixture.connect()
-        let denied = try #require(try fixture.arrive(buy).verdicts.first)
+        let denied = try #require(try fixture.enter(buy).verdicts.first)
         #expect(denied.code == "TRADING_HALTED" && denied.reason?.contains("news") == true)
         fixture.control(#""action":"resume","account":"combine-1""#)
         #expect(
-            try fixture.arrive(buy + #","strategy":"wild""#).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
-        #expect(try fixture.arrive(buy).verdicts.map(\.isApproved) == [true])
+            try fixture.enter(buy + #","strategy":"wild""#).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
+        #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
     }
 
     @Test func `a command overrides what the settings start with, over restarts`() throws {
         var fixture = try DeskFixture(state: .halted, isKilled: true)
         fixture.connect()
         fixture.control(#""action":"resume","scope":"all""#)
-        #expect(try fixture.arrive(buy).verdicts.map(\.code) == ["TRADING_HALTED"])
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == ["TRADING_HALTED"])
         fixture.control(#""action":"resume","account":"combine-1""#)
-        #expect(try fixture.arrive(buy).verdicts.map(\.isApproved) == [true])
+        #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
         _ = fixture.restore(fixture.memory())
         fixture.connect()
-        #expect(try fixture.arrive(buy + #","id":"b""#).verdicts.map(\.isApproved) == [true])
+        #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
     }
 
     @Test(arguments: [
@@ -205,14 +216,14 @@ struct DeskControlTests {
         var memory = fixture.memory()
         memory.controls = [row]
         _ = fixture.desk.meet(memory, unwritten: [], standing: .sound, at: fixture.now)
-        #expect(try fixture.arrive(buy).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == ["KILL_SWITCH_ACTIVE"])
     }
 
     @Test func `every verdict is decided again from what is recorded of it`() throws {
         var fixture = try DeskFixture.connected()
         fixture.control(#""action":"halt","account":"combine-1","reason":"a \"quoted\" reason""#)
         fixture.control(#""action":"kill","strategy":"orb""#)
-        let verdict = try #require(try fixture.arrive(buy).audits.first { $0.kind == "risk.verdict" })
+        let verdict = try #require(try fixture.enter(buy).audits.first { $0.kind == "risk.verdict" })
         #expect(GateReport.recheck(verdict.body) == nil)
         let report = try #require(GateReport(recorded: verdict.body))
         #expect(report.failures == [.killSwitchActive, .tradingHalted])
@@ -221,6 +232,16 @@ struct DeskControlTests {
 }
 
 extension DeskFixture {
+    /// An alert with an id of its own.
+    mutating func enter(_ members: String) throws -> Decision {
+        try arrive(members + #","id":"own-\#(inputs.count)""#)
+    }
+
+    /// The same up to what leaves.
+    mutating func orderAnew(_ members: String) throws -> [PlaceRequest] {
+        try order(members + #","id":"own-\#(inputs.count)""#)
+    }
+
     /// Says who may trade.
     @discardableResult
     mutating func control(_ members: String, id: String? = nil) -> Decision {
