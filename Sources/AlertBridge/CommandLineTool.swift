@@ -17,7 +17,8 @@ enum CommandLineTool {
             LedgerExportCommand.self, LedgerBackupCommand.self, NotifyTestCommand.self,
             StreamQuotesCommand.self, StreamTradesCommand.self, StreamDepthCommand.self,
             StreamUserCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
-            OrderModifyCommand.self, PositionCloseCommand.self, SimulateCommand.self,
+            OrderModifyCommand.self, PositionCloseCommand.self, HaltCommand.self, ReduceCommand.self,
+            ResumeCommand.self, KillCommand.self, SimulateCommand.self,
         ]
     }
 

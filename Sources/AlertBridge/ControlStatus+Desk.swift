@@ -23,6 +23,15 @@ extension ControlStatus {
         for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
             parts.append(Part(account: name, book))
         }
+        parts += Self.controls(desk)
+        if let fault = desk.clockFault {
+            parts.append(
+                Part(
+                    name: "clock", isReady: false,
+                    reason:
+                        "this machine's clock was set back: \(fault); entries are denied until it is right, "
+                        + "or until `\(ControlRow.Key.clock.release)`"))
+        }
         parts += Self.refusedCloses(desk)
         self.init(parts: parts, metrics: Self.metrics(desk, health, lost: lost))
     }
@@ -48,6 +57,59 @@ extension ControlStatus {
             ages[order.row.account] = max(ages[order.row.account] ?? 0, age)
         }
         return desk.accounts.keys.sorted().map { .init(ages[$0] ?? 0, labels: ["account": $0.text]) }
+    }
+
+    /// What a person stopped is told and leaves the bridge ready: it does what it was asked. What a breaker stopped
+    /// wants somebody to look.
+    private static func controls(_ desk: Desk) -> [Part] {
+        let keys = Set(desk.controls.all.map(\.key)).union([.all])
+            .union(desk.accounts.keys.map { ControlRow.Key(.account, $0.text) })
+        return keys.sorted().compactMap { key in
+            let standing = desk.standing(of: key)
+            let row = desk.controls[key]
+            let words = [
+                standing.isKilled ? "kill switch on" : nil,
+                standing.state == .active ? nil : standing.state.rawValue, row?.trip,
+            ].compactMap { $0 }
+            guard !words.isEmpty else { return nil }
+            return Part(
+                name: "trading of \(key.words)", isReady: row?.trip == nil,
+                reason: "\(words.joined(separator: ", ")): \(row?.why ?? "by the settings"); "
+                    + "ends with `\(key.release)`")
+        }
+    }
+
+    private static func controlMetrics(_ desk: Desk) -> [Metric] {
+        let strategies = desk.controls.all.filter { $0.key.scope == .strategy }
+        return [
+            Metric(
+                "alertbridge_clock_trusted", .gauge,
+                help: "0 while this machine's clock stands before what the ledger saw.",
+                [.init(desk.clockFault == nil ? 1 : 0)]),
+            Metric(
+                "alertbridge_trading_state", .gauge,
+                help: "What an account may do: 0 active, 1 reducing, 2 halted.",
+                desk.accounts.keys.sorted().map { name in
+                    let state = desk.standing(of: name).state
+                    return .init(
+                        state == .active ? 0 : state == .reducing ? 1 : 2, labels: ["account": name.text])
+                }),
+            Metric(
+                "alertbridge_kill_switch", .gauge, help: "1 while the kill switch of a scope is on.",
+                [.init(desk.standing(of: .all).isKilled ? 1 : 0, labels: ["scope": "all", "name": "*"])]
+                    + desk.accounts.keys.sorted().map { name in
+                        let own = desk.standing(of: ControlRow.Key(.account, name.text))
+                        return .init(
+                            own.isKilled ? 1 : 0, labels: ["scope": "account", "name": name.text])
+                    }
+                    + strategies.map {
+                        .init($0.isKilled ? 1 : 0, labels: ["scope": "strategy", "name": $0.key.subject])
+                    }),
+            Metric(
+                "alertbridge_strategy_tripped", .gauge,
+                help: "1 while a breaker keeps a strategy stopped until it is resumed.",
+                strategies.map { .init($0.trip == nil ? 0 : 1, labels: ["strategy": $0.key.subject]) }),
+        ]
     }
 
     private static func metrics(_ desk: Desk, _ health: Sequencer.Health, lost: Int) -> [Metric] {
@@ -112,7 +174,7 @@ extension ControlStatus {
                         .init($0.signedSize, labels: ["account": name.text, "contract": $0.contract.text])
                     }
                 }),
-        ] + notifications(desk)
+        ] + controlMetrics(desk) + notifications(desk)
     }
 
     private static func notifications(_ desk: Desk) -> [Metric] {

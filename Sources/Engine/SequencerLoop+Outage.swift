@@ -41,9 +41,11 @@ extension SequencerLoop {
         }
     }
 
-    /// Whether an input is an arrival that cannot be taken for want of room; its sender is told so.
+    /// Whether an input is an arrival that cannot be taken for want of room; its sender is told so. A word about who
+    /// may trade is taken all the same: it is two rows, and what it stops may be what fills the disk.
     mutating func isTurnedAway(_ input: Input) -> Bool {
         guard let shortage = health.room.shortage, case .arrival(let arrival) = input else { return false }
+        if case .control = arrival.content { return false }
         turnAway(arrival, shortage)
         return true
     }

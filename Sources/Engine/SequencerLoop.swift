@@ -131,6 +131,7 @@ package struct SequencerLoop: Sendable {
         for alert in decision.releases {
             followUps.append(.released(alert, durableAt: durableAt, repliedAt: repliedAt))
         }
+        for one in decision.withdrawals { gateways[one.account]?.withdraw([one.tag]) }
         for call in decision.calls { perform(call) }
         if !decision.calls.isEmpty { ports.passing(.called) }
         for call in decision.notifications { perform(call) }

@@ -93,6 +93,9 @@ final class MemoryLedger: LedgerPort {
             switch row {
             case .attempt(let row): attempts["\(row.tag) \(row.number)"] = row
             case .lock(let row): locks[row.id] = row
+            case .control(let row):
+                memory.controls.removeAll { $0.key == row.key }
+                memory.controls.append(row)
             default: break
             }
         }

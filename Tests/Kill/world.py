@@ -129,12 +129,13 @@ class World:
                 f"  - name: {root}\n    when: {{ source: kill, ticker: {root}1! }}\n"
                 f"    resend_entries: {resend}\n    to:\n{targets}\n")
         accounts = "".join(
-            f"  {name}: {{ gateway: paper, id: {number}, risk: {{ max_size: 3, max_position: 15 }} }}\n"
+            f"  {name}: {{ gateway: paper, id: {number}, risk: {{ max_size: 3, max_position: 15, "
+            f"order_rate: off }} }}\n"
             for name, number in ACCOUNTS.items())
         with open(self.settings, "w", encoding="utf-8") as file:
             file.write(
                 "listen: { webhook: 127.0.0.1:0, control: 127.0.0.1:0 }\n"
-                f"ledger: {self.ledger}\n"
+                f"ledger: {self.ledger}\nbreakers: {{ repeats: off, rejects: off }}\n"
                 f"gateways:\n  paper:\n    rest: http://{at}\n    user_hub: ws://{at}/hubs/user\n"
                 "    username: env:PAPER_USER\n    api_key: env:PAPER_KEY\n"
                 f"accounts:\n{accounts}sources:\n  kill: {{ secret: env:ALERT_SECRET, max_age: 60s }}\n"

@@ -18,7 +18,7 @@ struct LedgerExportTests {
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),
             .day(Sample.dayRow(0)), .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
             .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),
-            .notification(Sample.fullNotification(1)),
+            .notification(Sample.fullNotification(1)), .control(Sample.fullControl("orb")),
         ]
         try ledger.append(rest, at: Sample.time(3))
         return ledger
@@ -54,7 +54,7 @@ struct LedgerExportTests {
             isWritten = true
             try ledger.append(Sample.journey(7), at: Sample.time(7))
         }
-        #expect(counts == [.orders: 3, .audit: 19])
+        #expect(counts == [.orders: 3, .audit: 20])
         #expect(try reader.orders().count == 4)
     }
 

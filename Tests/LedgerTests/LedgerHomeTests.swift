@@ -87,6 +87,7 @@ struct LedgerHomeTests {
         try written()
         try folder.run(
             """
+            DROP TABLE controls;
             DROP TABLE notifications;
             DROP TABLE marks;
             DROP TABLE holdings;

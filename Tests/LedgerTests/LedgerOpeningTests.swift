@@ -178,7 +178,8 @@ struct LedgerOpeningTests {
         // What the later versions added, taken away again.
         try folder.run(
             """
-            DROP TABLE notifications;
+            DROP TABLE controls;
+                DROP TABLE notifications;
             DROP INDEX attempts_alert;
             PRAGMA foreign_keys = OFF;
             ALTER TABLE attempts DROP COLUMN alert;

@@ -158,6 +158,19 @@ enum Sample {
         return row
     }
 
+    static func control(_ account: String, _ state: TradingState = .halted) -> ControlRow {
+        ControlRow(
+            key: ControlRow.Key(.account, account), state: state, word: "halt", reason: "", by: "ole",
+            at: time(1))
+    }
+
+    static func fullControl(_ strategy: String) -> ControlRow {
+        ControlRow(
+            key: ControlRow.Key(.strategy, strategy), state: .active, isKilled: true,
+            trip: "REPEATED_EXECUTION_LIMIT", countedFrom: time(2), startState: .reducing, startKilled: true,
+            word: "kill", reason: "gone wild", by: "ole", at: time(3), alert: fingerprint(1))
+    }
+
     static func dayRow(_ later: Int64) -> DayRow {
         DayRow(
             account: AccountName("combine-1"), day: day(later), trades: 4,

@@ -45,10 +45,10 @@ struct SettingsFileTests {
             configuration.accounts == [
                 AccountProfile(
                     name: AccountName("paper-1"), gateway: GatewayName("paper"), id: AccountID(1001),
-                    limits: limits),
+                    limits: limits, orderRate: .usual),
                 AccountProfile(
                     name: AccountName("paper-2"), gateway: GatewayName("paper"), id: AccountID(1002),
-                    limits: limits),
+                    limits: limits, orderRate: .usual),
             ])
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = [(name: "paper-1", factor: Int64(1)), (name: "paper-2", factor: 2)].map {
@@ -117,7 +117,7 @@ struct SettingsFileTests {
         #expect(configuration.rules == [Rule(name: "orb-nasdaq", when: condition, to: [target])])
         let account = AccountProfile(
             name: AccountName("combine-1"), gateway: GatewayName("topstepx"), id: AccountID(8_391_036),
-            limits: RiskLimits(sizeMax: 2, positionMax: 2))
+            limits: RiskLimits(sizeMax: 2, positionMax: 2), orderRate: .usual)
         #expect(configuration.accounts == [account])
         #expect(configuration.notices.map(\.line) == [5, 9, 16])
     }

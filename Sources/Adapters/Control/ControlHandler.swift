@@ -34,7 +34,8 @@ package final class ControlHandler: HTTPHandler {
         return .accept
     }
 
-    /// Healthy means that the bridge's own loop answers; ready, that entries can be taken on every account.
+    /// Healthy means that the bridge's own loop answers; ready, that entries can be taken on every account but those
+    /// that a person stopped.
     package func respond(to exchange: HTTPExchange) {
         let path = exchange.path
         if let door, OperatorDoor.leads(to: path) { return door.respond(to: exchange) }

@@ -2,8 +2,8 @@ import HTTPServer
 package import Journey
 import Trading
 
-/// Guards what is asked by hand on the control listener: `POST /operator/orders`, `GET /operator/orders/TAG`, and
-/// `POST /operator/reconcile` or `POST /operator/reconcile/ACCOUNT`.
+/// Guards what is asked by hand on the control listener: `POST /operator/orders`, `GET /operator/orders/TAG`,
+/// `POST /operator/control`, and `POST /operator/reconcile` or `POST /operator/reconcile/ACCOUNT`.
 ///
 /// For programs on this machine that can read the token's file. No page in a browser gets in: it sends `Origin`
 /// across sites, and a name that was rebound to loopback stands in `Host`.
@@ -11,6 +11,8 @@ package struct OperatorDoor: Sendable {
     package static let orders = "/operator/orders"
 
     package static let reconcile = "/operator/reconcile"
+
+    package static let control = "/operator/control"
 
     private let token: SharedSecret
     private let intake: OperatorIntake
@@ -22,7 +24,7 @@ package struct OperatorDoor: Sendable {
 
     /// Whether a path is behind this door.
     static func leads(to path: String) -> Bool {
-        [orders, reconcile].contains { path == $0 || path.hasPrefix($0 + "/") }
+        path == control || [orders, reconcile].contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
     private static func isReconcile(_ path: String) -> Bool {
@@ -30,7 +32,8 @@ package struct OperatorDoor: Sendable {
     }
 
     func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        let method = head.path == Self.orders || Self.isReconcile(head.path) ? "POST" : "GET"
+        let isPosted = [Self.orders, Self.control].contains(head.path) || Self.isReconcile(head.path)
+        let method = isPosted ? "POST" : "GET"
         guard head.method == method else {
             return .refuse(HTTPResponse(status: 405, headers: [(name: "Allow", value: method)]))
         }
@@ -60,7 +63,7 @@ package struct OperatorDoor: Sendable {
             let name = String(exchange.path.dropFirst(Self.reconcile.count + 1))
             return intake.reconcile(name.isEmpty ? nil : AccountName(name), then: reply)
         }
-        guard exchange.path != Self.orders else {
+        guard ![Self.orders, Self.control].contains(exchange.path) else {
             return intake.take(exchange.body, peer: exchange.peer, then: reply)
         }
         let tag = OrderTag(String(exchange.path.dropFirst(Self.orders.count + 1)))

@@ -51,8 +51,13 @@ package final class OperatorIntake: Sendable {
             source: OperatorRequest.source, peer: peer, acceptedAt: now, bodyAt: now, body: body)
         let content: Arrival.Content
         do throws(Refusal) {
-            let request = try OperatorReader.read(body)
-            content = .request(request, AlertIdentity(of: request, sha256: sha256))
+            if ControlReader.isControl(body) {
+                let request = try ControlReader.read(body)
+                content = .control(request, AlertIdentity(of: request, sha256: sha256))
+            } else {
+                let request = try OperatorReader.read(body)
+                content = .request(request, AlertIdentity(of: request, sha256: sha256))
+            }
         } catch {
             content = .refused(error)
         }

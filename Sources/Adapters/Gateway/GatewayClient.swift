@@ -34,6 +34,10 @@ package final class GatewayClient: GatewayPort {
         worker.queue.async { [worker] in worker.perform(call, then) }
     }
 
+    package func withdraw(_ tags: Set<OrderTag>) {
+        worker.queue.async { [worker] in worker.withdraw(tags) }
+    }
+
     /// Asks the venue whether it is there; `then` gets nil when it is, and the reason otherwise.
     package func ping(then: @escaping @Sendable (String?) -> Void) {
         worker.queue.async { [worker] in worker.ping(then) }

@@ -89,6 +89,11 @@ final class GatewayWorker: @unchecked Sendable {
         }
     }
 
+    func withdraw(_ tags: Set<OrderTag>) {
+        guard !isStopped else { return }
+        turnstile.withdraw(tags)
+    }
+
     /// Ends whatever is not a call; the hubs' sockets are gone when the groups are empty.
     func stop() -> [WorkGroup] {
         isStopped = true

@@ -9,7 +9,8 @@ extension LedgerList {
         case .alerts: "t.received_at"
         case .orders, .locks: "t.created_at"
         case .days: "(t.day * 86400000000)"
-        case .deliveries, .attempts, .fills, .positions, .discrepancies, .notifications, .audit: "t.at"
+        case .deliveries, .attempts, .fills, .positions, .discrepancies, .notifications, .controls, .audit:
+            "t.at"
         }
     }
 
@@ -25,6 +26,7 @@ extension LedgerList {
         case .alerts: ["t.received_at", "t.fingerprint"]
         case .orders: ["t.created_at", "t.tag"]
         case .discrepancies, .locks, .notifications: ["t.id"]
+        case .controls: ["t.at", "t.scope", "t.subject"]
         }
     }
 
@@ -33,6 +35,7 @@ extension LedgerList {
         case .alerts: "EXISTS (SELECT 1 FROM orders o WHERE o.alert = t.fingerprint AND o.account = ?)"
         case .attempts: "EXISTS (SELECT 1 FROM orders o WHERE o.tag = t.tag AND o.account = ?)"
         case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
+        case .controls: "(t.scope = 'account' AND t.subject = ?)"
         case .deliveries, .audit: nil
         }
     }
@@ -44,7 +47,7 @@ extension LedgerList {
         case .fills, .attempts:
             "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
                 + " WHERE o.tag = t.tag AND a.source = ?)"
-        case .positions, .discrepancies, .locks, .days, .notifications, .audit: nil
+        case .positions, .discrepancies, .locks, .days, .notifications, .controls, .audit: nil
         }
     }
 
@@ -52,7 +55,7 @@ extension LedgerList {
         switch self {
         case .deliveries: "t.outcome = ?"
         case .alerts: "\(Self.alertStatus) = ?"
-        case .orders, .notifications: "t.state = ?"
+        case .orders, .notifications, .controls: "t.state = ?"
         case .attempts: "coalesce(t.ending, 'open') = ?"
         case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
         case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"

@@ -33,6 +33,7 @@ extension LedgerReader {
         case .locks: try export(LockRow.self, list, filter, body)
         case .days: try export(DayRow.self, list, filter, body)
         case .notifications: try export(NotificationRow.self, list, filter, body)
+        case .controls: try export(ControlRow.self, list, filter, body)
         }
     }
 
@@ -82,6 +83,11 @@ extension LedgerList {
             [
                 "id", "at", "level", "kind", "account", "tag", "alert", "text", "numbers", "target", "state",
                 "attempts", "next_at", "delivered_at", "last_error",
+            ]
+        case .controls:
+            [
+                "scope", "subject", "state", "killed", "trip", "counted_from", "start_state", "start_killed",
+                "word", "reason", "by", "at", "alert",
             ]
         case .audit: ["seq", "at", "kind", "subject", "body", "prev_hash", "hash"]
         }

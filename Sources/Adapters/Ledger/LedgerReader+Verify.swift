@@ -46,6 +46,7 @@ extension LedgerReader {
             LockRow.recordKind: try TableCheck(LockRow.self, on: self),
             DayRow.recordKind: try TableCheck(DayRow.self, on: self),
             NotificationRow.recordKind: try TableCheck(NotificationRow.self, on: self),
+            ControlRow.recordKind: try TableCheck(ControlRow.self, on: self),
         ]
     }
 

@@ -21,6 +21,10 @@ extension LedgerSession {
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
         memory.notifications = try rows(
             "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
+        // As many as there are scopes that a person or a breaker ever spoke of.
+        memory.controls = try rows("ORDER BY scope, subject")
+        memory.recent = try recentOrders(since: oldestFill)
+        memory.lastSeenWall = lastSeenWall
         try restoreHoldings(&memory, oldestFill: oldestFill)
         memory.lastDelivery = try highest("id", in: DeliveryRow.table)
         memory.lastDiscrepancy = try highest("id", in: DiscrepancyRow.table)
@@ -93,5 +97,45 @@ extension LedgerSession {
     func prepared(_ sql: String) throws(LedgerFault) -> Statement {
         preparing(sql)
         return try translating(file) { () throws(SQLiteError) in try Statement(sql, on: connection) }
+    }
+}
+
+extension LedgerSession {
+    /// Orders of late that limits over time look at.
+    private static let recentMax = 2_000
+
+    /// The newest orders that were asked for by themselves, the oldest of them first.
+    func recentOrders(since: Timestamp) throws(LedgerFault) -> [RecentOrder] {
+        let sql = """
+            SELECT o.account, o.contract, o.class, o.side, o.state, o.created_at,
+              coalesce(o.answered_at, o.created_at), o.alert, a.strategy, a.source
+            FROM orders o INDEXED BY orders_created JOIN alerts a ON a.fingerprint = o.alert
+            WHERE o.created_at >= ?1 AND o.class IN ('entry', 'reduce', 'flatten') AND o.leg < \(RecentOrder.legsEnd)
+            ORDER BY o.created_at DESC, o.rowid DESC LIMIT \(Self.recentMax)
+            """
+        var found: [RecentOrder] = []
+        try prepared(sql).each([.int64(since.microseconds)], in: file) { values throws(LedgerFault) in
+            var columns = ColumnReader(values, of: OrderRow.table, in: file)
+            found.append(try RecentOrder(&columns))
+        }
+        return found.reversed()
+    }
+}
+
+extension RecentOrder {
+    fileprivate init(_ columns: inout ColumnReader) throws(LedgerFault) {
+        let account = AccountName(try columns.text())
+        let contract = try columns.optionalText().map { ContractID($0) }
+        let orderClass: OrderClass = try columns.word()
+        let side = try columns.optionalText().flatMap(Side.init)
+        let state: OrderState = try columns.word()
+        let createdAt = try columns.time()
+        let endedAt = try columns.time()
+        let alert = try columns.fingerprint()
+        let strategy = try columns.optionalText()
+        self.init(
+            account: account, contract: contract, orderClass: orderClass, side: side, state: state,
+            createdAt: createdAt, endedAt: endedAt, alert: alert,
+            strategy: AlertRow.strategyName(strategy, of: try columns.text()))
     }
 }

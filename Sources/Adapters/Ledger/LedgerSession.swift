@@ -13,6 +13,7 @@ final class LedgerSession {
     private var home: LedgerHome
     /// Told of each query that a restart makes, for the test that holds them to their indexes.
     var preparing: (String) -> Void = { _ in }
+    private var clock: ClockMark
 
     /// - Parameter isNew: An empty file is made a ledger; otherwise it has been one.
     init(
@@ -25,6 +26,7 @@ final class LedgerSession {
         home = try translating(file) { () throws(SQLiteError) in
             try LedgerHome(disk.identity(of: file), opened)
         }
+        clock = try translating(file) { () throws(SQLiteError) in try ClockMark(opened) }
         connection = opened
     }
 
@@ -32,11 +34,16 @@ final class LedgerSession {
     ///
     /// - Parameter written: Called before the commit.
     func append(_ rows: [LedgerRow], at now: Timestamp, written: () -> Void) throws(LedgerFault) {
+        var nextClock = clock
         try transaction { next throws(LedgerFault) in
             for row in rows { try write(row, behind: &next, at: now) }
-            try translating(file) { () throws(SQLiteError) in try home.write(on: connection) }
+            try translating(file) { () throws(SQLiteError) in
+                try home.write(on: connection)
+                try nextClock.write(now, isSetRight: rows.contains(where: \.setsClockRight), on: connection)
+            }
             written()
         }
+        clock = nextClock
         home.settle()
     }
 
@@ -53,6 +60,9 @@ final class LedgerSession {
         }
         chain = next
     }
+
+    /// The latest wall time that was written by.
+    var lastSeenWall: Timestamp? { clock.seen }
 
     /// Whether the file is a copy; whoever asks sees to it that nothing of it is sent, and with the next commit
     /// the file is at home where it is.
@@ -162,6 +172,7 @@ final class LedgerSession {
         case .lock(let row): try write(row, statements.locks, behind: &chain, at: now)
         case .day(let row): try write(row, statements.days, behind: &chain, at: now)
         case .notification(let row): try write(row, statements.notifications, behind: &chain, at: now)
+        case .control(let row): try write(row, statements.controls, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
             try translating(file) { () throws(SQLiteError) in try statements.write(entry) }

@@ -61,6 +61,7 @@ final class LedgerStatements {
     let locks: RowStatements
     let days: RowStatements
     let notifications: RowStatements
+    let controls: RowStatements
     let alertByKey: Statement
     let ordersOfAlert: Statement
     let attemptsOfAlert: Statement
@@ -78,6 +79,7 @@ final class LedgerStatements {
         locks = try RowStatements(LockRow.table, on: connection)
         days = try RowStatements(DayRow.table, on: connection)
         notifications = try RowStatements(NotificationRow.table, on: connection)
+        controls = try RowStatements(ControlRow.table, on: connection)
         let alertByKey = try Statement(
             AlertRow.table.select
                 + " INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1",

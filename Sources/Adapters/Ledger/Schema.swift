@@ -8,7 +8,7 @@ enum Schema {
 
     /// Each entry takes a file from the version before it to its own, counted from 1. Entries are never
     /// changed once released; a change is another entry.
-    static let migrations = [tables + indexes + guards, trailingAndChanges, versionThree, versionFour]
+    static let migrations = [tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -34,7 +34,8 @@ enum Schema {
         """
 
     /// Audit rows that stand for no row of another table, of every version.
-    static let hasNoTable = "(\(standsAlone) AND kind <> '\(NotificationRow.recordKind)')"
+    static let hasNoTable =
+        "(\(standsAlone) AND kind NOT IN ('\(NotificationRow.recordKind)', '\(ControlRow.recordKind)'))"
 
     /// Refuses what is no ledger, or one of a newer version than ours.
     ///

@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var accounts: [AccountProfile]
     /// Whether the kill switch is on: nothing that adds exposure leaves.
     package var isKilled: Bool
+    /// What stops a strategy by itself.
+    package var guards: TradingGuards
     /// Who is told what happens.
     package var receivers: [NotifyReceiver]
     /// When products trade; nil only beside a fault.
@@ -33,7 +35,7 @@ package struct Configuration: Sendable {
     package func settings(chicago: ZoneRules) -> DeskSettings {
         DeskSettings(
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
-            accounts: accounts, isKilled: isKilled, chicago: chicago,
-            calendar: calendar, notify: receivers.map(\.target))
+            accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
+            notify: receivers.map(\.target), guards: guards)
     }
 }

@@ -1,8 +1,8 @@
 /// Every key of the settings; config/README.md is held to these lists by a test.
 package enum Keys {
     static let top = [
-        "listen", "ledger", "retention", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
-        "calendar",
+        "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
+        "rules", "notify", "calendar",
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let retention = ["deliveries"]
@@ -14,7 +14,10 @@ package enum Keys {
         "gateway", "id", "profile", "state", "resize_protection", "unprotected",
         "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "risk",
     ]
-    static let risk = ["max_size", "max_position", "require_stop", "order_types", "ttl"]
+    static let risk = [
+        "max_size", "max_position", "require_stop", "order_types", "ttl", "order_rate", "order_burst",
+    ]
+    static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
     static let source = ["secret", "dialect", "max_age"]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action"]
@@ -28,7 +31,8 @@ package enum Keys {
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
-        ("the top level", top), ("listen", listen), ("retention", retention), ("a gateway", gateway),
+        ("the top level", top), ("listen", listen), ("retention", retention), ("breakers", breakers),
+        ("a gateway", gateway),
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),

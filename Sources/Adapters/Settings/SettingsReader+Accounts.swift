@@ -22,13 +22,15 @@ extension SettingsReader {
         }
         let cutOff = readCutOff(section)
         noteProfile(section)
-        let limits = readLimits(section)
         let hours = readHours(section, gateway: known)
+        let risk = report.section("risk", of: section, keys: Keys.risk)
+        let limits = readLimits(risk)
+        let rate = readOrderRate(risk)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
             state: state ?? .active, resizesProtection: resizes ?? true,
-            unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours)
+            unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate)
     }
 
     /// Times of day in Chicago; without `flatten_at` the other two have no meaning.
@@ -81,9 +83,9 @@ extension SettingsReader {
             remedy: "set the account's limits under risk", at: node)
     }
 
-    private mutating func readLimits(_ account: Section) -> RiskLimits {
+    private mutating func readLimits(_ section: Section?) -> RiskLimits {
         var limits = RiskLimits()
-        guard let section = report.section("risk", of: account, keys: Keys.risk) else { return limits }
+        guard let section else { return limits }
         let contracts = { (node: YAMLNode) throws(Objection) in
             try Scalars.whole(node, in: 1...Self.numberMax)
         }

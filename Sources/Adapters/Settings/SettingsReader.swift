@@ -33,6 +33,7 @@ struct SettingsReader {
         let keepsDeliveries = readRetention(top)
         let isKilled = readKillSwitch(top)
         let calendar = readCalendar(top)
+        let guards = readBreakers(top)
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
         refuseSameNumbers(accounts, in: top)
@@ -49,7 +50,7 @@ struct SettingsReader {
             trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
-            accounts: accounts.map(\.value), isKilled: isKilled, receivers: receivers,
+            accounts: accounts.map(\.value), isKilled: isKilled, guards: guards, receivers: receivers,
             calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
             notices: report.notices)
     }

@@ -20,14 +20,14 @@ enum OperatorLine {
     /// To the bridge that serves these settings, or else to a short-lived one of our own.
     ///
     /// - Parameters:
-    ///   - account: Waited for, at most 30 s, where no bridge runs.
+    ///   - accounts: Waited for, at most 30 s, where no bridge runs.
     static func open(
-        _ configuration: Configuration, account: AccountName
+        _ configuration: Configuration, waitingFor accounts: [AccountName]
     ) throws(Fatal) -> any OperatorChannel {
         // Before anything signs in: a second session would evict that of the bridge which serves.
         guard !isServed(configuration.control) else { return try serving(configuration) }
         do {
-            return try OwnBridge(configuration, account: account)
+            return try OwnBridge(configuration, waitingFor: accounts)
         } catch {
             guard error.status == .ledgerInUse else { throw error }
         }
@@ -92,30 +92,35 @@ private struct OwnBridge: OperatorChannel {
     private static let readySeconds = 30
     private let bridge: Bridge
     private let ledger: String
-    private let account: AccountName
+    private let accounts: [AccountName]
     /// How long it stays behind, so that legs which a partial exit left too large are resized by it.
     private static let tidySeconds = 10
 
-    init(_ configuration: Configuration, account: AccountName) throws(Fatal) {
+    init(_ configuration: Configuration, waitingFor accounts: [AccountName]) throws(Fatal) {
         bridge = try Bridge(configuration, listens: false) { notes in
             for note in notes where note.isNews { Console.log(note.line) }
         }
         ledger = configuration.ledger
-        self.account = account
+        self.accounts = accounts
         Console.error("no bridge serves this ledger: starting one for this command")
-        var obstacle = bridge.obstacle(of: account)
+        var obstacle = obstacle()
         let deadline = Pause.deadline(seconds: Self.readySeconds)
         while obstacle != nil, !deadline.hasPassed {
             Pause.brief()
-            obstacle = bridge.obstacle(of: account)
+            obstacle = self.obstacle()
         }
         guard let obstacle else { return }
         bridge.stop()
         throw Fatal(
             status: .unwell,
-            message:
-                "account \(account) is not ready after \(Self.readySeconds) s: \(obstacle); nothing was sent"
-        )
+            message: "not ready after \(Self.readySeconds) s: \(obstacle); nothing was sent")
+    }
+
+    /// Why nothing can be judged about one of the accounts yet.
+    private func obstacle() -> String? {
+        accounts.lazy.compactMap { name in
+            bridge.obstacle(of: name).map { "account \(name): \($0)" }
+        }.first
     }
 
     func submit(_ body: [UInt8]) throws(Fatal) -> OperatorIntake.Answer {
@@ -136,7 +141,7 @@ private struct OwnBridge: OperatorChannel {
 
     func close() {
         let deadline = Pause.deadline(seconds: Self.tidySeconds)
-        while !bridge.isTidy(account), !deadline.hasPassed { Pause.brief() }
+        while !accounts.allSatisfy(bridge.isTidy), !deadline.hasPassed { Pause.brief() }
         bridge.stop()
     }
 }

@@ -58,7 +58,7 @@ struct OperatorRun {
             Console.error("nothing was done")
             return .unwell
         }
-        let channel = try OperatorLine.open(configuration, account: account)
+        let channel = try OperatorLine.open(configuration, waitingFor: [account])
         defer { channel.close() }
         return try follow(try submit(body, to: channel), goal, channel)
     }
@@ -71,7 +71,7 @@ struct OperatorRun {
         }
     }
 
-    private static func freshID() throws(Fatal) -> String {
+    static func freshID() throws(Fatal) -> String {
         guard let bytes = try? RandomBytes.draw(16) else {
             throw Fatal(status: .systemUnusable, message: "the system gives no random bytes")
         }
@@ -87,6 +87,11 @@ struct OperatorRun {
                 status: .usage,
                 message: "\(what)\nthis moves money and there is no terminal to ask on: add --yes to do it")
         }
+        return Self.asks(what)
+    }
+
+    /// Asks on the terminal.
+    static func asks(_ what: String) -> Bool {
         Signals.release()
         defer { Signals.hold() }
         Console.error("\(what)\nDo it? Type yes:")

@@ -41,7 +41,15 @@ package struct AlertIdentity: Hashable, Sendable {
 
     /// What one request of the operator's is recognised by: its id.
     package init(of request: OperatorRequest, sha256: ([UInt8]) -> Fingerprint) {
-        key = sha256(Self.text("id", OperatorRequest.source, Array(request.id.utf8)))
+        self.init(byHand: request.id, sha256: sha256)
+    }
+
+    package init(of request: ControlRequest, sha256: ([UInt8]) -> Fingerprint) {
+        self.init(byHand: request.id, sha256: sha256)
+    }
+
+    private init(byHand id: String, sha256: ([UInt8]) -> Fingerprint) {
+        key = sha256(Self.text("id", OperatorRequest.source, Array(id.utf8)))
         fingerprint = key
         window = Self.endlessWindow
     }

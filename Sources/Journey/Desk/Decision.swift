@@ -9,6 +9,8 @@ package enum AlertOutcome: Hashable, Sendable {
     case refused(Refusal)
     /// What readings asked for by hand found, account by account.
     case reconciled([ReconcileReport])
+    /// What a word about who may trade at all led to.
+    case controlled(ControlReport)
     /// Nothing was decided and nothing written: the sender may try again.
     case unavailable(reason: String)
 }
@@ -33,6 +35,17 @@ package struct Note: Hashable, Sendable {
     package let text: String
 }
 
+/// An entry that was handed over and is not wanted any more.
+package struct Withdrawal: Hashable, Sendable {
+    package let account: AccountName
+    package let tag: OrderTag
+
+    package init(account: AccountName, tag: OrderTag) {
+        self.account = account
+        self.tag = tag
+    }
+}
+
 /// What a Desk made of one input. Nothing of it happens before its rows are on disk.
 package struct Decision: Hashable, Sendable {
     package var rows: [LedgerRow] = []
@@ -40,6 +53,8 @@ package struct Decision: Hashable, Sendable {
     package var calls: [GatewayCall] = []
     /// Alerts whose orders may leave once the rows are on disk.
     package var releases: [Fingerprint] = []
+    /// Entries that are to be taken back where they still wait for their turn.
+    package var withdrawals: [Withdrawal] = []
     package var notes: [Note] = []
     /// What the operator is told.
     package var notifications: [NotifyCall] = []
@@ -50,6 +65,7 @@ package struct Decision: Hashable, Sendable {
         rows += other.rows
         replies += other.replies
         calls += other.calls
+        withdrawals += other.withdrawals
         releases += other.releases
         notes += other.notes
         notifications += other.notifications

@@ -19,6 +19,11 @@ extension Desk {
                 return reply(arrival, .unavailable(reason: "shutting down"))
             }
             take(request, identity, arrival)
+        case .control(let request, let identity):
+            guard !isStopping else {
+                return reply(arrival, .unavailable(reason: "shutting down"))
+            }
+            take(request, identity, arrival)
         }
     }
 
@@ -119,7 +124,8 @@ extension Desk {
             let size = contractsWanted(alert, target, scoped, held: held)
             let signal = Signal(
                 fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-                ageMax: settings.maxAge(of: alert.source), asked: alert.size)
+                ageMax: settings.maxAge(of: alert.source), asked: alert.size,
+                strategy: alert.strategy ?? alert.source)
             judge(scoped, size: size, signal, arrival)
         }
         return intents.map(\.tag)
@@ -157,6 +163,7 @@ extension Desk {
         let at: Timestamp
         let ageMax: Span
         let asked: Size?
+        var strategy: String?
     }
 
     mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
@@ -174,14 +181,18 @@ extension Desk {
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
             // A clock that runs ahead, or ours set back since it came in, makes nothing live longer.
             signalTime: min(signal.at, arrival.delivery.bodyAt, now.wall), signalAgeMax: signal.ageMax,
+            strategy: signal.strategy,
             touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }
+        order.isCounted = report.denial == nil
+        count(order, isApproved: order.isCounted)
         write(order)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
         tell(order, report, asked: signal.asked)
+        trip(on: report, signal.strategy)
     }
 
     private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {

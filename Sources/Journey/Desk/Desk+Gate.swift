@@ -16,12 +16,12 @@ extension Desk {
         input.isTagUsed = isTagUsed
         input.signalAge = now.wall.since(order.signalTime)
         input.signalAgeMax = order.signalAgeMax
-        input.isKilled = settings.isKilled
+        tellStops(of: row.account, order.strategy, into: &input)
         guard let book = accounts[row.account] else { return input }
         input.cutOff = cutOff(of: book.profile, root: root(of: row, asked: order.root))
         input.calendar = row.orderClass == .entry ? calendarFacts(for: order, book) : nil
-        input.tradingState = book.profile.state
         input.limits = book.profile.limits
+        tellBreakers(order, into: &input)
         // Protection that is missing is placed whatever types the account's entries may have.
         if row.isGuard { input.limits.orderTypes.insert(row.type) }
         tellVenue(book, into: &input)

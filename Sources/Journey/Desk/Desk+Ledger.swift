@@ -77,6 +77,7 @@ extension Desk {
         for attempt in memory.attempts where !pending.attempts.contains(.init(attempt)) {
             endUnmade(attempt)
         }
+        controls.takeUp(memory.controls, except: pending.controls)
         takeUpUnknown(memory, pending)
         beginKeptBack()
         for name in accounts.keys { accounts[name]?.wantSnapshot(by: now.steady) }
@@ -123,6 +124,7 @@ extension Desk {
         var orders: Set<OrderTag> = []
         var attempts: Set<Attempt> = []
         var locks: Set<Int64> = []
+        var controls: Set<ControlRow.Key> = []
 
         init(_ rows: [LedgerRow]) {
             for row in rows {
@@ -130,6 +132,7 @@ extension Desk {
                 case .order(let row): orders.insert(row.tag)
                 case .attempt(let row): attempts.insert(Attempt(row))
                 case .lock(let row): locks.insert(row.id)
+                case .control(let row): controls.insert(row.key)
                 default: break
                 }
             }

@@ -135,15 +135,6 @@ extension Desk {
                 "orders_unfinished": Int64(orders.count), "orders_unresolved": Int64(lost),
                 "notifications_waiting": Int64(memory.notifications.count),
             ])
-        if settings.isKilled {
-            notify(.halted, about: nil, "the kill switch is on: nothing that adds exposure leaves")
-        }
-        for profile in settings.accounts.values.filter({ $0.state == .halted }).sorted(by: {
-            $0.name < $1.name
-        }) {
-            notify(
-                .halted, about: nil, account: profile.name,
-                "\(profile.name) is halted by the settings: only cancelling and flattening leave")
-        }
+        tellStopped()
     }
 }

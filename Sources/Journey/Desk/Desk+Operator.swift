@@ -134,7 +134,7 @@ extension Desk {
         return Named(root: symbol.root, active: active, asked: active, held: held)
     }
 
-    private func noAccount(_ name: AccountName) -> Refusal {
+    func noAccount(_ name: AccountName) -> Refusal {
         let known = accounts.keys.map(\.text).sorted().joined(separator: ", ")
         return Refusal(
             .accountMissing, reason: "the settings name no account \(name)", remedy: "use one of \(known)",

@@ -15,6 +15,7 @@ extension Desk {
             gateways[name]?.readyAt = moment.steady
         }
         reconciliations = lost.reconciliations
+        lastSeenWall = lost.lastSeenWall
         for (name, book) in lost.accounts {
             accounts[name]?.state = book.state
             accounts[name]?.stateAt = book.stateAt
@@ -33,6 +34,8 @@ extension Desk {
         lastDelivery = memory.lastDelivery
         lastDiscrepancy = memory.lastDiscrepancy
         lastLock = memory.lastLock
+        controls = ControlBook(memory.controls)
+        restoreBreakers(memory)
         restoreHoldings(memory)
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
         for fill in memory.fills { restore(fill) }
@@ -138,7 +141,8 @@ extension Desk {
     /// venue's contracts has none to tell it by. Empty when they do not tell it any more.
     private func root(of row: OrderRow, alert: AlertRow?) -> String {
         guard let alert else { return "" }
-        if alert.action == Alert.Action.flatten.rawValue { return GateInput.everyRoot }
+        let isControl = ControlRequest.Word(rawValue: alert.action) != nil
+        if alert.action == Alert.Action.flatten.rawValue || isControl { return GateInput.everyRoot }
         let asked = ChartSymbol(alert.ticker).map(\.root) ?? ""
         guard let name = row.rule else { return asked }
         let rule = settings.router.rules.first { $0.name == name }
@@ -177,7 +181,9 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
+            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero,
+            strategy: alert?.strategyName, touchedAt: .distantPast)
+        order.isCounted = true
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -19,6 +19,11 @@ package struct Desk: Sendable {
     package internal(set) var isStopping = false
     /// See `Desk+Ledger.swift`.
     package internal(set) var ledger = LedgerStanding.sound
+    /// Who may trade at all.
+    package internal(set) var controls = ControlBook()
+    var breakers = BreakerBook()
+    /// The latest wall time that was ever seen; nil where nobody watches it.
+    var lastSeenWall: Timestamp?
     var notices = NotificationBook()
     /// Readings that somebody asked for and waits for.
     var reconciliations: [Reconciliation] = []
@@ -49,7 +54,9 @@ package struct Desk: Sendable {
         case .stopping: isStopping = true
         }
         switch input {
-        case .event, .answer, .tick: watchPositions()
+        case .event, .answer, .tick:
+            watchPositions()
+            withdrawStopped()
         case .arrival, .released, .reconcile, .notified, .stopping: break
         }
         finishNotifications(after: input)
@@ -68,9 +75,11 @@ package struct Desk: Sendable {
 
     /// Starts a decision.
     mutating func begin(at moment: Moment) {
+        let before = now
         now = moment
         out = Decision()
         written = [:]
+        followClock(from: before)
     }
 
     /// Puts an order's row into the ledger and keeps it.
@@ -96,6 +105,7 @@ package struct Desk: Sendable {
         change(&order)
         orders[tag] = order
         if order.row != before { put(order.row) }
+        if order.row.state == .rejected, before.state != .rejected { countReject(order) }
     }
 
     mutating func note(

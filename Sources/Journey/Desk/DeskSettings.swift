@@ -23,12 +23,15 @@ package struct AccountProfile: Hashable, Sendable {
     package let cutOff: CutOff?
     /// When it may trade besides.
     package let hours: TradingHours
+    /// Nil for any number of entries in any time.
+    package let orderRate: OrderRate?
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
         state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
-        cutOff: CutOff? = nil, hours: TradingHours = TradingHours()
+        cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil
     ) {
+        self.orderRate = orderRate
         self.unprotected = unprotected
         self.cutOff = cutOff
         self.hours = hours
@@ -48,6 +51,8 @@ package struct DeskSettings: Sendable {
     package let router: Router
     package let accounts: [AccountName: AccountProfile]
     package let isKilled: Bool
+    /// What stops a strategy by itself.
+    package let guards: TradingGuards
     /// The rules of America/Chicago, for the trading day.
     package let chicago: ZoneRules
     /// When products trade; nil where nobody knows.
@@ -57,8 +62,10 @@ package struct DeskSettings: Sendable {
 
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
-        chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
+        chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
+        guards: TradingGuards = .off
     ) {
+        self.guards = guards
         self.maxAges = maxAges
         router = Router(rules: rules)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }

@@ -12,6 +12,8 @@ package struct Arrival: Hashable, Sendable {
         case alert(Alert, AlertIdentity)
         /// What the operator asks for by a command.
         case request(OperatorRequest, AlertIdentity)
+        /// What the operator says about who may trade at all.
+        case control(ControlRequest, AlertIdentity)
         case refused(Refusal)
         /// A known source and a wrong secret: noted, and answered already.
         case unauthorized
@@ -20,7 +22,7 @@ package struct Arrival: Hashable, Sendable {
     /// The key by which a repeat is known; nil where nothing was asked for.
     package var key: Fingerprint? {
         switch content {
-        case .alert(_, let identity), .request(_, let identity): identity.key
+        case .alert(_, let identity), .request(_, let identity), .control(_, let identity): identity.key
         case .refused, .unauthorized: nil
         }
     }

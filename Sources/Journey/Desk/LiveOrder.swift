@@ -12,6 +12,12 @@ package struct LiveOrder: Hashable, Sendable {
     /// Wall time from which the signal's age counts.
     var signalTime: Timestamp
     var signalAgeMax: Span
+    /// The strategy whose alert it came from: see `AlertRow.strategyName`; nil for what a person does by hand.
+    var strategy: String?
+    /// Whether it was let through, and counts for what is limited over time.
+    var isCounted = false
+    /// Steady time until which it is not asked for back once more.
+    var withdrawnUntil: Timestamp?
     var attempts: Int64 = 0
     /// The attempt under way, written again with its ending.
     var open: [AttemptRow] = []

@@ -37,7 +37,7 @@ package enum OperatorReader {
             canonical: root.canonical())
     }
 
-    private static func open(_ body: [UInt8]) throws(Refusal) -> JSONValue {
+    static func open(_ body: [UInt8]) throws(Refusal) -> JSONValue {
         let root: JSONValue
         do { root = try JSONDocument(body, limits: .alert).root } catch {
             throw Refusal(
@@ -48,7 +48,7 @@ package enum OperatorReader {
         guard root.kind == .object else {
             throw Refusal(
                 .bodyUnreadable, reason: "the body is not a JSON object",
-                remedy: "send an object with id, account and action", line: root.line, column: root.column)
+                remedy: "send an object with id and action", line: root.line, column: root.column)
         }
         return root
     }
@@ -121,7 +121,7 @@ package enum OperatorReader {
 }
 
 /// The members of a request, each read as what it must be.
-private struct OperatorMembers {
+struct OperatorMembers {
     private let root: JSONValue
 
     init(_ root: JSONValue) { self.root = root }
@@ -131,10 +131,10 @@ private struct OperatorMembers {
         return text
     }
 
-    func optionalText(_ key: String) throws(Refusal) -> String? {
+    func optionalText(_ key: String, bytesMax: Int = 128) throws(Refusal) -> String? {
         guard let value = present(key) else { return nil }
-        guard let text = value.string, !text.isEmpty, text.utf8.count <= 128 else {
-            throw invalid(key, remedy: "write a text of 1 to 128 bytes")
+        guard let text = value.string, !text.isEmpty, text.utf8.count <= bytesMax else {
+            throw invalid(key, remedy: "write a text of 1 to \(bytesMax) bytes")
         }
         return text
     }

@@ -108,6 +108,13 @@ package protocol GatewayPort: Sendable {
     func start(events: @escaping @Sendable (GatewayEvent) -> Void)
     /// Performs one call; money-moving calls of one account leave in the order they were given.
     func perform(_ call: GatewayCall, then: @escaping @Sendable (GatewayAnswer) -> Void)
+    /// Has entries that were given and have not left yet answered as not sent; what has left goes on.
+    func withdraw(_ tags: Set<OrderTag>)
     /// Ends the hub and the reads; calls under way still answer. Returns when nothing is left to answer.
     func stop()
+}
+
+extension GatewayPort {
+    /// One that keeps nothing waiting has nothing to take back.
+    package func withdraw(_ tags: Set<OrderTag>) {}
 }

@@ -81,6 +81,12 @@ package struct DeskMemory: Hashable, Sendable {
     package var holdings: [HoldingRow] = []
     /// The scheduled closes of late.
     package var scheduled: [AlertRow] = []
+    /// Who may trade at all, for each scope that was ever spoken of.
+    package var controls: [ControlRow] = []
+    /// Orders of late that limits over time count, the oldest first.
+    package var recent: [RecentOrder] = []
+    /// The latest wall time that the ledger saw.
+    package var lastSeenWall: Timestamp?
     /// Fills before this moment are not remembered; nil when all are.
     package var fillsFrom: Timestamp?
     package var lastDelivery: Int64 = 0

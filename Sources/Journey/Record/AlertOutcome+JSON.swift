@@ -5,7 +5,7 @@ extension AlertOutcome {
     /// The HTTP status; a source that is unknown and a secret that is wrong never come this far.
     package var status: Int {
         switch self {
-        case .accepted, .duplicate, .reconciled: 200
+        case .accepted, .duplicate, .reconciled, .controlled: 200
         case .conflict: 409
         case .refused(let refusal): refusal.code.status
         case .unavailable: 503
@@ -31,6 +31,7 @@ extension AlertOutcome {
                     writer.member("status", "reconciled")
                     writer.key("accounts")
                     writer.array { writer in reports.forEach { $0.write(to: &writer) } }
+                case .controlled(let report): report.write(to: &writer)
                 case .unavailable(let reason):
                     writer.member("status", "unavailable")
                     writer.member("reason", reason)
@@ -45,17 +46,7 @@ extension AlertOutcome {
         writer.member("alert", alert)
         writer.key("orders")
         writer.array { writer in
-            for verdict in verdicts {
-                writer.object { writer in
-                    writer.member("account", verdict.account.text)
-                    writer.member("tag", verdict.tag.text)
-                    writer.member("verdict", verdict.isApproved ? "approved" : "denied")
-                    writer.member("code", verdict.code)
-                    writer.member("reason", verdict.reason)
-                    writer.member("remedy", ifPresent: verdict.remedy)
-                    writer.member("size", verdict.size)
-                }
-            }
+            verdicts.forEach { $0.write(to: &writer) }
         }
     }
 

@@ -89,11 +89,12 @@ package struct DeliveryReplay: Sendable {
     private enum Reading {
         case alert(Alert, AlertIdentity)
         case request(OperatorRequest, AlertIdentity)
+        case control(ControlRequest, AlertIdentity)
         case refused(Refusal)
 
         var identity: AlertIdentity? {
             switch self {
-            case .alert(_, let identity), .request(_, let identity): identity
+            case .alert(_, let identity), .request(_, let identity), .control(_, let identity): identity
             case .refused: nil
             }
         }
@@ -102,6 +103,7 @@ package struct DeliveryReplay: Sendable {
             switch self {
             case .alert(let alert, _): alert.canonical
             case .request(let request, _): request.canonical
+            case .control(let request, _): request.canonical
             case .refused: []
             }
         }
@@ -110,6 +112,7 @@ package struct DeliveryReplay: Sendable {
             switch self {
             case .alert(let alert, _): "read as \(alert.action.rawValue) \(alert.symbol)"
             case .request(let request, _): "read as \(request.word) \(request.subject)"
+            case .control(let request, _): "read as \(request.word.rawValue) \(request.key.words)"
             case .refused(let refusal): "refused \(refusal.code.rawValue)"
             }
         }
@@ -122,6 +125,10 @@ package struct DeliveryReplay: Sendable {
     private func readings(_ recorded: Recorded) -> [Reading] {
         guard recorded.source != OperatorRequest.source else {
             do throws(Refusal) {
+                if ControlReader.isControl(recorded.body) {
+                    let control = try ControlReader.read(recorded.body)
+                    return [.control(control, AlertIdentity(of: control, sha256: sha256))]
+                }
                 let request = try OperatorReader.read(recorded.body)
                 return [.request(request, AlertIdentity(of: request, sha256: sha256))]
             } catch { return [.refused(error)] }

@@ -40,6 +40,7 @@ extension LedgerRow {
         case .lock(let row): row
         case .day(let row): row
         case .notification(let row): row
+        case .control(let row): row
         case .audit(let row): row
         }
     }

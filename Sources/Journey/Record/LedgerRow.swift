@@ -12,6 +12,7 @@ package enum LedgerRow: Hashable, Sendable {
     case lock(LockRow)
     case day(DayRow)
     case notification(NotificationRow)
+    case control(ControlRow)
     /// Something to prove that has no table of its own.
     case audit(AuditRow)
 }
@@ -82,6 +83,19 @@ package struct AlertRow: Hashable, Sendable {
         self.action = action
         self.canonical = canonical
         self.receivedAt = receivedAt
+    }
+}
+
+extension AlertRow {
+    /// What a strategy is called by commands and limits: its own name, else its source's. Nil for what no alert of
+    /// a strategy asked for.
+    package var strategyName: String? { Self.strategyName(strategy, of: source) }
+
+    package static func strategyName(_ strategy: String?, of source: String) -> String? {
+        switch source {
+        case OperatorRequest.source, Desk.scheduleSource: nil
+        default: strategy ?? source
+        }
     }
 }
 

@@ -44,8 +44,10 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
     case gatewayBack = "gateway_back"
     case ledgerRecovered = "ledger_recovered"
     case started
-    /// The settings keep an account, or everything, from trading.
+    /// An account, a strategy or everything is kept from trading: by the settings, a command or a breaker.
     case halted
+    /// It may trade again, by a command.
+    case resumed
     /// Too many notifications waited, and some were dropped.
     case dropped
     /// Asked for by hand, to see whether it arrives.
@@ -56,7 +58,7 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .orderLost, .unprotected, .notFlatInTime, .closeRefused, .evicted, .ledgerRecovered: .critical
         case .orderResolved, .rejected, .notSent, .notPlaced, .conflict, .discrepancy, .hubDown, .hubBack,
-            .gatewayDown, .gatewayBack, .halted, .dropped:
+            .gatewayDown, .gatewayBack, .halted, .resumed, .dropped:
             .warning
         case .denied, .refused, .flattenBegun, .verifiedFlat, .started, .test: .info
         }

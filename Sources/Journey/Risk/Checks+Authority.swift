@@ -6,21 +6,6 @@ extension Checks {
     /// Agreement with REST older than this is none.
     package static let reconcileAgeMax = Span.seconds(120)
 
-    static func tradingState(_ input: GateInput) -> Denial? {
-        switch input.tradingState {
-        case .active: return nil
-        case .halted:
-            return Denial(
-                .tradingHalted, "the account is halted",
-                remedy: "set the account's state to active in the settings and restart")
-        case .reducing:
-            guard input.orderClass == .entry else { return nil }
-            return Denial(
-                .tradingStateReducing, "the account only takes exits",
-                remedy: "set the account's state to active in the settings and restart")
-        }
-    }
-
     static func accountAuthority(_ input: GateInput) -> Denial? {
         guard let canTrade = input.canTrade, let age = input.accountAge else {
             let why = input.gatewayFault ?? "the gateway has not shown this account"

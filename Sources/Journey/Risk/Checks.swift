@@ -5,28 +5,14 @@ import Trading
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
     package static let all: [Check] =
-        changes + authority + signal + instrument + calendar + shape
-        + exposure + storage
+        changes + trading + authority + clock + signal + repeats + instrument + calendar + shape + exposure
+        + rate + storage
 
-    private static let entry: Set<OrderClass> = [.entry]
+    static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
-    private static let placed: Set<OrderClass> = [.entry, .reduce, .protect]
+    static let placed: Set<OrderClass> = [.entry, .reduce, .protect]
 
     private static let authority: [Check] = [
-        Check(
-            id: "PT-01", title: "kill switch", classes: entry, codes: [.killSwitchActive],
-            inputs: { [("kill_switch", "\($0.isKilled)")] },
-            fails: { input in
-                guard input.isKilled else { return nil }
-                return Denial(
-                    .killSwitchActive, "the kill switch is on",
-                    remedy: "set kill_switch: false in the settings and restart, once you know why it was set"
-                )
-            }),
-        Check(
-            id: "PT-02", title: "trading state", classes: placed,
-            codes: [.tradingHalted, .tradingStateReducing],
-            inputs: { [("state", $0.tradingState.rawValue)] }, fails: tradingState),
         Check(
             id: "PT-03", title: "locks", classes: entry, codes: [.lockedOut],
             inputs: { [("locks", "\($0.locks.count)")] },

@@ -12,9 +12,11 @@ package struct Denial: Error, Hashable, Sendable {
         case streamReconciling = "STREAM_RECONCILING"
         case stateStale = "STATE_STALE"
         case unresolvedOrder = "UNRESOLVED_ORDER"
+        case clockUntrusted = "CLOCK_UNTRUSTED"
         case signalTooOld = "SIGNAL_TOO_OLD"
         case signalFromFuture = "SIGNAL_FROM_FUTURE"
         case duplicateSignal = "DUPLICATE_SIGNAL"
+        case repeatedExecutionLimit = "REPEATED_EXECUTION_LIMIT"
         case instrumentNotFound = "INSTRUMENT_NOT_FOUND"
         case contractNotActive = "CONTRACT_NOT_ACTIVE"
         case contractExpiring = "CONTRACT_EXPIRING"
@@ -35,6 +37,8 @@ package struct Denial: Error, Hashable, Sendable {
         case positionLimitInstrument = "POSITION_LIMIT_INSTRUMENT"
         case reduceOnlyWouldIncrease = "REDUCE_ONLY_WOULD_INCREASE_POSITION"
         case positionNotFound = "POSITION_NOT_FOUND"
+        case rateLimitExceeded = "RATE_LIMIT_EXCEEDED"
+        case rejectBreakerOpen = "REJECT_BREAKER_OPEN"
         case ledgerUnavailable = "LEDGER_UNAVAILABLE"
     }
 

@@ -38,6 +38,7 @@ package struct GateInput: Hashable, Sendable {
     // The operator's word.
     package var isKilled = false
     package var tradingState: TradingState = .active
+    package var trading = TradingFacts.none
     /// Why the account or the contract is locked.
     package var locks: [String] = []
     package var limits = RiskLimits()

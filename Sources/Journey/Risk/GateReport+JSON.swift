@@ -91,6 +91,10 @@ extension GateInput {
             writer.member("tick", number: tickSize?.description)
             writer.member("killed", isKilled)
             writer.member("state", tradingState.rawValue)
+            if trading != .none {
+                writer.key("trading")
+                writer.object { trading.write(to: &$0) }
+            }
             writer.key("locks")
             writer.array { writer in locks.forEach { writer.value($0) } }
             writer.member("cut_off", ifPresent: cutOff)
@@ -129,6 +133,10 @@ extension GateInput {
             size: json["size"]?.int64, type: type, root: root,
             contract: json["contract"]?.string.map(ContractID.init))
         tradingState = state
+        if let json = json["trading"] {
+            guard let facts = TradingFacts(json) else { return nil }
+            trading = facts
+        }
         self.limits = riskLimits
         guard readOrder(json), readVenue(json) else { return nil }
     }

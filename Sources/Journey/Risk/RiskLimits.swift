@@ -1,12 +1,23 @@
 package import Trading
 
-/// What an account may do at all. The operator's switch, kept in the settings.
-package enum TradingState: String, Hashable, Sendable, CaseIterable {
+/// What an account may do at all. The operator's switch: the settings say how it starts, commands change it.
+package enum TradingState: String, Hashable, Comparable, Sendable, CaseIterable {
     case active
     /// Exits and protection only.
     case reducing
     /// Cancelling and flattening only.
     case halted
+
+    private var rank: Int {
+        switch self {
+        case .active: 0
+        case .reducing: 1
+        case .halted: 2
+        }
+    }
+
+    /// The stricter is the greater.
+    package static func < (left: TradingState, right: TradingState) -> Bool { left.rank < right.rank }
 }
 
 /// One account's limits. The defaults are the strictest that still let one contract trade.

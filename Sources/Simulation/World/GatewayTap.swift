@@ -39,5 +39,10 @@ final class GatewayTap: GatewayPort, @unchecked Sendable {
         }
     }
 
+    func withdraw(_ tags: Set<OrderTag>) {
+        guard run.isAlive else { return }
+        client.withdraw(tags)
+    }
+
     func stop() {}
 }

@@ -21,7 +21,7 @@ struct SampleSettings {
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
         let types = orderTypes.map { ", order_types: \($0)" } ?? ""
-        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax)\(types) }"
+        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), order_rate: off\(types) }"
         let others = roots.map { root in
             """
               - name: \(root)
@@ -33,6 +33,7 @@ struct SampleSettings {
         return """
             listen: { webhook: "127.0.0.1:\(webhook)", control: "127.0.0.1:\(control)" }
             ledger: \(ledger)
+            breakers: { repeats: off, rejects: off }
             gateways:
               paper:
                 rest: http://127.0.0.1:\(venuePort)

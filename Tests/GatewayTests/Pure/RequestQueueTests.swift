@@ -93,6 +93,22 @@ struct RequestQueueTests {
         #expect(order == ["exit", "cancel", "entry"])
     }
 
+    @Test mutating func `entries that are called back while they wait do not leave, and others do`() {
+        enter("under way", .entry, Self.first, Self.gold)
+        _ = drain()
+        for (name, rank) in [("a", RequestRank.entry), ("b", .entry), ("exit", .exit)] {
+            var wish = Queue.Wish(rank: rank, account: Self.first, contract: Self.gold)
+            wish.tag = OrderTag(name)
+            queue.enter(name, wish)
+        }
+        queue.withdraw([OrderTag("a"), OrderTag("exit"), OrderTag("elsewhere")])
+        #expect(drain() == ["withdrawn a"])
+        end("under way")
+        #expect(drain() == ["exit"])
+        end("exit")
+        #expect(drain() == ["b"])
+    }
+
     @Test mutating func `a close withdraws the waiting entries of its account and contract, and no others`() {
         enter("under way", .entry, Self.first, Self.gold)
         _ = drain()

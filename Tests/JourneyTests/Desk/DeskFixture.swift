@@ -38,7 +38,8 @@ struct DeskFixture {
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
         state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
-        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
+        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
+        orderRate: OrderRate? = nil
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -51,10 +52,10 @@ struct DeskFixture {
                 AccountProfile(
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
                     resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff,
-                    hours: hours)
+                    hours: hours, orderRate: orderRate)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
-            notify: notify)
+            notify: notify, guards: guards)
         desk = Desk(settings)
     }
 

@@ -27,6 +27,9 @@ extension DeskFixture {
             case .delivery(let delivery): memory.lastDelivery = max(memory.lastDelivery, delivery.id)
             case .discrepancy(let one): memory.lastDiscrepancy = max(memory.lastDiscrepancy, one.id)
             case .notification(let one): notifications[one.id] = one
+            case .control(let one):
+                memory.controls.removeAll { $0.key == one.key }
+                memory.controls.append(one)
             default: break
             }
         }
@@ -37,6 +40,7 @@ extension DeskFixture {
         }.sorted { $0.tag < $1.tag }
         memory.attempts = memory.orders.compactMap { attempts[$0.tag] }
         memory.locks = locks.values.filter { $0.clearedAt == nil }.sorted { $0.id < $1.id }
+        memory.recent = recent(orders, memory.alerts)
         memory.lastLock = locks.keys.max() ?? 0
         memory.holdings = held(by: rows)
         let tags = Set(memory.fills.compactMap(\.tag))
@@ -52,6 +56,18 @@ extension DeskFixture {
         memory.positions = positions.values.sorted { $0.position.contract < $1.position.contract }
         #expect(Set(memory.orders.map(\.tag)).count == memory.orders.count)
         return memory
+    }
+
+    private func recent(_ orders: [OrderTag: OrderRow], _ alerts: [AlertRow]) -> [RecentOrder] {
+        orders.values.filter { $0.alert != nil && $0.orderClass != .protect && $0.leg < RecentOrder.legsEnd }
+            .sorted { ($0.createdAt, $0.tag) < ($1.createdAt, $1.tag) }.compactMap { row in
+                guard let alert = alerts.first(where: { $0.fingerprint == row.alert }) else { return nil }
+                return RecentOrder(
+                    account: row.account, contract: row.contract, orderClass: row.orderClass, side: row.side,
+                    state: row.state, createdAt: row.createdAt,
+                    endedAt: row.times.answeredAt ?? row.createdAt, alert: alert.fingerprint,
+                    strategy: alert.strategyName)
+            }
     }
 
     /// Signed contracts of the first account by its fills and the rows of what they do not explain.

@@ -12,6 +12,8 @@ struct RequestQueue<Job: Sendable>: Sendable {
         var account: AccountName?
         /// What an entry opens, or a close closes.
         var contract: ContractID?
+        /// What an entry is called.
+        var tag: OrderTag?
         var isClose = false
         var isBars = false
         /// Steady time after which it must not leave any more.
@@ -28,7 +30,7 @@ struct RequestQueue<Job: Sendable>: Sendable {
         case go(Job, Ticket)
         /// Too old to leave.
         case expired(Job)
-        /// Overtaken by a close.
+        /// Overtaken by a close, or called back.
         case withdrawn(Job)
         /// Nothing can be done before this moment, or before something ends or comes.
         case idle(until: Timestamp?)
@@ -60,6 +62,15 @@ struct RequestQueue<Job: Sendable>: Sendable {
     mutating func enter(_ job: Job, _ wish: Wish) {
         if wish.isClose { withdrawEntries(overtakenBy: wish) }
         waiting.append(Waiting(wish: wish, job: job))
+    }
+
+    /// Takes entries back that are still waiting.
+    mutating func withdraw(_ tags: Set<OrderTag>) {
+        let isMeant: (Waiting) -> Bool = { one in
+            one.wish.rank == .entry && one.wish.tag.map(tags.contains) == true
+        }
+        withdrawn += waiting.filter(isMeant).map(\.job)
+        waiting.removeAll(where: isMeant)
     }
 
     mutating func next(at now: Timestamp) -> Step {

@@ -91,7 +91,7 @@ final class MoneyLanes: @unchecked Sendable {
                 return Turnstile.Wish(rank: .exit, account: call.account, notAfter: request.notAfter)
             }
             return Turnstile.Wish(
-                rank: .entry, account: call.account, contract: request.contract,
+                rank: .entry, account: call.account, contract: request.contract, tag: request.tag,
                 notAfter: request.notAfter ?? options.now().steady.advanced(by: Self.entryWaitMax))
         case .close(_, let contract):
             return Turnstile.Wish(

@@ -21,7 +21,8 @@ final class Turnstile: @unchecked Sendable {
     }
 
     static let tooOld = "its turn at the venue did not come before it was too old"
-    static let withdrawn = "a close of its contract came while it waited for its turn"
+    static let withdrawn =
+        "it was overtaken by a close of its contract, or called back, while it waited for its turn"
     static let stops = "the client stops"
 
     private var line: RequestQueue<Job>
@@ -40,6 +41,12 @@ final class Turnstile: @unchecked Sendable {
     func enter(_ wish: Wish, _ job: @escaping Job) {
         guard !isStopped else { return job(.notSent(Self.stops)) }
         line.enter(job, wish)
+        serve()
+    }
+
+    /// Ends the waiting of entries that are not wanted any more.
+    func withdraw(_ tags: Set<OrderTag>) {
+        line.withdraw(tags)
         serve()
     }
 

@@ -1,0 +1,81 @@
+import Trading
+
+/// Limits over time, and the clock that they hang on.
+extension Checks {
+    static let clock: [Check] = [
+        Check(
+            id: "PT-08", title: "clock", classes: entry, codes: [.clockUntrusted],
+            inputs: { [("trusted", "\($0.trading.clockFault == nil)")] }, changes: .none,
+            fails: { input in
+                guard let fault = input.trading.clockFault else { return nil }
+                return Denial(
+                    .clockUntrusted, "this machine's clock was set back: \(fault)",
+                    remedy: "set the clock right; if it is right now, `alertbridge resume --clock`")
+            })
+    ]
+
+    static let repeats: [Check] = [
+        Check(
+            id: "PT-12", title: "repeated executions", classes: entry, codes: [.repeatedExecutionLimit],
+            inputs: { $0.trading.repeats.inputs }, changes: .none, fails: repeated)
+    ]
+
+    static let rate: [Check] = [
+        Check(
+            id: "PT-50", title: "order rate", classes: entry, codes: [.rateLimitExceeded],
+            inputs: { input in
+                guard let rate = input.trading.rate else { return [("rate", "none")] }
+                return [
+                    ("tokens", "\(rate.tokens)"), ("per_second", "\(rate.perSecond)"),
+                    ("burst", "\(rate.burst)"),
+                ]
+            }, changes: .none,
+            fails: { input in
+                guard let rate = input.trading.rate, rate.tokens < 1 else { return nil }
+                return Denial(
+                    .rateLimitExceeded,
+                    "entries came faster than \(rate.perSecond) a second, and the burst of \(rate.burst) is used up",
+                    remedy:
+                        "find out why the strategy sends so many, or raise risk.order_rate and order_burst")
+            }),
+        Check(
+            id: "PT-52", title: "reject breaker", classes: entry, codes: [.rejectBreakerOpen],
+            inputs: { $0.trading.rejects.inputs }, changes: .none,
+            fails: { input in
+                guard let rejects = input.trading.rejects, rejects.isFull else { return nil }
+                return Denial(
+                    .rejectBreakerOpen,
+                    "the venue refused \(rejects.count) entries of strategy \(rejects.strategy) within "
+                        + "\(rejects.window)",
+                    remedy:
+                        "read why with `ledger orders --state rejected`; it ends by itself, or at once with "
+                        + "`alertbridge resume --strategy \(rejects.strategy)`")
+            }),
+    ]
+
+    private static func repeated(_ input: GateInput) -> Denial? {
+        guard let repeats = input.trading.repeats else { return nil }
+        let release = "alertbridge resume --strategy \(repeats.strategy)"
+        if let trip = repeats.trip {
+            return Denial(
+                .repeatedExecutionLimit, "strategy \(repeats.strategy) is stopped: \(trip)",
+                remedy: "`\(release)` once you know why it repeated itself")
+        }
+        guard repeats.isFull else { return nil }
+        return Denial(
+            .repeatedExecutionLimit,
+            "strategy \(repeats.strategy) entered \(repeats.count) times on this side within \(repeats.window) "
+                + "with nothing between; the limit is \(repeats.countMax ?? 0)",
+            remedy: "`\(release)` once you know why it repeated itself, or raise breakers.repeats")
+    }
+}
+
+extension TradingFacts.Count? {
+    fileprivate var inputs: [(key: String, value: String)] {
+        guard let self else { return [("limit", "none")] }
+        return [
+            ("count", "\(self.count)"), ("max", self.countMax.map { "\($0)" } ?? "none"),
+            ("window", "\(self.window)"), ("tripped", "\(self.trip != nil)"),
+        ]
+    }
+}
