@@ -91,6 +91,7 @@ struct LedgerHoldingsTests {
         }
         try folder.run(
             """
+            DROP TABLE controls;
             DROP TABLE holdings;
             \(TemporaryFolder.heldTriggers.map { "DROP TRIGGER \($0);" }.joined(separator: " "))
             CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;

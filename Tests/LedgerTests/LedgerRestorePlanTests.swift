@@ -9,10 +9,11 @@ import Trading
 /// What a start reads is found by an index, and is as much as is open or of late, however long the ledger is.
 @Suite(.ownThreads)
 struct LedgerRestorePlanTests {
-    /// What is read from end to end: indexes of what is not settled yet, and a row for each contract of an account.
+    /// What is read from end to end: indexes of what is not settled yet, a row for each contract of an account, and one
+    /// for each thing that was ever stopped by a word.
     private static let whole = [
         "INDEX orders_unsettled", "INDEX positions_open", "INDEX locks_open", "INDEX notifications_pending",
-        "SCAN holdings",
+        "SCAN holdings", "SCAN controls USING INDEX sqlite_autoindex_controls_1",
     ]
 
     private let folder = TemporaryFolder()

@@ -8,7 +8,9 @@ enum Schema {
 
     /// Each entry takes a file from the version before it to its own, counted from 1. Entries are never
     /// changed once released; a change is another entry.
-    static let migrations = [tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive]
+    static let migrations = [
+        tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive,
+    ]
 
     static var version: Int64 { Int64(migrations.count) }
 
