@@ -179,8 +179,7 @@ extension Desk {
         row.times.decidedAt = now.wall
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
-            // A clock that runs ahead, or ours set back since it came in, makes nothing live longer.
-            signalTime: min(signal.at, arrival.delivery.bodyAt, now.wall), signalAgeMax: signal.ageMax,
+            signalTime: signalTime(of: signal, arrival.delivery), signalAgeMax: signal.ageMax,
             strategy: signal.strategy,
             touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
@@ -193,6 +192,13 @@ extension Desk {
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
         tell(order, report, asked: signal.asked)
         trip(on: report, signal.strategy)
+    }
+
+    /// From when an order ages: a clock that runs a little ahead, or ours set back a little since the body came in,
+    /// makes nothing live longer. Further ahead it is the gate's to deny.
+    private func signalTime(of signal: Signal, _ delivery: Delivery) -> Timestamp {
+        let told = min(signal.at, delivery.bodyAt)
+        return told.since(now.wall) <= Freshness.aheadMax ? min(told, now.wall) : told
     }
 
     private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {

@@ -187,10 +187,18 @@ struct DeskEntryTests {
 
     @Test func `an entry lives no longer for a clock that was set back after it came in`() throws {
         var fixture = try DeskFixture.connected()
-        let later = fixture.now.wall.advanced(by: .seconds(3_600))
-        let decision = fixture.release(try fixture.arrive(#""action":"buy","size":1"#, bodyAt: later))
+        let later = fixture.now.wall.advanced(by: Freshness.aheadMax)
+        let decision = fixture.release(try fixture.arrive(buy, bodyAt: later))
         let request = try #require(
             decision.calls.compactMap { if case .place(let request) = $0 { request } else { nil } }.first)
         #expect(try #require(request.notAfter).since(fixture.now.steady) <= .seconds(30))
+    }
+
+    @Test func `an entry is from the future where the clock was set back far after it came in`() throws {
+        var fixture = try DeskFixture.connected()
+        let later = fixture.now.wall.advanced(by: .milliseconds(2_001))
+        let decision = try fixture.arrive(buy, bodyAt: later)
+        #expect(decision.orders.values.map(\.code) == ["SIGNAL_FROM_FUTURE"])
+        #expect(decision.releases.isEmpty)
     }
 }
