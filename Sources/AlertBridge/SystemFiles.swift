@@ -15,21 +15,32 @@ enum ZoneFile {
 }
 
 enum File {
+    enum Failure: Error {
+        case tooLong
+        /// With the system's number for why.
+        case unreadable(Int32)
+    }
+
     /// The whole file; nil when it cannot be read or is longer than `bytesMax`.
     static func read(_ path: String, bytesMax: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
+        return try? read(descriptor, bytesMax: bytesMax)
+    }
+
+    /// All that comes out of an open file.
+    static func read(_ descriptor: Int32, bytesMax: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while bytes.count <= bytesMax {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return nil }
+            guard count >= 0 else { throw .unreadable(errno) }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
         }
-        return nil
+        throw .tooLong
     }
 }
 

@@ -1,5 +1,4 @@
 import Glibc
-import JSON
 import Journey
 import Settings
 import Trading
@@ -75,22 +74,17 @@ private enum MessageFile {
     /// - Parameter path: `-` for standard input.
     static func read(_ path: String) throws(Fatal) -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw Fatal(status: .usage, message: "\(path): \(String(cString: strerror(errno)))")
+        defer { if descriptor > STDIN_FILENO { close(descriptor) } }
+        do throws(File.Failure) {
+            guard descriptor >= 0 else { throw .unreadable(errno) }
+            return try File.read(descriptor, bytesMax: bytesMax)
+        } catch {
+            let why =
+                switch error {
+                case .tooLong: "larger than 16 KiB, which the listener answers with 413"
+                case .unreadable(let number): String(cString: strerror(number))
+                }
+            throw Fatal(status: .usage, message: "\(path): \(why)")
         }
-        defer { if path != "-" { close(descriptor) } }
-        var bytes: [UInt8] = []
-        while bytes.count <= bytesMax {
-            var chunk = [UInt8](repeating: 0, count: bytesMax)
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw Fatal(status: .usage, message: "\(path): \(String(cString: strerror(errno)))")
-            }
-            if count == 0 { return bytes }
-            bytes += chunk[..<count]
-        }
-        throw Fatal(
-            status: .usage, message: "\(path): larger than 16 KiB, which the listener answers with 413")
     }
 }
