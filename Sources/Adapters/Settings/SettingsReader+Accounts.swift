@@ -23,10 +23,13 @@ extension SettingsReader {
         let cutOff = readCutOff(section)
         noteProfile(section)
         let limits = readLimits(section)
+        let holding = readHolding(section, requiresStop: limits.requiresStop)
+        noteHolding(section, limits, holding)
+        let hedge = readHedge(section, login: known)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
-            state: state ?? .active, resizesProtection: resizes ?? true,
+            holding: holding, hedge: hedge, state: state ?? .active, resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff)
     }
 

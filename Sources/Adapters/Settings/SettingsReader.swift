@@ -10,6 +10,8 @@ struct SettingsReader {
     var report: FaultReport
     /// The names under each heading, readable or not; no entry for a heading that is missing.
     var declared: [String: [String]] = [:]
+    /// Who stands behind each login.
+    var scopes: [String: HedgeScope] = [:]
 
     init(file: String, folder: String, environment: [String: String]) {
         self.folder = folder

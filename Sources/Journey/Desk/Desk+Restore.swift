@@ -142,6 +142,15 @@ extension Desk {
         return told.flatMap { Timestamp($0.trimmingSpaces) } ?? alert.receivedAt
     }
 
+    /// What the chart showed when an alert fired, by its own word.
+    private func chart(of alert: AlertRow) -> ChartPrice? {
+        guard let told = (try? JSONDocument(alert.canonical).root)?["price"],
+            let price = (told.numberText ?? told.string?.trimmingSpaces).flatMap({ Price($0) }),
+            let root = ChartSymbol(alert.ticker)?.root
+        else { return nil }
+        return ChartPrice(root: root, price: price)
+    }
+
     mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
     ) {
@@ -165,6 +174,7 @@ extension Desk {
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
             signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
+        order.chart = alert.flatMap(chart(of:))
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -4,9 +4,11 @@ import Trading
 ///
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
-    package static let all: [Check] = changes + authority + signal + instrument + shape + exposure + storage
+    package static let all: [Check] =
+        (changes + authority + signal + instrument + shape + exposure + storage + holding + prices + together)
+        .sorted { $0.id < $1.id }
 
-    private static let entry: Set<OrderClass> = [.entry]
+    static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
     private static let placed: Set<OrderClass> = [.entry, .reduce, .protect]
 
@@ -162,7 +164,8 @@ package enum Checks {
                     ("position", input.position.map { "\($0)" } ?? "unknown"),
                     ("live_buys", "\(input.liveBuys)"), ("live_sells", "\(input.liveSells)"),
                     ("live_legs", "\(input.liveLegs)"),
-                    ("exposure", worstCase(input).map { "\($0)" } ?? "unknown"),
+                    ("other_months", "\(input.holding?.otherMonths ?? 0)"),
+                    ("exposure", instrumentCase(input).map { "\($0)" } ?? "unknown"),
                     ("position_max", "\(input.limits.positionMax)"),
                 ]
             }, fails: positionLimit),

@@ -110,6 +110,10 @@ extension GateInput {
             writer.key("unresolved")
             writer.array { writer in unresolved.forEach { writer.value($0.text) } }
             writer.member("ledger_writable", isLedgerWritable)
+            if let holding {
+                writer.key("holding")
+                holding.write(to: &writer)
+            }
         }
     }
 
@@ -126,6 +130,10 @@ extension GateInput {
             contract: json["contract"]?.string.map(ContractID.init))
         tradingState = state
         self.limits = riskLimits
+        if let told = json["holding"] {
+            guard let facts = HoldingFacts(told) else { return nil }
+            holding = facts
+        }
         guard readOrder(json), readVenue(json) else { return nil }
     }
 
