@@ -83,12 +83,14 @@ extension Desk {
     ) -> [String] {
         guard let side = input.side, let contract = input.contract, takes(input.type) else { return [] }
         let person = book.profile.hedge?.person
+        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
         return accounts.values.sorted { $0.profile.name < $1.profile.name }.flatMap { other -> [String] in
             let isOwn = other.profile.name == book.profile.name
             guard isOwn ? !waitsForFlat : person != nil && other.profile.hedge?.person == person else {
                 return []
             }
-            return limits(side.opposite, contract, other, besides: input.tag).compactMap { resting in
+            let all = byAccount[other.profile.name] ?? []
+            return limits(side.opposite, contract, other, all, besides: input.tag).compactMap { resting in
                 guard meets(resting.price, side, input, facts) else { return nil }
                 return "\(resting.name) of \(other.profile.name) at \(resting.price)"
             }
@@ -119,10 +121,10 @@ extension Desk {
 
     /// Limits on one side of a contract that rest, or may come to.
     private func limits(
-        _ side: Side, _ contract: ContractID, _ book: AccountBook, besides tag: OrderTag
+        _ side: Side, _ contract: ContractID, _ book: AccountBook, _ all: [LiveOrder], besides tag: OrderTag
     ) -> [(name: String, price: Price)] {
-        let own = orders.values.filter { order in
-            order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
+        let own = all.filter { order in
+            order.row.contract == contract && order.row.side == side
                 && order.row.tag != tag && order.row.state.isLive && order.row.venueOrder == nil
         }
         let unshown = own.compactMap { order in

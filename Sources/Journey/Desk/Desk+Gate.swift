@@ -98,9 +98,11 @@ extension Desk {
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
     /// once, and children not at all while they wait for the fill of their entry.
+    ///
+    /// - Parameter all: Our orders of the account, the ended ones with them, where they were gathered before.
     func live(
         _ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder],
-        besides itself: OrderID?
+        besides itself: OrderID?, of all: [LiveOrder]? = nil
     ) -> (all: Int64, legs: Int64) {
         var total: Int64 = 0
         var guards: Int64 = 0
@@ -125,7 +127,7 @@ extension Desk {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
         // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
-        for entry in orders.values
+        for entry in all ?? Array(orders.values)
         where entry.row.account == book.profile.name && entry.row.contract == contract
             && entry.row.side == side.opposite && entry.unheardLegs > 0
         {

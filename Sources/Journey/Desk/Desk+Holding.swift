@@ -16,6 +16,7 @@ extension Desk {
             waitsForFlat && contract == input.contract
         }
         tellEntries(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
+        guard book.profile.hedge != nil || facts.limits.isOneClass else { return facts }
         tellTogether(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
         return facts
     }
@@ -64,14 +65,15 @@ extension Desk {
     func exposure(in contract: ContractID, _ book: AccountBook, _ live: [LiveOrder]) -> Int64? {
         let position = book.positions[contract]?.signedSize ?? 0
         let unshown = book.unshown[contract]
-        let buys = self.live(.buy, contract, book, live, besides: nil).all
-            .checked(adding: unshown?.contracts(.buy) ?? 0)
-        let sells = self.live(.sell, contract, book, live, besides: nil).all
-            .checked(adding: unshown?.contracts(.sell) ?? 0)
+        let toBuy = self.live(.buy, contract, book, live, besides: nil)
+        let toSell = self.live(.sell, contract, book, live, besides: nil)
+        let buys = toBuy.all.checked(adding: unshown?.contracts(.buy) ?? 0)
+        let sells = toSell.all.checked(adding: unshown?.contracts(.sell) ?? 0)
         guard let long = buys.flatMap(position.checked(adding:)),
             let short = sells?.checked(subtracting: position), let held = Int64(exactly: position.magnitude)
         else { return nil }
-        return max(held, long, short)
+        // A close takes the position and leaves its legs until they are cancelled.
+        return max(held, long, short, max(toBuy.legs, toSell.legs))
     }
 
     /// How many orders of an account work, or may come to: children that wait for their entry are not among them.

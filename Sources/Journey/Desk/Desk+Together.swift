@@ -18,13 +18,16 @@ extension Desk {
             for one in [book] + others { facts.otherClass += strangers(one, to: product, besides: input.tag) }
         }
         guard let side = input.side, turns(book, side, input, waitsForFlat: waitsForFlat) else { return }
+        guard !others.isEmpty else { return }
         let group = hedgeGroup(input, book)
+        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
         for other in others {
             guard isKnown(other) else {
                 facts.unread.append(other.profile.name.text)
                 continue
             }
-            facts.opposite += against(side, group, other, waitsForFlat: waitsForFlat)
+            let all = byAccount[other.profile.name] ?? []
+            facts.opposite += against(side, group, other, all, waitsForFlat: waitsForFlat)
         }
     }
 
@@ -46,17 +49,18 @@ extension Desk {
         input.contract.flatMap { product($0, book)?.hedgeGroup } ?? input.root.uppercased()
     }
 
-    /// Whether an account's positions are those of the venue, by the same measure as for an entry of its own.
+    /// Whether an account's positions are those of the venue: read since the hub was ready, which has told every change
+    /// since. No age: with many accounts of one login the readings of each are far apart.
     private func isKnown(_ book: AccountBook) -> Bool {
-        guard book.hasPositions, let at = book.reconciledAt else { return false }
-        return now.steady.since(at) <= Checks.reconcileAgeMax
+        book.hasPositions && book.reconciledAt != nil
+            && gateways[book.profile.gateway]?.isStreamReady == true
     }
 
     /// What an account holds, or could come to hold, against a side.
     private func against(
-        _ side: Side, _ group: String, _ book: AccountBook, waitsForFlat: Bool
+        _ side: Side, _ group: String, _ book: AccountBook, _ all: [LiveOrder], waitsForFlat: Bool
     ) -> [String] {
-        let live = orders.values.filter { $0.row.account == book.profile.name && $0.row.state.isLive }
+        let live = all.filter(\.row.state.isLive)
         return contracts(of: book, live).sorted().compactMap { contract in
             let own =
                 product(contract, book)?.hedgeGroup
@@ -72,7 +76,7 @@ extension Desk {
                 isClosing
                 ? counted.filter { $0.row.contract == contract && $0.row.side == side.opposite }
                     .reduce(0) { $0 + $1.remaining }
-                : self.live(side.opposite, contract, book, counted, besides: nil).all
+                : self.live(side.opposite, contract, book, counted, besides: nil, of: all).all
                     + (book.unshown[contract]?.contracts(side.opposite) ?? 0)
             guard working > held else { return nil }
             return "\(name) has orders to \(side.opposite.rawValue) \(working) \(contract), and holds \(held)"
@@ -112,6 +116,13 @@ extension Desk {
         }
     }
 
+    /// Whether the entry of a reversal is past its own close, and held back for another account's.
+    func isHeldBack(_ order: LiveOrder) -> Bool {
+        guard let parent = order.row.parent, order.row.state == .approved, order.row.orderClass == .entry
+        else { return false }
+        return orders[parent] == nil
+    }
+
     /// Starts the entries of a reversal whose last close has ended.
     mutating func beginTogether(after close: OrderRow) {
         guard close.orderClass == .flatten, let alert = close.alert else { return }
@@ -124,7 +135,9 @@ extension Desk {
 
     /// Takes up what a restart left on accounts that waited for this one to be known.
     mutating func resumeTogether(with name: AccountName) {
-        guard let scope = accounts[name]?.profile.hedge else { return }
+        guard let scope = accounts[name]?.profile.hedge,
+            orders.values.contains(where: { $0.isResumed && $0.row.state == .approved })
+        else { return }
         for other in accounts.values.filter({ $0.profile.hedge == scope }).map(\.profile.name).sorted()
         where other != name {
             resume(other)

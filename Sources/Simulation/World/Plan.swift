@@ -32,7 +32,8 @@ struct Plan {
 
     init(seed: UInt64, dice: inout Dice) {
         let count = Int.random(in: 1...3, using: &dice)
-        let accounts = (0..<count).map { Self.account($0, using: &dice) }
+        let drawn = (0..<count).map { Self.account($0, using: &dice) }
+        let accounts = Self.held(drawn, seed: seed)
         self.accounts = accounts
         let rules = Self.rules(accounts, using: &dice)
         settings = DeskSettings(
@@ -77,6 +78,28 @@ struct Plan {
             limits: RiskLimits(
                 sizeMax: sizeMax, positionMax: .random(in: sizeMax...(sizeMax + 2), using: &dice)),
             resizesProtection: dice.chance(850))
+    }
+
+    /// In two worlds of five the accounts have limits of what they hold together as well.
+    ///
+    /// By dice of their own, so that the other worlds stay what they were.
+    private static func held(_ drawn: [AccountProfile], seed: UInt64) -> [AccountProfile] {
+        var dice = Dice(seed: seed ^ 0x5EED_0F_4E1D)
+        guard dice.chance(400) else { return drawn }
+        let isWatched = dice.chance(700)
+        return drawn.map { account in
+            var holding = HoldingLimits()
+            holding.tenthsMax = .random(
+                in: account.limits.sizeMax...(account.limits.positionMax + 2), using: &dice)
+            holding.addsMax = dice.chance(500) ? .random(in: 0...2, using: &dice) : nil
+            holding.workingMax = dice.chance(500) ? .random(in: 6...20, using: &dice) : nil
+            holding.needsStops = dice.chance(500)
+            holding.refusesSelfMatch = dice.chance(300)
+            return AccountProfile(
+                name: account.name, gateway: account.gateway, id: account.id, limits: account.limits,
+                holding: holding, hedge: isWatched ? HedgeScope(person: "owner", firm: "venue") : nil,
+                resizesProtection: account.resizesProtection)
+        }
     }
 
     private static func rules(_ accounts: [AccountProfile], using dice: inout Dice) -> [Rule] {
