@@ -86,12 +86,12 @@ extension Desk {
             ageMax: settings.maxAge(of: alert.source), asked: alert.size,
             chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })
         // What closes is judged first: entries the other way count on it, on every account.
-        for isExit in [true, false] {
-            for wish in wishes where (wish.intent.orderClass == .flatten) == isExit {
-                judge(wish.intent, size: wish.size, signal, arrival)
-            }
-        }
-        let tags = wishes.map(\.intent.tag)
+        // The order of the rows is that of the answers, also after a restart.
+        let ordered =
+            wishes.filter { $0.intent.orderClass == .flatten }
+            + wishes.filter { $0.intent.orderClass != .flatten }
+        for wish in ordered { judge(wish.intent, size: wish.size, signal, arrival) }
+        let tags = ordered.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         seen.remember(KnownAlert(row: row, verdicts: verdicts))
         reply(arrival, .accepted(fingerprint, verdicts))
