@@ -20,7 +20,7 @@ ENVIRONMENT = {**os.environ, "PAPER_USER": "paper", "PAPER_KEY": "paper-api-key"
 
 def settings(folder, venue):
     accounts = "\n".join(
-        f"  paper-{n}: {{ gateway: paper, id: {1000 + n}, risk: {{ max_size: 4, max_position: 4 }} }}"
+        f"  paper-{n}: {{ gateway: paper, id: {1000 + n}, risk: {{ max_size: 4, max_position: 4, max_adds: off, max_risk: off }} }}"
         for n in range(1, ACCOUNTS + 1))
     path = os.path.join(folder, "settings.yaml")
     with open(path, "w") as file:

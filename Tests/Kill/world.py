@@ -129,8 +129,9 @@ class World:
                 f"  - name: {root}\n    when: {{ source: kill, ticker: {root}1! }}\n"
                 f"    resend_entries: {resend}\n    to:\n{targets}\n")
         accounts = "".join(
-            f"  {name}: {{ gateway: paper, id: {number}, risk: {{ max_size: 3, max_position: 15, "
-            f"order_rate: off }} }}\n"
+            f"  {name}: {{ gateway: paper, id: {number}, person: {name}, risk: {{ max_size: 3, "
+            "max_position: 15, max_minis: off, max_adds: off, max_working: off, max_risk: off, "
+            "self_match: true, order_rate: off } }\n"
             for name, number in ACCOUNTS.items())
         with open(self.settings, "w", encoding="utf-8") as file:
             file.write(

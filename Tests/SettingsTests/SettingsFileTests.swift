@@ -41,15 +41,15 @@ struct SettingsFileTests {
         #expect(gateway.marketHub == "ws://127.0.0.1:8090/hubs/market")
         #expect(gateway.username.reveal() == "paper" && gateway.apiKey.reveal() == "paper-api-key")
         let limits = RiskLimits(sizeMax: 4, positionMax: 4)
-        #expect(
-            configuration.accounts == [
-                AccountProfile(
-                    name: AccountName("paper-1"), gateway: GatewayName("paper"), id: AccountID(1001),
-                    limits: limits, orderRate: .usual),
-                AccountProfile(
-                    name: AccountName("paper-2"), gateway: GatewayName("paper"), id: AccountID(1002),
-                    limits: limits, orderRate: .usual),
-            ])
+        var holding = HoldingLimits.usual(requiresStop: true)
+        holding.addsMax = 3
+        let accounts = [("paper-1", 1001), ("paper-2", 1002)].map { name, id in
+            AccountProfile(
+                name: AccountName(name), gateway: GatewayName("paper"), id: AccountID(id), limits: limits,
+                holding: holding, hedge: HedgeScope(person: "owner", firm: "127.0.0.1:8090"),
+                orderRate: .usual)
+        }
+        #expect(configuration.accounts == accounts)
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = [(name: "paper-1", factor: Int64(1)), (name: "paper-2", factor: 2)].map {
             Rule.Target(
@@ -117,7 +117,8 @@ struct SettingsFileTests {
         #expect(configuration.rules == [Rule(name: "orb-nasdaq", when: condition, to: [target])])
         let account = AccountProfile(
             name: AccountName("combine-1"), gateway: GatewayName("topstepx"), id: AccountID(8_391_036),
-            limits: RiskLimits(sizeMax: 2, positionMax: 2), orderRate: .usual)
+            limits: RiskLimits(sizeMax: 2, positionMax: 2), holding: .usual(requiresStop: true),
+            hedge: HedgeScope(person: "owner", firm: "topstepx"), orderRate: .usual)
         #expect(configuration.accounts == [account])
         #expect(configuration.notices.map(\.line) == [5, 9, 16])
     }

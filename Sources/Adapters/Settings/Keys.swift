@@ -7,15 +7,18 @@ package enum Keys {
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let retention = ["deliveries"]
     static let gateway = [
-        "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
+        "firm", "person", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
         "logout_on_stop",
     ]
     static let account = [
-        "gateway", "id", "profile", "state", "resize_protection", "unprotected",
+        "gateway", "id", "person", "firm", "profile", "state", "resize_protection", "unprotected",
         "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "risk",
     ]
     static let risk = [
-        "max_size", "max_position", "require_stop", "order_types", "ttl", "order_rate", "order_burst",
+        "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",
+        "negative_prices", "collar_ticks", "collar_percent", "far_ticks", "require_reference", "max_minis",
+        "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
+        "order_burst",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
     static let source = ["secret", "dialect", "max_age"]

@@ -25,11 +25,14 @@ extension SettingsReader {
         let hours = readHours(section, gateway: known)
         let risk = report.section("risk", of: section, keys: Keys.risk)
         let limits = readLimits(risk)
+        let holding = readHolding(section, requiresStop: limits.requiresStop)
+        noteHolding(section, limits, holding)
+        let hedge = readHedge(section, login: known)
         let rate = readOrderRate(risk)
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
-            state: state ?? .active, resizesProtection: resizes ?? true,
+            holding: holding, hedge: hedge, state: state ?? .active, resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate)
     }
 

@@ -8,6 +8,7 @@ extension SettingsReader {
         }
         noteGateway(section, firm)
         let rest = address("rest", .rest, of: section, else: firm?.rest)
+        readScope(name, section, firm: firm?.key, rest: rest)
         let userHub = address("user_hub", .hub, of: section, else: firm?.userHub)
         let marketHub = optionalAddress("market_hub", .hub, of: section) ?? firm?.marketHub
         let username = credential("username", of: section)

@@ -12,6 +12,8 @@ struct SettingsReader {
     var declared: [String: [String]] = [:]
     /// The firm's key of each gateway that names one.
     var firms: [String: String] = [:]
+    /// Who stands behind each login.
+    var scopes: [String: HedgeScope] = [:]
 
     init(file: String, folder: String, environment: [String: String]) {
         self.folder = folder

@@ -36,8 +36,8 @@ enum DemoSettings {
             username: env:PAPER_USER
             api_key: env:PAPER_KEY
         accounts:
-          paper-1: { gateway: paper, id: 1001, risk: { max_size: 4, max_position: 4 } }
-          paper-2: { gateway: paper, id: 1002, risk: { max_size: 4, max_position: 4 } }
+          paper-1: { gateway: paper, id: 1001, risk: { max_size: 4, max_position: 4, max_risk: 1000 } }
+          paper-2: { gateway: paper, id: 1002, risk: { max_size: 4, max_position: 4, max_risk: 1000 } }
         sources:
           demo: { secret: env:ALERT_SECRET, dialect: auto, max_age: 30s }
         rules:

@@ -101,6 +101,8 @@ package struct AccountBook: Sendable {
 /// What is known of one gateway.
 package struct GatewayBook: Sendable {
     package internal(set) var contracts = ContractBook()
+    /// The products of every contract that was ever listed since the start: what is held may leave the list.
+    private(set) var products: [ContractID: FuturesProduct] = [:]
     package internal(set) var isStreamReady = false
     /// Steady time since when the hub has been ready: what was read before it may miss events.
     var readyAt: Timestamp?
@@ -108,4 +110,9 @@ package struct GatewayBook: Sendable {
     package internal(set) var fault: String?
 
     init() {}
+
+    mutating func hear(_ listed: [Contract]) {
+        contracts = ContractBook(listed)
+        for contract in listed { products[contract.id] = FuturesProduct.of(contract) }
+    }
 }

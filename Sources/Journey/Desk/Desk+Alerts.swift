@@ -82,8 +82,22 @@ extension Desk {
         out.rows.append(.alert(row))
         write(arrival, .accepted, status: 200, alert: fingerprint)
         tell(alert, rule, arrival, fingerprint)
-        var tags: [OrderTag] = []
-        for index in rule.targets.indices { tags += decide(alert, fingerprint, rule, index, arrival) }
+        var wishes: [Wish] = []
+        for index in rule.targets.indices {
+            wishes += wish(alert, fingerprint, rule, index)
+        }
+        let signal = Signal(
+            fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
+            ageMax: settings.maxAge(of: alert.source), asked: alert.size,
+            strategy: alert.strategy ?? alert.source,
+            chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })
+        // What closes is judged first: entries the other way count on it, on every account.
+        // The order of the rows is that of the answers, also after a restart.
+        let ordered =
+            wishes.filter { $0.intent.orderClass == .flatten }
+            + wishes.filter { $0.intent.orderClass != .flatten }
+        for wish in ordered { judge(wish.intent, size: wish.size, signal, arrival) }
+        let tags = ordered.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         seen.remember(KnownAlert(row: row, verdicts: verdicts))
         reply(arrival, .accepted(fingerprint, verdicts))
@@ -103,10 +117,16 @@ extension Desk {
         note(.route, "rule \(rule.name): \(names)", alert: fingerprint)
     }
 
-    /// Sizes and judges everything that one target's account is to do; returns the tags in leg order.
-    private mutating func decide(
-        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ index: Int, _ arrival: Arrival
-    ) -> [OrderTag] {
+    /// What an alert wants of an account, with its size.
+    private struct Wish {
+        let intent: OrderIntent
+        let size: Int64?
+    }
+
+    /// Sizes everything that one target's account is to do, in leg order.
+    private func wish(
+        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ index: Int
+    ) -> [Wish] {
         let target = rule.targets[index]
         guard let book = accounts[target.account] else { return [] }
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
@@ -119,16 +139,10 @@ extension Desk {
             alert, rule: rule, target: target, accountID: book.profile.id, fingerprint: fingerprint,
             contract: contract, position: held,
             firstLeg: 2 * rule.targets[..<index].count { $0.account == target.account })
-        for intent in intents {
+        return intents.map { intent in
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
-            let size = contractsWanted(alert, target, scoped, held: held)
-            let signal = Signal(
-                fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-                ageMax: settings.maxAge(of: alert.source), asked: alert.size,
-                strategy: alert.strategy ?? alert.source)
-            judge(scoped, size: size, signal, arrival)
+            return Wish(intent: scoped, size: contractsWanted(alert, target, scoped, held: held))
         }
-        return intents.map(\.tag)
     }
 
     /// The open position in a root, whatever its month.
@@ -164,6 +178,7 @@ extension Desk {
         let ageMax: Span
         let asked: Size?
         var strategy: String?
+        var chart: ChartPrice?
     }
 
     mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
@@ -180,8 +195,8 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
             signalTime: signalTime(of: signal, arrival.delivery), signalAgeMax: signal.ageMax,
-            strategy: signal.strategy,
-            touchedAt: now.steady)
+            strategy: signal.strategy, touchedAt: now.steady)
+        order.chart = signal.chart
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
         if let denial = report.denial { order.deny(denial) }

@@ -115,6 +115,8 @@ extension Desk {
         var changed = order
         let before = order.row
         changed.signalTime = arrival.delivery.bodyAt
+        // The alert's price is as old as the order.
+        changed.chart = nil
         changed.signalAgeMax = OperatorRequest.maxAge
         changed.row.size = wanted?.size?.contracts ?? before.size
         changed.row.limitPrice = wanted?.limitPrice ?? before.limitPrice

@@ -50,6 +50,10 @@ extension Desk {
         }
         // The entry of a reversal waits until its exit is verified flat.
         let waitsForFlat = order.row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
+        // A change of protection may turn out to add exposure.
+        if order.row.orderClass == .entry || order.row.venueOrder != nil {
+            input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
+        }
         input.position = waitsForFlat ? 0 : book.position(in: contract)
         input.locks =
             waitsForFlat
@@ -111,9 +115,11 @@ extension Desk {
 
     /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
     /// once, and children not at all while they wait for the fill of their entry.
-    private func live(
+    ///
+    /// - Parameter all: Our orders of the account, the ended ones with them, where they were gathered before.
+    func live(
         _ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder],
-        besides itself: OrderID?
+        besides itself: OrderID?, of all: [LiveOrder]? = nil
     ) -> (all: Int64, legs: Int64) {
         var total: Int64 = 0
         var guards: Int64 = 0
@@ -138,7 +144,7 @@ extension Desk {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
         // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
-        for entry in orders.values
+        for entry in all ?? Array(orders.values)
         where entry.row.account == book.profile.name && entry.row.contract == contract
             && entry.row.side == side.opposite && entry.unheardLegs > 0
         {
@@ -150,7 +156,7 @@ extension Desk {
     }
 
     /// Whether a suspended child's entry is unfilled: once it has filled, the child may act before we are told.
-    private func isWaiting(_ child: VenueOrder, _ book: AccountBook) -> Bool {
+    func isWaiting(_ child: VenueOrder, _ book: AccountBook) -> Bool {
         guard child.status == .suspended else { return false }
         if let tag = parentTag(of: child), let entry = orders[tag]?.row {
             return entry.state.isLive && entry.filled == 0

@@ -28,6 +28,7 @@ extension Desk {
             return
         }
         if let parent = order.row.parent, !order.row.isGuard, orders[parent] != nil { return }
+        if waitsForOthers(order) { return }
         send(tag)
     }
 
@@ -283,6 +284,7 @@ extension Desk {
         noteRefusedGuard(order.row)
         let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
         for next in waiting.map(\.row.tag).sorted() { begin(next) }
+        beginTogether(after: order.row)
     }
 
     func contract(of id: ContractID, on account: AccountName) -> Contract? {

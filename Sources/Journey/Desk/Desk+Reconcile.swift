@@ -94,6 +94,7 @@ extension Desk {
         if let state = snapshot.state { compareBalance(name, state) }
         if isProof {
             resume(name)
+            resumeTogether(with: name)
             sweepProtection(name, askedAt: snapshot.askedAt)
             dropSurplusGuards(name, askedAt: snapshot.askedAt)
         }

@@ -159,6 +159,15 @@ extension Desk {
             ?? alert.receivedAt
     }
 
+    /// What the chart showed when an alert fired, by its own word.
+    private func chart(of alert: AlertRow) -> ChartPrice? {
+        guard let told = (try? JSONDocument(alert.canonical).root)?["price"],
+            let price = (told.numberText ?? told.string?.trimmingSpaces).flatMap({ Price($0) }),
+            let root = ChartSymbol(alert.ticker)?.root
+        else { return nil }
+        return ChartPrice(root: root, price: price)
+    }
+
     mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
     ) {
@@ -184,6 +193,7 @@ extension Desk {
             signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero,
             strategy: alert?.strategyName, touchedAt: .distantPast)
         order.isCounted = true
+        order.chart = alert.flatMap(chart(of:))
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -15,7 +15,8 @@ extension Desk {
             consider(order.check?.due)
             consider(order.unheardDue)
             consider(nextExpiry(of: order))
-            if order.isResumed, order.row.state == .approved, order.row.orderClass == .entry {
+            let waits = order.isResumed || isHeldBack(order)
+            if waits, order.row.state == .approved, order.row.orderClass == .entry {
                 let left = order.signalTime.advanced(by: order.signalAgeMax).since(now.wall)
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
             }
@@ -44,16 +45,20 @@ extension Desk {
         issueSnapshots()
     }
 
-    /// Ends resumed entries whose signal has grown too old while their account was away.
+    /// Ends entries whose signal has grown too old while their account was away after a restart, or while another
+    /// account of the same reversal was not flat.
     private mutating func expireResumed() {
         let late = orders.values.filter { order in
-            order.isResumed && order.row.state == .approved && order.row.orderClass == .entry
+            (order.isResumed || isHeldBack(order)) && order.row.state == .approved
+                && order.row.orderClass == .entry
                 && now.wall.since(order.signalTime) > order.signalAgeMax
         }
         for tag in late.map(\.row.tag).sorted() {
             end(
                 tag, .notSent, code: Denial.Code.signalTooOld.rawValue,
-                reason: "its signal grew too old before the account could be reached again")
+                reason: orders[tag]?.isResumed == true
+                    ? "its signal grew too old before the account could be reached again"
+                    : "its signal grew too old before every account of the reversal was flat")
         }
     }
 }

@@ -15,6 +15,10 @@ package struct AccountProfile: Hashable, Sendable {
     /// The venue's number.
     package let id: AccountID
     package let limits: RiskLimits
+    /// What may be held over all contracts.
+    package let holding: HoldingLimits
+    /// Whose accounts must not be long and short at once; nil when nobody watches over it.
+    package let hedge: HedgeScope?
     package let state: TradingState
     /// Whether bracket legs that a partial exit left too large are made smaller.
     package let resizesProtection: Bool
@@ -28,6 +32,7 @@ package struct AccountProfile: Hashable, Sendable {
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
+        holding: HoldingLimits = HoldingLimits(), hedge: HedgeScope? = nil,
         state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
         cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil
     ) {
@@ -40,6 +45,8 @@ package struct AccountProfile: Hashable, Sendable {
         self.gateway = gateway
         self.id = id
         self.limits = limits
+        self.holding = holding
+        self.hedge = hedge
         self.state = state
     }
 }

@@ -18,6 +18,8 @@ package struct LiveOrder: Hashable, Sendable {
     var isCounted = false
     /// Steady time until which it is not asked for back once more.
     var withdrawnUntil: Timestamp?
+    /// What the chart showed when the alert fired, by its own word.
+    var chart: ChartPrice?
     var attempts: Int64 = 0
     /// The attempt under way, written again with its ending.
     var open: [AttemptRow] = []
@@ -68,6 +70,12 @@ package struct LiveOrder: Hashable, Sendable {
 
     /// Whether it was asked for by itself, to take contracts off at a price.
     var isRestingExit: Bool { row.orderClass == .protect && row.parent == nil && row.alert != nil }
+}
+
+/// The price on a chart, and what it charts.
+struct ChartPrice: Hashable, Sendable {
+    let root: String
+    let price: Price
 }
 
 extension OrderType {

@@ -66,7 +66,8 @@ extension Checks {
                     remedy: "round the price: the venue does not")
             }
             // A price below zero was traded once, in oil in 2020; far more often it is a broken alert.
-            guard input.orderClass != .entry || price > Price(nanos: 0) else {
+            // PT-23 judges the sign; records from before it was asked keep their verdict.
+            guard input.orderClass != .entry || input.holding != nil || price > Price(nanos: 0) else {
                 return Denial(
                     .priceOffTick, "\(name) \(price) is not above zero",
                     remedy: "look at what the script fills in: a sell limit there sells at any price")
@@ -133,9 +134,14 @@ extension Checks {
         return max(held, long, short, addsLegs ? left : 0)
     }
 
+    /// The same with the other months of the root, whichever way they are held.
+    static func instrumentCase(_ input: GateInput) -> Int64? {
+        worstCase(input)?.checked(adding: input.holding?.otherMonths ?? 0)
+    }
+
     static func positionLimit(_ input: GateInput) -> Denial? {
         let limit = input.limits.positionMax
-        guard let position = input.position, let exposure = worstCase(input) else {
+        guard let position = input.position, let exposure = instrumentCase(input) else {
             return Denial(
                 .positionLimitInstrument,
                 "the position is not known, so its limit of \(limit) cannot be kept",

@@ -5,8 +5,9 @@ import Trading
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
     package static let all: [Check] =
-        changes + trading + authority + clock + signal + repeats + instrument + calendar + shape + exposure
-        + rate + storage
+        (changes + trading + authority + clock + signal + repeats + instrument + calendar + shape + prices
+        + exposure + holding + together + rate + storage)
+        .sorted { $0.id < $1.id }
 
     static let entry: Set<OrderClass> = [.entry]
     /// Whatever is placed as an order of its own.
@@ -141,7 +142,8 @@ package enum Checks {
                     ("position", input.position.map { "\($0)" } ?? "unknown"),
                     ("live_buys", "\(input.liveBuys)"), ("live_sells", "\(input.liveSells)"),
                     ("live_legs", "\(input.liveLegs)"),
-                    ("exposure", worstCase(input).map { "\($0)" } ?? "unknown"),
+                    ("other_months", "\(input.holding?.otherMonths ?? 0)"),
+                    ("exposure", instrumentCase(input).map { "\($0)" } ?? "unknown"),
                     ("position_max", "\(input.limits.positionMax)"),
                 ]
             }, fails: positionLimit),

@@ -71,6 +71,8 @@ package struct GateInput: Hashable, Sendable {
     /// Orders of this account and contract whose fate at the venue is not known.
     package var unresolved: [OrderTag] = []
     package var isLedgerWritable = true
+    /// What is held over all contracts and accounts; nil in records from before it was asked, and for exits.
+    package var holding: HoldingFacts?
 
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"

@@ -118,6 +118,10 @@ extension GateInput {
             writer.key("unresolved")
             writer.array { writer in unresolved.forEach { writer.value($0.text) } }
             writer.member("ledger_writable", isLedgerWritable)
+            if let holding {
+                writer.key("holding")
+                holding.write(to: &writer)
+            }
         }
     }
 
@@ -138,6 +142,10 @@ extension GateInput {
             trading = facts
         }
         self.limits = riskLimits
+        if let told = json["holding"] {
+            guard let facts = HoldingFacts(told) else { return nil }
+            holding = facts
+        }
         guard readOrder(json), readVenue(json) else { return nil }
     }
 

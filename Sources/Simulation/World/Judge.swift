@@ -25,7 +25,10 @@ final class Judge: @unchecked Sendable {
     func look() {
         if let (account, tag) = world.venue.lastArrival { lookAtArrival(OrderTag(tag), on: account) }
         world.venue.lastArrival = nil
-        if world.venue.nextTrade != lastTrade { lookAtExposure() }
+        if world.venue.nextTrade != lastTrade {
+            lookAtExposure()
+            lookAtMinis()
+        }
         lastTrade = world.venue.nextTrade
         world.hand.forgive(in: world)
     }
@@ -55,6 +58,19 @@ final class Judge: @unchecked Sendable {
                     "\(account.name) holds \(position) of \(contract.id), the limit is \(account.limits.positionMax)"
                 )
             }
+        }
+    }
+
+    /// Of accounts without another hand: minis over all contracts, every contract of a world a micro.
+    private func lookAtMinis() {
+        for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
+            guard let limit = account.holding.tenthsMax else { continue }
+            let tenths = Plan.contracts.reduce(Int64(0)) { sum, contract in
+                sum + abs(world.venue.position(of: account.id, contract.id))
+            }
+            guard tenths > limit else { continue }
+            world.violate(
+                .exposure, "\(account.name) holds \(tenths) tenths of a mini, the limit is \(limit)")
         }
     }
 

@@ -38,7 +38,8 @@ struct Plan {
 
     init(seed: UInt64, dice: inout Dice) {
         let count = Int.random(in: 1...3, using: &dice)
-        let accounts = (0..<count).map { Self.account($0, using: &dice) }
+        let drawn = (0..<count).map { Self.account($0, using: &dice) }
+        let accounts = Self.held(drawn, seed: seed)
         self.accounts = accounts
         // By dice of their own, so that worlds without them are as they always were.
         var clockDice = Dice(seed: seed ^ Self.clockSeed)
@@ -100,6 +101,28 @@ struct Plan {
             until: LocalTime(date: date, second: 9 * 3_600 + until), name: "news")
     }
 
+    /// In two worlds of five the accounts have limits of what they hold together as well.
+    ///
+    /// By dice of their own, so that the other worlds stay what they were.
+    private static func held(_ drawn: [AccountProfile], seed: UInt64) -> [AccountProfile] {
+        var dice = Dice(seed: seed ^ 0x5EED_0F_4E1D)
+        guard dice.chance(400) else { return drawn }
+        let isWatched = dice.chance(700)
+        return drawn.map { account in
+            var holding = HoldingLimits()
+            holding.tenthsMax = .random(
+                in: account.limits.sizeMax...(account.limits.positionMax + 2), using: &dice)
+            holding.addsMax = dice.chance(500) ? .random(in: 0...2, using: &dice) : nil
+            holding.workingMax = dice.chance(500) ? .random(in: 6...20, using: &dice) : nil
+            holding.needsStops = dice.chance(500)
+            holding.refusesSelfMatch = dice.chance(300)
+            return AccountProfile(
+                name: account.name, gateway: account.gateway, id: account.id, limits: account.limits,
+                holding: holding, hedge: isWatched ? HedgeScope(person: "owner", firm: "venue") : nil,
+                resizesProtection: account.resizesProtection)
+        }
+    }
+
     private static func rules(_ accounts: [AccountProfile], using dice: inout Dice) -> [Rule] {
         let targets = accounts.map { account in
             let size: SizeRule =
@@ -156,7 +179,9 @@ extension FaultKind {
 extension AccountProfile {
     fileprivate func with(_ hours: TradingHours) -> AccountProfile {
         AccountProfile(
-            name: name, gateway: gateway, id: id, limits: limits, state: state,
-            resizesProtection: resizesProtection, unprotected: unprotected, cutOff: cutOff, hours: hours)
+            name: name, gateway: gateway, id: id, limits: limits, holding: holding, hedge: hedge,
+            state: state,
+            resizesProtection: resizesProtection, unprotected: unprotected, cutOff: cutOff, hours: hours,
+            orderRate: orderRate)
     }
 }

@@ -21,7 +21,8 @@ struct SampleSettings {
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
         let types = orderTypes.map { ", order_types: \($0)" } ?? ""
-        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), order_rate: off\(types) }"
+        let wide = "max_minis: off, max_adds: off, max_risk: off, self_match: true, order_rate: off"
+        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), \(wide)\(types) }"
         let others = roots.map { root in
             """
               - name: \(root)
@@ -42,8 +43,8 @@ struct SampleSettings {
                 username: env:PAPER_USER
                 api_key: env:PAPER_KEY
             accounts:
-              paper-1: { gateway: paper, id: 1001, risk: \(limits) }
-              paper-2: { gateway: paper, id: 1002, risk: \(limits) }
+              paper-1: { gateway: paper, id: 1001, person: one, risk: \(limits) }
+              paper-2: { gateway: paper, id: 1002, person: two, risk: \(limits) }
             sources:
               orb: { secret: env:ALERT_SECRET, max_age: \(maxAge) }
             rules:

@@ -18,7 +18,8 @@ struct DeskFixture {
     static let paper = GatewayName("paper")
     static let mnq = contract("MNQZ6", "CON.F.US.MNQ.Z26", value: 5_000, isActive: true)
     static let mnqOld = contract("MNQU6", "CON.F.US.MNQ.U26", value: 5_000, isActive: false)
-    static let nq = contract("NQZ6", "CON.F.US.ENQ.Z26", value: 50_000, isActive: true)
+    static let nq = contract(
+        "NQZ6", "CON.F.US.ENQ.Z26", value: 50_000, isActive: true, symbol: "F.US.ENQ")
 
     let settings: DeskSettings
     var desk: Desk
@@ -35,8 +36,9 @@ struct DeskFixture {
 
     /// - Parameter isShared: Whether the alerts trade both accounts, or the first alone.
     init(
-        limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        state: TradingState = .active, isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
+        limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), holding: HoldingLimits = HoldingLimits(),
+        hedge: HedgeScope? = nil, isShared: Bool = false, state: TradingState = .active,
+        isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
         orderRate: OrderRate? = nil
@@ -50,9 +52,9 @@ struct DeskFixture {
             rules: rules ?? [Rule(name: "orb-nasdaq", when: Rule.Condition(source: "orb"), to: targets)],
             accounts: [(Self.one, 1001), (Self.two, 1002)].map {
                 AccountProfile(
-                    name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits, state: state,
-                    resizesProtection: resizes, unprotected: unprotected, cutOff: cutOff,
-                    hours: hours, orderRate: orderRate)
+                    name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits,
+                    holding: holding, hedge: hedge, state: state, resizesProtection: resizes,
+                    unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
             notify: notify, guards: guards)
@@ -61,22 +63,27 @@ struct DeskFixture {
 
     /// A Desk that knows its accounts and agrees with the venue.
     static func connected(
-        limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), isShared: Bool = false,
-        rules: [Rule]? = nil, resizes: Bool = true, unprotected: Unprotected = .tell, cutOff: CutOff? = nil,
-        hours: TradingHours = TradingHours(), calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
+        limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), holding: HoldingLimits = HoldingLimits(),
+        hedge: HedgeScope? = nil, isShared: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
+        unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
+        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
-            limits: limits, isShared: isShared, rules: rules, resizes: resizes, unprotected: unprotected,
-            cutOff: cutOff, hours: hours, calendar: calendar, notify: notify)
+            limits: limits, holding: holding, hedge: hedge, isShared: isShared, rules: rules,
+            resizes: resizes, unprotected: unprotected, cutOff: cutOff, hours: hours, calendar: calendar,
+            notify: notify)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture
     }
 
-    private static func contract(_ name: String, _ id: String, value: Int64, isActive: Bool) -> Contract {
+    private static func contract(
+        _ name: String, _ id: String, value: Int64, isActive: Bool, symbol: String? = nil
+    ) -> Contract {
         Contract(
             id: ContractID(id), name: name, description: name, tickSize: TickSize(nanos: 250_000_000)!,
-            tickValue: Money(tenThousandths: value), isActive: isActive, symbolID: "F.US.\(name.dropLast(2))")
+            tickValue: Money(tenThousandths: value), isActive: isActive,
+            symbolID: symbol ?? "F.US.\(name.dropLast(2))")
     }
 
     // MARK: Time and inputs

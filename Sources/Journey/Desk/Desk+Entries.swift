@@ -1,0 +1,138 @@
+import Trading
+
+/// What the gate is told about the entries that came before, the orders that rest, and the stops that work.
+extension Desk {
+    func tellEntries(
+        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
+        into facts: inout HoldingFacts
+    ) {
+        facts.reference = chartPrice(of: order, facts.product)
+        facts.referenceAge = now.wall.since(order.signalTime)
+        if facts.limits.addsMax != nil, let contract = input.contract, let side = input.side, !waitsForFlat {
+            let entries = entries(side, contract, book, besides: input.tag)
+            facts.adds = entries == 0 ? nil : entries - 1
+        }
+        if facts.limits.refusesSelfMatch {
+            facts.matches = matches(book, input, facts, waitsForFlat: waitsForFlat)
+        }
+        guard facts.limits.needsStops else { return }
+        for (contract, position) in book.positions.sorted(by: { $0.key < $1.key }) where !position.isFlat {
+            if waitsForFlat, contract == input.contract { continue }
+            let missing = bare(contract, held: position.signedSize, book) - expectedStops(contract, book)
+            if missing > 0 { facts.bare.append("\(missing) of \(position.signedSize) \(contract)") }
+        }
+    }
+
+    /// What the alert's chart showed, where it charts what is traded: a micro stands where its mini stands.
+    private func chartPrice(of order: LiveOrder, _ product: HoldingFacts.Product?) -> Price? {
+        guard let chart = order.chart, let product else { return nil }
+        let charted = FuturesProduct.root(chart.root)?.hedgeGroup ?? chart.root
+        let traded = FuturesProduct.root(product.root)?.hedgeGroup ?? product.root
+        return charted == traded ? chart.price : nil
+    }
+
+    /// Entries on one side that a position is made of, or may come to be: those that work, and those that filled
+    /// since it was flat.
+    private func entries(
+        _ side: Side, _ contract: ContractID, _ book: AccountBook, besides tag: OrderTag
+    ) -> Int64 {
+        let held = side.sign * (book.position(in: contract) ?? 0)
+        var found: Set<String> = []
+        for order in orders.values
+        where order.row.account == book.profile.name && order.row.contract == contract
+            && order.row.orderClass == .entry && order.row.side == side && order.row.tag != tag
+        {
+            if order.row.state.isLive || held > 0 && order.row.filled > 0 && !isTold(order.row, book) {
+                found.insert(order.row.tag.text)
+            }
+        }
+        guard held > 0 else { return Int64(found.count) }
+        var rest = held
+        let fills = book.fills.values.filter { $0.trade.contract == contract && !$0.trade.isVoided }
+            .sorted { ($1.trade.at, $1.trade.id) < ($0.trade.at, $0.trade.id) }
+        for fill in fills where rest > 0 {
+            if fill.trade.side == side { found.insert(fill.tag?.text ?? "order \(fill.trade.order)") }
+            rest -= side.sign * fill.trade.side.sign * fill.trade.size
+        }
+        // What no fill tells of was entered too.
+        return Int64(found.count) + (rest > 0 ? 1 : 0)
+    }
+
+    private func isTold(_ row: OrderRow, _ book: AccountBook) -> Bool {
+        book.fills.values.contains { $0.tag == row.tag }
+    }
+
+    /// Contracts whose stop the venue has attached, and has not told of yet as working.
+    private func expectedStops(_ contract: ContractID, _ book: AccountBook) -> Int64 {
+        let unheard = orders.values.filter { order in
+            order.row.account == book.profile.name && order.row.contract == contract
+                && order.row.bracket?.stop != nil
+        }.reduce(0) { $0 + $1.unheardLegs }
+        let waking = book.venueOrders.values.filter { child in
+            child.contract == contract && child.type?.isStop == true && child.status == .suspended
+                && !isWaiting(child, book)
+        }.reduce(0) { $0 + $1.size }
+        return unheard + waking
+    }
+
+    // MARK: Self-match
+
+    /// Resting limits of the same person, on the other side, that an order would or could fill.
+    private func matches(
+        _ book: AccountBook, _ input: GateInput, _ facts: HoldingFacts, waitsForFlat: Bool
+    ) -> [String] {
+        guard let side = input.side, let contract = input.contract, takes(input.type) else { return [] }
+        let person = book.profile.hedge?.person
+        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
+        return accounts.values.sorted { $0.profile.name < $1.profile.name }.flatMap { other -> [String] in
+            let isOwn = other.profile.name == book.profile.name
+            guard isOwn ? !waitsForFlat : person != nil && other.profile.hedge?.person == person else {
+                return []
+            }
+            let all = byAccount[other.profile.name] ?? []
+            return limits(side.opposite, contract, other, all, besides: input.tag).compactMap { resting in
+                guard meets(resting.price, side, input, facts) else { return nil }
+                return "\(resting.name) of \(other.profile.name) at \(resting.price)"
+            }
+        }
+    }
+
+    /// Whether an order of this type takes what rests; one that joins the book never does.
+    private func takes(_ type: OrderType) -> Bool { type == .market || type == .limit || type == .stop }
+
+    /// Whether an order would trade at a price; where the market is not known, a market order could anywhere.
+    private func meets(
+        _ price: Price, _ side: Side, _ input: GateInput, _ facts: HoldingFacts
+    ) -> Bool {
+        let slip = facts.limits.slipTicks.checked(times: input.tickSize?.nanos ?? 0) ?? 0
+        let from: Price? =
+            switch input.type {
+            case .limit: input.limitPrice
+            case .stop: input.stopPrice
+            default: facts.referenceAge <= Checks.referenceAgeMax ? facts.reference : nil
+            }
+        guard let from else { return true }
+        let worst = from.nanos.checked(adding: side.sign * (input.type == .limit ? 0 : slip)) ?? from.nanos
+        let isReached = side == .buy ? price.nanos <= worst : price.nanos >= worst
+        // A stop's way to its level leads past what rests before it, which is filled by then.
+        let isPassed = side == .buy ? price < from : price > from
+        return isReached && !(input.type == .stop && isPassed)
+    }
+
+    /// Limits on one side of a contract that rest, or may come to.
+    private func limits(
+        _ side: Side, _ contract: ContractID, _ book: AccountBook, _ all: [LiveOrder], besides tag: OrderTag
+    ) -> [(name: String, price: Price)] {
+        let own = all.filter { order in
+            order.row.contract == contract && order.row.side == side
+                && order.row.tag != tag && order.row.state.isLive && order.row.venueOrder == nil
+        }
+        let unshown = own.compactMap { order in
+            order.row.limitPrice.map { (name: "\(order.row.tag)", price: $0) }
+        }
+        let resting = book.venueOrders.values.filter {
+            $0.contract == contract && $0.side == side && !isWaiting($0, book) && $0.tag != tag
+        }.compactMap { order in order.limitPrice.map { (name: "order \(order.id)", price: $0) } }
+        return (unshown + resting).sorted { ($0.name, $0.price) < ($1.name, $1.price) }
+    }
+}

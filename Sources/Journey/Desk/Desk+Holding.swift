@@ -1,0 +1,97 @@
+import Trading
+
+/// What the gate is told about everything that is held, beside the one contract that an order trades.
+extension Desk {
+    /// - Parameter waitsForFlat: Whether the order leaves only once its contract is verified flat.
+    func holdingFacts(
+        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool
+    ) -> HoldingFacts {
+        var facts = HoldingFacts(book.profile.holding)
+        let record = input.contract.flatMap { gateways[book.profile.gateway]?.contracts[$0] }
+        facts.product = input.contract.flatMap { product($0, book) }.map(HoldingFacts.Product.init)
+        facts.tickValue = record?.tickValue
+        let others = liveOrders(of: book, besides: input.tag)
+        tellOthers(book, input.contract, others, into: &facts)
+        facts.working = working(book, others, itself: order.row.venueOrder) { contract in
+            waitsForFlat && contract == input.contract
+        }
+        tellEntries(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
+        guard book.profile.hedge != nil || facts.limits.isOneClass else { return facts }
+        tellTogether(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
+        return facts
+    }
+
+    /// What is known of a contract's product; the records of months that have gone are remembered.
+    func product(_ contract: ContractID, _ book: AccountBook) -> FuturesProduct? {
+        gateways[book.profile.gateway]?.products[contract]
+    }
+
+    /// Our orders of an account that may still act, one left out.
+    func liveOrders(of book: AccountBook, besides tag: OrderTag) -> [LiveOrder] {
+        orders.values.filter { other in
+            other.row.tag != tag && other.row.account == book.profile.name && other.row.state.isLive
+        }
+    }
+
+    /// Every contract in which an account holds something, or may come to.
+    func contracts(of book: AccountBook, _ live: [LiveOrder]) -> Set<ContractID> {
+        Set(book.positions.values.filter { !$0.isFlat }.map(\.contract))
+            .union(book.venueOrders.values.map(\.contract)).union(live.compactMap(\.row.contract))
+            .union(book.unshown.keys)
+    }
+
+    private func tellOthers(
+        _ book: AccountBook, _ own: ContractID?, _ live: [LiveOrder], into facts: inout HoldingFacts
+    ) {
+        for contract in contracts(of: book, live).sorted() where contract != own {
+            let exposure = exposure(in: contract, book, live)
+            guard exposure != 0 else { continue }
+            guard let product = product(contract, book) else {
+                facts.unweighed.append(contract.text)
+                continue
+            }
+            if product.root == facts.product?.root {
+                facts.otherMonths = exposure.flatMap(facts.otherMonths.checked(adding:)) ?? .max
+            }
+            let tenths = exposure?.checked(times: product.tenths)
+            facts.otherTenths = tenths.flatMap { facts.otherTenths?.checked(adding: $0) }
+        }
+    }
+
+    /// The most contracts that an account could hold in one contract, either way, once every live order filled; nil
+    /// where the sum leaves the range.
+    ///
+    /// Source: risk specification, section 1.4.
+    func exposure(in contract: ContractID, _ book: AccountBook, _ live: [LiveOrder]) -> Int64? {
+        let position = book.positions[contract]?.signedSize ?? 0
+        let unshown = book.unshown[contract]
+        let toBuy = self.live(.buy, contract, book, live, besides: nil)
+        let toSell = self.live(.sell, contract, book, live, besides: nil)
+        let buys = toBuy.all.checked(adding: unshown?.contracts(.buy) ?? 0)
+        let sells = toSell.all.checked(adding: unshown?.contracts(.sell) ?? 0)
+        guard let long = buys.flatMap(position.checked(adding:)),
+            let short = sells?.checked(subtracting: position), let held = Int64(exactly: position.magnitude)
+        else { return nil }
+        // A close takes the position and leaves its legs until they are cancelled.
+        return max(held, long, short, max(toBuy.legs, toSell.legs))
+    }
+
+    /// How many orders of an account work, or may come to: children that wait for their entry are not among them.
+    private func working(
+        _ book: AccountBook, _ live: [LiveOrder], itself: OrderID?, isGoing: (ContractID?) -> Bool
+    ) -> Int64 {
+        var counted = Set([itself].compactMap { $0 })
+        var count: Int64 = 0
+        for order in live where order.row.orderClass != .flatten {
+            if let id = order.row.venueOrder { counted.insert(id) }
+            let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
+            if isGoing(order.row.contract) || atVenue.map({ isWaiting($0, book) }) == true { continue }
+            count += 1
+        }
+        for order in book.venueOrders.values
+        where !counted.contains(order.id) && !isGoing(order.contract) && !isWaiting(order, book) {
+            count += 1
+        }
+        return count
+    }
+}

@@ -1,0 +1,146 @@
+import Trading
+
+/// What accounts that belong together hold: the same person's at the same firm.
+extension Desk {
+    /// Tells what stands against an order on the accounts that must not be hedged against it.
+    ///
+    /// Nothing is claimed by a row of its own: positions and live orders, approved ones included, are the claim, so it
+    /// is made in the commit that writes the intent, and ends when all is flat and nothing is live.
+    func tellTogether(
+        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
+        into facts: inout HoldingFacts
+    ) {
+        let scope = book.profile.hedge
+        let others = accounts.values.filter { other in
+            scope != nil && other.profile.hedge == scope && other.profile.name != book.profile.name
+        }.sorted { $0.profile.name < $1.profile.name }
+        if facts.limits.isOneClass, let product = facts.product {
+            for one in [book] + others { facts.otherClass += strangers(one, to: product, besides: input.tag) }
+        }
+        guard let side = input.side, turns(book, side, input, waitsForFlat: waitsForFlat) else { return }
+        guard !others.isEmpty else { return }
+        let group = hedgeGroup(input, book)
+        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
+        for other in others {
+            guard isKnown(other) else {
+                facts.unread.append(other.profile.name.text)
+                continue
+            }
+            let all = byAccount[other.profile.name] ?? []
+            facts.opposite += against(side, group, other, all, waitsForFlat: waitsForFlat)
+        }
+    }
+
+    /// Whether an order leads its account to its own side, or only takes off what is held on the other.
+    private func turns(
+        _ book: AccountBook, _ side: Side, _ input: GateInput, waitsForFlat: Bool
+    ) -> Bool {
+        let held = waitsForFlat ? 0 : side.sign * (book.position(in: input.contract) ?? 0)
+        let live = orders.values.filter { other in
+            other.row.account == book.profile.name && other.row.tag != input.tag
+                && other.row.contract == input.contract && other.row.orderClass == .entry
+                && other.row.side == side
+        }
+        let wanted = live.reduce(input.size ?? 0) { $0 + $1.remaining }
+        return held + wanted > 0
+    }
+
+    private func hedgeGroup(_ input: GateInput, _ book: AccountBook) -> String {
+        input.contract.flatMap { product($0, book)?.hedgeGroup } ?? input.root.uppercased()
+    }
+
+    /// Whether an account's positions are those of the venue: read since the hub was ready, which has told every change
+    /// since. No age: with many accounts of one login the readings of each are far apart.
+    private func isKnown(_ book: AccountBook) -> Bool {
+        book.hasPositions && book.reconciledAt != nil
+            && gateways[book.profile.gateway]?.isStreamReady == true
+    }
+
+    /// What an account holds, or could come to hold, against a side.
+    private func against(
+        _ side: Side, _ group: String, _ book: AccountBook, _ all: [LiveOrder], waitsForFlat: Bool
+    ) -> [String] {
+        let live = all.filter(\.row.state.isLive)
+        return contracts(of: book, live).sorted().compactMap { contract in
+            let own =
+                product(contract, book)?.hedgeGroup
+                ?? gateways[book.profile.gateway]?.contracts[contract]?.root.uppercased()
+            // What cannot be told apart may be the same.
+            guard own == nil || own == group else { return nil }
+            let isClosing = waitsForFlat && isBeingClosed(contract, live)
+            let held = isClosing ? 0 : side.sign * (book.positions[contract]?.signedSize ?? 0)
+            let name = "\(book.profile.name)"
+            if held < 0 { return "\(name) holds \(side.sign * held) \(contract)" }
+            let counted = isClosing ? live.filter { $0.row.orderClass == .entry } : live
+            let working =
+                isClosing
+                ? counted.filter { $0.row.contract == contract && $0.row.side == side.opposite }
+                    .reduce(0) { $0 + $1.remaining }
+                : self.live(side.opposite, contract, book, counted, besides: nil, of: all).all
+                    + (book.unshown[contract]?.contracts(side.opposite) ?? 0)
+            guard working > held else { return nil }
+            return "\(name) has orders to \(side.opposite.rawValue) \(working) \(contract), and holds \(held)"
+        }
+    }
+
+    private func isBeingClosed(_ contract: ContractID, _ live: [LiveOrder]) -> Bool {
+        live.contains {
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+        }
+    }
+
+    /// Contracts of an account that are of the other class than a product, or of none that is known.
+    private func strangers(
+        _ book: AccountBook, to product: HoldingFacts.Product, besides tag: OrderTag
+    ) -> [String] {
+        let live = liveOrders(of: book, besides: tag)
+        return contracts(of: book, live).sorted().compactMap { contract in
+            let known = self.product(contract, book)?.sizeClass
+            guard known != (product.isMicro ? .micro : .mini) else { return nil }
+            return
+                "\(book.profile.name) holds or orders \(contract), a \(known?.rawValue ?? "contract of no known size")"
+        }
+    }
+
+    /// Whether the entry of a reversal waits for the same alert's close on another account: all are flat before any
+    /// enters the other way.
+    ///
+    /// Source: risk specification, section 3.7.
+    func waitsForOthers(_ order: LiveOrder) -> Bool {
+        guard order.row.parent != nil, order.row.orderClass == .entry, let alert = order.row.alert,
+            let scope = accounts[order.row.account]?.profile.hedge
+        else { return false }
+        return orders.values.contains { other in
+            other.row.alert == alert && other.row.orderClass == .flatten && other.row.state.isLive
+                && accounts[other.row.account]?.profile.hedge == scope
+        }
+    }
+
+    /// Whether the entry of a reversal is past its own close, and held back for another account's.
+    func isHeldBack(_ order: LiveOrder) -> Bool {
+        guard let parent = order.row.parent, order.row.state == .approved, order.row.orderClass == .entry
+        else { return false }
+        return orders[parent] == nil
+    }
+
+    /// Starts the entries of a reversal whose last close has ended.
+    mutating func beginTogether(after close: OrderRow) {
+        guard close.orderClass == .flatten, let alert = close.alert else { return }
+        let waiting = orders.values.filter { order in
+            order.row.alert == alert && order.row.state == .approved && order.row.orderClass == .entry
+                && order.row.parent != nil && order.row.parent != close.tag
+        }
+        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
+    }
+
+    /// Takes up what a restart left on accounts that waited for this one to be known.
+    mutating func resumeTogether(with name: AccountName) {
+        guard let scope = accounts[name]?.profile.hedge,
+            orders.values.contains(where: { $0.isResumed && $0.row.state == .approved })
+        else { return }
+        for other in accounts.values.filter({ $0.profile.hedge == scope }).map(\.profile.name).sorted()
+        where other != name {
+            resume(other)
+        }
+    }
+}
