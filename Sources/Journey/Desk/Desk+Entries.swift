@@ -18,8 +18,9 @@ extension Desk {
         guard facts.limits.needsStops else { return }
         for (contract, position) in book.positions.sorted(by: { $0.key < $1.key }) where !position.isFlat {
             if waitsForFlat, contract == input.contract { continue }
-            let missing = bare(contract, held: position.signedSize, book) - expectedStops(contract, book)
-            if missing > 0 { facts.bare.append("\(missing) of \(position.signedSize) \(contract)") }
+            let held = position.signedSize
+            let missing = bare(contract, held: held, book) - expectedStops(contract, held: held, book)
+            if missing > 0 { facts.bare.append("\(missing) of \(held) \(contract)") }
         }
     }
 
@@ -62,17 +63,34 @@ extension Desk {
         book.fills.values.contains { $0.tag == row.tag }
     }
 
-    /// Contracts whose stop the venue has attached, and has not told of yet as working.
-    private func expectedStops(_ contract: ContractID, _ book: AccountBook) -> Int64 {
-        let unheard = orders.values.filter { order in
-            order.row.account == book.profile.name && order.row.contract == contract
-                && order.row.bracket?.stop != nil
-        }.reduce(0) { $0 + $1.unheardLegs }
-        let waking = book.venueOrders.values.filter { child in
-            child.contract == contract && child.type?.isStop == true && child.status == .suspended
-                && !isWaiting(child, book)
-        }.reduce(0) { $0 + $1.size }
-        return unheard + waking
+    /// Contracts whose stop the venue attached, or may have, and has not told of yet as working.
+    ///
+    /// A bracket is taken or refused with its entry, so what came of an entry of ours has its stop before the hub
+    /// tells of it. What rests is told of when it fills, and stands for nothing until then.
+    private func expectedStops(_ contract: ContractID, held: Int64, _ book: AccountBook) -> Int64 {
+        let side: Side = held > 0 ? .buy : .sell
+        let children = book.venueOrders.values.filter { child in
+            child.contract == contract && child.side == side.opposite && child.type?.isStop == true
+                && child.parent != nil
+        }
+        let entries = orders.values.filter { order in
+            order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
+                && order.row.orderClass == .entry && order.row.bracket?.stop != nil
+        }
+        let unheard = entries.reduce(Int64(0)) { sum, entry in
+            let stop = children.first { parentTag(of: $0) == entry.row.tag }
+            guard stop.map({ isWaiting($0, book) }) ?? true else { return sum }
+            return sum + (stop == nil ? entry.unheardLegs : 0) + (mayHaveFilled(entry) ? entry.remaining : 0)
+        }
+        let waking = children.filter { $0.status == .suspended && !isWaiting($0, book) }
+        return unheard + waking.reduce(0) { $0 + $1.size }
+    }
+
+    /// Whether an entry may be in the position already: no answer to it can be trusted yet, or it fills at once.
+    private func mayHaveFilled(_ entry: LiveOrder) -> Bool {
+        if entry.row.state == .sent || entry.placement.isLost { return true }
+        return entry.row.type == .market && entry.row.state != .approved
+            && now.steady.since(entry.touchedAt) < Self.crossingSpan
     }
 
     // MARK: Self-match

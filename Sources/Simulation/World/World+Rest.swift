@@ -67,11 +67,21 @@ extension World {
             violate(.flattenEndsFlat, "\(account.name) was to be flat, and is not")
         }
         compare(as: "flat") { [unowned self] in
-            senders.fire(
-                #""action":"buy","size":1,"ticker":"NQ1!","stop_ticks":40,"target_ticks":80,"id":"last-entry""#
-            )
-            timeline.after(Self.settleAfter) { [unowned self] in entered() }
+            guard untilEntriesAreTaken > .zero else { return enter() }
+            timeline.after(untilEntriesAreTaken) { [unowned self] in enter() }
         }
+    }
+
+    private func enter() {
+        senders.fire(
+            #""action":"buy","size":1,"ticker":"NQ1!","stop_ticks":40,"target_ticks":80,"id":"last-entry""#)
+        timeline.after(Self.settleAfter) { [unowned self] in entered() }
+    }
+
+    /// The blackout's rest: a wall clock that was stepped back may be in it still.
+    private var untilEntriesAreTaken: Span {
+        guard let stretch = plan.blackout?.stretch(chicago: plan.settings.chicago) else { return .zero }
+        return max(.zero, stretch.until.since(timeline.now.wall))
     }
 
     private func entered() {

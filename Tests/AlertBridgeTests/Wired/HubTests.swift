@@ -134,11 +134,11 @@ struct HubTests {
         defer { room.stop() }
         _ = try await room.hold(1)
         room.venue.inject(fault)
-        // An order from elsewhere, of which the hub may tell or not.
+        // An order from elsewhere, of which the hub may tell or not. With a stop: without one, entries would wait.
         room.venue.placeManually(
             VenuePlaceRequest(
                 account: Room.first, contract: try room.contract(), type: OrderType.market.rawValue, side: 0,
-                size: 2))
+                size: 2, stopLoss: VenueBracketLeg(ticks: -80, type: OrderType.stop.rawValue)))
         #expect(try await eventually { try room.held() == 3 })
         #expect(try await room.agrees())
         #expect(await eventually { await room.readiness().status == 200 })

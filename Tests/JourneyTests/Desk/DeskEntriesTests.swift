@@ -102,6 +102,56 @@ struct DeskEntriesTests {
         #expect(try code(&fixture, buy) == nil)
     }
 
+    @Test func `what came of an order without an answer has its stop, another hand's position has none`()
+        throws
+    {
+        let target = Rule.Target(
+            account: DeskFixture.one, root: nil, size: .asAlerted,
+            bracket: Bracket(stop: Ticks(80), target: nil))
+        var fixture = try DeskFixture.connected(
+            limits: Self.wide, holding: DeskHoldingTests.limits { $0.needsStops = true },
+            rules: [Rule(name: "r", when: Rule.Condition(source: "orb"), to: [target])])
+        func elsewhere(_ id: String) throws -> String? {
+            try fixture.arrive(buy + #","id":"\#(id)""#, ticker: "NQ1!").verdicts.last?.code
+        }
+        let first = try fixture.arrive(buy + #","id":"a""#, ticker: "MNQ1!")
+        let request = try #require(fixture.release(first).placed.first)
+        fixture.hear(.position(DeskFixture.one, request.held(1)))
+        // Its own contract waits for the answer; another one does not.
+        #expect(try elsewhere("b") == nil)
+        fixture.answer(request, .lost("cut off"))
+        #expect(try elsewhere("c") == nil)
+        fixture.hear(.position(DeskFixture.one, request.held(2)))
+        #expect(try elsewhere("d") == "OPEN_RISK_UNBOUNDED")
+        fixture.hear(.position(DeskFixture.one, request.held(-1)))
+        #expect(try elsewhere("e") == "OPEN_RISK_UNBOUNDED")
+    }
+
+    @Test func `a resting entry's stop is none before it fills`() throws {
+        var fixture = try Self.fixture { $0.needsStops = true }
+        let limit = #""action":"buy","size":1,"type":"limit","limit_price":21400,"id":"a""#
+        let request = try #require(try fixture.order(limit).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100, .open)))
+        fixture.hear(.position(DeskFixture.one, request.position))
+        #expect(try code(&fixture, buy) == "OPEN_RISK_UNBOUNDED")
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        #expect(try code(&fixture, buy) == nil)
+    }
+
+    @Test func `a stop that is told of covers its own contracts alone`() throws {
+        var fixture = try Self.fixture { $0.needsStops = true }
+        let request = try #require(try fixture.order(buy + #","id":"a""#).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        fixture.hear(.order(request.child("SL", 101, of: 100)))
+        fixture.hear(.position(DeskFixture.one, request.held(1)))
+        #expect(try code(&fixture, buy) == nil)
+        // The target is not told of yet, and is nobody else's stop.
+        fixture.hear(.position(DeskFixture.one, request.held(2)))
+        #expect(try code(&fixture, buy) == "OPEN_RISK_UNBOUNDED")
+    }
+
     @Test func `risk is counted with the venue's tick value, fees and slip`() throws {
         // 80 ticks and 2 of slip at 0.50 are 41, and 1.34 of fees.
         var fixture = try Self.fixture { $0.riskMax = Money("84.68") }

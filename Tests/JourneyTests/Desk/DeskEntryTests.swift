@@ -169,7 +169,8 @@ struct DeskEntryTests {
         }
         #expect(sent.map(\.contract) == [DeskFixture.mnq.id, DeskFixture.nq.id, DeskFixture.mnq.id])
         let reversal = try fixture.arrive(#""action":"sell","size":2,"position":-1,"prev_position":1"#)
-        #expect(reversal.verdicts.map { $0.tag.text.suffix(2) } == ["-0", "-1", "-2", "-3", "-4", "-5"])
+        // What closes comes first, as its rows do.
+        #expect(reversal.verdicts.map { $0.tag.text.suffix(2) } == ["-0", "-2", "-4", "-1", "-3", "-5"])
     }
 
     @Test(arguments: [0, 2])
