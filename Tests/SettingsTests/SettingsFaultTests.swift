@@ -107,8 +107,8 @@ struct SettingsFaultTests {
             "rules[0].to[0].bracket is empty; add stop_ticks, target_ticks or both"),
         Case(
             "[{ account: one }]", "[{ account: one, ▸size: { max: 2 } }]",
-            "rules[0].to[0].size has neither fixed nor multiply; "
-                + "add fixed: 1 or multiply: 1, or remove size to trade as alerted"),
+            "rules[0].to[0].size has none of fixed, multiply, position, balance_per_contract, risk; "
+                + "add one, such as multiply: 1, or remove size to trade as alerted"),
         Case(
             "id: 1001 }", "id: ▸}", "accounts.one.id has no value; write one, or remove the key"),
         Case(

@@ -128,6 +128,21 @@ struct SettingsRuleTests {
         ("{ multiply: 0.5, max: 3 }", SizeRule(.multiply(millionths: 500_000), max: Size(3))),
         ("{ multiply: 1000 }", SizeRule(.multiply(millionths: 1_000_000_000))),
         ("{ multiply: 1000.000000 }", SizeRule(.multiply(millionths: 1_000_000_000))),
+        (
+            "{ multiply: 0.5, round: up, min: 1 }",
+            SizeRule(.multiply(millionths: 500_000), rounding: .up, min: Size(1))
+        ),
+        ("{ multiply: 1, convert: true }", SizeRule(.multiply(millionths: 1_000_000), converts: true)),
+        ("{ position: 2, round: nearest }", SizeRule(.position(millionths: 2_000_000), rounding: .nearest)),
+        (
+            "{ balance_per_contract: 25000, max: 2 }",
+            SizeRule(.balance(perContract: Money(tenThousandths: 250_000_000)), max: Size(2))
+        ),
+        (
+            "{ risk: 150.50, max: 2, exit_percent: 33.33 }",
+            SizeRule(.risk(Money(tenThousandths: 1_505_000)), max: Size(2), exitShare: 3_333)
+        ),
+        ("{ exit_percent: 50 }", SizeRule(.multiply(millionths: 1_000_000), exitShare: 5_000)),
     ])
     func `sizes as it is told`(size: String, rule: SizeRule?) throws {
         let rules = try SampleSettings.parse(target("size: \(size)")).rules
@@ -167,6 +182,33 @@ struct SettingsRuleTests {
         (
             "{ fixed: 1, max: ▸2 }",
             "rules[0].to[0].size has both fixed and max; remove max: a fixed size has no cap"
+        ),
+        (
+            "{ risk: 100, min: ▸2 }",
+            "rules[0].to[0].size has both risk and min; "
+                + "remove min: the trade could then lose more than risk says"
+        ),
+        (
+            "{ balance_per_contract: 100, convert: ▸true }",
+            "rules[0].to[0].size has both balance_per_contract and convert; "
+                + "remove convert: it changes nothing about balance_per_contract"
+        ),
+        (
+            "{ multiply: 1, min: ▸3, max: 2 }",
+            "rules[0].to[0].size.min is 3, above max 2; lower min, or raise max"
+        ),
+        (
+            "{ multiply: 1, round: ▸off }",
+            "rules[0].to[0].size.round is \"off\", an unknown word; use one of down, nearest, up"
+        ),
+        (
+            "{ position: ▸1, risk: 5 }",
+            "rules[0].to[0].size has both position and risk; keep one of the two"
+        ),
+        (
+            "{ exit_percent: ▸100.01 }",
+            "rules[0].to[0].size.exit_percent is 100.01, out of range; "
+                + "write a decimal from 0.01 to 100 with at most 2 places, or off"
         ),
         ("▸2", "rules[0].to[0].size is no mapping; write keys and values under it, each as key: value"),
     ])

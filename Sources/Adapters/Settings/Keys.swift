@@ -18,14 +18,17 @@ package enum Keys {
         "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",
         "negative_prices", "collar_ticks", "collar_percent", "far_ticks", "require_reference", "max_minis",
         "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
-        "order_burst",
+        "order_burst", "clamp",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
     static let source = ["secret", "dialect", "max_age"]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action"]
     static let target = ["account", "contract", "size", "bracket"]
-    static let size = ["fixed", "multiply", "max"]
+    static let size = [
+        "fixed", "multiply", "position", "balance_per_contract", "risk", "round", "min", "max", "convert",
+        "exit_percent",
+    ]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
     static let blackout = ["name", "from", "until"]
     static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]

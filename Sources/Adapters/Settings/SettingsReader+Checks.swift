@@ -59,10 +59,8 @@ extension SettingsReader {
 extension SizeRule {
     /// The most contracts that it can ask for; nil when the alert alone decides.
     fileprivate var most: Int64? {
-        switch kind {
-        case .fixed(let size): size.contracts
-        case .multiply: max?.contracts
-        }
+        if case .fixed(let size) = kind { return size.contracts }
+        return max?.contracts
     }
 }
 

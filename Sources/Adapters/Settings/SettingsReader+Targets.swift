@@ -54,36 +54,6 @@ extension SettingsReader {
         return symbol.root
     }
 
-    private mutating func readSize(_ target: Section) -> SizeRule {
-        guard let section = report.section("size", of: target, keys: Keys.size) else { return .asAlerted }
-        let contracts = { (node: YAMLNode) throws(Objection) in
-            try Scalars.whole(node, in: 1...Self.numberMax)
-        }
-        let fixed = report.optional("fixed", of: section, contracts).flatMap(Size.init)
-        let max = report.optional("max", of: section, contracts).flatMap(Size.init)
-        let millionths = report.optional("multiply", of: section) { (node) throws(Objection) in
-            try Scalars.millionths(node, in: 1...1_000_000_000)
-        }
-        refuseUnclear(section)
-        if let fixed { return SizeRule(.fixed(fixed)) }
-        return millionths.map { SizeRule(.multiply(millionths: $0), max: max) } ?? .asAlerted
-    }
-
-    /// A size is either fixed, or multiplied and perhaps cut.
-    private mutating func refuseUnclear(_ size: Section) {
-        if let node = size["fixed"], size["multiply"] != nil {
-            report.add("\(size.path) has both fixed and multiply", remedy: "keep one of the two", at: node)
-        } else if size["fixed"] != nil, let node = size["max"] {
-            report.add(
-                "\(size.path) has both fixed and max", remedy: "remove max: a fixed size has no cap",
-                at: node)
-        } else if size.lacks("fixed"), size.lacks("multiply") {
-            report.add(
-                "\(size.path) has neither fixed nor multiply",
-                remedy: "add fixed: 1 or multiply: 1, or remove size to trade as alerted", at: size.place)
-        }
-    }
-
     private mutating func readBracket(_ target: Section) -> Bracket? {
         guard let section = report.section("bracket", of: target, keys: Keys.bracket) else { return nil }
         let ticks = { (node: YAMLNode) throws(Objection) in

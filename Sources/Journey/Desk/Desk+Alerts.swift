@@ -88,7 +88,7 @@ extension Desk {
         }
         let signal = Signal(
             fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-            ageMax: settings.maxAge(of: alert.source), asked: alert.size,
+            ageMax: settings.maxAge(of: alert.source),
             strategy: alert.strategy ?? alert.source,
             chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })
         // What closes is judged first: entries the other way count on it, on every account.
@@ -96,7 +96,7 @@ extension Desk {
         let ordered =
             wishes.filter { $0.intent.orderClass == .flatten }
             + wishes.filter { $0.intent.orderClass != .flatten }
-        for wish in ordered { judge(wish.intent, size: wish.size, signal, arrival) }
+        for wish in ordered { judge(wish.intent, sizing: wish.sizing, signal, arrival) }
         let tags = ordered.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         seen.remember(KnownAlert(row: row, verdicts: verdicts))
@@ -120,7 +120,7 @@ extension Desk {
     /// What an alert wants of an account, with its size.
     private struct Wish {
         let intent: OrderIntent
-        let size: Int64?
+        let sizing: Sizing?
     }
 
     /// Sizes everything that one target's account is to do, in leg order.
@@ -141,7 +141,7 @@ extension Desk {
             firstLeg: 2 * rule.targets[..<index].count { $0.account == target.account })
         return intents.map { intent in
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
-            return Wish(intent: scoped, size: contractsWanted(alert, target, scoped, held: held))
+            return Wish(intent: scoped, sizing: sizing(alert, target, scoped, held: held))
         }
     }
 
@@ -153,35 +153,21 @@ extension Desk {
         }.min { $0.contract < $1.contract }
     }
 
-    private func contractsWanted(
-        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, held: Position?
-    ) -> Int64? {
-        switch intent.orderClass {
-        case .flatten: return nil
-        case .entry:
-            guard case .reverse(_, let size) = alert.intent else {
-                return target.size.contracts(alerted: alert.size)
-            }
-            if let size { return target.size.contracts(alerted: size) }
-            return held.map { abs($0.signedSize) }
-        case .reduce, .protect:
-            // An exit is never cut by the cap that entries have.
-            return SizeRule(target.size.kind).contracts(alerted: alert.size)
-        }
-    }
-
     /// Where an order comes from.
     struct Signal {
         let fingerprint: Fingerprint
         /// Wall time from which its age counts.
         let at: Timestamp
         let ageMax: Span
-        let asked: Size?
         var strategy: String?
         var chart: ChartPrice?
     }
 
-    mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
+    /// - Parameters:
+    ///   - size: Contracts that were asked for as they are; nil for a flatten, and where `sizing` tells them.
+    mutating func judge(
+        _ intent: OrderIntent, size: Int64? = nil, sizing: Sizing? = nil, _ signal: Signal, _ arrival: Arrival
+    ) {
         var row = OrderRow(
             tag: intent.tag, alert: signal.fingerprint, rule: intent.rule, account: intent.account,
             contract: intent.contract, orderClass: intent.orderClass, side: intent.side, size: size,
@@ -197,15 +183,20 @@ extension Desk {
             signalTime: signalTime(of: signal, arrival.delivery), signalAgeMax: signal.ageMax,
             strategy: signal.strategy, touchedAt: now.steady)
         order.chart = signal.chart
-        let isTagUsed = orders[intent.tag] != nil
-        let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
+        let sizing = sizing.map { self.size(&order, by: $0) }
+        var input = gateInput(for: order, isTagUsed: orders[intent.tag] != nil)
+        input.sizing = sizing
+        if accounts[intent.account]?.profile.clampsEntries == true, input.clamp() {
+            order.row.size = input.size
+        }
+        let report = RiskGate.examine(input)
         if let denial = report.denial { order.deny(denial) }
         order.isCounted = report.denial == nil
         count(order, isApproved: order.isCounted)
         write(order)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
-        tell(order, report, asked: signal.asked)
+        tell(order, report)
         trip(on: report, signal.strategy)
     }
 
@@ -216,14 +207,16 @@ extension Desk {
         return told.since(now.wall) <= Freshness.aheadMax ? min(told, now.wall) : told
     }
 
-    private mutating func tell(_ order: LiveOrder, _ report: GateReport, asked: Size?) {
+    private mutating func tell(_ order: LiveOrder, _ report: GateReport) {
         let row = order.row
         if let size = row.size {
+            let cut = report.input.sizing?.cut.map { " of \($0)" } ?? ""
             let bracket = row.bracket.map {
                 ", stop \($0.stop?.description ?? "none") and target \($0.target?.description ?? "none") ticks"
             }
             note(
-                .size, "\(row.side?.rawValue ?? "?") \(size) \(row.contract?.text ?? "?")\(bracket ?? "")",
+                .size,
+                "\(row.side?.rawValue ?? "?") \(size)\(cut) \(row.contract?.text ?? "?")\(bracket ?? "")",
                 alert: row.alert, account: row.account, tag: row.tag)
         }
         let text =

@@ -96,7 +96,7 @@ extension Desk {
                 tag: tag, rule: nil, account: name, root: GateInput.everyRoot, contract: nil,
                 orderClass: .flatten, side: nil)
             let signal = Signal(
-                fingerprint: alert, at: arrival.delivery.bodyAt, ageMax: OperatorRequest.maxAge, asked: nil)
+                fingerprint: alert, at: arrival.delivery.bodyAt, ageMax: OperatorRequest.maxAge)
             judge(intent, size: nil, signal, arrival)
             if let row = orders[tag]?.row { verdicts.append(Verdict(row)) }
             if orders[tag]?.row.state == .denied { orders[tag] = nil }

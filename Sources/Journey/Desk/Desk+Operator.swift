@@ -54,8 +54,7 @@ extension Desk {
     ) {
         let row = record(request, identity, arrival)
         let signal = Signal(
-            fingerprint: identity.fingerprint, at: arrival.delivery.bodyAt, ageMax: OperatorRequest.maxAge,
-            asked: size)
+            fingerprint: identity.fingerprint, at: arrival.delivery.bodyAt, ageMax: OperatorRequest.maxAge)
         judge(intent, size: intent.orderClass == .flatten ? nil : size?.contracts, signal, arrival)
         let verdicts = orders[intent.tag].map { [Verdict($0.row)] } ?? []
         seen.remember(KnownAlert(row: row, verdicts: verdicts))

@@ -29,13 +29,17 @@ package struct AccountProfile: Hashable, Sendable {
     package let hours: TradingHours
     /// Nil for any number of entries in any time.
     package let orderRate: OrderRate?
+    /// Whether an entry that is too large for its limits is cut down to them instead of denied.
+    package let clampsEntries: Bool
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
         holding: HoldingLimits = HoldingLimits(), hedge: HedgeScope? = nil,
         state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
-        cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil
+        cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil,
+        clampsEntries: Bool = false
     ) {
+        self.clampsEntries = clampsEntries
         self.orderRate = orderRate
         self.unprotected = unprotected
         self.cutOff = cutOff

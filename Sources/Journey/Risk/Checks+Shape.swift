@@ -35,10 +35,23 @@ extension Checks {
                 .quantityInvalid, "nothing is held in \(input.root) that tells which way to reverse",
                 remedy: "send buy or sell with \"position\" and \"prev_position\" instead of reverse")
         }
+        if let sizing = input.sizing, sizing.contracts != input.size {
+            return Denial(
+                .quantityInvalid,
+                "\(sizing.rule) comes to \(sizing.contracts.map { "\($0)" } ?? "nothing"), and not to "
+                    + "\(input.size.map { "\($0)" } ?? "nothing")",
+                remedy: "report this: the size and what it follows from were not kept together")
+        }
         guard let size = input.size, Size(size) != nil else {
+            if case .nothing(let why)? = input.sizing?.outcome {
+                return Denial(
+                    .quantityInvalid,
+                    "no size comes out of \(input.sizing?.rule.description ?? "the rule"): \(why)",
+                    remedy: "send what it lacks with the alert, or change the size of the rule's account")
+            }
             return Denial(
                 .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",
-                remedy: "send a \"size\" that the rule's multiplier turns into 1 or more contracts")
+                remedy: "send a \"size\" that the rule's size turns into 1 or more contracts")
         }
         let isEntry = input.orderClass == .entry && input.change?.addsExposure != false
         guard !isEntry || size <= input.limits.sizeMax else {

@@ -113,8 +113,10 @@ extension Checks {
         guard let facts = input.holding, let size = input.size, let stop = input.stopTicks,
             let value = facts.tickValue, let product = facts.product
         else { return nil }
-        return stop.checked(adding: facts.limits.slipTicks).flatMap { value.checked(times: $0) }?
-            .checked(adding: product.roundTurn)?.checked(times: size)
+        return Sizing.riskOfOne(
+            stopTicks: stop, slipTicks: facts.limits.slipTicks, tickValue: value, roundTurn: product.roundTurn
+        )?
+        .checked(times: size)
     }
 
     private static func riskPerTrade(_ input: GateInput) -> Denial? {

@@ -99,6 +99,7 @@ package enum Checks {
             codes: [.quantityInvalid, .quantityExceedsMaximum],
             inputs: { input in
                 [("size", input.size.map { "\($0)" } ?? "none"), ("size_max", "\(input.limits.sizeMax)")]
+                    + sizeInputs(input)
             }, changes: .modifications, fails: quantity),
         Check(
             id: "PT-22", title: "tick grid", classes: placed, codes: [.priceOffTick],

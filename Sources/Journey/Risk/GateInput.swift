@@ -9,6 +9,8 @@ package struct GateInput: Hashable, Sendable {
     package var side: Side?
     /// Contracts after sizing; nil when no size came out.
     package var size: Int64?
+    /// What an alert's size followed from; nil for one that was asked for as it is.
+    package var sizing: Sizing?
     package var type: OrderType
     package var limitPrice: Price?
     package var stopPrice: Price?

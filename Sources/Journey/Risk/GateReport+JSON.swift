@@ -69,6 +69,10 @@ extension GateInput {
             writer.member("class", orderClass.rawValue)
             writer.member("side", side?.rawValue)
             writer.member("size", size)
+            if let sizing {
+                writer.key("sizing")
+                sizing.write(to: &writer)
+            }
             writer.member("type", type.word)
             writer.member("limit_price", number: limitPrice?.description)
             writer.member("stop_price", number: stopPrice?.description)
@@ -137,6 +141,10 @@ extension GateInput {
             size: json["size"]?.int64, type: type, root: root,
             contract: json["contract"]?.string.map(ContractID.init))
         tradingState = state
+        if let told = json["sizing"] {
+            guard let sizing = Sizing(told) else { return nil }
+            self.sizing = sizing
+        }
         if let json = json["trading"] {
             guard let facts = TradingFacts(json) else { return nil }
             trading = facts

@@ -41,7 +41,7 @@ struct DeskFixture {
         isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
-        orderRate: OrderRate? = nil
+        orderRate: OrderRate? = nil, clamps: Bool = false
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -54,7 +54,8 @@ struct DeskFixture {
                 AccountProfile(
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits,
                     holding: holding, hedge: hedge, state: state, resizesProtection: resizes,
-                    unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate)
+                    unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate,
+                    clampsEntries: clamps)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
             notify: notify, guards: guards)
@@ -66,12 +67,12 @@ struct DeskFixture {
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), holding: HoldingLimits = HoldingLimits(),
         hedge: HedgeScope? = nil, isShared: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
-        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = []
+        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], clamps: Bool = false
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
             limits: limits, holding: holding, hedge: hedge, isShared: isShared, rules: rules,
             resizes: resizes, unprotected: unprotected, cutOff: cutOff, hours: hours, calendar: calendar,
-            notify: notify)
+            notify: notify, clamps: clamps)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture
