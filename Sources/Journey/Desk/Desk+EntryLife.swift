@@ -50,7 +50,8 @@ extension Desk {
             return false
         }
         switch order.row.state {
-        case .approved: return order.isResumed || order.row.parent.map { orders[$0] != nil } ?? false
+        case .approved:
+            return order.isResumed || isHeldBack(order) || order.row.parent.map { orders[$0] != nil } ?? false
         case .working, .partiallyFilled: return order.row.venueOrder != nil
         default: return false
         }

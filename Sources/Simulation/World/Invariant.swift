@@ -28,6 +28,12 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case noEntryUnreconciled = "no_entry_unreconciled"
     /// No entry beside a lost order on its account and contract.
     case noEntryUnresolved = "no_entry_unresolved"
+    /// No entry leaves where trading was stopped by command, also after a restart.
+    case noEntryWhileStopped = "no_entry_while_stopped"
+    /// No more entries are let through than the account's rate allows, also after a restart.
+    case orderRate = "order_rate"
+    /// No entry leaves against what another account of the same person holds.
+    case noHedge = "no_hedge"
     /// No entry leaves in a blackout.
     case noEntryInBlackout = "no_entry_in_blackout"
     /// No entry rests at the venue when its time is over, and none is cancelled before.

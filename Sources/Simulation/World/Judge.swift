@@ -15,6 +15,9 @@ final class Judge: @unchecked Sendable {
     /// How it stood before the batch that is being handled.
     private var locksBefore: Set<Int64> = []
     private var lostBefore: Set<OrderTag> = []
+    private(set) var stopsBefore: Set<ControlRow.Key> = []
+    private(set) var moves = Moves()
+    var buckets: [AccountName: Bucket] = [:]
 
     init(of world: World) { self.world = world }
 
@@ -28,6 +31,7 @@ final class Judge: @unchecked Sendable {
         if world.venue.nextTrade != lastTrade {
             lookAtExposure()
             lookAtMinis()
+            moves.look(at: world)
         }
         lastTrade = world.venue.nextTrade
         world.hand.forgive(in: world)
@@ -78,6 +82,7 @@ final class Judge: @unchecked Sendable {
     func turned() {
         locksBefore = shadow.openLocks
         lostBefore = shadow.lostTags
+        stopsBefore = shadow.stopped
     }
 
     // MARK: What leaves
@@ -149,6 +154,8 @@ final class Judge: @unchecked Sendable {
         }
         judgeFreshness(row, request)
         judgeBlackout(row, request)
+        judgeStops(row)
+        judgeHedge(row, request)
         judgeWorst(row, request)
     }
 
@@ -183,6 +190,7 @@ final class Judge: @unchecked Sendable {
 
     func wrote(_ rows: [LedgerRow]) {
         for case .order(let row) in rows {
+            judgeRate(row)
             if shadow.orders[row.tag] == nil { world.tally.orders += 1 }
             guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt != nil,
                 shadow.orders[row.tag]?.state.isTerminal != true

@@ -33,6 +33,8 @@ final class LedgerShadow {
     private(set) var lostTags: Set<OrderTag> = []
     /// Locks that hold.
     private(set) var openLocks: Set<Int64> = []
+    /// Where trading is stopped by command.
+    private(set) var stopped: Set<ControlRow.Key> = []
     /// Rows of an append that failed, or that the program did not live to see the end of.
     private(set) var doubted: [LedgerRow] = []
 
@@ -50,6 +52,12 @@ final class LedgerShadow {
             case .fill(let row): fills[row.trade.id] = row
             case .day(let row): days[DayKey(account: row.account, day: row.day)] = row
             case .delivery(let row): deliveries.insert(row.id)
+            case .control(let row):
+                if row.isKilled || row.state != .active {
+                    stopped.insert(row.key)
+                } else {
+                    stopped.remove(row.key)
+                }
             default: break
             }
         }

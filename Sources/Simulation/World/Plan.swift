@@ -34,21 +34,30 @@ struct Plan {
     /// A stretch without entries.
     let blackout: Blackout?
 
+    /// Whether a person stops trading by command now and then, and lets it go on.
+    let hasStops: Bool
+
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
+    static let stopSeed: UInt64 = 0x5707_5707_5707_5707
 
     init(seed: UInt64, dice: inout Dice) {
         let count = Int.random(in: 1...3, using: &dice)
         let drawn = (0..<count).map { Self.account($0, using: &dice) }
         let accounts = Self.held(drawn, seed: seed)
-        self.accounts = accounts
         // By dice of their own, so that worlds without them are as they always were.
         var clockDice = Dice(seed: seed ^ Self.clockSeed)
         entryLife = clockDice.chance(300) ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
         blackout = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
         let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)
+        var stopDice = Dice(seed: seed ^ Self.stopSeed)
+        hasStops = stopDice.chance(250)
+        let rate =
+            stopDice.chance(200)
+            ? OrderRate(perSecond: 1, burst: .random(in: 2...4, using: &stopDice)) : nil
+        self.accounts = accounts.map { $0.with(hours, rate) }
         let rules = Self.rules(accounts, using: &dice)
         settings = DeskSettings(
-            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: accounts.map { $0.with(hours) },
+            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: self.accounts,
             chicago: ZoneRules(before: -6 * 3_600, changes: []))
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
@@ -177,11 +186,11 @@ extension FaultKind {
 }
 
 extension AccountProfile {
-    fileprivate func with(_ hours: TradingHours) -> AccountProfile {
+    fileprivate func with(_ hours: TradingHours, _ rate: OrderRate?) -> AccountProfile {
         AccountProfile(
             name: name, gateway: gateway, id: id, limits: limits, holding: holding, hedge: hedge,
             state: state,
             resizesProtection: resizesProtection, unprotected: unprotected, cutOff: cutOff, hours: hours,
-            orderRate: orderRate)
+            orderRate: rate)
     }
 }

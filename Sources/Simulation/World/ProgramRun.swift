@@ -159,8 +159,13 @@ final class ProgramRun: @unchecked Sendable {
             source: OperatorRequest.source, peer: "by hand", acceptedAt: now, bodyAt: now, body: body)
         let content: Arrival.Content
         do throws(Refusal) {
-            let request = try OperatorReader.read(body)
-            content = .request(request, AlertIdentity(of: request, sha256: Self.digest))
+            if ControlReader.isControl(body) {
+                let request = try ControlReader.read(body)
+                content = .control(request, AlertIdentity(of: request, sha256: Self.digest))
+            } else {
+                let request = try OperatorReader.read(body)
+                content = .request(request, AlertIdentity(of: request, sha256: Self.digest))
+            }
         } catch {
             content = .refused(error)
         }

@@ -53,7 +53,7 @@ extension World {
         ask(body, times: dice.chance(200) ? 2 : 1)
     }
 
-    private func ask(_ body: [UInt8], times: Int) {
+    func ask(_ body: [UInt8], times: Int) {
         _ = run?.take(body) { [unowned self] outcome in
             say("person", "answered \(outcome.status)")
             senders.toldByHand(outcome)

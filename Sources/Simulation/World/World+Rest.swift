@@ -67,8 +67,8 @@ extension World {
             violate(.flattenEndsFlat, "\(account.name) was to be flat, and is not")
         }
         compare(as: "flat") { [unowned self] in
-            guard untilEntriesAreTaken > .zero else { return enter() }
-            timeline.after(untilEntriesAreTaken) { [unowned self] in enter() }
+            guard letEntriesBeTaken() else { return enter() }
+            timeline.after(Self.settleAfter) { [unowned self] in enter() }
         }
     }
 
@@ -78,10 +78,18 @@ extension World {
         timeline.after(Self.settleAfter) { [unowned self] in entered() }
     }
 
-    /// The blackout's rest: a wall clock that was stepped back may be in it still.
-    private var untilEntriesAreTaken: Span {
-        guard let stretch = plan.blackout?.stretch(chicago: plan.settings.chicago) else { return .zero }
-        return max(.zero, stretch.until.since(timeline.now.wall))
+    /// Whoever stopped trading lets it go on, and sets a wall clock right that was stepped back into the blackout, or
+    /// before it; whether there was any need.
+    private func letEntriesBeTaken() -> Bool {
+        let isStopped = !shadow.stopped.isEmpty
+        resumeAll()
+        guard let stretch = plan.blackout?.stretch(chicago: plan.settings.chicago) else { return isStopped }
+        let early = stretch.until.since(timeline.now.wall)
+        guard early > .zero else { return isStopped }
+        timeline.stepWall(by: early)
+        weather.steppedAt = timeline.steady
+        say("person", "sets the clock right by \(early)")
+        return true
     }
 
     private func entered() {

@@ -87,6 +87,7 @@ final class World: @unchecked Sendable {
         for fault in plan.faults { timeline.after(fault.at) { [unowned self] in befall(fault.kind) } }
         market()
         if plan.isByHand { askByHand() }
+        if plan.hasStops { stopNowAndThen(Dice(seed: ~seed ^ Plan.stopSeed)) }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }

@@ -81,9 +81,11 @@ extension ProgramTests {
             let turned = try await explain(
                 #"{"action":"reverse","ticker":"NQ1!","size":1}"#, "--position", "-2", "--json")
             let orders = try #require(try object(turned)["orders"]?.elements)
-            #expect(orders.map { $0["class"]?.string } == ["flatten", "entry", "flatten", "entry"])
-            #expect(orders[1]["side"]?.string == "buy")
-            #expect(orders[1]["after"]?.string == orders[0]["tag"]?.string)
+            // What closes comes first, on every account.
+            #expect(orders.map { $0["class"]?.string } == ["flatten", "flatten", "entry", "entry"])
+            #expect(orders[2]["side"]?.string == "buy")
+            #expect(orders[2]["after"]?.string == orders[0]["tag"]?.string)
+            #expect(orders[3]["after"]?.string == orders[1]["tag"]?.string)
             #expect(orders[0]["request"]?["customTag"] == nil)
         }
 

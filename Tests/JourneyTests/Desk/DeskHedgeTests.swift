@@ -9,7 +9,8 @@ struct DeskHedgeTests {
 
     /// Alerts on the strategy `a` trade NQ on the first account, others MNQ on both, or on the second alone.
     static func fixture(
-        hedge: HedgeScope? = scope, holding: HoldingLimits = HoldingLimits()
+        hedge: HedgeScope? = scope, holding: HoldingLimits = HoldingLimits(),
+        hours: TradingHours = TradingHours()
     ) throws -> DeskFixture {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         func target(_ account: AccountName, _ root: String) -> Rule.Target {
@@ -23,7 +24,7 @@ struct DeskHedgeTests {
                 Rule(
                     name: "both", when: Rule.Condition(source: "orb"),
                     to: [target(one, "MNQ"), target(two, "MNQ")]),
-            ])
+            ], hours: hours)
     }
 
     static func held(_ size: Int64, _ contract: Contract = DeskFixture.mnq) -> Position {
@@ -149,6 +150,27 @@ struct DeskHedgeTests {
         fixture.venue[Self.two] = DeskFixture.Standing()
         #expect(fixture.settle(seconds: 20).placed.isEmpty)
         #expect(fixture.desk.orders.isEmpty)
+    }
+
+    @Test func `an entry that waits for another account's close lives no longer than any`() throws {
+        var fixture = try Self.fixture(hours: TradingHours(entryLife: .seconds(12)))
+        for name in [Self.one, Self.two] {
+            fixture.hear(.position(name, Self.held(1)))
+            fixture.venue[name]?.positions = [Self.held(1)]
+        }
+        _ = fixture.release(try fixture.judge(#""action":"reverse","size":1"#))
+        fixture.hear(.position(Self.one, Self.held(0)))
+        fixture.venue[Self.one] = DeskFixture.Standing()
+        let refusal = Rejection(code: 2, name: "OrderRejected", message: "closed")
+        fixture.settle(seconds: 10, closes: .rejected(refusal))
+        func ended() -> [OrderRow] {
+            fixture.decisions.flatMap(\.orders.values).filter {
+                $0.state == .notSent && $0.account == Self.one
+            }
+        }
+        #expect(ended().isEmpty)
+        fixture.settle(seconds: 4, closes: .rejected(refusal))
+        #expect(ended().map(\.code) == ["ENTRY_EXPIRED"])
     }
 
     @Test func `minis and micros exclude each other over accounts`() throws {
