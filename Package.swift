@@ -89,7 +89,9 @@ let package = Package(
                 "YAML",
                 "Crypto", "CLinux",
             ],
-            path: "Sources/AlertBridge", swiftSettings: common),
+            path: "Sources/AlertBridge", swiftSettings: common,
+            // The Swift runtime goes into the binary: nothing of Swift is needed where it runs.
+            linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
         // Raw sockets for tests that need a peer which breaks the rules.
         .target(

@@ -9,12 +9,15 @@ protocol Command {
     static var operands: [String] { get }
     /// How many positional arguments it takes at most.
     static var operandsMax: Int { get }
+    /// Whether Ctrl-C and `kill` wait until it takes them with `Signals.wait`, or has ended what it began.
+    static var holdsStopSignals: Bool { get }
     static func run(_ arguments: Arguments) throws -> ExitStatus
 }
 
 extension Command {
     static var operands: [String] { [] }
     static var operandsMax: Int { operands.count }
+    static var holdsStopSignals: Bool { false }
 
     static var help: String {
         let name = (["alertbridge"] + words + operands).joined(separator: " ")

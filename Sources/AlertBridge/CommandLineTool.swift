@@ -50,8 +50,9 @@ enum CommandLineTool {
             return .success
         }
         do {
-            return try command.run(
-                Arguments(words, options: command.options, restMax: command.operandsMax))
+            let arguments = try Arguments(words, options: command.options, restMax: command.operandsMax)
+            if command.holdsStopSignals { Signals.hold() }
+            return try command.run(arguments)
         } catch let usage as UsageError {
             return complain("\(usage)\n\n\(command.help)")
         } catch let fatal as Fatal {

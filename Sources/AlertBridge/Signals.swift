@@ -4,11 +4,15 @@ import Glibc
 enum Signals {
     private static let stopping = [SIGINT, SIGTERM]
 
-    /// Keeps the stop signals from every thread; call before the first one is made. A peer that hangs up is
-    /// no reason to die either, nor is a file that may not grow: the write fails, and that is reported.
-    static func hold() {
+    /// A peer that hangs up is no reason to die, nor is a file that may not grow: the write fails, and that is
+    /// reported.
+    static func outliveFailedWrites() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+    }
+
+    /// Keeps the stop signals from every thread; call before the first one is made.
+    static func hold() {
         var set = stopSet
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-Signals.hold()
+Signals.outliveFailedWrites()
 let status = CommandLineTool.run(Array(CommandLine.arguments.dropFirst()))
 Console.drain()
 exit(status.rawValue)

@@ -2,6 +2,7 @@ import JSON
 
 enum OrderCancelCommand: Command {
     static let words = ["order", "cancel"]
+    static let holdsStopSignals = true
     static let operands = ["TAG|ORDER_ID"]
     static let summary = "Cancels a working order, ours or placed by another hand."
     static let options = OperatorRun.options

@@ -4,6 +4,7 @@ import Trading
 
 enum OrderModifyCommand: Command {
     static let words = ["order", "modify"]
+    static let holdsStopSignals = true
     static let operands = ["TAG|ORDER_ID"]
     static let summary = "Changes size or price of a working order, ours or placed by another hand."
     static let options: [Arguments.Option] =

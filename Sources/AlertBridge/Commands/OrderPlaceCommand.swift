@@ -3,6 +3,7 @@ import Trading
 
 enum OrderPlaceCommand: Command {
     static let words = ["order", "place"]
+    static let holdsStopSignals = true
     static let summary = "Places an order by hand, through the same gate and ledger as an alert."
     static let options: [Arguments.Option] =
         [

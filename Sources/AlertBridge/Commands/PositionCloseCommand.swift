@@ -2,6 +2,7 @@ import JSON
 
 enum PositionCloseCommand: Command {
     static let words = ["position", "close"]
+    static let holdsStopSignals = true
     static let summary = "Closes a position and cancels what works beside it, or takes some contracts off."
     static let options: [Arguments.Option] =
         [

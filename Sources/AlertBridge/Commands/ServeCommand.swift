@@ -4,6 +4,7 @@ import Settings
 
 enum ServeCommand: Command {
     static let words = ["serve"]
+    static let holdsStopSignals = true
     static let summary = "Runs the bridge."
     static let options: [Arguments.Option] = [
         .init("config", "FILE", "the settings (required); `alertbridge check` explains their faults"),

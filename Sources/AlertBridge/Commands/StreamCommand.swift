@@ -8,6 +8,8 @@ import Trading
 protocol StreamCommand: Command {}
 
 extension StreamCommand {
+    static var holdsStopSignals: Bool { true }
+
     static func setUp(_ arguments: Arguments) throws -> StreamSetting {
         guard let path = arguments["config"] else {
             throw UsageError("\(words.joined(separator: " ")) needs --config FILE")

@@ -4,6 +4,7 @@ import Trading
 
 enum VenueCommand: Command {
     static let words = ["venue"]
+    static let holdsStopSignals = true
     static let summary = "Runs the paper venue alone: any ProjectX client can talk to it."
     static let options: [Arguments.Option] = [
         .init("listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:8090; port 0 picks a free one)"),

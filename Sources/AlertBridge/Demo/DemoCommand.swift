@@ -6,6 +6,7 @@ import Settings
 
 enum DemoCommand: Command {
     static let words = ["demo"]
+    static let holdsStopSignals = true
     static let summary = "Shows four alerts from end to end against a paper venue, then keeps serving."
     static let options: [Arguments.Option] = [
         .init("once", nil, "ends when the last journey is reconciled flat, with status 0"),

@@ -89,6 +89,9 @@ package struct AccountBook: Sendable {
         return positions[contract]?.signedSize ?? 0
     }
 
+    /// Whether the watchdog has anything to look at.
+    var isWatched: Bool { !(positions.isEmpty && watches.isEmpty) }
+
     /// Takes note of a time by the venue's clock.
     mutating func hearTime(_ time: Timestamp) { venueTime = max(venueTime ?? time, time) }
 

@@ -17,11 +17,11 @@ extension Desk {
     /// Asks for every snapshot that is due and not under way.
     mutating func issueSnapshots() {
         for name in accounts.keys.sorted() {
-            guard let due = accounts[name]?.snapshotDue, due <= now.steady,
-                accounts[name]?.snapshotAsked == nil
+            guard let index = accounts.index(forKey: name), let due = accounts.values[index].snapshotDue,
+                due <= now.steady, accounts.values[index].snapshotAsked == nil
             else { continue }
-            accounts[name]?.snapshotDue = nil
-            accounts[name]?.snapshotAsked = now.steady
+            let asked = now.steady
+            change(name) { ($0.snapshotDue, $0.snapshotAsked) = (nil, asked) }
             let day = now.wall.advanced(by: .seconds(-86_400))
             let last = min(accounts[name]?.snapshotWall ?? day, accounts[name]?.tradesReadTo ?? day)
             // What the first reading shows is counted as it is: our clock may be ahead by a day and more, and the
@@ -30,7 +30,7 @@ extension Desk {
             let blind = now.wall.advanced(by: Span(microseconds: -Self.rereadSpan.microseconds))
             let reread = isFirst ? blind : accounts[name]?.rereadFrom
             let from = reread.map { min($0, last) } ?? last
-            accounts[name]?.rereadFrom = nil
+            if reread != nil { change(name) { $0.rereadFrom = nil } }
             out.calls.append(
                 .snapshot(
                     account: name,
@@ -72,14 +72,14 @@ extension Desk {
             return
         }
         reconcile(name, snapshot)
-        if let unshown = accounts[name]?.unshown {
-            accounts[name]?.unshown = unshown.filter { $0.value.at >= snapshot.askedAt }
+        let now = now
+        change(name) { book in
+            book.unshown = book.unshown.filter { $0.value.at >= snapshot.askedAt }
+            book.snapshotWall = now.wall
+            book.tradesReadTo = book.fills.values.map(\.trade.at).max()
+            book.hasPositions = true
+            book.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
         }
-        accounts[name]?.snapshotWall = now.wall
-        let newest = accounts[name]?.fills.values.map(\.trade.at).max()
-        accounts[name]?.tradesReadTo = newest
-        accounts[name]?.hasPositions = true
-        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
         let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }
         if let readyAt, snapshot.askedAt < readyAt { accounts[name]?.wantSnapshot(by: now.steady) }
         let isProof = readyAt.map { snapshot.askedAt >= $0 } ?? false

@@ -62,12 +62,12 @@ extension Desk {
     }
 
     mutating func hear(_ state: AccountState) {
-        guard accounts[state.account] != nil else { return }
-        if let before = accounts[state.account]?.state, before.canTrade != state.canTrade {
+        guard let index = accounts.index(forKey: state.account) else { return }
+        if let before = accounts.values[index].state, before.canTrade != state.canTrade {
             note(.reconcile, "the venue says can_trade=\(state.canTrade)", account: state.account)
         }
-        accounts[state.account]?.state = state
-        accounts[state.account]?.stateAt = now.steady
+        let heardAt = now.steady
+        change(state.account) { ($0.state, $0.stateAt) = (state, heardAt) }
     }
 
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
@@ -91,14 +91,17 @@ extension Desk {
     // MARK: Orders
 
     mutating func hear(_ order: VenueOrder, by channel: Channel) {
-        guard accounts[order.account] != nil else { return }
-        if let createdAt = order.createdAt { accounts[order.account]?.hearTime(createdAt) }
+        guard accounts.index(forKey: order.account) != nil else { return }
+        if let createdAt = order.createdAt { change(order.account) { $0.hearTime(createdAt) } }
         reopen(order)
         let own = ownTag(of: order)
         // A late repeat of an older state does not wake an order that has ended.
         let isOver = order.status.isTerminal || own.flatMap { orders[$0] }?.row.state.isTerminal == true
-        accounts[order.account]?.venueOrdersAt[order.id] = now.steady
-        accounts[order.account]?.venueOrders[order.id] = isOver ? nil : order
+        let heardAt = now.steady
+        change(order.account) { book in
+            book.venueOrdersAt[order.id] = heardAt
+            book.venueOrders[order.id] = isOver ? nil : order
+        }
         if let tag = own {
             stand(tag, order, channel)
         } else if let parent = parentTag(of: order) {

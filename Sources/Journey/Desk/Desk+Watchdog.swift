@@ -18,9 +18,8 @@ extension Desk {
     /// Notes since when each open position is bare, and wants a reading once it has been so for too long.
     mutating func watchPositions() {
         for name in accounts.keys.sorted() {
-            guard let book = accounts[name], !(book.positions.isEmpty && book.watches.isEmpty) else {
-                continue
-            }
+            guard let index = accounts.index(forKey: name), accounts.values[index].isWatched else { continue }
+            let book = accounts.values[index]
             for contract in Set(book.positions.keys).union(book.watches.keys).sorted() {
                 watch(contract, on: name, book)
             }
@@ -36,17 +35,17 @@ extension Desk {
                 $0.row.account == name && $0.row.contract == contract && $0.row.orderClass == .entry
             }
             guard book.unshown[contract] == nil, !isEntering else {
-                accounts[name]?.watches[contract]?.bareSince = nil
+                endBare(contract, book)
                 return
             }
-            accounts[name]?.watches[contract] = nil
+            if book.watches[contract] != nil { change(name) { $0.watches[contract] = nil } }
             forgetLegs(on: name)
             return
         }
         let missing = bare(contract, held: held, book)
         noteSurplus(contract, -missing, book)
         guard missing > 0, !isBeingLeft(contract, book) else {
-            accounts[name]?.watches[contract]?.bareSince = nil
+            endBare(contract, book)
             return
         }
         let known = book.watches[contract]
@@ -55,6 +54,11 @@ extension Desk {
         if known?.isTold != true {
             accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience))
         }
+    }
+
+    private mutating func endBare(_ contract: ContractID, _ book: AccountBook) {
+        guard book.watches[contract]?.bareSince != nil else { return }
+        change(book.profile.name) { $0.watches[contract]?.bareSince = nil }
     }
 
     /// Forgets the legs of alerts that no further one can be made for: a leg's tag is used up for ever.
@@ -69,7 +73,9 @@ extension Desk {
     private mutating func noteSurplus(_ contract: ContractID, _ extra: Int64, _ book: AccountBook) {
         let name = book.profile.name
         guard extra > 0, surplusGuard(contract, extra, book) != nil else {
-            accounts[name]?.watches[contract]?.surplusSince = nil
+            if book.watches[contract]?.surplusSince != nil {
+                change(name) { $0.watches[contract]?.surplusSince = nil }
+            }
             return
         }
         guard let watch = book.watches[contract], watch.surplusSince == nil else { return }

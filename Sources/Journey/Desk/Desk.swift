@@ -71,6 +71,12 @@ package struct Desk: Sendable {
         orders.values.contains { !$0.open.isEmpty }
     }
 
+    /// Changes an account's book where it stands: it is large, and is not to be copied for each of its parts.
+    mutating func change(_ name: AccountName, _ body: (inout AccountBook) -> Void) {
+        guard let index = accounts.index(forKey: name) else { return }
+        body(&accounts.values[index])
+    }
+
     // MARK: Writing
 
     /// Starts a decision.

@@ -17,8 +17,6 @@ extension GatewayCommand {
     static var options: [Arguments.Option] { GatewayVisit.options + own + [GatewayVisit.json] }
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
-        // Nothing has to be put in order when a read is given up.
-        Signals.release()
         let visit = try GatewayVisit(arguments, for: words)
         defer { visit.end() }
         let records: [[UInt8]]

@@ -45,7 +45,6 @@ enum LedgerExportCommand: Command {
             throw UsageError("CSV takes one --table, or an --output folder for all of them")
         }
         let reader = try LedgerOptions.reader(arguments)
-        Signals.release()
         guard let output = arguments["output"] else {
             return try write(lists, filter, isCSV, reader, to: RecordWriter(descriptor: STDOUT_FILENO))
         }

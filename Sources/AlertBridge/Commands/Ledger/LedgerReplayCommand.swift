@@ -32,7 +32,6 @@ enum LedgerReplayCommand: Command {
         guard let secret = SharedSecret(try SecretText.fresh()) else {
             preconditionFailure("64 hexadecimal digits are a secret")
         }
-        Signals.release()
         let isJSON = arguments.has("json")
         let replay = DeliveryReplay(secret: secret) { Fingerprint.sha256(of: $0) }
         let report: ReplayReport

@@ -18,7 +18,6 @@ enum LedgerVerifyCommand: Command {
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         let reader = try LedgerOptions.reader(arguments)
-        Signals.release()
         let report: VerifyReport
         do { report = try reader.verify(recomputing: { GateReport.recheck($0.body) }) } catch {
             throw Fatal(ledger: error)
