@@ -4,6 +4,12 @@
 /// and ends no earlier than the day has such a time. Where they show it twice, a start is the first of the two and an
 /// end the last, so that a restriction is never shorter than it reads.
 extension ZoneRules {
+    /// What the clocks show at a moment, in seconds after midnight, 0 to 86,399.
+    package func secondOfDay(at time: Timestamp) -> Int64 {
+        let local = time.microseconds.floorDivided(by: 1_000_000) + offset(at: time)
+        return local - local.floorDivided(by: 86_400) * 86_400
+    }
+
     /// The first moment at which the clocks show a second of a day.
     ///
     /// - Parameter second: From the day's midnight as the clocks count; below zero on the day before.

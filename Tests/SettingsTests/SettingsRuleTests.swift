@@ -38,6 +38,78 @@ struct SettingsRuleTests {
     }
 
     @Test(arguments: [
+        ("{ side: buy }", "{ side: sell }"), ("{ hours: \"08:30-15:00\" }", "{ hours: \"15:00-08:30\" }"),
+        ("{ side: buy }", "{}"), ("{ hours: \"08:30-15:00\" }", "{ hours: \"08:30-15:01\" }"),
+    ])
+    func `takes a rule beside one of another side or other hours`(earlier: String, later: String) {
+        let text = settings([rule("a", when: earlier), rule("b", when: later)])
+        #expect(SampleSettings.faults(text).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("{}", "{ side: buy }"), ("{ hours: \"08:30-15:00\" }", "{ hours: \"09:00-15:00\" }"),
+        ("{ hours: \"17:00-15:00\" }", "{ hours: \"23:00-01:00\" }"),
+    ])
+    func `refuses a rule of a side or hours that an earlier one takes`(earlier: String, later: String) {
+        let text = settings([rule("wide", when: earlier), rule("narrow", when: later)])
+        #expect(SampleSettings.faults(text).count == 1)
+    }
+
+    @Test(arguments: [
+        ("{}", "{ source: demo }", true), ("{ side: buy }", "{ side: sell }", false),
+        ("{ hours: \"08:30-15:00\" }", "{ hours: \"15:00-08:30\" }", false),
+        ("{ hours: \"08:30-15:01\" }", "{ hours: \"15:00-08:30\" }", true),
+        ("{ strategy: s }", "{ strategy: t }", false), ("{ ticker: NQ1! }", "{ ticker: NQZ6 }", true),
+    ])
+    func `refuses two rules that would trade one account twice where all take an alert`(
+        earlier: String, later: String, collide: Bool
+    ) {
+        let text = "match: all\n" + settings([rule("one", when: earlier), rule("two", when: later)])
+        let faults = SampleSettings.faults(text)
+        #expect(faults.count == (collide ? 1 : 0))
+        #expect(faults.allSatisfy { $0.contains("can take the same alert, and both trade one") })
+    }
+
+    @Test func `a group stands for its accounts`() throws {
+        let text = "groups: { both: [one] }\n" + settings(["{ name: a, when: {}, to: [{ group: both }] }"])
+        let rules = try SampleSettings.parse(text).rules
+        #expect(rules.first?.targets.map(\.account) == [AccountName("one")])
+    }
+
+    @Test(arguments: [
+        (
+            "groups: { g: ▸[] }", "{ account: one }",
+            "groups.g is empty; name at least one account, or remove it"
+        ),
+        (
+            "groups: { g: [▸two] }", "{ account: one }",
+            "groups.g[0] is \"two\", which is not among the accounts; "
+        ),
+        (
+            "groups: { g: [one, ▸one] }", "{ account: one }",
+            "groups.g[1] is \"one\", for the second time in this group; name an account once"
+        ),
+        (
+            "groups: { g: [one] }", "{ group: ▸h }",
+            "rules[0].to[0].group is \"h\", which is not among the groups; "
+        ),
+        (
+            "groups: { g: [one] }", "{ account: one, group: ▸g }",
+            "rules[0].to[0] has both account and group; keep one of the two"
+        ),
+        (
+            "groups: { g: [one] }", "{ account: one }, { group: ▸g }",
+            "rules[0].to[1].group holds \"one\", for the second time in this rule; "
+        ),
+    ])
+    func `refuses a group that is none`(groups: String, targets: String, fault: String) throws {
+        let text = groups + "\n" + settings(["{ name: a, when: {}, to: [\(targets)] }"])
+        let (found, expected) = SampleSettings.marked(text, faults: [fault])
+        #expect(found.count == 1)
+        #expect(try #require(found.first).hasPrefix(try #require(expected.first)))
+    }
+
+    @Test(arguments: [
         ("", false), ("resend_entries: never, ", false), ("resend_entries: while_fresh, ", true),
     ])
     func `sends lost entries again only where it says so`(key: String, isResending: Bool) throws {

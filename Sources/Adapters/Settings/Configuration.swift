@@ -15,8 +15,10 @@ package struct Configuration: Sendable {
     package var keepsDeliveries: Span?
     package var gateways: [GatewayLogin]
     package var sources: [Source]
-    /// In the file's order: the first that matches takes the alert.
+    /// In the file's order.
     package var rules: [Rule]
+    /// Which of the rules that match take an alert.
+    package var takers: Router.Takers
     package var accounts: [AccountProfile]
     /// Whether the kill switch is on: nothing that adds exposure leaves.
     package var isKilled: Bool
@@ -36,6 +38,6 @@ package struct Configuration: Sendable {
         DeskSettings(
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
-            notify: receivers.map(\.target), guards: guards)
+            notify: receivers.map(\.target), guards: guards, takers: takers)
     }
 }

@@ -2,7 +2,7 @@
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
-        "rules", "notify", "calendar",
+        "groups", "match", "rules", "notify", "calendar",
     ]
     static let listen = ["webhook", "control", "trusted_proxies"]
     static let retention = ["deliveries"]
@@ -23,8 +23,8 @@ package enum Keys {
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
     static let source = ["secret", "dialect", "max_age"]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
-    static let condition = ["source", "ticker", "strategy", "action"]
-    static let target = ["account", "contract", "size", "bracket"]
+    static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]
+    static let target = ["account", "group", "contract", "size", "bracket"]
     static let size = [
         "fixed", "multiply", "position", "balance_per_contract", "risk", "round", "min", "max", "convert",
         "exit_percent",

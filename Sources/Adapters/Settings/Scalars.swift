@@ -97,6 +97,20 @@ enum Scalars {
         return second
     }
 
+    /// `08:30-15:00`, or over midnight `17:00-09:30`; its end is left out.
+    static func hours(_ node: YAMLNode) throws(Objection) -> DayHours {
+        let text = try self.text(node)
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { seconds($0) }
+        guard parts.count == 2, let from = parts[0], let until = parts[1],
+            let hours = DayHours(from: from, until: until)
+        else {
+            throw Objection(
+                "is \(Label.quoted(text)), no hours of a day",
+                remedy: "write \"08:30-15:00\", in quotes, by Chicago's clock")
+        }
+        return hours
+    }
+
     /// `15:07:30` or `15:07` in seconds after midnight.
     static func seconds(_ text: some StringProtocol) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -17,6 +17,23 @@ extension SettingsReader {
         }
     }
 
+    /// Where all rules that match take an alert, two that may take the same one must not trade the same account: it would
+    /// trade twice.
+    mutating func refuseColliding(_ rules: [PlacedRule]) {
+        for (index, later) in rules.enumerated() {
+            for earlier in rules[..<index] where earlier.rule.condition.meets(later.rule.condition) {
+                let accounts = Set(earlier.rule.targets.map(\.account))
+                guard let account = later.rule.targets.map(\.account).first(where: accounts.contains) else {
+                    continue
+                }
+                report.add(
+                    "rule \(Label.quoted(later.rule.name)) and \(Label.quoted(earlier.rule.name)) can take the same "
+                        + "alert, and both trade \(Label.bare(account.text))",
+                    remedy: "narrow the when of one, or remove the account from it", at: later.place)
+            }
+        }
+    }
+
     mutating func noteUnused(_ top: Section, _ accounts: [AccountProfile], _ rules: [Rule]) {
         let traded = Set(rules.flatMap { $0.targets.map(\.account.text) })
         noteUnused("accounts", of: top, used: traded, what: "is in no rule", remedy: "add it to a rule")
@@ -71,5 +88,20 @@ extension Rule.Condition {
             && (action == nil || action == other.action)
             && (ticker == nil || ticker?.root == other.ticker?.root)
             && (ticker?.expiry == nil || ticker?.expiry == other.ticker?.expiry)
+            && (side == nil || side == other.side)
+            && (hours == nil || other.hours.map { hours?.covers($0) == true } == true)
+    }
+
+    /// Whether one alert that leads to a side may match both. The router sees to it that one which leads to none, as an
+    /// exit does, reaches each account once.
+    fileprivate func meets(_ other: Rule.Condition) -> Bool {
+        func agree<Part: Equatable>(_ one: Part?, _ two: Part?) -> Bool {
+            one == nil || two == nil || one == two
+        }
+        let hoursMeet = hours.flatMap { one in other.hours.map { one.meets($0) } } ?? true
+        return agree(source, other.source) && agree(strategy, other.strategy) && agree(action, other.action)
+            && agree(ticker?.root, other.ticker?.root)
+            && agree(ticker?.expiry ?? nil, other.ticker?.expiry ?? nil)
+            && agree(side, other.side) && hoursMeet
     }
 }

@@ -62,7 +62,10 @@ extension SettingsReader {
             strategy: report.optional("strategy", of: section, Scalars.text),
             action: report.optional("action", of: section) { (node) throws(Objection) in
                 try Scalars.word(node, of: Alert.Action.allCases)
-            })
+            },
+            side: report.optional("side", of: section) { (node) throws(Objection) in
+                try Scalars.word(node, of: Side.allCases)
+            }, hours: report.optional("hours", of: section, Scalars.hours))
         // A part that could not be read would match everything, and shadow the rules below.
         return report.count == faults ? condition : nil
     }

@@ -15,27 +15,45 @@ extension SettingsReader {
         for (index, node) in nodes.enumerated() {
             let path = "\(rule.path(to: "to"))[\(index)]"
             guard let section = report.section(node, path: path, keys: Keys.target) else { continue }
-            guard let target = readTarget(section, &accounts) else { continue }
-            targets.append(Named(value: target, key: section["size"] ?? node))
+            for target in readTarget(section, &accounts) {
+                targets.append(Named(value: target, key: section["size"] ?? node))
+            }
         }
         return targets
     }
 
-    private mutating func readTarget(_ section: Section, _ accounts: inout Set<String>) -> Rule.Target? {
-        let stated = report.required(
-            "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
-        let account = stated == nil ? nil : reference("account", to: "accounts", of: section)
-        if let account, let node = section["account"], !accounts.insert(account).inserted {
-            let path = section.path(to: "account")
+    /// One target for an account, or one for each account of a group.
+    private mutating func readTarget(_ section: Section, _ accounts: inout Set<String>) -> [Rule.Target] {
+        let names = readNames(section)
+        for account in names where !accounts.insert(account).inserted {
+            let key = section["group"] == nil ? "account" : "group"
+            guard let node = section[key] else { continue }
+            let path = section.path(to: key)
+            let which = key == "group" ? "holds \(Label.quoted(account))" : "is \(Label.quoted(account))"
             report.add(
-                "\(path) is \(Label.quoted(account)), for the second time in this rule",
+                "\(path) \(which), for the second time in this rule",
                 remedy: "name an account once, with the size it is to trade", at: node)
         }
         let root = report.optional("contract", of: section, Self.root)
         let size = readSize(section)
         let bracket = readBracket(section)
-        guard let account else { return nil }
-        return Rule.Target(account: AccountName(account), root: root, size: size, bracket: bracket)
+        return names.map {
+            Rule.Target(account: AccountName($0), root: root, size: size, bracket: bracket)
+        }
+    }
+
+    private mutating func readNames(_ section: Section) -> [String] {
+        guard let node = section["group"] else {
+            let stated = report.required(
+                "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
+            let account = stated == nil ? nil : reference("account", to: "accounts", of: section)
+            return [account].compactMap { $0 }
+        }
+        if section["account"] != nil {
+            report.add(
+                "\(section.path) has both account and group", remedy: "keep one of the two", at: node)
+        }
+        return reference("group", to: "groups", of: section).flatMap { groups[$0] } ?? []
     }
 
     /// An exchange root; a symbol with a month is refused, since an entry goes to the active one.

@@ -12,6 +12,8 @@ struct SettingsReader {
     var declared: [String: [String]] = [:]
     /// The firm's key of each gateway that names one.
     var firms: [String: String] = [:]
+    /// The accounts of each group.
+    var groups: [String: [String]] = [:]
     /// Who stands behind each login.
     var scopes: [String: HedgeScope] = [:]
 
@@ -42,9 +44,13 @@ struct SettingsReader {
         let sources = readNamed("sources", of: top, keys: Keys.source, names: Self.sourceName) {
             $0.readSource($1, $2)
         }
+        let takers = report.optional("match", of: top) { (node) throws(Objection) in
+            try Scalars.word(node, of: Router.Takers.allCases)
+        }
+        readGroups(top)
         let rules = readRules(top)
         let receivers = readNotify(top)
-        refuseShadowed(rules)
+        if takers == .all { refuseColliding(rules) } else { refuseShadowed(rules) }
         noteUnused(top, accounts.map(\.value), rules.map(\.rule))
         noteSizes(rules, accounts.map(\.value))
         return Configuration(
@@ -52,6 +58,7 @@ struct SettingsReader {
             trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
+            takers: takers ?? .first,
             accounts: accounts.map(\.value), isKilled: isKilled, guards: guards, receivers: receivers,
             calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
             notices: report.notices)

@@ -53,8 +53,9 @@ struct DryRun {
     mutating func decide(_ said: Alert, body: [UInt8]) throws(Refusal) -> Outcome {
         var alert = said
         alert.price = price ?? said.price
-        let rule = try desk.settings.router.rule(for: alert)
-        showVenue(holding: heldContracts(alert, rule))
+        let second = desk.settings.chicago.secondOfDay(at: at)
+        let routes = try desk.settings.router.routes(for: alert, at: second)
+        showVenue(holding: heldContracts(alert, routes))
         let delivery = Delivery(
             source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
         let identity = AlertIdentity(of: alert, receivedAt: at) { Fingerprint.sha256(of: $0) }
@@ -102,11 +103,11 @@ struct DryRun {
                 endedAt: at, latency: .zero))
     }
 
-    /// What each account of a rule would trade, and so is taken to hold.
-    private func heldContracts(_ alert: Alert, _ rule: Rule) -> [AccountName: ContractID] {
+    /// What each account of the rules would trade, and so is taken to hold.
+    private func heldContracts(_ alert: Alert, _ routes: [Router.Route]) -> [AccountName: ContractID] {
         guard position != 0 else { return [:] }
         let book = ContractBook(contracts)
-        let pairs = rule.targets.compactMap { target in
+        let pairs = routes.map(\.target).compactMap { target in
             book.active(root: target.root ?? alert.symbol.root, expiry: nil).map { (target.account, $0.id) }
         }
         return Dictionary(pairs) { first, _ in first }

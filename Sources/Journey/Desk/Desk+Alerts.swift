@@ -36,8 +36,8 @@ extension Desk {
         do {
             try Freshness.check(
                 alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
-            let rule = try settings.router.rule(for: alert)
-            accept(alert, identity, rule, arrival)
+            let second = settings.chicago.secondOfDay(at: arrival.delivery.bodyAt)
+            accept(alert, identity, try settings.router.routes(for: alert, at: second), arrival)
         } catch {
             refuse(arrival, error)
         }
@@ -71,7 +71,7 @@ extension Desk {
     }
 
     private mutating func accept(
-        _ alert: Alert, _ identity: AlertIdentity, _ rule: Rule, _ arrival: Arrival
+        _ alert: Alert, _ identity: AlertIdentity, _ routes: [Router.Route], _ arrival: Arrival
     ) {
         let fingerprint = identity.fingerprint
         let row = AlertRow(
@@ -81,11 +81,8 @@ extension Desk {
             receivedAt: arrival.delivery.bodyAt)
         out.rows.append(.alert(row))
         write(arrival, .accepted, status: 200, alert: fingerprint)
-        tell(alert, rule, arrival, fingerprint)
-        var wishes: [Wish] = []
-        for index in rule.targets.indices {
-            wishes += wish(alert, fingerprint, rule, index)
-        }
+        tell(alert, routes, arrival, fingerprint)
+        let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
         let signal = Signal(
             fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
             ageMax: settings.maxAge(of: alert.source),
@@ -105,7 +102,9 @@ extension Desk {
         for tag in tags where orders[tag]?.row.state == .denied { orders[tag] = nil }
     }
 
-    private mutating func tell(_ alert: Alert, _ rule: Rule, _ arrival: Arrival, _ fingerprint: Fingerprint) {
+    private mutating func tell(
+        _ alert: Alert, _ routes: [Router.Route], _ arrival: Arrival, _ fingerprint: Fingerprint
+    ) {
         let size = alert.size.map { " \($0)" } ?? ""
         note(
             .receive, "\(arrival.delivery.body.count) bytes from \(arrival.delivery.peer)", alert: fingerprint
@@ -113,8 +112,10 @@ extension Desk {
         note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
         note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
         note(.deduplicate, "new", alert: fingerprint)
-        let names = rule.targets.map(\.account.text).joined(separator: ", ")
-        note(.route, "rule \(rule.name): \(names)", alert: fingerprint)
+        for (rule, routes) in Dictionary(grouping: routes, by: \.rule.name).sorted(by: { $0.key < $1.key }) {
+            let names = routes.map(\.target.account.text).joined(separator: ", ")
+            note(.route, "rule \(rule): \(names)", alert: fingerprint)
+        }
     }
 
     /// What an alert wants of an account, with its size.
@@ -124,10 +125,8 @@ extension Desk {
     }
 
     /// Sizes everything that one target's account is to do, in leg order.
-    private func wish(
-        _ alert: Alert, _ fingerprint: Fingerprint, _ rule: Rule, _ index: Int
-    ) -> [Wish] {
-        let target = rule.targets[index]
+    private func wish(_ alert: Alert, _ fingerprint: Fingerprint, _ route: Router.Route) -> [Wish] {
+        let target = route.target
         guard let book = accounts[target.account] else { return [] }
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let root = target.root ?? alert.symbol.root
@@ -136,9 +135,8 @@ extension Desk {
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
         let intents = Router.intents(
-            alert, rule: rule, target: target, accountID: book.profile.id, fingerprint: fingerprint,
-            contract: contract, position: held,
-            firstLeg: 2 * rule.targets[..<index].count { $0.account == target.account })
+            alert, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
+            position: held)
         return intents.map { intent in
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
             return Wish(intent: scoped, sizing: sizing(alert, target, scoped, held: held))

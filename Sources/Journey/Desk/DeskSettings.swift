@@ -74,11 +74,11 @@ package struct DeskSettings: Sendable {
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
-        guards: TradingGuards = .off
+        guards: TradingGuards = .off, takers: Router.Takers = .first
     ) {
         self.guards = guards
         self.maxAges = maxAges
-        router = Router(rules: rules)
+        router = Router(rules: rules, takers: takers)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.isKilled = isKilled
         self.chicago = chicago

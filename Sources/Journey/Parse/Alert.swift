@@ -76,6 +76,15 @@ package enum AlertIntent: Hashable, Sendable {
         }
     }
 
+    /// The side that it leads to; nil where only the account's position tells, or where it leads to none.
+    package var side: Side? {
+        switch self {
+        case .enter(let side): side
+        case .reverse(let side, _): side
+        case .reduce, .close, .flatten: nil
+        }
+    }
+
     /// Whether it can only take exposure away: such an alert is never too old.
     package var isExit: Bool {
         switch self {

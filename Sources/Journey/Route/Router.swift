@@ -1,19 +1,53 @@
 package import Trading
 
-/// Finds the rule for an alert and spells out what each of its accounts is to do.
+/// Finds the rules for an alert and spells out what each of their accounts is to do.
 package struct Router: Sendable {
+    /// Which of the rules that match take an alert.
+    package enum Takers: String, Hashable, Sendable, CaseIterable { case first, all }
+
     package let rules: [Rule]
+    package let takers: Takers
 
-    package init(rules: [Rule]) { self.rules = rules }
+    package init(rules: [Rule], takers: Takers = .first) {
+        self.rules = rules
+        self.takers = takers
+    }
 
-    package func rule(for alert: Alert) throws(Refusal) -> Rule {
-        guard let rule = rules.first(where: { $0.condition.matches(alert) }) else {
+    /// One account of one rule that takes an alert.
+    package struct Route: Hashable, Sendable {
+        package let rule: Rule
+        package let target: Rule.Target
+        /// The account's leg that its first order gets.
+        package let firstLeg: Int
+    }
+
+    /// - Parameter second: Of Chicago's day, when the alert came in.
+    /// - Returns: At least one; the rules in the settings' order, and each one's accounts in its own.
+    package func routes(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
+        let matching = rules.filter { $0.condition.matches(alert, at: second) }
+        guard let first = matching.first else {
             throw Refusal(
                 .ruleMissing,
                 reason: "no rule takes \(alert.action.rawValue) \(alert.symbol) from \(alert.source)",
                 remedy: "add a rule whose `when` matches this source, ticker and strategy")
         }
-        return rule
+        guard takers == .all else { return Self.routes(of: first) }
+        guard alert.intent.side == nil else { return matching.flatMap(Self.routes) }
+        // What leads to no side matches the rules of both: an account closes once, by its first rule.
+        var reached: Set<AccountName> = []
+        return matching.flatMap { rule in
+            let routes = Self.routes(of: rule).filter { !reached.contains($0.target.account) }
+            reached.formUnion(routes.map(\.target.account))
+            return routes
+        }
+    }
+
+    private static func routes(of rule: Rule) -> [Route] {
+        var legs: [AccountName: Int] = [:]
+        return rule.targets.map { target in
+            defer { legs[target.account, default: 0] += 2 }
+            return Route(rule: rule, target: target, firstLeg: legs[target.account] ?? 0)
+        }
     }
 
     /// What one account is to do about an alert, before its size is known.
@@ -21,17 +55,17 @@ package struct Router: Sendable {
     /// - Parameters:
     ///   - position: What the account holds in the traded root; nil when unknown or flat. Exits go to the
     ///     contract that is held, even when the front month has moved on.
-    ///   - firstLeg: Above zero where an earlier target of the rule is the same account.
     package static func intents(
-        _ alert: Alert, rule: Rule, target: Rule.Target, accountID: AccountID, fingerprint: Fingerprint,
-        contract: Contract?, position: Position?, firstLeg: Int = 0
+        _ alert: Alert, _ route: Route, accountID: AccountID, fingerprint: Fingerprint, contract: Contract?,
+        position: Position?
     ) -> [OrderIntent] {
+        let target = route.target
         func intent(_ orderClass: OrderClass, _ side: Side?, leg: Int, after: OrderTag? = nil) -> OrderIntent
         {
             let isEntry = orderClass == .entry
-            let leg = firstLeg + leg
+            let leg = route.firstLeg + leg
             return OrderIntent(
-                tag: OrderTag(alert: fingerprint, account: accountID, leg: leg), rule: rule.name,
+                tag: OrderTag(alert: fingerprint, account: accountID, leg: leg), rule: route.rule.name,
                 account: target.account, root: target.root ?? alert.symbol.root,
                 contract: isEntry ? contract?.id : position?.contract ?? contract?.id, orderClass: orderClass,
                 side: side, type: isEntry ? alert.type : .market,

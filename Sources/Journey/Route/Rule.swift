@@ -28,19 +28,28 @@ package struct Rule: Hashable, Sendable {
         package var ticker: ChartSymbol?
         package var strategy: String?
         package var action: Alert.Action?
+        /// The side that the alert leads to. What leads to none, such as a close, matches either.
+        package var side: Side?
+        /// When the alert came in, by Chicago's clock. Exits match at any time.
+        package var hours: DayHours?
 
         package init(
             source: String? = nil, ticker: ChartSymbol? = nil, strategy: String? = nil,
-            action: Alert.Action? = nil
+            action: Alert.Action? = nil, side: Side? = nil, hours: DayHours? = nil
         ) {
             self.source = source
             self.ticker = ticker
             self.strategy = strategy
             self.action = action
+            self.side = side
+            self.hours = hours
         }
 
-        package func matches(_ alert: Alert) -> Bool {
+        /// - Parameter second: Of Chicago's day, when the alert came in.
+        package func matches(_ alert: Alert, at second: Int64) -> Bool {
             (source == nil || source == alert.source)
+                && (side == nil || alert.intent.side == nil || side == alert.intent.side)
+                && (hours == nil || alert.intent.isExit || hours?.holds(second) == true)
                 && (strategy == nil || strategy == alert.strategy)
                 && (action == nil || action == alert.action)
                 && (ticker == nil || ticker?.root == alert.symbol.root)

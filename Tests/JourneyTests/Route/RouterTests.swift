@@ -16,9 +16,72 @@ struct RouterTests {
     {
         let alert = try Reading.alert(#"{"ticker":"MNQ1!",\#(members)}"#)
         return Router.intents(
-            alert, rule: Rule(name: "r", when: .init(), to: [target]), target: target,
-            accountID: AccountID(1001),
-            fingerprint: Digest.of([1]), contract: front, position: position)
+            alert,
+            Router.Route(rule: Rule(name: "r", when: .init(), to: [target]), target: target, firstLeg: 0),
+            accountID: AccountID(1001), fingerprint: Digest.of([1]), contract: front, position: position)
+    }
+
+    /// The names of the rules that take an alert, each with its accounts.
+    func routed(
+        _ rules: [Rule], _ takers: Router.Takers = .first, _ members: String, at second: Int64 = 0
+    ) throws -> [String] {
+        let alert = try Reading.alert(#"{"ticker":"MNQ1!",\#(members)}"#)
+        return try Router(rules: rules, takers: takers).routes(for: alert, at: second).map {
+            "\($0.rule.name) \($0.target.account)"
+        }
+    }
+
+    func rule(_ name: String, _ condition: Rule.Condition, _ accounts: String...) -> Rule {
+        Rule(
+            name: name, when: condition,
+            to: accounts.map { Rule.Target(account: AccountName($0), size: .asAlerted) })
+    }
+
+    let buy = #""action":"buy","size":1"#
+
+    @Test func `every rule that matches takes the alert where all do`() throws {
+        let rules = [rule("a", .init(), "x", "y"), rule("b", .init(action: .buy), "z")]
+        #expect(try routed(rules, .first, buy) == ["a x", "a y"])
+        #expect(try routed(rules, .all, buy) == ["a x", "a y", "b z"])
+    }
+
+    @Test func `an exit reaches the rules of both sides, and each account once`() throws {
+        let rules = [
+            rule("longs", .init(side: .buy), "x", "y"), rule("shorts", .init(side: .sell), "x", "z"),
+        ]
+        #expect(try routed(rules, .all, buy) == ["longs x", "longs y"])
+        #expect(try routed(rules, .all, #""action":"sell","size":1"#) == ["shorts x", "shorts z"])
+        for exit in [#""action":"close""#, #""action":"flatten""#, #""action":"reverse""#] {
+            #expect(try routed(rules, .all, exit) == ["longs x", "longs y", "shorts z"])
+        }
+        #expect(try routed(rules, .first, #""action":"close""#) == ["longs x", "longs y"])
+    }
+
+    @Test func `hours hold for entries and never for an exit`() throws {
+        let hours = try #require(DayHours(from: 8 * 3_600 + 1_800, until: 15 * 3_600))
+        let rules = [rule("rth", .init(hours: hours), "x")]
+        for (second, holds) in [(30_599, false), (30_600, true), (53_999, true), (54_000, false)]
+            as [(Int64, Bool)]
+        {
+            #expect((try? routed(rules, .first, buy, at: second)) == (holds ? ["rth x"] : nil))
+            #expect(try routed(rules, .first, #""action":"close""#, at: second) == ["rth x"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            (61_200, 34_200, 61_200, true), (61_200, 34_200, 0, true), (61_200, 34_200, 34_199, true),
+            (61_200, 34_200, 34_200, false), (61_200, 34_200, 61_199, false), (100, 200, 99, false),
+            (100, 200, 199, true), (100, 200, 200, false),
+        ] as [(Int64, Int64, Int64, Bool)])
+    func `hours may run over midnight`(from: Int64, until: Int64, second: Int64, holds: Bool) throws {
+        #expect(try #require(DayHours(from: from, until: until)).holds(second) == holds)
+    }
+
+    @Test func `hours of no length, or beyond the day, are none`() {
+        #expect(DayHours(from: 5, until: 5) == nil)
+        #expect(DayHours(from: -1, until: 5) == nil)
+        #expect(DayHours(from: 5, until: 86_400) == nil)
     }
 
     @Test(
@@ -34,12 +97,12 @@ struct RouterTests {
         let alert = try Reading.alert(Reading.message(#""strategy":"s""#))
         let condition = Rule.Condition(
             source: source, ticker: ticker.flatMap(ChartSymbol.init), strategy: strategy, action: action)
-        #expect(condition.matches(alert) == matches)
+        #expect(condition.matches(alert, at: 0) == matches)
         let router = Router(rules: [Rule(name: "r", when: condition, to: [target()])])
         if matches {
-            #expect(try router.rule(for: alert).name == "r")
+            #expect(try router.routes(for: alert, at: 0).map(\.rule.name) == ["r"])
         } else {
-            let refusal = #expect(throws: Refusal.self) { try router.rule(for: alert) }
+            let refusal = #expect(throws: Refusal.self) { try router.routes(for: alert, at: 0) }
             #expect(refusal?.code == .ruleMissing)
             #expect(refusal?.code.status == 422)
         }
@@ -50,15 +113,16 @@ struct RouterTests {
         func alert(_ ticker: String) throws -> Alert {
             try Reading.alert(Reading.message().replacing("NQ1!", with: ticker))
         }
-        #expect(try condition.matches(alert("NQZ2026")))
-        #expect(try !condition.matches(alert("NQH2027")))
-        #expect(try !condition.matches(alert("NQ1!")))
+        #expect(try condition.matches(alert("NQZ2026"), at: 0))
+        #expect(try !condition.matches(alert("NQH2027"), at: 0))
+        #expect(try !condition.matches(alert("NQ1!"), at: 0))
     }
 
     @Test func `the first rule that matches takes the alert`() throws {
         let rules = ["a", "b"].map { Rule(name: $0, when: .init(), to: [target()]) }
-        #expect(try Router(rules: rules).rule(for: Reading.alert(Reading.message())).name == "a")
-        #expect(throws: Refusal.self) { try Router(rules: []).rule(for: Reading.alert(Reading.message())) }
+        let alert = try Reading.alert(Reading.message())
+        #expect(try Router(rules: rules).routes(for: alert, at: 0).map(\.rule.name) == ["a"])
+        #expect(throws: Refusal.self) { try Router(rules: []).routes(for: alert, at: 0) }
     }
 
     @Test func `an entry goes to the front month with the alert's bracket, else the rule's`() throws {

@@ -56,7 +56,8 @@ struct SizeRuleTests {
         let asAlerted = SizeRule.asAlerted.kind
         #expect(sizing(asAlerted, alerted: nil).outcome == .nothing("the alert names no size to multiply"))
         #expect(sizing(asAlerted, alerted: 5).contracts == 5)
-        #expect(sizing(.multiply(millionths: .max), alerted: 2).outcome == .nothing("the size leaves the range"))
+        #expect(
+            sizing(.multiply(millionths: .max), alerted: 2).outcome == .nothing("the size leaves the range"))
     }
 
     @Test func `an entry is raised to the least and cut to the most, an exit is neither`() {
