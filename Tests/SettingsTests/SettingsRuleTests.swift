@@ -82,8 +82,8 @@ struct SettingsRuleTests {
             "groups.g is empty; name at least one account, or remove it"
         ),
         (
-            "groups: { g: [▸two] }", "{ account: one }",
-            "groups.g[0] is \"two\", which is not among the accounts; "
+            "groups: { g: [▸nobody] }", "{ account: one }",
+            "groups.g[0] is \"nobody\", which is not among the accounts; "
         ),
         (
             "groups: { g: [one, ▸one] }", "{ account: one }",

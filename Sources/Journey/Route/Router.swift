@@ -19,6 +19,12 @@ package struct Router: Sendable {
         package let target: Rule.Target
         /// The account's leg that its first order gets.
         package let firstLeg: Int
+
+        package init(rule: Rule, target: Rule.Target, firstLeg: Int = 0) {
+            self.rule = rule
+            self.target = target
+            self.firstLeg = firstLeg
+        }
     }
 
     /// - Parameter second: Of Chicago's day, when the alert came in.

@@ -17,7 +17,7 @@ struct RouterTests {
         let alert = try Reading.alert(#"{"ticker":"MNQ1!",\#(members)}"#)
         return Router.intents(
             alert,
-            Router.Route(rule: Rule(name: "r", when: .init(), to: [target]), target: target, firstLeg: 0),
+            Router.Route(rule: Rule(name: "r", when: .init(), to: [target]), target: target),
             accountID: AccountID(1001), fingerprint: Digest.of([1]), contract: front, position: position)
     }
 
