@@ -53,7 +53,7 @@ struct Plan {
         hasStops = stopDice.chance(250)
         let rate =
             stopDice.chance(200)
-            ? OrderRate(perSecond: 1, burst: .random(in: 2...4, using: &stopDice)) : nil
+            ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
         self.accounts = accounts.map { $0.with(hours, rate) }
         let rules = Self.rules(accounts, using: &dice)
         settings = DeskSettings(

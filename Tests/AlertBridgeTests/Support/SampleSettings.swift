@@ -21,7 +21,8 @@ struct SampleSettings {
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
         let types = orderTypes.map { ", order_types: \($0)" } ?? ""
-        let wide = "max_minis: off, max_adds: off, max_risk: off, self_match: true, order_rate: off"
+        let wide =
+            "max_minis: off, max_adds: off, max_working: off, max_risk: off, self_match: true, order_rate: off"
         let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), \(wide)\(types) }"
         let others = roots.map { root in
             """
