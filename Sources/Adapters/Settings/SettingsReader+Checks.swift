@@ -17,8 +17,8 @@ extension SettingsReader {
         }
     }
 
-    /// Where all rules that match take an alert, two that may take the same one must not trade the same account: it would
-    /// trade twice.
+    /// Where all rules that match take an alert, two that may take the same one must not trade the same account: it
+    /// would trade twice.
     mutating func refuseColliding(_ rules: [PlacedRule]) {
         for (index, later) in rules.enumerated() {
             for earlier in rules[..<index] where earlier.rule.condition.meets(later.rule.condition) {
