@@ -118,9 +118,10 @@ private struct OwnBridge: OperatorChannel {
 
     /// Why nothing can be judged about one of the accounts yet.
     private func obstacle() -> String? {
-        accounts.lazy.compactMap { name in
-            bridge.obstacle(of: name).map { "account \(name): \($0)" }
-        }.first
+        for name in accounts {
+            if let obstacle = bridge.obstacle(of: name) { return "account \(name): \(obstacle)" }
+        }
+        return nil
     }
 
     func submit(_ body: [UInt8]) throws(Fatal) -> OperatorIntake.Answer {

@@ -25,7 +25,13 @@ extension Desk {
         // Protection that is missing is placed whatever types the account's entries may have.
         if row.isGuard { input.limits.orderTypes.insert(row.type) }
         tellVenue(book, into: &input)
-        tellExposure(book, of: order, into: &input)
+        // The entry of a reversal waits until its exit is verified flat.
+        let waitsForFlat = row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
+        tellExposure(book, of: order, waitsForFlat: waitsForFlat, into: &input)
+        // A change of protection may turn out to add exposure.
+        if row.orderClass == .entry || row.venueOrder != nil {
+            input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
+        }
         return input
     }
 
@@ -43,16 +49,12 @@ extension Desk {
         input.reconcileAge = book.reconciledAt.map { now.steady.since($0) }
     }
 
-    private func tellExposure(_ book: AccountBook, of order: LiveOrder, into input: inout GateInput) {
+    private func tellExposure(
+        _ book: AccountBook, of order: LiveOrder, waitsForFlat: Bool, into input: inout GateInput
+    ) {
         let contract = input.contract
         let others = orders.values.filter { other in
             other.row.tag != input.tag && other.row.account == order.row.account && other.row.state.isLive
-        }
-        // The entry of a reversal waits until its exit is verified flat.
-        let waitsForFlat = order.row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
-        // A change of protection may turn out to add exposure.
-        if order.row.orderClass == .entry || order.row.venueOrder != nil {
-            input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
         }
         input.position = waitsForFlat ? 0 : book.position(in: contract)
         input.locks =

@@ -17,7 +17,7 @@ extension Desk {
         if facts.limits.isOneClass, let product = facts.product {
             for one in [book] + others { facts.otherClass += strangers(one, to: product, besides: input.tag) }
         }
-        guard let side = input.side, turns(book, side, input, waitsForFlat: waitsForFlat) else { return }
+        guard let side = input.side, turns(side, input) else { return }
         guard !others.isEmpty else { return }
         let group = hedgeGroup(input, book)
         let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
@@ -31,18 +31,13 @@ extension Desk {
         }
     }
 
-    /// Whether an order leads its account to its own side, or only takes off what is held on the other.
-    private func turns(
-        _ book: AccountBook, _ side: Side, _ input: GateInput, waitsForFlat: Bool
-    ) -> Bool {
-        let held = waitsForFlat ? 0 : side.sign * (book.position(in: input.contract) ?? 0)
-        let live = orders.values.filter { other in
-            other.row.account == book.profile.name && other.row.tag != input.tag
-                && other.row.contract == input.contract && other.row.orderClass == .entry
-                && other.row.side == side
-        }
-        let wanted = live.reduce(input.size ?? 0) { $0 + $1.remaining }
-        return held + wanted > 0
+    /// Whether an order may lead its account to its own side, or can only take off what is held on the other: whatever
+    /// works on its side, protection too, may fill before it.
+    private func turns(_ side: Side, _ input: GateInput) -> Bool {
+        let live = side == .buy ? input.liveBuys : input.liveSells
+        let held = side.sign * (input.position ?? 0)
+        guard let most = held.checked(adding: live)?.checked(adding: input.size ?? 0) else { return true }
+        return most > 0
     }
 
     private func hedgeGroup(_ input: GateInput, _ book: AccountBook) -> String {
