@@ -38,7 +38,7 @@ enum ExplainCommand: Command {
         do throws(Refusal) {
             let outcome = try run.explain(body, from: source)
             (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
-            return outcome.orders.allSatisfy { $0.report.denial == nil } ? .success : .unwell
+            return outcome.orders.allSatisfy(\.isApproved) ? .success : .unwell
         } catch {
             (isJSON ? [error.explanationJSON] : error.explanationLines).forEach(Console.out)
             return .unwell
