@@ -107,6 +107,10 @@ extension AlertFields {
     }
 
     func isDelayed(_ key: String) throws(Refusal) -> Bool {
-        try text(key).map { ChartSymbol.isDelayed(exchange: $0) } ?? false
+        guard let name = try text(key) else { return false }
+        guard ChartSymbol.isExchange(name) else {
+            throw invalid(key, "is no exchange's name", "send {{exchange}}, or leave it out")
+        }
+        return ChartSymbol.isDelayed(exchange: name)
     }
 }

@@ -18,12 +18,21 @@ struct AlertFields {
     func has(_ key: String) -> Bool { root[key] != nil }
 
     /// The members of an object inside; nil when absent or `null`.
-    func object(_ key: String) throws(Refusal) -> AlertFields? {
+    ///
+    /// - Parameter keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
+    func object(_ key: String, of keys: Set<String>) throws(Refusal) -> AlertFields? {
         guard let value = root[key], !value.isNull else { return nil }
         guard value.kind == .object else {
             throw invalid(value, key, "is no object", "write it in braces: {\"amount\": 10}")
         }
-        return AlertFields(value, path: "\(path)\(key).")
+        let inner = AlertFields(value, path: "\(path)\(key).")
+        for (name, member) in value.members where !keys.contains(name) {
+            throw Refusal(
+                .keyUnknown, reason: "\"\(name.prefix(40))\" is no key of \"\(path)\(key)\"",
+                remedy: "use \(keys.sorted().joined(separator: ", ")) alone there", line: member.line,
+                column: member.column, key: inner.path + name.prefix(40))
+        }
+        return inner
     }
 
     /// The member's text without the white space around it; nil when absent, `null` or empty.

@@ -26,7 +26,8 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     /// `NQ2!` is nil too: the venue trades one active month per product, never the second.
     package init?(_ text: String) {
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard spoken.count <= 2, let symbol = spoken.last?.uppercased(), !spoken[0].isEmpty,
+        guard spoken.count <= 2, let symbol = spoken.last?.uppercased(),
+            spoken.count == 1 || Self.isExchange(spoken[0]),
             let read = Self.continuous(symbol) ?? Self.dated(symbol) ?? Self.spaced(symbol)
                 ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
         else { return nil }
@@ -44,6 +45,12 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     package static func isDelayed(exchange: some StringProtocol) -> Bool {
         let name = exchange.uppercased()
         return name.hasSuffix("_DL") || name.hasSuffix("_DLY")
+    }
+
+    /// Whether a text can be an exchange's name, as `{{exchange}}` writes it.
+    package static func isExchange(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.count <= 20
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     }
 
     static let months = "FGHJKMNQUVXZ"

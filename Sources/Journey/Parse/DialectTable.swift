@@ -53,14 +53,31 @@ struct DialectTable {
         }
     }
 
-    /// The key that differs by capitals, `_` or `-` alone: one misspelt so was surely meant.
+    /// The key that a misspelt one was surely meant to be: letters and digits differ in one place at most.
     private func meant(by key: String) -> String? {
         let folded = Self.folded(key)
-        return taken.union(refused.keys).sorted().first { Self.folded($0) == folded }
+        return taken.union(refused.keys).union(ExternalID.keys).sorted().first {
+            Self.isNear(folded, Self.folded($0))
+        }
     }
 
-    private static func folded(_ key: String) -> String {
-        String(key.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+    private static func folded(_ key: String) -> [UInt8] {
+        key.lowercased().utf8.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
+    }
+
+    /// Whether one letter more, less or other, or two of them swapped, makes one of the other.
+    private static func isNear(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        if left == right { return true }
+        // Short words are near too many others.
+        guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else { return false }
+        let same = zip(left, right).prefix { $0 == $1 }.count
+        let (restLeft, restRight) = (left[same...], right[same...])
+        if restLeft.dropFirst().elementsEqual(restRight.dropFirst()) { return true }
+        if restLeft.elementsEqual(restRight.dropFirst()) || restLeft.dropFirst().elementsEqual(restRight) {
+            return true
+        }
+        let swapped = restRight.prefix(2).reversed() + restRight.dropFirst(2)
+        return restLeft.elementsEqual(swapped)
     }
 
     static func saysSomething(_ value: JSONValue) -> Bool {

@@ -92,7 +92,8 @@ enum CrossTradeDialect: DialectReader {
     private static func close(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
         let size = try fields.size("qty")
         var alert = Alert(symbol, .close, size == nil ? .close : .reduce(nil), size: size)
-        alert.concerns = try required(fields)
+        // Nothing is lost by closing a flat account, and its fill may be on the way.
+        alert.concerns = try required(fields).union([.flat])
         return alert
     }
 
@@ -144,7 +145,7 @@ enum CrossTradeDialect: DialectReader {
         let before = try fields.requiredPosition("prev_market_position")
         var now = try fields.requiredPosition("market_position")
         if let size = try fields.whole("target_quantity"), now.contracts == nil {
-            now = .signed(now.sign * abs(size))
+            now = .signed(now.sign * Int64(clamping: size.magnitude))
         }
         let move = StrategyMove(
             side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"

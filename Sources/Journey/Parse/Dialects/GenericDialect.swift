@@ -22,6 +22,12 @@ enum GenericDialect: DialectReader {
             "take_profit": "send \"target_ticks\", or give the rule a bracket",
         ])
 
+    /// What TradingView's own sample keeps under "strategy".
+    private static let inside = Set(sides + sizes).union([
+        "market_position", "prev_market_position", "position_size", "order_price", "order_id",
+        "market_position_size", "prev_market_position_size",
+    ])
+
     static func claims(_ message: AlertFields) -> Bool {
         (symbols + ["strategy"]).contains(where: message.has)
     }
@@ -30,7 +36,7 @@ enum GenericDialect: DialectReader {
         let symbol = try fields.symbol(try one(of: symbols, fields) ?? "symbol")
         // TradingView's own sample keeps the order under "strategy".
         let isNested = fields.root["strategy"]?.kind == .object
-        let inner = try isNested ? fields.object("strategy") : nil
+        let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
         var alert = try order(inner ?? fields, symbol)
         alert.id = try ExternalID.read(fields)
         if !isNested { alert.strategy = try fields.text("strategy") }

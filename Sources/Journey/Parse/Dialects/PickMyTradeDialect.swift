@@ -11,12 +11,12 @@ import Trading
 enum PickMyTradeDialect: DialectReader {
     static let table = DialectTable(
         taken: [
-            "symbol", "data", "quantity", "order_type", "price", "entry_price", "inst_type", "platform",
+            "symbol", "data", "quantity", "order_type", "price", "entry_price", "inst_type",
             "date", "tp",
             "sl", "percentage_tp", "percentage_sl", "dollar_tp", "dollar_sl", "trail", "reverse_order_close",
             "reverse_close_enable", "duplicate_position_allow", "multiple_accounts",
         ],
-        noted: ["account_id", "connection_name", "pyramid", "strategy_name", "extras"],
+        noted: ["platform", "account_id", "connection_name", "pyramid", "strategy_name", "extras"],
         refused: [
             "risk_percentage": "send whole contracts as \"quantity\", or let the rule's size decide",
             "trail_stop": "send trail 1 with \"sl\": the stop trails at that distance",

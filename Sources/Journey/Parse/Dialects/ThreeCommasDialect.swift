@@ -18,7 +18,14 @@ enum ThreeCommasDialect: DialectReader {
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("tv_instrument")
         let side = try side(fields)
-        guard let info = try fields.object("strategy_info") else {
+        guard
+            let info = try fields.object(
+                "strategy_info",
+                of: [
+                    "market_position", "market_position_size", "prev_market_position",
+                    "prev_market_position_size",
+                ])
+        else {
             throw fields.unsupported(
                 "strategy_info", "is missing, so an exit could not be told from an entry",
                 "use the bot's strategy template, which tells the position before and after")
@@ -54,11 +61,11 @@ enum ThreeCommasDialect: DialectReader {
     ) throws(Refusal) -> StatedPosition {
         let standing = try info.requiredPosition(key)
         guard let size = try info.whole(sizeKey), standing.sign != 0 else { return standing }
-        return .signed(standing.sign * abs(size))
+        return .signed(standing.sign * Int64(clamping: size.magnitude))
     }
 
     private static func size(_ fields: AlertFields) throws(Refusal) -> Size? {
-        guard let order = try fields.object("order") else { return nil }
+        guard let order = try fields.object("order", of: ["amount", "currency_type"]) else { return nil }
         if let kind = try order.text("currency_type"), !["base", "contracts"].contains(kind.lowercased()) {
             throw order.unsupported(
                 "currency_type", "is \(kind.prefix(40))", "send base: contracts are counted here")

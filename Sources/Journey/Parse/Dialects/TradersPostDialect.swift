@@ -158,12 +158,19 @@ enum TradersPostDialect: DialectReader {
     private static func bracket(
         _ fields: AlertFields, _ side: Side, entry: Price?
     ) throws(Refusal) -> AlertBracket? {
-        let target = try fields.object("takeProfit").map { inner throws(Refusal) in
+        let target = try fields.object("takeProfit", of: ["limitPrice", "percent", "amount", "pnlAmount"]).map
+        { inner throws(Refusal) in
             try oneOf(
                 BracketReading(fields: inner, side: side, entry: entry, entryKey: "price"), .target,
                 level: "limitPrice", others: ["pnlAmount"])
         }
-        guard let inner = try fields.object("stopLoss") else {
+        guard
+            let inner = try fields.object(
+                "stopLoss",
+                of: [
+                    "type", "stopPrice", "percent", "amount", "limitPrice", "trailAmount", "trailPercent",
+                ])
+        else {
             return AlertBracket(stop: nil, target: target)
         }
         let reading = BracketReading(fields: inner, side: side, entry: entry, entryKey: "price")
