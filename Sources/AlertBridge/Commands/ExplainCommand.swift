@@ -53,7 +53,8 @@ enum ExplainCommand: Command {
         return price
     }
 
-    private static func choose(_ sources: [Source], _ name: String?) throws(UsageError) -> Source {
+    /// The source of that name, or the only one.
+    static func choose(_ sources: [Source], _ name: String?) throws(UsageError) -> Source {
         let names = sources.map(\.name).joined(separator: ", ")
         if let name {
             guard let source = sources.first(where: { $0.name == name }) else {

@@ -187,7 +187,7 @@ extension DryRun.Order {
         ]
         if let after { lines.append("  once \(after) is verified flat") }
         lines += report.checks.flatMap(\.lines)
-        if !isApproved, report.denial == nil {
+        if !isApproved, row.code != report.denial?.code.rawValue {
             lines.append("  left alone: \(row.reason ?? ""); \(row.remedy ?? "")")
         }
         if let request {

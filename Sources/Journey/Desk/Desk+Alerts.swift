@@ -184,10 +184,11 @@ extension Desk {
             touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
-        if let denial = report.denial {
-            order.deny(denial)
-        } else if let leaving {
+        // Its own dialect's word goes before the gate's: the order was never meant for this account.
+        if let leaving {
             order.leave(leaving)
+        } else if let denial = report.denial {
+            order.deny(denial)
         }
         write(order)
         out.rows.append(
@@ -213,9 +214,9 @@ extension Desk {
                 alert: row.alert, account: row.account, tag: row.tag)
         }
         let text =
-            report.denial.map { "denied \($0.code.rawValue): \($0.reason); \($0.remedy)" }
-            ?? row.reason.map { "left alone, \(row.code ?? ""): \($0)" }
-            ?? "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
+            row.state == .denied
+            ? "denied \(row.code ?? ""): \(row.reason ?? ""); \(row.remedy ?? "")"
+            : "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
         note(.risk, text, alert: row.alert, account: row.account, tag: row.tag)
     }
 

@@ -75,6 +75,16 @@ extension Alert {
     }
 }
 
+extension Alert {
+    /// An order to buy or sell, from which the dialect goes on.
+    static func entry(_ symbol: ChartSymbol, _ side: Side, _ size: Size? = nil) -> Alert {
+        Alert(symbol, side == .buy ? .buy : .sell, .enter(side), size: size)
+    }
+
+    /// Where its entry stands as far as the message tells: the order's own price, else the chart's.
+    var entryPrice: Price? { limitPrice ?? stopPrice ?? price }
+}
+
 /// What an alert asks of an account.
 package enum AlertIntent: Hashable, Sendable {
     case enter(Side)

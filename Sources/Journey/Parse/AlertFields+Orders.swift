@@ -88,6 +88,12 @@ extension AlertFields {
         return price
     }
 
+    /// The price of the order's own type, by the key that the dialect has for it.
+    func readPrice(into alert: inout Alert, limit: String, stop: String) throws(Refusal) {
+        if alert.type == .limit { alert.limitPrice = try requiredLevel(limit) }
+        if alert.type == .stop { alert.stopPrice = try requiredLevel(stop) }
+    }
+
     /// Ticks above zero; nil when absent.
     func ticks(_ key: String) throws(Refusal) -> AlertBracket.Distance? {
         guard let count = try whole(key) else { return nil }

@@ -28,6 +28,7 @@ package enum AlertReader {
         try dialect.reader.table.check(fields)
         var alert = try dialect.reader.read(fields)
         alert.dialect = dialect.rawValue
+        if dialect != .native, alert.id == nil { alert.id = try ExternalID.read(fields) }
         return alert
     }
 

@@ -11,6 +11,13 @@ struct BracketReading {
 
     enum Leg { case stop, target }
 
+    init(_ fields: AlertFields, _ side: Side, entry: Price?, by entryKey: String = "price") {
+        self.fields = fields
+        self.side = side
+        self.entry = entry
+        self.entryKey = entryKey
+    }
+
     /// A level on the right side of the entry.
     func level(_ key: String, _ leg: Leg, zeroIsNone: Bool = false) throws(Refusal) -> AlertBracket.Distance?
     {

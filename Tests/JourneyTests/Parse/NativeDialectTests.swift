@@ -117,7 +117,9 @@ struct NativeDialectTests {
         #expect(refusal.code == .keyUnknown)
         #expect(refusal.key == "stop_tick")
         #expect((refusal.line, refusal.column) == (3, 16))
-        #expect(refusal.remedy.contains("extras"))
+        #expect(refusal.remedy.contains("stop_ticks"))
+        let strange = try Reading.refusal(of: Reading.message("\"mood\":1"))
+        #expect(strange.key == "mood" && strange.remedy.contains("extras"))
     }
 
     @Test(arguments: [("1", true), (#""1""#, true), ("2", false), ("0", false), (#""one""#, false)])

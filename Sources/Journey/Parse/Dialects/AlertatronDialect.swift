@@ -40,11 +40,9 @@ enum AlertatronDialect: DialectReader {
             throw fields.unsupported(
                 "amount", "is a percentage", "send whole contracts, or let the rule's size decide")
         }
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, .enter(side), size: try fields.requiredSize("amount"))
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("amount"))
         alert.type = type
-        if type == .limit { alert.limitPrice = try fields.requiredLevel("price") }
-        if type == .stop { alert.stopPrice = try fields.requiredLevel("price") }
+        try fields.readPrice(into: &alert, limit: "price", stop: "price")
         return alert
     }
 }

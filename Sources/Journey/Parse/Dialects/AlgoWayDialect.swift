@@ -48,12 +48,9 @@ enum AlgoWayDialect: DialectReader {
         case .close: alert = Alert(symbol, .close, .close)
         case .closeAll: alert = Alert(symbol, .flatten, .flatten)
         case .order(let side):
-            alert = Alert(
-                symbol, side == .buy ? .buy : .sell, .enter(side),
-                size: try fields.requiredSize("order_contracts"))
+            alert = Alert.entry(symbol, side, try fields.requiredSize("order_contracts"))
             try readOrder(fields, side, into: &alert)
         }
-        alert.id = try ExternalID.read(fields)
         return alert
     }
 
@@ -62,14 +59,9 @@ enum AlgoWayDialect: DialectReader {
     {
         alert.type =
             try fields.choice("order_type", ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
-        switch alert.type {
-        case .limit: alert.limitPrice = try fields.requiredLevel("price")
-        case .stop: alert.stopPrice = try fields.requiredLevel("price")
-        default: alert.price = try fields.level("price", zeroIsNone: true)
-        }
-        let reading = BracketReading(
-            fields: fields, side: side, entry: alert.limitPrice ?? alert.stopPrice ?? alert.price,
-            entryKey: "price")
+        try fields.readPrice(into: &alert, limit: "price", stop: "price")
+        if alert.type == .market { alert.price = try fields.level("price", zeroIsNone: true) }
+        let reading = BracketReading(fields, side, entry: alert.entryPrice)
         alert.bracket = AlertBracket(
             stop: try reading.level("sl_price", .stop, zeroIsNone: true),
             target: try reading.level("tp_price", .target, zeroIsNone: true))

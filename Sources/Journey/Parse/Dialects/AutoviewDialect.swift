@@ -28,14 +28,10 @@ enum AutoviewDialect: DialectReader {
             throw fields.unsupported(
                 "q", "is a percentage", "send whole contracts, or let the rule's size decide")
         }
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, .enter(side), size: try fields.requiredSize("q"))
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("q"))
         alert.type = try fields.requiredChoice("t", ["market": .market, "limit": .limit, "stop": .stop])
-        switch alert.type {
-        case .limit: alert.limitPrice = try fields.requiredLevel("p")
-        case .stop: alert.stopPrice = try fields.requiredLevel("p")
-        default: alert.price = try fields.level("p")
-        }
+        try fields.readPrice(into: &alert, limit: "p", stop: "p")
+        if alert.type == .market { alert.price = try fields.level("p") }
         return alert
     }
 

@@ -41,7 +41,6 @@ enum CrossTradeDialect: DialectReader {
             case .reverse: try reverse(fields, symbol)
             case .flatten: Alert(symbol, .flatten, .flatten)
             }
-        alert.id = try ExternalID.read(fields)
         alert.strategy = try fields.text("strategy_tag")
         return alert
     }
@@ -80,7 +79,7 @@ enum CrossTradeDialect: DialectReader {
         let side = try side(fields)
         let size = try fields.requiredSize("qty")
         let clears = try fields.flag("flatten_first") ?? false
-        var alert = Alert(symbol, side == .buy ? .buy : .sell, .enter(side), size: size)
+        var alert = Alert.entry(symbol, side, size)
         try readType(fields, into: &alert)
         if isCleared || clears { alert.intent = .reverse(to: side, size: size) }
         alert.concerns = try required(fields)
@@ -114,8 +113,7 @@ enum CrossTradeDialect: DialectReader {
         alert.type = try fields.requiredChoice(
             "order_type", ["market": OrderType.market, "limit": .limit, "stopmarket": .stop, "stop": .stop])
         alert.price = try fields.level("price")
-        if alert.type == .limit { alert.limitPrice = try fields.requiredLevel("limit_price") }
-        if alert.type == .stop { alert.stopPrice = try fields.requiredLevel("stop_price") }
+        try fields.readPrice(into: &alert, limit: "limit_price", stop: "stop_price")
     }
 
     // MARK: Where the account has to stand
@@ -160,9 +158,7 @@ enum CrossTradeDialect: DialectReader {
     private static func bracket(
         _ fields: AlertFields, _ side: Side, _ alert: Alert
     ) throws(Refusal) -> AlertBracket? {
-        let reading = BracketReading(
-            fields: fields, side: side, entry: alert.limitPrice ?? alert.stopPrice ?? alert.price,
-            entryKey: "price")
+        let reading = BracketReading(fields, side, entry: alert.entryPrice)
         return AlertBracket(
             stop: try leg(reading, .stop, "stop_loss"), target: try leg(reading, .target, "take_profit"))
     }

@@ -38,7 +38,6 @@ enum GenericDialect: DialectReader {
         let isNested = fields.root["strategy"]?.kind == .object
         let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
         var alert = try order(inner ?? fields, symbol)
-        alert.id = try ExternalID.read(fields)
         if !isNested { alert.strategy = try fields.text("strategy") }
         alert.time = try fields.time(fields.has("time") ? "time" : "timestamp")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
@@ -70,8 +69,7 @@ enum GenericDialect: DialectReader {
         let key = try one(of: ["type", "order_type"], fields) ?? "type"
         alert.type = try fields.choice(key, ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
         alert.price = try fields.level("price")
-        if alert.type == .limit { alert.limitPrice = try fields.requiredLevel("limit_price") }
-        if alert.type == .stop { alert.stopPrice = try fields.requiredLevel("stop_price") }
+        try fields.readPrice(into: &alert, limit: "limit_price", stop: "stop_price")
         alert.bracket = AlertBracket(
             stop: try fields.ticks("stop_ticks"), target: try fields.ticks("target_ticks"))
     }

@@ -28,8 +28,7 @@ enum OpenAlgoDialect: DialectReader {
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("symbol")
         let side: Side = try fields.requiredChoice("action", ["buy": .buy, "sell": .sell])
-        var alert = Alert(symbol, side == .buy ? .buy : .sell, .enter(side))
-        alert.id = try ExternalID.read(fields)
+        var alert = Alert.entry(symbol, side)
         alert.strategy = try fields.text("strategy")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         if let target = try fields.whole("position_size") {
@@ -54,10 +53,7 @@ enum OpenAlgoDialect: DialectReader {
         }
         alert.type =
             try fields.choice("pricetype", ["market": .market, "limit": .limit, "sl-m": .stop]) ?? .market
-        switch alert.type {
-        case .limit: alert.limitPrice = try fields.requiredLevel("price")
-        case .stop: alert.stopPrice = try fields.requiredLevel("trigger_price")
-        default: alert.price = try fields.level("price", zeroIsNone: true)
-        }
+        try fields.readPrice(into: &alert, limit: "price", stop: "trigger_price")
+        if alert.type == .market { alert.price = try fields.level("price", zeroIsNone: true) }
     }
 }

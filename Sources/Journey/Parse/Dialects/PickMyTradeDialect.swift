@@ -44,7 +44,6 @@ enum PickMyTradeDialect: DialectReader {
         try refuseOthers(fields)
         var alert = Alert(
             symbol, side.map { $0 == .buy ? .buy : .sell } ?? .close, side.map { .enter($0) } ?? .close)
-        alert.id = try ExternalID.read(fields)
         alert.time = try fields.time("date")
         alert.price = try fields.positive(["price", "entry_price"])
         guard let side else { return alert }
@@ -93,9 +92,7 @@ enum PickMyTradeDialect: DialectReader {
     private static func bracket(
         _ fields: AlertFields, _ side: Side, _ alert: Alert
     ) throws(Refusal) -> AlertBracket? {
-        let reading = BracketReading(
-            fields: fields, side: side, entry: alert.limitPrice ?? alert.stopPrice ?? alert.price,
-            entryKey: "price")
+        let reading = BracketReading(fields, side, entry: alert.entryPrice)
         let stop = try leg(reading, .stop, "sl")
         let target = try leg(reading, .target, "tp")
         let trails = try fields.flag("trail") ?? false

@@ -29,9 +29,7 @@ enum RobswcDialect: DialectReader {
         let side: Side? = try fields.requiredChoice(
             "side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil])
         guard let side else { return Alert(symbol, .close, .close) }
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, .enter(side), size: try fields.requiredSize("quantity"))
-        alert.id = try ExternalID.read(fields)
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("quantity"))
         alert.type =
             try fields.choice("order_type", ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
         let price = try fields.level(["entry_price", "price"])
@@ -41,7 +39,7 @@ enum RobswcDialect: DialectReader {
         default: alert.stopPrice = price
         }
         guard price != nil || alert.type == .market else { throw fields.missing("price") }
-        let reading = BracketReading(fields: fields, side: side, entry: price, entryKey: "price")
+        let reading = BracketReading(fields, side, entry: price)
         alert.bracket = AlertBracket(
             stop: try reading.level("take_loss", .stop), target: try reading.level("take_profit", .target))
         return alert

@@ -37,7 +37,6 @@ enum ThreeCommasDialect: DialectReader {
         )
         var alert = Alert(
             symbol, side == .buy ? .buy : .sell, try move.intent(info), size: try size(fields))
-        alert.id = try ExternalID.read(fields)
         alert.price = try fields.level("trigger_price")
         alert.time = try fields.time("timestamp")
         alert.maxAge = try maxAge(fields)

@@ -37,7 +37,6 @@ enum TopstepBotDialect: DialectReader {
                 "type", "is SETUP, which orders nothing", "send SIGNAL when it is to be traded")
         default: throw fields.invalid("type", "is \(type.prefix(40))", "use SIGNAL or CLOSE")
         }
-        alert.id = try ExternalID.read(fields)
         alert.strategy = try fields.text("strat") ?? "default"
         return alert
     }
@@ -48,10 +47,9 @@ enum TopstepBotDialect: DialectReader {
 
     private static func signal(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
         let side = try side(fields)
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, .enter(side), size: try fields.size("quantity"))
+        var alert = Alert.entry(symbol, side, try fields.size("quantity"))
         alert.price = try fields.level("entry")
-        let reading = BracketReading(fields: fields, side: side, entry: alert.price, entryKey: "entry")
+        let reading = BracketReading(fields, side, entry: alert.price, by: "entry")
         alert.bracket = AlertBracket(
             stop: try reading.level("stop", .stop), target: try reading.level("tp", .target))
         return alert

@@ -22,8 +22,7 @@ enum TopstepRelayDialect: DialectReader {
         let symbol = try fields.symbol(fields.has("contractId") ? "contractId" : "symbol")
         let side: Side = try fields.requiredChoice(
             "side", ["long": .buy, "buy": .buy, "short": .sell, "sell": .sell])
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, .enter(side), size: try fields.requiredSize("size"))
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("size"))
         alert.id = try fields.required("signalId")
         if fields.word("orderType") == "trailingstop" {
             throw fields.unsupported(
@@ -31,8 +30,7 @@ enum TopstepRelayDialect: DialectReader {
         }
         alert.type = try fields.requiredChoice(
             "orderType", ["market": OrderType.market, "limit": .limit, "stop": .stop])
-        if alert.type == .limit { alert.limitPrice = try fields.requiredLevel("limitPrice") }
-        if alert.type == .stop { alert.stopPrice = try fields.requiredLevel("stopPrice") }
+        try fields.readPrice(into: &alert, limit: "limitPrice", stop: "stopPrice")
         alert.bracket = AlertBracket(
             stop: try fields.ticks("stopLossTicks"), target: try fields.ticks("takeProfitTicks"))
         return alert

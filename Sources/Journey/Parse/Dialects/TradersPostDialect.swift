@@ -47,9 +47,12 @@ enum TradersPostDialect: DialectReader {
     private enum Word { case buy, sell, exit, add }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
-        let size = try size(fields)
-        var alert = try meaning(fields, size)
-        alert.id = try ExternalID.read(fields)
+        let after = try fields.choice(
+            "sentiment",
+            ["bullish": Standing.long, "long": .long, "bearish": .short, "short": .short, "flat": .flat])
+        // Flat takes everything, whatever the quantity.
+        let size = after == .flat ? nil : try size(fields)
+        var alert = try meaning(fields, size, after)
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
         alert.time = try fields.time("time")
@@ -58,12 +61,14 @@ enum TradersPostDialect: DialectReader {
         if case .enter(let side) = alert.intent {
             alert.size = size ?? Size(1)
             alert.bracket = try bracket(
-                fields, side, entry: alert.limitPrice ?? alert.stopPrice ?? alert.price)
+                fields, side, entry: alert.entryPrice)
         }
         return alert
     }
 
-    private static func meaning(_ fields: AlertFields, _ size: Size?) throws(Refusal) -> Alert {
+    private static func meaning(
+        _ fields: AlertFields, _ size: Size?, _ after: Standing?
+    ) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("ticker")
         for (word, remedy) in [
             ("cancel", "cancel by hand; a buy or sell cancels what rests before it"),
@@ -73,13 +78,9 @@ enum TradersPostDialect: DialectReader {
         }
         let word = try fields.requiredChoice(
             "action", ["buy": Word.buy, "sell": .sell, "exit": .exit, "add": .add])
-        let after = try fields.choice(
-            "sentiment",
-            ["bullish": Standing.long, "long": .long, "bearish": .short, "short": .short, "flat": .flat])
         let exit: AlertIntent = size == nil ? .close : .reduce(nil)
         switch word {
-        case .exit:
-            return Alert(symbol, .close, after == .flat ? .close : exit, size: after == .flat ? nil : size)
+        case .exit: return Alert(symbol, .close, exit, size: size)
         case .add:
             guard let after, after != .flat else {
                 throw fields.unsupported(
@@ -103,7 +104,7 @@ enum TradersPostDialect: DialectReader {
     }
 
     private static func entry(_ symbol: ChartSymbol, _ side: Side, _ size: Size?, adds: Bool) -> Alert {
-        var alert = Alert(symbol, side == .buy ? .buy : .sell, .enter(side), size: size)
+        var alert = Alert.entry(symbol, side, size)
         alert.entry = EntryPolicy(closesOpposite: !adds, working: adds ? .keep : .cancel)
         alert.concerns = Standing.all.subtracting([Standing(adds ? side.opposite : side)])
         return alert
@@ -161,7 +162,7 @@ enum TradersPostDialect: DialectReader {
         let target = try fields.object("takeProfit", of: ["limitPrice", "percent", "amount", "pnlAmount"]).map
         { inner throws(Refusal) in
             try oneOf(
-                BracketReading(fields: inner, side: side, entry: entry, entryKey: "price"), .target,
+                BracketReading(inner, side, entry: entry), .target,
                 level: "limitPrice", others: ["pnlAmount"])
         }
         guard
@@ -173,7 +174,7 @@ enum TradersPostDialect: DialectReader {
         else {
             return AlertBracket(stop: nil, target: target)
         }
-        let reading = BracketReading(fields: inner, side: side, entry: entry, entryKey: "price")
+        let reading = BracketReading(inner, side, entry: entry)
         let kind = try inner.text("type") ?? "stop"
         guard kind == "stop" || kind == "trailing_stop" else {
             throw inner.unsupported("type", "is \(kind.prefix(40))", "use stop or trailing_stop")
