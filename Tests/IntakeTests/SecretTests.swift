@@ -13,6 +13,7 @@ struct SecretTests {
         #"{"passphrase":"SECRET","symbol":"NQ1!","side":"buy","qty":1}"#,
         "key=SECRET; command=place; instrument=NQ1!; action=buy; qty=1; order_type=market;",
         "\u{FEFF}KEY = SECRET ;\r\nCOMMAND=place;\r\ninstrument=NQ1!;",
+        "EVAL(NQ1!) { market(side=buy, amount=1, secret=SECRET); } #bot",
         "token=SECRET&data=buy&symbol=NQ1%21&quantity=1",
         "%7B%22secret%22%3A%22SECRET%22%7D=",
         #"{"s\u0065cret":"SECRET","action":"buy"}"#,
@@ -43,7 +44,10 @@ struct SecretTests {
         #"{"token":"pmt-token-1","data":"buy",,}"#, #"{'token':'pmt-token-1','data':'buy'}"#,
         "{token: pmt-token-1, data: buy}", "key=pmt-token-1 command=place ;;; x",
         #"{"apikey" : "pmt-token-1"#,
-        "secret=pmt-token-1&broken=%",
+        "secret=pmt-token-1&broken=%", #"{"Token":"pmt-token-1","data":"buy"}"#,
+        "s=NQ1! Secret=pmt-token-1 b=buy",
+        "EVAL(NQ1!) { market(token=pmt-token-1, side=buy, amount=1); }",
+        "EVAL(NQ1!) { market(token=pmt-token-1",
     ])
     func `what cannot be read is kept without what stands behind such a key`(message: String) {
         let body = Array(message.utf8)

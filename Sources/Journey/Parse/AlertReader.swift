@@ -100,7 +100,7 @@ package enum AlertReader {
             JSONWriter.write { writer in
                 writer.object { writer in
                     let kept = value.members.filter {
-                        !SecretKeys.all.contains($0.key) && $0.value.kind != .nan
+                        !SecretKeys.hold($0.key) && $0.value.kind != .nan
                     }
                     let sorted = kept.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                     for (key, value) in sorted {

@@ -7,6 +7,11 @@ enum SecretKeys {
     /// What is cut out of whatever is kept, at any depth.
     static let all = Set(ordered + ["password", "api_key", "apiKey"])
 
+    private static let folded = Set(all.map { $0.lowercased() })
+
+    /// Whether a key, in any case, is one of them: what a slip of the hand wrote is a secret all the same.
+    static func hold(_ key: String) -> Bool { folded.contains(key.lowercased()) }
+
     private static let stars = Array("***".utf8)
     private static let quotedStars = Array("\"***\"".utf8)
 
@@ -35,7 +40,7 @@ enum SecretKeys {
         for element in value.elements { collect(element, into: &ranges) }
         for (key, member) in value.members {
             let isScalar = member.kind == .string || member.kind == .number
-            if isScalar, all.contains(key) {
+            if isScalar, hold(key) {
                 ranges.append(member.range)
             } else {
                 collect(member, into: &ranges)
@@ -65,7 +70,7 @@ enum SecretKeys {
         guard index == 0 || !isWord(text[index - 1]) else { return nil }
         let length = text[index...].prefix(while: isWord).count
         guard length > 0, length <= 10,
-            all.contains(String(decoding: text[index..<(index + length)], as: UTF8.self))
+            hold(String(decoding: text[index..<(index + length)], as: UTF8.self))
         else { return nil }
         return length
     }
@@ -84,7 +89,7 @@ enum SecretKeys {
         skip(space)
         let isQuoted = index < text.count && quotes.contains(text[index])
         skip(quotes)
-        let ends = isQuoted ? quotes : quotes.union(space).union(",;&|{}[]".utf8)
+        let ends = isQuoted ? quotes : quotes.union(space).union(",;&|(){}[]".utf8)
         let start = index
         while index < text.count, !ends.contains(text[index]) { index += 1 }
         return start..<index

@@ -33,8 +33,8 @@ struct SpeltMessage {
                 for pair in pairs { writer.member(pair.key, pair.value) }
             }
         }
-        let secrets = pairs.filter { SecretKeys.all.contains($0.key) && !$0.value.isEmpty }.map(\.range)
-        kept = SecretKeys.replacing(secrets, in: bytes)
+        let secrets = pairs.filter { SecretKeys.hold($0.key) && !$0.value.isEmpty }.map(\.range)
+        kept = form == .call ? SecretKeys.cut(unread: bytes) : SecretKeys.replacing(secrets, in: bytes)
     }
 
     private static func read(_ text: String) throws(Refusal) -> (MessageForm, [Pair])? {
