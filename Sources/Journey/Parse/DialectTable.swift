@@ -41,7 +41,7 @@ struct DialectTable {
         for (key, value) in fields.root.members where !taken.contains(key) && !noted.contains(key) {
             if let remedy = refused[key] {
                 guard Self.saysSomething(value) else { continue }
-                throw fields.unsupported(key, "is not done here", remedy)
+                throw fields.unsupported(key, "asks for what an alert does not do here", remedy)
             }
             let meant = meant(by: key)
             guard !ignoresUnknown || meant != nil else { continue }

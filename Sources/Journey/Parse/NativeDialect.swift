@@ -14,7 +14,7 @@ package enum NativeDialect: DialectReader {
     /// Keys that no other dialect with `action` and `ticker` has.
     static let own = [
         "alertbridge", "secret", "size", "type", "limit_price", "stop_price", "stop_ticks", "target_ticks",
-        "strategy", "position", "prev_position",
+        "position", "prev_position",
     ]
 
     static func claims(_ message: AlertFields) -> Bool {

@@ -20,9 +20,10 @@ enum OpenAlgoDialect: DialectReader {
         if message.has("apikey") {
             return ["pricetype", "product", "position_size"].contains(where: message.has)
         }
-        // The strategy webhook: its URL is the secret, and these are all its keys.
+        // The strategy webhook: its URL is the secret, and these are all its keys but for a name.
+        let keys = ExternalID.keys.union(["symbol", "action", "position_size"])
         return message.has("symbol") && message.has("action")
-            && message.root.members.allSatisfy { ["symbol", "action", "position_size"].contains($0.key) }
+            && message.root.members.allSatisfy { keys.contains($0.key) }
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {

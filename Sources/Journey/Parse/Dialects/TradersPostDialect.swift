@@ -12,10 +12,10 @@ enum TradersPostDialect: DialectReader {
         taken: [
             "ticker", "action", "sentiment", "quantity", "quantityType", "orderType", "limitPrice",
             "stopPrice",
-            "price", "signalPrice", "takeProfit", "stopLoss", "timeInForce", "time", "cancel",
+            "price", "signalPrice", "takeProfit", "stopLoss", "timeInForce", "time", "cancel", "strategy",
         ],
         noted: [
-            "interval", "message", "extras", "ignoreTradingWindows", "extendedHours", "exchange", "strategy",
+            "interval", "message", "extras", "ignoreTradingWindows", "extendedHours", "exchange",
         ],
         refused: [
             "trailAmount": "trail the bracket's stop instead: stopLoss with type trailing_stop",
