@@ -30,7 +30,7 @@ extension Desk {
         }
         do {
             try Freshness.check(
-                alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
+                alert, at: arrival.delivery.bodyAt, maxAge: ageMax(of: alert))
             let rule = try settings.router.rule(for: alert)
             accept(alert, identity, rule, arrival)
         } catch {
@@ -93,6 +93,9 @@ extension Desk {
         )
         note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
         note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
+        if alert.isFeedDelayed {
+            note(.parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint)
+        }
         note(.deduplicate, "new", alert: fingerprint)
         let names = rule.targets.map(\.account.text).joined(separator: ", ")
         note(.route, "rule \(rule.name): \(names)", alert: fingerprint)
@@ -110,8 +113,10 @@ extension Desk {
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
+        let leaving = unconcerned(alert, holding: held)
         let intents = Router.intents(
-            alert, rule: rule, target: target, accountID: book.profile.id, fingerprint: fingerprint,
+            leaving == nil ? clearing(alert, book, root: root, held: held) : alert, rule: rule,
+            target: target, accountID: book.profile.id, fingerprint: fingerprint,
             contract: contract, position: held,
             firstLeg: 2 * rule.targets[..<index].count { $0.account == target.account })
         for intent in intents {
@@ -119,8 +124,8 @@ extension Desk {
             let size = contractsWanted(alert, target, scoped, held: held)
             let signal = Signal(
                 fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-                ageMax: settings.maxAge(of: alert.source), asked: alert.size)
-            judge(scoped, size: size, signal, arrival)
+                ageMax: ageMax(of: alert), asked: alert.size)
+            judge(scoped, size: size, signal, arrival, leaving: leaving)
         }
         return intents.map(\.tag)
     }
@@ -159,7 +164,10 @@ extension Desk {
         let asked: Size?
     }
 
-    mutating func judge(_ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival) {
+    /// - Parameter leaving: Why the account is left alone whatever the gate says.
+    mutating func judge(
+        _ intent: OrderIntent, size: Int64?, _ signal: Signal, _ arrival: Arrival, leaving: Unconcerned? = nil
+    ) {
         var row = OrderRow(
             tag: intent.tag, alert: signal.fingerprint, rule: intent.rule, account: intent.account,
             contract: intent.contract, orderClass: intent.orderClass, side: intent.side, size: size,
@@ -176,7 +184,12 @@ extension Desk {
             touchedAt: now.steady)
         let isTagUsed = orders[intent.tag] != nil
         let report = RiskGate.examine(gateInput(for: order, isTagUsed: isTagUsed))
-        if let denial = report.denial { order.deny(denial) }
+        // Its own dialect's word goes before the gate's: the order was never meant for this account.
+        if let leaving {
+            order.leave(leaving)
+        } else if let denial = report.denial {
+            order.deny(denial)
+        }
         write(order)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
@@ -201,8 +214,9 @@ extension Desk {
                 alert: row.alert, account: row.account, tag: row.tag)
         }
         let text =
-            report.denial.map { "denied \($0.code.rawValue): \($0.reason); \($0.remedy)" }
-            ?? "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
+            row.state == .denied
+            ? "denied \(row.code ?? ""): \(row.reason ?? ""); \(row.remedy ?? "")"
+            : "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
         note(.risk, text, alert: row.alert, account: row.account, tag: row.tag)
     }
 

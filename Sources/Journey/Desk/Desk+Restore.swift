@@ -142,9 +142,8 @@ extension Desk {
 
     /// When an alert fired, by its own word where it has one.
     private func signalTime(of alert: AlertRow) -> Timestamp {
-        let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
-        return told.flatMap { Timestamp($0.trimmingSpaces) }.map { min($0, alert.receivedAt) }
-            ?? alert.receivedAt
+        let told = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.time
+        return told.map { min($0, alert.receivedAt) } ?? alert.receivedAt
     }
 
     mutating func restore(
@@ -169,7 +168,7 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero, touchedAt: .distantPast)
+            signalAgeMax: alert.map { ageMax(of: $0) } ?? .zero, touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied
