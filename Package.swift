@@ -120,6 +120,7 @@ let package = Package(
 
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
+        tests("IntakeTests", uses: ["Journey", "Trading", "JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
         tests("HTTPServerTests", uses: ["OwnThreads", "HTTPServer", "CLinux"]),
         tests("HTTPClientTests", uses: ["OwnThreads", "HTTPClient", "CLinux", "RawSockets"]),

@@ -7,7 +7,7 @@ enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
             DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, ExplainCommand.self,
-            SecretCommand.self,
+            SecretCommand.self, TemplateListCommand.self, TemplateShowCommand.self,
             AccountListCommand.self, AccountReconcileCommand.self, ContractSearchCommand.self,
             ContractShowCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,

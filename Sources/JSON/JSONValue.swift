@@ -22,6 +22,12 @@ package struct JSONValue: Sendable {
 
     private var position: TextPosition { TextPosition(of: Int(node.start), in: document.bytes.span) }
 
+    /// The whole document's bytes.
+    package var text: [UInt8] { document.bytes }
+
+    /// Where it stands in the document's bytes, quotes and brackets included.
+    package var range: Range<Int> { Int(node.start)..<Int(node.end) }
+
     /// Members of an object, elements of an array, else 0.
     package var count: Int { kind == .object || kind == .array ? Int(node.count) : 0 }
 

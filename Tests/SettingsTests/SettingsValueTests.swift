@@ -98,9 +98,30 @@ struct SettingsValueTests {
         #expect(try SampleSettings.parse(account("state: \(state)")).accounts.first?.state == state)
     }
 
-    @Test(arguments: Source.Dialect.allCases)
-    func `reads a source's dialect`(dialect: Source.Dialect) throws {
-        #expect(try SampleSettings.parse(source("dialect: \(dialect)")).sources.first?.dialect == dialect)
+    @Test(arguments: Dialect.allCases)
+    func `reads a source's dialect`(dialect: Dialect) throws {
+        let text = source("dialect: \(dialect.rawValue)")
+        #expect(try SampleSettings.parse(text).sources.first?.dialect == .only([dialect]))
+    }
+
+    @Test func `reads a source of two dialects, and of whatever can be told`() throws {
+        let two = try SampleSettings.parse(source("dialect: [traderspost, native]")).sources.first
+        #expect(two?.dialect == .only([.tradersPost, .native]))
+        #expect(try SampleSettings.parse(source("dialect: auto")).sources.first?.dialect == .auto)
+    }
+
+    @Test(arguments: ["[native]", "[native, native]", "[native, traderspost, native]", "[]"])
+    func `refuses a list that is none of two dialects`(list: String) {
+        check(
+            source("dialect: ▸\(list)"),
+            "sources.demo.dialect is no list of two dialects; write one dialect, two as [a, b], or auto")
+    }
+
+    @Test(arguments: Source.DelayedFeed.allCases)
+    func `reads what is done about delayed data`(choice: Source.DelayedFeed) throws {
+        #expect(try SampleSettings.parse(SampleSettings.least).sources.first?.delayedFeed == .refuse)
+        let text = source("delayed_feed: \(choice.rawValue)")
+        #expect(try SampleSettings.parse(text).sources.first?.delayedFeed == choice)
     }
 
     @Test(arguments: [("", true), ("resize_protection: true", true), ("resize_protection: false", false)])
@@ -165,7 +186,8 @@ struct SettingsValueTests {
         check(account("state: ▸Active"), "accounts.one.state is \"Active\", an unknown word; write active")
         check(
             source("dialect: ▸json"),
-            "sources.demo.dialect is \"json\", an unknown word; use one of auto, native")
+            "sources.demo.dialect is \"json\", an unknown word; use one of "
+                + (["auto"] + Dialect.allCases.map(\.rawValue)).joined(separator: ", "))
     }
 
     @Test(arguments: [

@@ -186,4 +186,27 @@ struct WebhookTests {
             #expect(!String(decoding: alert.canonical, as: UTF8.self).contains(half))
         }
     }
+
+    @Test func `a message of another bridge is believed by its own key, and kept without it`() throws {
+        let fixture = try IntakeFixture(answers: { _ in .unavailable(reason: "test") })
+        let order = "command=place; instrument=NQ1!; action=buy; qty=1; order_type=market;"
+        _ = try fixture.post("/hooks/orb", "key=\(IntakeFixture.secret); \(order)")
+        #expect(fixture.waitForInput())
+        let arrival = try #require(fixture.arrivals.last)
+        guard case .alert(let alert, _) = arrival.content else { Issue.record("no alert"); return }
+        #expect(alert.dialect == "crosstrade")
+        #expect(String(decoding: arrival.delivery.body, as: UTF8.self) == "key=***; \(order)")
+        #expect(try fixture.post("/hooks/orb", "key=wrong; \(order)").status == 401)
+    }
+
+    @Test func `another bridge's token is kept nowhere when the secret stands in the URL`() throws {
+        let fixture = try IntakeFixture(answers: { _ in .unavailable(reason: "test") })
+        let message = #"{"token":"their-own","data":"buy","symbol":"NQ1!","quantity":1,"order_type":"MKT""#
+        for end in ["}", ",,"] {
+            _ = try fixture.post("/hooks/orb/\(IntakeFixture.secret)", message + end)
+            #expect(fixture.waitForInput())
+            let body = try #require(fixture.arrivals.last).delivery.body
+            #expect(String(decoding: body, as: UTF8.self).contains(#""token":"***""#))
+        }
+    }
 }

@@ -21,7 +21,7 @@ package enum Keys {
         "order_burst", "clamp",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
-    static let source = ["secret", "dialect", "max_age"]
+    static let source = ["secret", "dialect", "max_age", "delayed_feed"]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]
     static let target = ["account", "group", "contract", "size", "bracket"]

@@ -118,10 +118,8 @@ package final class WebhookIntake: HTTPHandler {
     private func take(
         _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source
     ) {
-        // Escapes could spell the secret another way: such a body is kept in its canonical form.
-        let isEscaped = exchange.body.contains(UInt8(ascii: "\\"))
-        let readable = isEscaped ? (try? text.get())?.root.canonical() : nil
-        let kept = sources.redact(readable ?? exchange.body, of: source.name)
+        let readable = (try? text.get())?.kept
+        let kept = sources.redact(readable ?? AlertReader.kept(unread: exchange.body), of: source.name)
         let delivery = delivery(exchange, source.name, body: kept)
         let content: Arrival.Content
         do throws(Refusal) {

@@ -38,7 +38,7 @@ enum ExplainCommand: Command {
         do throws(Refusal) {
             let outcome = try run.explain(body, from: source)
             (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
-            return outcome.orders.allSatisfy { $0.report.denial == nil } ? .success : .unwell
+            return outcome.orders.allSatisfy(\.isApproved) ? .success : .unwell
         } catch {
             (isJSON ? [error.explanationJSON] : error.explanationLines).forEach(Console.out)
             return .unwell
@@ -53,7 +53,8 @@ enum ExplainCommand: Command {
         return price
     }
 
-    private static func choose(_ sources: [Source], _ name: String?) throws(UsageError) -> Source {
+    /// The source of that name, or the only one.
+    static func choose(_ sources: [Source], _ name: String?) throws(UsageError) -> Source {
         let names = sources.map(\.name).joined(separator: ", ")
         if let name {
             guard let source = sources.first(where: { $0.name == name }) else {

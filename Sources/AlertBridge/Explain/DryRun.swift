@@ -45,6 +45,7 @@ struct DryRun {
         let report: GateReport
         /// What would go out; nil for what is denied, or closes an account that holds nothing.
         let request: GatewayRequest?
+        var isApproved: Bool { row.state != .denied }
         /// The order that has to end first, flat.
         var after: OrderTag? { row.parent }
     }
@@ -138,7 +139,7 @@ struct DryRun {
     }
 
     private func request(_ row: OrderRow, _ report: GateReport) -> GatewayRequest? {
-        guard report.denial == nil,
+        guard row.state != .denied,
             let account = configuration.accounts.first(where: { $0.name == row.account })
         else { return nil }
         if let approved = RiskGate.approve(report, for: row.account) {

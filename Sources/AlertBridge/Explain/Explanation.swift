@@ -7,7 +7,8 @@ extension DryRun {
     mutating func explain(_ body: [UInt8], from source: Source) throws(Refusal) -> Outcome {
         let text = Result { () throws(Refusal) in try AlertReader.open(body) }
         let alert = try AlertReader.alert(in: text, from: source)
-        return try decide(alert, body: source.secret.cut(from: body))
+        let kept = (try? text.get())?.kept ?? body
+        return try decide(alert, body: source.secret.cut(from: kept))
     }
 }
 
@@ -40,7 +41,12 @@ extension DryRun.Order {
         writer.member("size", row.size)
         writer.member("tag", row.tag.text)
         writer.member("after", ifPresent: after?.text)
-        writer.member("verdict", report.denial == nil ? "approved" : "denied")
+        writer.member("verdict", isApproved ? "approved" : "denied")
+        if !isApproved {
+            writer.member("code", row.code)
+            writer.member("reason", row.reason)
+            writer.member("remedy", row.remedy)
+        }
         writer.key("checks")
         writer.array { writer in
             for check in report.checks { writer.object { check.write(to: &$0) } }
@@ -81,8 +87,16 @@ extension Alert {
         writer.member("limit_price", number: limitPrice?.description)
         writer.member("stop_price", number: stopPrice?.description)
         writer.member("price", number: price?.description)
-        writer.member("stop_ticks", bracket?.stop?.count)
-        writer.member("target_ticks", bracket?.target?.count)
+        writer.member("stop_ticks", bracket?.stop?.ticks)
+        writer.member("target_ticks", bracket?.target?.ticks)
+        writer.member("stop_distance", ifPresent: bracket?.stop?.price)
+        writer.member("target_distance", ifPresent: bracket?.target?.price)
+        writer.member("stop_trails", ifPresent: bracket?.stopTrails == true ? true : nil)
+        writer.member("entry", entry.words)
+        writer.key("concerns")
+        writer.array { writer in concerns.map(\.rawValue).sorted().forEach { writer.value($0) } }
+        writer.member("max_age", ifPresent: maxAge?.description)
+        writer.member("delayed_feed", ifPresent: isFeedDelayed ? true : nil)
         writer.member("time", time?.description)
     }
 }
@@ -110,6 +124,17 @@ extension Refusal {
     }
 }
 
+extension AlertBracket.Distance {
+    fileprivate var ticks: Int64? { if case .ticks(let ticks) = self { ticks.count } else { nil } }
+    fileprivate var price: String? { if case .price(let price) = self { price.description } else { nil } }
+    fileprivate var words: String {
+        switch self {
+        case .ticks(let ticks): "\(ticks) ticks"
+        case .price(let price): "\(price) away"
+        }
+    }
+}
+
 // MARK: Words
 
 extension DryRun.Outcome {
@@ -121,6 +146,11 @@ extension DryRun.Outcome {
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.word), \(alert.details)",
             "rule      \(orders.first?.row.rule ?? "none")",
         ]
+        if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
+        if alert.concerns != Standing.all {
+            let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
+            lines.insert("concerns  accounts that are \(standings)", at: 3)
+        }
         for order in orders { lines += [""] + order.lines }
         return lines
     }
@@ -138,9 +168,10 @@ extension Alert {
     fileprivate var details: String {
         let facts: [(String, String?)] = [
             ("limit", limitPrice?.description), ("stop", stopPrice?.description),
-            ("price", price?.description), ("stop_ticks", bracket?.stop?.description),
-            ("target_ticks", bracket?.target?.description), ("strategy", strategy), ("id", id),
-            ("time", time?.description),
+            ("price", price?.description), ("stop loss", bracket?.stop?.words),
+            ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
+            ("strategy", strategy), ("id", id), ("time", time?.description),
+            ("no older than", maxAge?.description), ("data", isFeedDelayed ? "delayed" : nil),
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
             .joined(separator: ", ")
@@ -152,13 +183,16 @@ extension DryRun.Order {
         let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
         var lines = [
             "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
-                + (report.denial == nil ? "approved" : "denied \(report.denial?.code.rawValue ?? "")")
+                + (isApproved ? "approved" : "denied \(row.code ?? "")")
         ]
         if let after { lines.append("  once \(after) is verified flat") }
         lines += report.checks.flatMap(\.lines)
+        if !isApproved, row.code != report.denial?.code.rawValue {
+            lines.append("  left alone: \(row.reason ?? ""); \(row.remedy ?? "")")
+        }
         if let request {
             lines.append("  POST \(request.path) \(String(decoding: request.body, as: UTF8.self))")
-        } else if report.denial == nil {
+        } else if isApproved {
             lines.append("  no request: the account holds nothing to close")
         }
         return lines

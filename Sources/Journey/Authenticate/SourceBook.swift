@@ -2,23 +2,27 @@ package import Trading
 
 /// A sender of alerts that the settings name.
 package struct Source: Sendable {
-    package enum Dialect: String, Hashable, Sendable, CaseIterable {
-        /// Recognise each message by its keys.
-        case auto
-        case native
+    /// What is done about an entry whose chart runs on delayed data.
+    package enum DelayedFeed: String, Hashable, Sendable, CaseIterable {
+        case refuse, warn
     }
 
     package let name: String
     package let secret: SharedSecret
-    package let dialect: Dialect
+    package let dialect: DialectChoice
     /// An entry older than this is refused.
     package let maxAge: Span
+    package let delayedFeed: DelayedFeed
 
-    package init(name: String, secret: SharedSecret, dialect: Dialect = .auto, maxAge: Span = .seconds(30)) {
+    package init(
+        name: String, secret: SharedSecret, dialect: DialectChoice = .auto, maxAge: Span = .seconds(30),
+        delayedFeed: DelayedFeed = .refuse
+    ) {
         self.name = name
         self.secret = secret
         self.dialect = dialect
         self.maxAge = maxAge
+        self.delayedFeed = delayedFeed
     }
 }
 

@@ -35,7 +35,7 @@ extension Desk {
         }
         do {
             try Freshness.check(
-                alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
+                alert, at: arrival.delivery.bodyAt, maxAge: ageMax(of: alert))
             let second = settings.chicago.secondOfDay(at: arrival.delivery.bodyAt)
             accept(alert, identity, try settings.router.routes(for: alert, at: second), arrival)
         } catch {
@@ -85,7 +85,7 @@ extension Desk {
         let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
         let signal = Signal(
             fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
-            ageMax: settings.maxAge(of: alert.source),
+            ageMax: ageMax(of: alert),
             strategy: alert.strategy ?? alert.source,
             chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })
         // What closes is judged first: entries the other way count on it, on every account.
@@ -93,7 +93,9 @@ extension Desk {
         let ordered =
             wishes.filter { $0.intent.orderClass == .flatten }
             + wishes.filter { $0.intent.orderClass != .flatten }
-        for wish in ordered { judge(wish.intent, sizing: wish.sizing, signal, arrival) }
+        for wish in ordered {
+            judge(wish.intent, sizing: wish.sizing, signal, arrival, leaving: wish.leaving)
+        }
         let tags = ordered.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         seen.remember(KnownAlert(row: row, verdicts: verdicts))
@@ -111,6 +113,9 @@ extension Desk {
         )
         note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
         note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
+        if alert.isFeedDelayed {
+            note(.parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint)
+        }
         note(.deduplicate, "new", alert: fingerprint)
         for (rule, routes) in Dictionary(grouping: routes, by: \.rule.name).sorted(by: { $0.key < $1.key }) {
             let names = routes.map(\.target.account.text).joined(separator: ", ")
@@ -122,6 +127,7 @@ extension Desk {
     private struct Wish {
         let intent: OrderIntent
         let sizing: Sizing?
+        let leaving: Unconcerned?
     }
 
     /// Sizes everything that one target's account is to do, in leg order.
@@ -134,12 +140,15 @@ extension Desk {
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
+        let leaving = unconcerned(alert, holding: held)
+        let cleared = leaving == nil ? clearing(alert, book, root: root, held: held) : alert
         let intents = Router.intents(
-            alert, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
+            cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
             position: held)
         return intents.map { intent in
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
-            return Wish(intent: scoped, sizing: sizing(alert, target, scoped, held: held))
+            return Wish(
+                intent: scoped, sizing: sizing(cleared, target, scoped, held: held), leaving: leaving)
         }
     }
 
@@ -163,8 +172,11 @@ extension Desk {
 
     /// - Parameters:
     ///   - size: Contracts that were asked for as they are; nil for a flatten, and where `sizing` tells them.
+    ///   - leaving: Why the account is left alone whatever the gate says.
     mutating func judge(
-        _ intent: OrderIntent, size: Int64? = nil, sizing: Sizing? = nil, _ signal: Signal, _ arrival: Arrival
+        _ intent: OrderIntent, size: Int64? = nil, sizing: Sizing? = nil, _ signal: Signal,
+        _ arrival: Arrival,
+        leaving: Unconcerned? = nil
     ) {
         var row = OrderRow(
             tag: intent.tag, alert: signal.fingerprint, rule: intent.rule, account: intent.account,
@@ -188,8 +200,13 @@ extension Desk {
             order.row.size = input.size
         }
         let report = RiskGate.examine(input)
-        if let denial = report.denial { order.deny(denial) }
-        order.isCounted = report.denial == nil
+        // Its own dialect's word goes before the gate's: the order was never meant for this account.
+        if let leaving {
+            order.leave(leaving)
+        } else if let denial = report.denial {
+            order.deny(denial)
+        }
+        order.isCounted = order.row.state != .denied
         count(order, isApproved: order.isCounted)
         write(order)
         out.rows.append(
@@ -218,8 +235,9 @@ extension Desk {
                 alert: row.alert, account: row.account, tag: row.tag)
         }
         let text =
-            report.denial.map { "denied \($0.code.rawValue): \($0.reason); \($0.remedy)" }
-            ?? "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
+            row.state == .denied
+            ? "denied \(row.code ?? ""): \(row.reason ?? ""); \(row.remedy ?? "")"
+            : "approved \(row.orderClass.rawValue), \(report.checks.count) checks passed"
         note(.risk, text, alert: row.alert, account: row.account, tag: row.tag)
     }
 

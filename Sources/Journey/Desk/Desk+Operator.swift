@@ -115,7 +115,8 @@ extension Desk {
             return Named(
                 root: known.root, active: id, asked: id, held: book.positions[id].flatMap(\.ifOpen))
         }
-        guard let symbol = ChartSymbol(text) else {
+        // An id that the venue does not list names a contract all the same: one that is held may have expired.
+        guard !text.contains("."), let symbol = ChartSymbol(text) else {
             guard text.contains(".") else {
                 throw Refusal(
                     .symbolUnresolved, reason: "\(text) is no futures symbol",

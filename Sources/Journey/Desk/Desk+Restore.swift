@@ -154,15 +154,13 @@ extension Desk {
 
     /// When an alert fired, by its own word where it has one.
     private func signalTime(of alert: AlertRow) -> Timestamp {
-        let told = (try? JSONDocument(alert.canonical).root)?["time"]?.string
-        return told.flatMap { Timestamp($0.trimmingSpaces) }.map { min($0, alert.receivedAt) }
-            ?? alert.receivedAt
+        let told = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.time
+        return told.map { min($0, alert.receivedAt) } ?? alert.receivedAt
     }
 
     /// What the chart showed when an alert fired, by its own word.
     private func chart(of alert: AlertRow) -> ChartPrice? {
-        guard let told = (try? JSONDocument(alert.canonical).root)?["price"],
-            let price = (told.numberText ?? told.string?.trimmingSpaces).flatMap({ Price($0) }),
+        guard let price = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.price,
             let root = ChartSymbol(alert.ticker)?.root
         else { return nil }
         return ChartPrice(root: root, price: price)
@@ -190,7 +188,7 @@ extension Desk {
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
             signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { settings.maxAge(of: $0.source) } ?? .zero,
+            signalAgeMax: alert.map { ageMax(of: $0) } ?? .zero,
             strategy: alert?.strategyName, touchedAt: .distantPast)
         order.isCounted = true
         order.chart = alert.flatMap(chart(of:))

@@ -23,17 +23,26 @@ package struct Alert: Hashable, Sendable {
     package var stopPrice: Price?
     /// The chart's price when the alert fired: recorded, never an order's price.
     package var price: Price?
-    package var bracket: Bracket?
+    package var bracket: AlertBracket?
+    /// What an entry does about what the account holds and has working.
+    package var entry: EntryPolicy
+    /// Where an account has to stand for the alert to concern it; another one is left alone.
+    package var concerns: Set<Standing>
     /// When the alert fired, by its sender.
     package var time: Timestamp?
+    /// The sender's own limit to the age of an entry; the source's holds beside it.
+    package var maxAge: Span?
+    /// Whether the chart ran on delayed data, as its exchange's name tells.
+    package var isFeedDelayed: Bool
     /// The message as canonical JSON, without its secret.
     package var canonical: [UInt8]
 
     package init(
         source: String, dialect: String, id: String? = nil, strategy: String? = nil, symbol: ChartSymbol,
         action: Action, intent: AlertIntent, size: Size? = nil, type: OrderType = .market,
-        limitPrice: Price? = nil, stopPrice: Price? = nil, price: Price? = nil, bracket: Bracket? = nil,
-        time: Timestamp? = nil, canonical: [UInt8]
+        limitPrice: Price? = nil, stopPrice: Price? = nil, price: Price? = nil, bracket: AlertBracket? = nil,
+        entry: EntryPolicy = .asSaid, concerns: Set<Standing> = Standing.all, time: Timestamp? = nil,
+        maxAge: Span? = nil, canonical: [UInt8]
     ) {
         self.source = source
         self.dialect = dialect
@@ -48,16 +57,40 @@ package struct Alert: Hashable, Sendable {
         self.stopPrice = stopPrice
         self.price = price
         self.bracket = bracket
+        self.entry = entry
+        self.concerns = concerns
         self.time = time
+        self.maxAge = maxAge
+        isFeedDelayed = symbol.isFeedDelayed
         self.canonical = canonical
     }
+}
+
+extension Alert {
+    /// What a dialect begins with; who sent it, in which dialect and by which text is added by the reader.
+    init(_ symbol: ChartSymbol, _ action: Action, _ intent: AlertIntent, size: Size? = nil) {
+        self.init(
+            source: "", dialect: "", symbol: symbol, action: action, intent: intent, size: size, canonical: []
+        )
+    }
+}
+
+extension Alert {
+    /// An order to buy or sell, from which the dialect goes on.
+    static func entry(_ symbol: ChartSymbol, _ side: Side, _ size: Size? = nil) -> Alert {
+        Alert(symbol, side == .buy ? .buy : .sell, .enter(side), size: size)
+    }
+
+    /// Where its entry stands as far as the message tells: the order's own price, else the chart's.
+    var entryPrice: Price? { limitPrice ?? stopPrice ?? price }
 }
 
 /// What an alert asks of an account.
 package enum AlertIntent: Hashable, Sendable {
     case enter(Side)
-    /// Take some contracts off a position, with an order of this side.
-    case reduce(Side)
+    /// Take some contracts off a position, with an order of this side; nil takes the side that the position's
+    /// exit has.
+    case reduce(Side?)
     /// Close the whole position in the alert's product.
     case close
     /// Close everything on the account.

@@ -6,9 +6,34 @@ import Trading
 /// Source of the number forms: TradingView's templates quote numbers or leave them bare, so `2`, `"2"`,
 /// `"2.0"` and `" 2 "` are one number, and `1e3`, `0x2`, `1,250`, `NaN` and a size of `0.5` are none.
 struct AlertFields {
-    private let root: JSONValue
+    let root: JSONValue
+    /// In front of each key that a refusal names: `takeProfit.` within that member.
+    private let path: String
 
-    init(_ root: JSONValue) { self.root = root }
+    init(_ root: JSONValue, path: String = "") {
+        self.root = root
+        self.path = path
+    }
+
+    func has(_ key: String) -> Bool { root[key] != nil }
+
+    /// The members of an object inside; nil when absent or `null`.
+    ///
+    /// - Parameter keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
+    func object(_ key: String, of keys: Set<String>) throws(Refusal) -> AlertFields? {
+        guard let value = root[key], !value.isNull else { return nil }
+        guard value.kind == .object else {
+            throw invalid(value, key, "is no object", "write it in braces: {\"amount\": 10}")
+        }
+        let inner = AlertFields(value, path: "\(path)\(key).")
+        for (name, member) in value.members where !keys.contains(name) {
+            throw Refusal(
+                .keyUnknown, reason: "\"\(name.prefix(40))\" is no key of \"\(path)\(key)\"",
+                remedy: "use \(keys.sorted().joined(separator: ", ")) alone there", line: member.line,
+                column: member.column, key: inner.path + name.prefix(40))
+        }
+        return inner
+    }
 
     /// The member's text without the white space around it; nil when absent, `null` or empty.
     func text(_ key: String, lengthMax: Int = 200) throws(Refusal) -> String? {
@@ -27,13 +52,15 @@ struct AlertFields {
     }
 
     func required(_ key: String) throws(Refusal) -> String {
-        guard let text = try text(key) else {
-            throw Refusal(
-                .keyMissing, reason: "the alert has no \"\(key)\"",
-                remedy: "add \"\(key)\" to the alert's message", line: root.line, column: root.column,
-                key: key)
-        }
+        guard let text = try text(key) else { throw missing(key) }
         return text
+    }
+
+    func missing(_ key: String) -> Refusal {
+        Refusal(
+            .keyMissing, reason: "the alert has no \"\(path)\(key)\"",
+            remedy: "add \"\(path)\(key)\" to the alert's message", line: root.line, column: root.column,
+            key: path + key)
     }
 
     /// A whole number of contracts or ticks; nil when absent.
@@ -83,8 +110,16 @@ struct AlertFields {
 
     private func invalid(_ value: JSONValue, _ key: String, _ what: String, _ remedy: String) -> Refusal {
         Refusal(
-            .valueInvalid, reason: "\"\(key)\" \(what)", remedy: remedy, line: value.line,
-            column: value.column, key: key)
+            .valueInvalid, reason: "\"\(path)\(key)\" \(what)", remedy: remedy, line: value.line,
+            column: value.column, key: path + key)
+    }
+
+    /// The refusal of what is well said and cannot be done here.
+    func unsupported(_ key: String, _ what: String, _ remedy: String) -> Refusal {
+        let value = root[key] ?? root
+        return Refusal(
+            .notSupported, reason: "\"\(path)\(key)\" \(what)", remedy: remedy, line: value.line,
+            column: value.column, key: path + key)
     }
 
     /// The text of a plain decimal number, bare or quoted.

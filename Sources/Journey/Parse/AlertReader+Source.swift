@@ -11,14 +11,14 @@ extension AlertReader {
 
     /// A refusal quotes the value at fault; one that holds the secret is not quoted.
     private static func withoutSecret(_ refusal: Refusal, _ text: Text?, _ source: Source) -> Refusal {
-        let value = refusal.key.flatMap { text?.root[$0]?.string } ?? ""
+        let value = refusal.key.flatMap { text?.value(of: $0)?.string } ?? ""
         let isSafe =
             !source.secret.isContained(in: Array(value.utf8))
             && !source.secret.isPrefix(of: refusal.key ?? "")
         guard !isSafe else { return refusal }
         return Refusal(
             refusal.code, reason: "the source's secret stands where it does not belong",
-            remedy: "put the secret in \"secret\" alone, or in the URL", line: refusal.line,
+            remedy: "put the secret in its own member alone, or in the URL", line: refusal.line,
             column: refusal.column)
     }
 }

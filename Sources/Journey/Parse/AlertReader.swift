@@ -1,63 +1,121 @@
-package import JSON
+import JSON
 
 /// Turns a body into an alert, or says what is wrong with it.
 package enum AlertReader {
-    /// A body that is JSON, and so can be asked for its secret before anything else is believed.
-    package struct Text: Sendable {
-        package let root: JSONValue
-
-        /// The secret that stands in the body.
-        package var secret: [UInt8]? { root["secret"]?.string.map { Array($0.utf8) } }
-    }
-
-    /// - Throws: `Refusal` with line and column; no value of the body enters it.
-    package static func open(_ body: [UInt8]) throws(Refusal) -> Text {
-        if let left = LeftoverPlaceholder(in: body) { throw left.refusal }
-        do {
-            return Text(root: try JSONDocument(body, limits: .alert, nanAsAbsent: true).root)
+    package static func read(_ text: Text, from source: Source) throws(Refusal) -> Alert {
+        do throws(Refusal) {
+            let fields = try members(of: text)
+            let dialect = try dialect(of: fields, text.form, source.dialect)
+            var alert = try read(fields, in: dialect)
+            alert.source = source.name
+            alert.canonical = source.secret.cut(from: canonical(text.root))
+            try refuseDelayed(alert, source)
+            return alert
         } catch {
-            throw refusal(for: error)
+            throw text.hasPlaces ? error : error.withoutPlace
         }
     }
 
-    package static func read(_ text: Text, from source: Source) throws(Refusal) -> Alert {
-        let root = text.root
-        guard root.kind == .object else {
+    /// What a recorded alert said, by its canonical text; nil where the present code reads it no more.
+    package static func recorded(_ canonical: [UInt8], dialect: String) -> Alert? {
+        guard let dialect = Dialect(rawValue: dialect), let root = try? JSONDocument(canonical).root,
+            root.kind == .object
+        else { return nil }
+        return try? read(AlertFields(root), in: dialect)
+    }
+
+    private static func read(_ fields: AlertFields, in dialect: Dialect) throws(Refusal) -> Alert {
+        try dialect.reader.table.check(fields)
+        var alert = try dialect.reader.read(fields)
+        alert.dialect = dialect.rawValue
+        if dialect != .native, alert.id == nil { alert.id = try ExternalID.read(fields) }
+        return alert
+    }
+
+    private static func members(of text: Text) throws(Refusal) -> AlertFields {
+        guard text.root.kind == .object else {
             throw Refusal(
                 .bodyUnreadable, reason: "the body is not a JSON object",
-                remedy: "start from one of the alert-templates", line: root.line, column: root.column)
+                remedy: "start from one of the alert-templates", line: text.root.line,
+                column: text.root.column)
         }
-        guard source.dialect == .native || NativeDialect.claims(root) else {
-            throw Refusal(
-                .dialectUnknown, reason: "the message has no \"action\" and \"ticker\"",
-                remedy: "start from one of the alert-templates", line: root.line, column: root.column)
-        }
-        return try NativeDialect.read(
-            root, source: source.name, canonical: source.secret.cut(from: canonical(root)))
+        return AlertFields(text.root)
     }
 
-    /// The canonical text of the message, without its member `secret`; a copy elsewhere is cut out by the caller.
-    private static func canonical(_ root: JSONValue) -> [UInt8] {
-        JSONWriter.write { writer in
-            writer.object { writer in
-                let kept = root.members.filter { $0.key != "secret" && $0.value.kind != .nan }
-                for (key, value) in kept.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                    writer.key(key)
-                    writer.raw(value.canonical())
+    // MARK: Whose words they are
+
+    /// The one dialect that a message is in: the only one of its source, or the only one that it fits.
+    private static func dialect(
+        of fields: AlertFields, _ form: MessageForm, _ choice: DialectChoice
+    ) throws(Refusal) -> Dialect {
+        let spoken =
+            switch choice {
+            case .auto: DialectChoice.told
+            case .only(let dialects): dialects
+            }
+        let written = spoken.filter { $0.reader.table.form == form }
+        if case .only(let dialects) = choice, dialects.count == 1 {
+            guard let dialect = written.first else { throw unwritten(fields, dialects[0]) }
+            return dialect
+        }
+        let fitting = written.filter { $0.reader.claims(fields) }
+        if fitting.count == 1 { return fitting[0] }
+        guard fitting.count > 1 else { throw unknown(fields, spoken) }
+        let names = fitting.map(\.rawValue).joined(separator: " and ")
+        throw Refusal(
+            .dialectAmbiguous, reason: "the message fits \(names), which mean it differently",
+            remedy: "write `dialect: \(fitting[0].rawValue)`, or the other, for this source in the settings",
+            line: fields.root.line, column: fields.root.column)
+    }
+
+    private static func unwritten(_ fields: AlertFields, _ dialect: Dialect) -> Refusal {
+        Refusal(
+            .dialectUnknown, reason: "the message is not written as \(dialect.rawValue) messages are",
+            remedy: "start from its template (alertbridge template list), or change the source's dialect",
+            line: fields.root.line, column: fields.root.column)
+    }
+
+    private static func unknown(_ fields: AlertFields, _ spoken: [Dialect]) -> Refusal {
+        let names = spoken.map(\.rawValue).joined(separator: ", ")
+        return Refusal(
+            .dialectUnknown, reason: "the message has the keys of none of \(names)",
+            remedy: "start from one of the alert-templates, or name its dialect in the source's settings",
+            line: fields.root.line, column: fields.root.column)
+    }
+
+    /// An entry on delayed data is minutes old whatever its time says; an exit is never too late.
+    private static func refuseDelayed(_ alert: Alert, _ source: Source) throws(Refusal) {
+        guard alert.isFeedDelayed, source.delayedFeed == .refuse, !alert.intent.isExit else { return }
+        throw Refusal(
+            .feedDelayed, reason: "the chart of \(alert.symbol) runs on delayed data",
+            remedy: "subscribe to the exchange's data on TradingView, or set the source's delayed_feed: warn")
+    }
+
+    // MARK: The canonical text
+
+    /// The message without its secrets, at any depth: members by the bytes of their names.
+    private static func canonical(_ value: JSONValue) -> [UInt8] {
+        switch value.kind {
+        case .object:
+            JSONWriter.write { writer in
+                writer.object { writer in
+                    let kept = value.members.filter {
+                        !SecretKeys.hold($0.key) && $0.value.kind != .nan
+                    }
+                    let sorted = kept.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                    for (key, value) in sorted {
+                        writer.key(key)
+                        writer.raw(canonical(value))
+                    }
                 }
             }
-        }
-    }
-
-    private static func refusal(for fault: JSONFault) -> Refusal {
-        let (code, remedy): (Refusal.Code, String) =
-            switch fault.kind {
-            case .empty: (.bodyEmpty, "fill in the alert's message; an empty alert_message sends nothing")
-            case .trailingText: (.trailingText, "remove everything after the closing brace")
-            case .duplicateKey: (.repeatedKey, "keep one of the two: which of them is meant cannot be known")
-            default: (.bodyUnreadable, "correct the JSON of the alert's message at this place")
+        case .array:
+            JSONWriter.write { writer in
+                writer.array { writer in
+                    for element in value.elements { writer.raw(canonical(element)) }
+                }
             }
-        return Refusal(
-            code, reason: fault.what, remedy: remedy, line: fault.line, column: fault.column, key: fault.key)
+        default: value.canonical()
+        }
     }
 }

@@ -20,41 +20,82 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     package let expiry: Expiry?
     package let description: String
 
-    /// Takes `NQ1!`, `CME_MINI:NQ1!`, `MNQZ2025`, `MNQZ25`, `MNQZ5` and `MNQ`; nil for anything else.
+    /// Takes `NQ1!`, `MNQZ2025`, `MNQZ25`, `MNQZ5` and `MNQ`, each with an exchange in front or not, `ES 09-25`
+    /// and `ES SEP25` as NinjaTrader writes them, and the venue's id of a contract; nil for anything else.
     ///
     /// `NQ2!` is nil too: the venue trades one active month per product, never the second.
     package init?(_ text: String) {
-        description = text
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard spoken.count <= 2, let symbol = spoken.last?.uppercased(), !spoken[0].isEmpty else {
-            return nil
-        }
-        if symbol.hasSuffix("!") {
-            guard symbol.hasSuffix("1!") else { return nil }
-            root = String(symbol.dropLast(2))
-            expiry = nil
-        } else if let dated = Self.dated(symbol) {
-            (root, expiry) = dated
-        } else {
-            root = symbol
-            expiry = nil
-        }
-        guard Self.isRoot(root) else { return nil }
+        guard spoken.count <= 2, let symbol = spoken.last?.uppercased(),
+            spoken.count == 1 || Self.isExchange(spoken[0]),
+            let read = Self.continuous(symbol) ?? Self.dated(symbol) ?? Self.spaced(symbol)
+                ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
+        else { return nil }
+        (root, expiry) = read
+        description = text
     }
 
-    private static func dated(_ symbol: String) -> (String, Expiry)? {
+    /// Whether an exchange's name in front tells of delayed data: `CME_MINI_DL:NQ1!`.
+    package var isFeedDelayed: Bool {
+        let parts = description.split(separator: ":")
+        return parts.count == 2 && Self.isDelayed(exchange: parts[0])
+    }
+
+    /// Source: TradingView, variable values in alerts: `{{exchange}}` ends so while the user's data is delayed.
+    package static func isDelayed(exchange: some StringProtocol) -> Bool {
+        let name = exchange.uppercased()
+        return name.hasSuffix("_DL") || name.hasSuffix("_DLY")
+    }
+
+    /// Whether a text can be an exchange's name, as `{{exchange}}` writes it.
+    package static func isExchange(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.count <= 20
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    }
+
+    static let months = "FGHJKMNQUVXZ"
+
+    private static func continuous(_ symbol: String) -> (String, Expiry?)? {
+        guard symbol.hasSuffix("1!"), isRoot(symbol.dropLast(2)) else { return nil }
+        return (String(symbol.dropLast(2)), nil)
+    }
+
+    private static func bare(_ symbol: String) -> (String, Expiry?)? {
+        isRoot(symbol) ? (symbol, nil) : nil
+    }
+
+    /// `ES 09-25` and `ES SEP25`.
+    private static func spaced(_ symbol: String) -> (String, Expiry?)? {
+        let names = [
+            "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+        ]
+        let parts = symbol.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, isRoot(parts[0]) else { return nil }
+        let year = parts[1].suffix(2)
+        let head = parts[1].dropLast(2)
+        guard year.utf8.count == 2, year.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        let number =
+            names.firstIndex { $0 == head } ?? (1...12).first { Self.padded($0) + "-" == head }.map { $0 - 1 }
+        guard let number else { return nil }
+        let month = months[months.index(months.startIndex, offsetBy: number)]
+        return (String(parts[0]), Expiry(month: month, year: String(year)))
+    }
+
+    private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    static func dated(_ symbol: String) -> (String, Expiry?)? {
         for digits in [4, 2, 1] {
             let year = symbol.suffix(digits)
             let head = symbol.dropLast(digits)
             guard year.count == digits, year.allSatisfy({ $0.isASCII && $0.isNumber }), let month = head.last,
-                "FGHJKMNQUVXZ".contains(month), isRoot(head.dropLast())
+                months.contains(month), isRoot(head.dropLast())
             else { continue }
             return (String(head.dropLast()), Expiry(month: month, year: String(year)))
         }
         return nil
     }
 
-    private static func isRoot(_ text: some StringProtocol) -> Bool {
+    static func isRoot(_ text: some StringProtocol) -> Bool {
         text.count >= 1 && text.count <= 5
             && text.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
             && text.contains { $0.isLetter }

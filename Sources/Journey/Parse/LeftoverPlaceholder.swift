@@ -14,7 +14,7 @@ struct LeftoverPlaceholder {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let before = body[(body.starts(with: mark) ? mark.count : 0)..<start]
         key = Self.key(before)
-        name = key == "secret" ? nil : Self.name(body[(start + 2)...])
+        name = key.map(SecretKeys.hold) == true ? nil : Self.name(body[(start + 2)...])
         line = before.count { $0 == 0x0A } + 1
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
         column = String(decoding: body[lineStart..<start], as: UTF8.self).unicodeScalars.count + 1

@@ -1,53 +1,49 @@
-package import JSON
+import JSON
 import Trading
 
 /// The product's own alert message: a flat JSON object, as `alert-templates` shows it.
-package enum NativeDialect {
-    /// Every key that the dialect knows; any other is refused, since a misspelt `stop_ticks` would send an
-    /// entry without its stop.
-    package static let keys: Set<String> = [
-        "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
-        "stop_price", "price", "stop_ticks", "target_ticks", "strategy", "position", "prev_position", "time",
-        "interval", "comment", "extras",
+package enum NativeDialect: DialectReader {
+    /// Any other key is refused, since a misspelt `stop_ticks` would send an entry without its stop.
+    static let table = DialectTable(
+        exactly: [
+            "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
+            "stop_price", "price", "stop_ticks", "target_ticks", "strategy", "position", "prev_position",
+            "time", "interval", "comment", "extras",
+        ])
+
+    /// Keys that no other dialect with `action` and `ticker` has.
+    static let own = [
+        "alertbridge", "secret", "size", "type", "limit_price", "stop_price", "stop_ticks", "target_ticks",
+        "position", "prev_position",
     ]
 
-    /// Whether a message is meant in this dialect.
-    package static func claims(_ root: JSONValue) -> Bool {
-        root["alertbridge"] != nil || (root["action"] != nil && root["ticker"] != nil)
+    static func claims(_ message: AlertFields) -> Bool {
+        if message.has("alertbridge") { return true }
+        guard message.has("action"), message.has("ticker") else { return false }
+        if own.contains(where: message.has) { return true }
+        // Without a key of its own: the word that stands in `action` may be another dialect's.
+        return message.root.members.allSatisfy { table.knows($0.key) }
+            && !["exit", "cancel", "add", "breakeven"].contains(message.word("action"))
     }
 
-    /// - Parameter canonical: The message's canonical JSON without its secret.
-    package static func read(
-        _ root: JSONValue, source: String, canonical: [UInt8]
-    ) throws(Refusal) -> Alert {
-        try refuseUnknownKeys(root)
-        let fields = AlertFields(root)
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         if let version = try fields.whole("alertbridge"), version != 1 {
             throw fields.invalid("alertbridge", "is \(version)", "use a template of version 1")
         }
         let action = try action(fields)
-        let size = try size(fields)
+        let size = try fields.size("size")
         let intent = try intent(of: action, size: size, fields)
-        var alert = Alert(
-            source: source, dialect: "native", id: try identifier(fields),
-            strategy: try fields.text("strategy"),
-            symbol: try symbol(fields), action: action, intent: intent, size: size, canonical: canonical)
+        var alert = Alert(try fields.symbol("ticker"), action, intent, size: size)
+        alert.id = try fields.text("id")
+        alert.strategy = try fields.text("strategy")
         alert.price = try fields.price("price")
-        alert.bracket = Bracket(
-            stop: try fields.whole("stop_ticks").map(Ticks.init),
-            target: try fields.whole("target_ticks").map(Ticks.init))
+        alert.bracket = AlertBracket(
+            stop: try fields.whole("stop_ticks").map { .ticks(Ticks($0)) },
+            target: try fields.whole("target_ticks").map { .ticks(Ticks($0)) })
         alert.time = try fields.time("time")
+        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         try readType(fields, into: &alert)
         return alert
-    }
-
-    private static func refuseUnknownKeys(_ root: JSONValue) throws(Refusal) {
-        for (key, value) in root.members where !keys.contains(key) {
-            throw Refusal(
-                .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of the native dialect",
-                remedy: "correct its spelling, or put data of your own under \"extras\"", line: value.line,
-                column: value.column, key: String(key.prefix(40)))
-        }
     }
 
     private static func action(_ fields: AlertFields) throws(Refusal) -> Alert.Action {
@@ -57,31 +53,6 @@ package enum NativeDialect {
                 "action", "is \(word.prefix(40))", "use one of buy, sell, close, flatten, reverse")
         }
         return action
-    }
-
-    private static func identifier(_ fields: AlertFields) throws(Refusal) -> String? {
-        try fields.text("id")
-    }
-
-    private static func symbol(_ fields: AlertFields) throws(Refusal) -> ChartSymbol {
-        let text = try fields.required("ticker")
-        guard let symbol = ChartSymbol(text) else {
-            let place = fields.invalid("ticker", "", "")
-            throw Refusal(
-                .symbolUnresolved, reason: "\"ticker\" is no futures symbol: \(text.prefix(40))",
-                remedy: "use a continuous symbol (NQ1!), a dated one (MNQZ2026) or a root (MNQ)",
-                line: place.line, column: place.column, key: "ticker")
-        }
-        return symbol
-    }
-
-    private static func size(_ fields: AlertFields) throws(Refusal) -> Size? {
-        guard let contracts = try fields.whole("size") else { return nil }
-        guard let size = Size(contracts) else {
-            throw fields.invalid(
-                "size", "is \(contracts)", "send 1 or more contracts; the action says which way")
-        }
-        return size
     }
 
     private static func intent(
@@ -99,34 +70,8 @@ package enum NativeDialect {
             let side: Side = action == .buy ? .buy : .sell
             if let now, now.sign == 0 { return .close }
             _ = try fields.required("size")
-            return try intent(side: side, now: now, before: before, fields)
+            return try StrategyMove(side: side, now: now, before: before).intent(fields)
         }
-    }
-
-    /// What a strategy's order means beside the position it left and the one it reached.
-    ///
-    /// Source: TradingView's strategy alerts: `{{strategy.order.action}}` tells the direction alone, and a
-    /// reversal arrives as one order of old and new contracts together.
-    private static func intent(
-        side: Side, now: StatedPosition?, before: StatedPosition?, _ fields: AlertFields
-    ) throws(Refusal) -> AlertIntent {
-        guard let now else { return .enter(side) }
-        guard now.sign == side.sign else {
-            // After a sell that leaves the strategy long, it was longer before: contracts were taken off.
-            guard before == nil || before?.sign == now.sign else {
-                throw fields.invalid(
-                    "position", "cannot be reached from \"prev_position\" by a \(side.rawValue)",
-                    "send {{strategy.position_size}} with {{strategy.prev_market_position}} and its action")
-            }
-            return .reduce(side)
-        }
-        guard let before, before.sign != 0, before.sign != now.sign else { return .enter(side) }
-        guard let size = now.contracts.flatMap(Size.init) else {
-            throw fields.invalid(
-                "position", "does not tell how many contracts the reversal ends with",
-                "send {{strategy.position_size}} as \"position\"")
-        }
-        return .reverse(to: side, size: size)
     }
 
     private static func partialClose(

@@ -47,7 +47,8 @@ package struct DeliveryReplay: Sendable {
     private static let bySettings: Set<String> = [
         Refusal.Code.signalTooOld.rawValue, Refusal.Code.signalFromFuture.rawValue,
         Refusal.Code.ruleMissing.rawValue, Refusal.Code.accountMissing.rawValue,
-        Refusal.Code.orderNotFound.rawValue,
+        Refusal.Code.orderNotFound.rawValue, Refusal.Code.dialectUnknown.rawValue,
+        Refusal.Code.dialectAmbiguous.rawValue, Refusal.Code.feedDelayed.rawValue,
     ]
 
     /// How long a delivery may have waited for its turn.
@@ -75,7 +76,7 @@ package struct DeliveryReplay: Sendable {
         guard recorded.source != Desk.scheduleSource else {
             return .notReplayed(why: "the clock made it by the settings, which are not recorded")
         }
-        let readings = readings(recorded)
+        let readings = readings(recorded, named)
         guard let first = readings.first else { return .notReplayed(why: "nothing of it was kept") }
         // Which dialect its source had is not recorded; either may have been meant.
         if let reading = readings.first(where: { agrees($0, recorded) }) {
@@ -122,7 +123,8 @@ package struct DeliveryReplay: Sendable {
         }
     }
 
-    private func readings(_ recorded: Recorded) -> [Reading] {
+    /// The body in every dialect, the one that its alert was taken in before the others.
+    private func readings(_ recorded: Recorded, _ named: AlertRow?) -> [Reading] {
         guard recorded.source != OperatorRequest.source else {
             do throws(Refusal) {
                 if ControlReader.isControl(recorded.body) {
@@ -136,13 +138,27 @@ package struct DeliveryReplay: Sendable {
         let bodies = [recorded.body, Self.quotingCuts(recorded.body)]
         var readings: [Reading] = []
         for body in bodies where readings.isEmpty || body != recorded.body {
-            readings += Source.Dialect.allCases.map { read(body, recorded, $0) }
+            readings += self.readings(of: body, recorded, named)
         }
         return readings
     }
 
-    private func read(_ body: [UInt8], _ recorded: Recorded, _ dialect: Source.Dialect) -> Reading {
-        let source = Source(name: recorded.source, secret: secret, dialect: dialect)
+    private func readings(of body: [UInt8], _ recorded: Recorded, _ named: AlertRow?) -> [Reading] {
+        let told = read(body, recorded, .auto)
+        if let taken = named.flatMap({ Dialect(rawValue: $0.dialect) }) {
+            return [read(body, recorded, .only([taken])), told]
+        }
+        let plain = [told, read(body, recorded, .native)]
+        // Only what nothing tells needed a source that names its dialect.
+        guard case .refused(let refusal) = told,
+            [.dialectUnknown, .dialectAmbiguous].contains(refusal.code)
+        else { return plain }
+        return plain + Dialect.allCases.map { read(body, recorded, .only([$0])) }
+    }
+
+    private func read(_ body: [UInt8], _ recorded: Recorded, _ dialect: DialectChoice) -> Reading {
+        let source = Source(
+            name: recorded.source, secret: secret, dialect: dialect, delayedFeed: .warn)
         do throws(Refusal) {
             let alert = try AlertReader.read(try AlertReader.open(body), from: source)
             return .alert(alert, AlertIdentity(of: alert, receivedAt: recorded.at, sha256: sha256))

@@ -70,6 +70,7 @@ package struct Router: Sendable {
         {
             let isEntry = orderClass == .entry
             let leg = route.firstLeg + leg
+            let asked = alert.bracket
             return OrderIntent(
                 tag: OrderTag(alert: fingerprint, account: accountID, leg: leg), rule: route.rule.name,
                 account: target.account, root: target.root ?? alert.symbol.root,
@@ -79,14 +80,18 @@ package struct Router: Sendable {
                 stopPrice: isEntry ? alert.stopPrice : nil,
                 bracket: isEntry
                     ? Bracket(
-                        stop: alert.bracket?.stop ?? target.bracket?.stop,
-                        target: alert.bracket?.target ?? target.bracket?.target,
-                        stopTrails: target.bracket?.stopTrails == true) : nil, leg: leg, after: after
+                        stop: asked?.stop.map { $0.ticks(of: contract?.tickSize) } ?? target.bracket?.stop,
+                        target: asked?.target.map { $0.ticks(of: contract?.tickSize) }
+                            ?? target.bracket?.target,
+                        stopTrails: asked?.stopTrails == true || target.bracket?.stopTrails == true)
+                    : nil, leg: leg, after: after
             )
         }
         switch alert.intent {
         case .enter(let side): return [intent(.entry, side, leg: 0)]
-        case .reduce(let side): return [intent(.reduce, side, leg: 0)]
+        case .reduce(let side):
+            // On a flat account either side is denied as one that finds no position.
+            return [intent(.reduce, side ?? position?.exitSide ?? .sell, leg: 0)]
         case .close, .flatten: return [intent(.flatten, nil, leg: 0)]
         case .reverse(let side, _):
             let exit = intent(.flatten, nil, leg: 0)

@@ -49,6 +49,21 @@ extension ProgramTests {
             #expect(request["stopLossBracket"]?["ticks"]?.int64 == -400)
         }
 
+        @Test func `tells what another bridge's message means here`() async throws {
+            let message =
+                #"{"ticker":"NQ1!","action":"sell","sentiment":"short","quantity":"1","orderType":"market"}"#
+            let program = try await explain(message, "--position", "2")
+            #expect(program.ending == .exited(0))
+            #expect(program.output.contains("dialect traderspost"))
+            #expect(program.output.contains("an opposite position is closed first"))
+            #expect(program.output.contains("concerns  accounts that are flat or long"))
+            #expect(program.lines.count { $0.contains("is verified flat") } == 2)
+            let same = try await explain(message, "--position", "-1")
+            #expect(same.ending == .exited(1))
+            #expect(same.output.contains("denied NOT_CONCERNED"))
+            #expect(!same.output.contains("POST /api"))
+        }
+
         @Test func `ends with 1 where an order is denied, and says why`() async throws {
             let program = try await explain(#"{"action":"sell","ticker":"NQ1!","size":3}"#)
             #expect(program.ending == .exited(1))

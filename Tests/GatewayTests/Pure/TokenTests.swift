@@ -27,10 +27,22 @@ struct TokenClaimsTests {
             (-3_600, 86_400),
             // Our clock is past the end: not believed.
             (86_400, 86_400), (1_000_000, 86_400),
+            // Nor is it within the last tenth: the token is new, and so is each that follows it.
+            (86_399, 86_400), (77_761, 86_400), (77_760, 8_640),
         ] as [(Int64, Int64)])
     func `the life left trusts the token before our clock`(clock: Int64, left: Int64) throws {
         let now = Timestamp(microseconds: (1_790_000_000 + clock) * 1_000_000)
         #expect(try #require(TokenClaims(Self.day)).lifeLeft(at: now) == .seconds(left))
+    }
+
+    /// `{"exp":1790086400}` alone.
+    @Test(arguments: [(0, 86_400), (86_340, 60), (86_341, nil), (86_401, nil)] as [(Int64, Int64?)])
+    func `a new token that would end within the minute has a clock of ours that is fast`(
+        clock: Int64, left: Int64?
+    ) throws {
+        let claims = try #require(TokenClaims("e30.eyJleHAiOjE3OTAwODY0MDB9.c2ln"))
+        let now = Timestamp(microseconds: (1_790_000_000 + clock) * 1_000_000)
+        #expect(claims.lifeLeft(at: now) == left.map(Span.seconds))
     }
 
     @Test func `a token renews at half its life and half an hour before its end`() {

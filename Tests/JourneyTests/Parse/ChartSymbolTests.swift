@@ -20,6 +20,10 @@ struct ChartSymbolTests {
         ("MNQZ5", "MNQ", "Z", "5"), ("ESU6", "ES", "U", "6"), ("6EZ6", "6E", "Z", "6"),
         ("M2KH2027", "M2K", "H", "2027"),
         ("CME_MINI:NQZ2025", "NQ", "Z", "2025"), ("esu6", "ES", "U", "6"), ("M6EF26", "M6E", "F", "26"),
+        ("ES 09-25", "ES", "U", "25"), ("ES SEP25", "ES", "U", "25"), ("mes jan26", "MES", "F", "26"),
+        ("MNQ 12-26", "MNQ", "Z", "26"), ("CON.F.US.MNQ.Z25", "MNQ", "Z", "25"),
+        ("CON.F.US.ENQ.M25", "NQ", "M", "25"), ("CON.F.US.EP.M25", "ES", "M", "25"),
+        ("con.f.us.cle.q26", "CL", "Q", "26"),
     ])
     func `means one month`(text: String, root: String, month: Character, year: String) throws {
         let symbol = try #require(ChartSymbol(text))
@@ -29,8 +33,10 @@ struct ChartSymbolTests {
     }
 
     @Test(arguments: [
-        "", " ", "!", "1!", "NQ2!", "NQ!", "CME:", ":NQ1!", "A:B:NQ1!", "ES 09-25", "ES SEP25",
-        "CON.F.US.MNQ.Z25",
+        "", " ", "!", "1!", "NQ2!", "NQ!", "CME:", ":NQ1!", "A:B:NQ1!", "ES 13-25", "ES 00-25", "ES 9-25",
+        "ES SEP2025", "ES SET25", "ES  09-25", "ES 0925", "CON.F.US.MNQ", "CON.F.US.MNQ.Z2",
+        "CON.F.EU.MNQ.Z25",
+        "CON.F.US.MNQ.Z2025", "CON.F.US..Z25", "CME:CON.F.US.MNQ.Z25", "CON.O.US.MNQ.Z25",
         "NQ1! ", "NQ-1", "TOOLONG", "12345", "MNQZ025", "ESZ20255", "É1!", "BTCUSDT.P",
     ])
     func `takes no other spelling`(text: String) {
@@ -48,12 +54,21 @@ struct ChartSymbolTests {
         #expect(try #require(ChartSymbol(text)?.expiry).matches(contractName: name) == matches)
     }
 
-    @Test(arguments: ["ES 09-25", "NQ2!", "{NQ1!}", "CON.F.US.MNQ.Z25"])
+    @Test(arguments: ["ES 13-25", "NQ2!", "{NQ1!}", "CON.F.US.MNQ.Z2"])
     func `an alert on another symbol is refused with its place`(ticker: String) throws {
         let refusal = try Reading.refusal(of: #"{"action":"buy","size":1,"ticker":"\#(ticker)"}"#)
         #expect(refusal.code == .symbolUnresolved)
         #expect(refusal.key == "ticker")
         #expect((refusal.line, refusal.column) == (1, 35))
         #expect(refusal.reason.contains(ticker))
+    }
+
+    @Test(arguments: [
+        ("CME_MINI_DL:NQ1!", true), ("CBOT_MINI_DLY:YM1!", true), ("cme_dl:es1!", true),
+        ("CME_MINI:NQ1!", false),
+        ("NQ1!", false), ("DL:NQ1!", false),
+    ])
+    func `an exchange tells of delayed data`(text: String, isDelayed: Bool) throws {
+        #expect(try #require(ChartSymbol(text)).isFeedDelayed == isDelayed)
     }
 }

@@ -20,7 +20,7 @@ struct NativeDialectTests {
         #expect(alert.limitPrice == Price("21450.25"))
         #expect(alert.stopPrice == nil)
         #expect(alert.price == Price("21451.5"))
-        #expect(alert.bracket == Bracket(stop: Ticks(80), target: Ticks(160)))
+        #expect(alert.bracket == AlertBracket(stop: .ticks(Ticks(80)), target: .ticks(Ticks(160))))
         #expect(alert.time == Timestamp("2026-10-05T14:30:00Z"))
     }
 
@@ -79,7 +79,7 @@ struct NativeDialectTests {
             #expect(refusal.key == key)
         }
         let bracket = try Reading.alert(Reading.message("\"\(key)\":\"80.0\"")).bracket
-        #expect((bracket?.stop ?? bracket?.target) == Ticks(80))
+        #expect((bracket?.stop ?? bracket?.target) == .ticks(Ticks(80)))
     }
 
     @Test(arguments: ["action", "ticker"])
@@ -113,11 +113,13 @@ struct NativeDialectTests {
 
     @Test func `refuses a key that it does not know, with its place`() throws {
         let refusal = try Reading.refusal(
-            of: "{\"action\":\"buy\",\n\"ticker\":\"NQ1!\",\n  \"stop_tick\": 80}")
+            of: "{\"action\":\"buy\",\"size\":1,\n\"ticker\":\"NQ1!\",\n  \"stop_tick\": 80}")
         #expect(refusal.code == .keyUnknown)
         #expect(refusal.key == "stop_tick")
         #expect((refusal.line, refusal.column) == (3, 16))
-        #expect(refusal.remedy.contains("extras"))
+        #expect(refusal.remedy.contains("stop_ticks"))
+        let strange = try Reading.refusal(of: Reading.message("\"mood\":1"))
+        #expect(strange.key == "mood" && strange.remedy.contains("extras"))
     }
 
     @Test(arguments: [("1", true), (#""1""#, true), ("2", false), ("0", false), (#""one""#, false)])

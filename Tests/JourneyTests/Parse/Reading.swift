@@ -7,20 +7,20 @@ import Trading
 enum Reading {
     static let secret = "s3cret-0123456789abcdefghij"
 
-    static func source(_ dialect: Source.Dialect = .auto) throws -> Source {
+    static func source(_ dialect: DialectChoice = .auto) throws -> Source {
         Source(name: "orb", secret: try #require(SharedSecret(secret)), dialect: dialect)
     }
 
-    static func alert(_ text: String, dialect: Source.Dialect = .auto) throws -> Alert {
+    static func alert(_ text: String, dialect: DialectChoice = .auto) throws -> Alert {
         try alert(Array(text.utf8), dialect: dialect)
     }
 
-    static func alert(_ bytes: [UInt8], dialect: Source.Dialect = .auto) throws -> Alert {
+    static func alert(_ bytes: [UInt8], dialect: DialectChoice = .auto) throws -> Alert {
         try AlertReader.read(AlertReader.open(bytes), from: source(dialect))
     }
 
     /// The refusal of a text, of which no part may tell the secret.
-    static func refusal(of text: String, dialect: Source.Dialect = .auto) throws -> Refusal {
+    static func refusal(of text: String, dialect: DialectChoice = .auto) throws -> Refusal {
         let refusal = try #require(throws: Refusal.self) { try alert(text, dialect: dialect) }
         let told = [refusal.reason, refusal.remedy, refusal.key ?? ""].joined(separator: "\n")
         #expect(!told.contains(secret))

@@ -17,15 +17,21 @@ struct TokenClaims: Hashable, Sendable {
         issue = Self.seconds(root["iat"])
     }
 
-    /// How long the token has still to live when it is received at `now`.
+    /// A token that says no more than its end, and that of it, has just been issued: less left than this is our clock's
+    /// word, and not the token's.
+    static let lifeMin = Span.seconds(60)
+
+    /// How long the token has still to live when it is received, just issued, at `now`.
     ///
-    /// Never more than the life that it was issued with, so that a clock of ours that is slow does not
-    /// stretch it; a clock that is fast beyond that life is not believed.
+    /// Never more than the life that it was issued with, so that a clock of ours that is slow does not stretch it. A
+    /// clock that is fast beyond nearly all of that life is not believed: renewing by it would never end, and each time
+    /// the new token would seem as old.
     func lifeLeft(at now: Timestamp) -> Span? {
         let left = expiry * 1_000_000 - now.microseconds
-        let whole = issue.map { (expiry - $0) * 1_000_000 }
-        guard let whole, whole > 0 else { return left > 0 ? Span(microseconds: left) : nil }
-        return Span(microseconds: left > 0 ? min(left, whole) : whole)
+        guard let whole = issue.map({ (expiry - $0) * 1_000_000 }), whole > 0 else {
+            return left >= Self.lifeMin.microseconds ? Span(microseconds: left) : nil
+        }
+        return Span(microseconds: left >= whole / 10 ? min(left, whole) : whole)
     }
 
     private static func seconds(_ value: JSONValue?) -> Int64? {

@@ -1,0 +1,63 @@
+import Trading
+
+/// What an alert makes of how an account stands.
+extension Desk {
+    /// Why an account is left alone although a rule sends it the alert.
+    struct Unconcerned {
+        let reason: String
+        let remedy: String
+
+        static let code = "NOT_CONCERNED"
+    }
+
+    /// The alert's own limit beside its source's.
+    func ageMax(of alert: Alert) -> Span {
+        let source = settings.maxAge(of: alert.source)
+        return alert.maxAge.map { min($0, source) } ?? source
+    }
+
+    /// The same for a recorded alert.
+    func ageMax(of alert: AlertRow) -> Span {
+        let source = settings.maxAge(of: alert.source)
+        let own = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.maxAge
+        return own.map { min($0, source) } ?? source
+    }
+
+    /// Nil where the account stands as the alert wants it to.
+    func unconcerned(_ alert: Alert, holding held: Position?) -> Unconcerned? {
+        let standing = Standing(held: held?.signedSize ?? 0)
+        guard !alert.concerns.contains(standing) else { return nil }
+        let wanted = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
+        return Unconcerned(
+            reason:
+                "the account is \(standing.rawValue) \(held.map { "\($0.signedSize.magnitude) " } ?? "")in "
+                + "\(alert.symbol); the \(alert.dialect) message concerns one that is \(wanted)",
+            remedy: "nothing if that is so; to add to a position send what its dialect has for adding")
+    }
+
+    /// The alert with an entry turned into a reversal where its dialect clears the product first.
+    func clearing(_ alert: Alert, _ book: AccountBook, root: String, held: Position?) -> Alert {
+        guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return alert }
+        let resting = orders.values.filter { order in
+            order.row.account == book.profile.name && order.root.uppercased() == root.uppercased()
+                && order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
+        }
+        let clears = alert.entry.clears(
+            before: side, held: held?.signedSize ?? 0, resting: Set(resting.compactMap(\.row.side)))
+        guard clears else { return alert }
+        var cleared = alert
+        cleared.intent = .reverse(to: side, size: alert.size)
+        return cleared
+    }
+}
+
+extension LiveOrder {
+    /// Ends it before it began: not the gate's denial, and told the same way.
+    mutating func leave(_ why: Desk.Unconcerned) {
+        row.state = .denied
+        row.code = Desk.Unconcerned.code
+        row.reason = why.reason
+        row.remedy = why.remedy
+        placement.settle()
+    }
+}

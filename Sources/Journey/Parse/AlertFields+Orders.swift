@@ -1,0 +1,122 @@
+import JSON
+import Trading
+
+/// What orders are made of, read alike in every dialect.
+extension AlertFields {
+    /// A text in small letters; nil when absent or no text.
+    func word(_ key: String) -> String? {
+        root[key]?.string.map { $0.trimmingSpaces.lowercased() }
+    }
+
+    /// Whole contracts, 1 or more; nil when absent.
+    func size(_ key: String) throws(Refusal) -> Size? {
+        guard let contracts = try whole(key) else { return nil }
+        guard let size = Size(contracts) else {
+            throw invalid(key, "is \(contracts)", "send 1 or more contracts; the action says which way")
+        }
+        return size
+    }
+
+    func requiredSize(_ key: String) throws(Refusal) -> Size {
+        guard let size = try size(key) else { throw missing(key) }
+        return size
+    }
+
+    func symbol(_ key: String) throws(Refusal) -> ChartSymbol {
+        let text = try required(key)
+        guard let symbol = ChartSymbol(text) else {
+            let place = invalid(key, "", "")
+            throw Refusal(
+                .symbolUnresolved, reason: "\"\(key)\" is no futures symbol: \(text.prefix(40))",
+                remedy: "use a continuous symbol (NQ1!), a dated one (MNQZ2026) or a root (MNQ)",
+                line: place.line, column: place.column, key: key)
+        }
+        return symbol
+    }
+
+    /// One of a dialect's words, in any case; nil when absent.
+    func choice<Value>(_ key: String, _ words: KeyValuePairs<String, Value>) throws(Refusal) -> Value? {
+        guard let text = try text(key) else { return nil }
+        let spoken = text.lowercased()
+        guard let value = words.first(where: { $0.key == spoken })?.value else {
+            let known = words.map(\.key).joined(separator: ", ")
+            throw invalid(key, "is \(text.prefix(40))", "use one of \(known)")
+        }
+        return value
+    }
+
+    func requiredChoice<Value>(_ key: String, _ words: KeyValuePairs<String, Value>) throws(Refusal) -> Value
+    {
+        guard let value = try choice(key, words) else { throw missing(key) }
+        return value
+    }
+
+    /// A switch, as `true`, `1`, `"yes"` and their opposites; nil when absent.
+    func flag(_ key: String) throws(Refusal) -> Bool? {
+        if let value = root[key], value.kind == .bool { return value.bool }
+        return try choice(
+            key,
+            [
+                "true": true, "1": true, "yes": true, "on": true, "false": false, "0": false, "no": false,
+                "off": false,
+            ])
+    }
+
+    /// A price above zero; 0 means none where a dialect's templates write it so.
+    func level(_ key: String, zeroIsNone: Bool = false) throws(Refusal) -> Price? {
+        guard let price = try price(key), !(zeroIsNone && price.nanos == 0) else { return nil }
+        guard price.nanos > 0 else {
+            throw invalid(key, "is \(price)", "send a price above zero, or leave it out")
+        }
+        return price
+    }
+
+    /// The first of several spellings that tells a price.
+    func level(_ keys: [String]) throws(Refusal) -> Price? {
+        for key in keys { if let price = try level(key) { return price } }
+        return nil
+    }
+
+    /// The first of several spellings that tells a price other than 0.
+    func positive(_ keys: [String]) throws(Refusal) -> Price? {
+        for key in keys { if let price = try level(key, zeroIsNone: true) { return price } }
+        return nil
+    }
+
+    func requiredLevel(_ key: String) throws(Refusal) -> Price {
+        guard let price = try level(key) else { throw missing(key) }
+        return price
+    }
+
+    /// The price of the order's own type, by the key that the dialect has for it.
+    func readPrice(into alert: inout Alert, limit: String, stop: String) throws(Refusal) {
+        if alert.type == .limit { alert.limitPrice = try requiredLevel(limit) }
+        if alert.type == .stop { alert.stopPrice = try requiredLevel(stop) }
+    }
+
+    /// Ticks above zero; nil when absent.
+    func ticks(_ key: String) throws(Refusal) -> AlertBracket.Distance? {
+        guard let count = try whole(key) else { return nil }
+        guard count > 0 else { throw invalid(key, "is \(count)", "send 1 or more ticks, or leave it out") }
+        return .ticks(Ticks(count))
+    }
+
+    func requiredPosition(_ key: String) throws(Refusal) -> StatedPosition {
+        guard let position = try position(key) else { throw missing(key) }
+        return position
+    }
+
+    /// The first of several spellings of a switch.
+    func flag(_ keys: [String]) throws(Refusal) -> Bool? {
+        for key in keys { if let flag = try flag(key) { return flag } }
+        return nil
+    }
+
+    func isDelayed(_ key: String) throws(Refusal) -> Bool {
+        guard let name = try text(key) else { return false }
+        guard ChartSymbol.isExchange(name) else {
+            throw invalid(key, "is no exchange's name", "send {{exchange}}, or leave it out")
+        }
+        return ChartSymbol.isDelayed(exchange: name)
+    }
+}

@@ -1,0 +1,105 @@
+import JSON
+
+/// The keys of one dialect: what it takes, what it only keeps, and what it refuses by name.
+struct DialectTable {
+    /// How its messages are written.
+    let form: MessageForm
+    /// Keys whose values decide something.
+    let taken: Set<String>
+    /// Keys that are kept with the alert and change nothing.
+    let noted: Set<String>
+    /// Keys that would change the order in a way that is not done here, each with what to do instead. One whose
+    /// value says nothing (`0`, `false`, empty) is as good as absent.
+    let refused: [String: String]
+    /// Whether the vendor takes keys that nobody knows.
+    let ignoresUnknown: Bool
+
+    init(
+        form: MessageForm = .json, taken: Set<String>, noted: Set<String> = [],
+        refused: [String: String] = [:],
+        ignoresUnknown: Bool = false
+    ) {
+        self.form = form
+        self.taken = taken
+        self.noted = noted.union(ExternalID.keys).union(SecretKeys.all).subtracting(taken)
+        self.refused = refused
+        self.ignoresUnknown = ignoresUnknown
+    }
+
+    /// A dialect of its own keys alone: neither names nor secrets under other spellings.
+    init(exactly keys: Set<String>) {
+        form = .json
+        taken = keys
+        noted = []
+        refused = [:]
+        ignoresUnknown = false
+    }
+
+    func knows(_ key: String) -> Bool { taken.contains(key) || noted.contains(key) || refused[key] != nil }
+
+    func check(_ fields: AlertFields) throws(Refusal) {
+        for (key, value) in fields.root.members where !taken.contains(key) && !noted.contains(key) {
+            if let remedy = refused[key] {
+                guard Self.saysSomething(value) else { continue }
+                throw fields.unsupported(key, "asks for what an alert does not do here", remedy)
+            }
+            let meant = meant(by: key)
+            guard !ignoresUnknown || meant != nil else { continue }
+            throw Refusal(
+                .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of this dialect",
+                remedy: meant.map { "write \"\($0)\"" }
+                    ?? "correct its spelling, or put data of your own under \"extras\"",
+                line: value.line, column: value.column, key: String(key.prefix(40)))
+        }
+    }
+
+    /// The key that a misspelt one was surely meant to be: letters and digits differ in one place at most.
+    private func meant(by key: String) -> String? {
+        let folded = Self.folded(key)
+        return taken.union(refused.keys).union(ExternalID.keys).sorted().first {
+            Self.isNear(folded, Self.folded($0))
+        }
+    }
+
+    private static func folded(_ key: String) -> [UInt8] {
+        key.lowercased().utf8.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
+    }
+
+    /// Whether one letter more, less or other, or two of them swapped, makes one of the other.
+    private static func isNear(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        if left == right { return true }
+        // Short words are near too many others.
+        guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else { return false }
+        let same = zip(left, right).prefix { $0 == $1 }.count
+        let (restLeft, restRight) = (left[same...], right[same...])
+        if restLeft.dropFirst().elementsEqual(restRight.dropFirst()) { return true }
+        if restLeft.elementsEqual(restRight.dropFirst()) || restLeft.dropFirst().elementsEqual(restRight) {
+            return true
+        }
+        let swapped = restRight.prefix(2).reversed() + restRight.dropFirst(2)
+        return restLeft.elementsEqual(swapped)
+    }
+
+    static func saysSomething(_ value: JSONValue) -> Bool {
+        switch value.kind {
+        case .null, .nan: false
+        case .bool: value.bool == true
+        case .number: value.int64 != 0
+        case .string:
+            !["", "0", "0.0", "0.00", "false", "no", "none", "nan", "null", "off"].contains(
+                value.string?.trimmingSpaces.lowercased() ?? "")
+        case .array, .object: value.count > 0
+        }
+    }
+}
+
+/// How a message is written.
+package enum MessageForm: String, Hashable, Sendable {
+    case json
+    /// `key=value;`
+    case pairs
+    /// `NAME(SYMBOL) { command(argument=value); }`
+    case call
+    /// `key=value key=value`
+    case words
+}

@@ -1,0 +1,48 @@
+import Trading
+
+/// Alertatron's `NAME(SYMBOL) { command(argument=value); } #bot`: one market, limit, stop or close.
+///
+/// Kept of its behaviour: commands say what they do and nothing else, so an order is sent as it is. Several commands
+/// run in order there; here the second would have to wait for the first one's fill, so they are refused.
+///
+/// Source: alertatron.com, basic concepts.
+enum AlertatronDialect: DialectReader {
+    static let table = DialectTable(
+        form: .call, taken: ["symbol", "command", "side", "amount", "price"], noted: ["name"],
+        refused: [
+            "then": "send one command in each alert: the second would not wait for the first one's fill",
+            "offset": "send \"price\": an offset from the market is not followed here",
+            "position": "send side and amount: the order's own contracts are counted here",
+            "reduceOnly": "use close() for an exit",
+            "which": "cancel by hand: alertbridge order cancel",
+        ])
+
+    static func claims(_ message: AlertFields) -> Bool { message.has("symbol") && message.has("command") }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("symbol")
+        let command = try fields.required("command")
+        let types: [String: OrderType] = ["market": .market, "limit": .limit, "stop": .stop]
+        if command == "close" {
+            guard !fields.has("amount") else {
+                throw fields.unsupported(
+                    "amount", "asks for a part", "use close(): all of the position is closed")
+            }
+            return Alert(symbol, .close, .close)
+        }
+        guard let type = types[command] else {
+            throw fields.unsupported(
+                "command", "is \(command.prefix(40)), which is not done here",
+                "use one of market, limit, stop, close")
+        }
+        let side: Side = try fields.requiredChoice("side", ["buy": .buy, "sell": .sell])
+        if try fields.text("amount")?.hasSuffix("%") == true {
+            throw fields.unsupported(
+                "amount", "is a percentage", "send whole contracts, or let the rule's size decide")
+        }
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("amount"))
+        alert.type = type
+        try fields.readPrice(into: &alert, limit: "price", stop: "price")
+        return alert
+    }
+}

@@ -1,0 +1,69 @@
+import Trading
+
+/// AlgoWay's messages.
+///
+/// Kept of its behaviour: numbers may be empty, which is absent; `flat` and `close` take the whole position in the
+/// product, `closeall` all of them; `sl_price` and `tp_price` are levels.
+///
+/// Source: algoway.trade and docs.algoway.trade, JSON schema.
+enum AlgoWayDialect: DialectReader {
+    static let table = DialectTable(
+        taken: [
+            "ticker", "order_action", "order_contracts", "order_type", "price", "sl_price", "tp_price",
+            "trade_type",
+        ],
+        noted: ["platform_name", "comment", "order_id", "extras"],
+        refused: [
+            "stop_loss": "send the level as \"sl_price\": what the distance counts is not told",
+            "take_profit": "send the level as \"tp_price\": what the distance counts is not told",
+            "trailing_pips": "give the rule's bracket trailing: true, with stop_ticks",
+            "close_side": "leave it out: an account holds one side of a product",
+        ])
+
+    static func claims(_ message: AlertFields) -> Bool {
+        message.has("order_action") || message.has("order_contracts")
+    }
+
+    private enum Word { case order(Side), close, closeAll }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("ticker")
+        for (word, remedy) in [
+            ("breakeven", "trail the stop by the rule's bracket instead"),
+            ("modify", "change the order by hand: alertbridge order modify"),
+        ] where fields.word("order_action") == word {
+            throw fields.unsupported("order_action", "is \(word), which is not done by an alert here", remedy)
+        }
+        let word: Word = try fields.requiredChoice(
+            "order_action",
+            [
+                "buy": .order(.buy), "long": .order(.buy), "sell": .order(.sell), "short": .order(.sell),
+                "flat": .close, "close": .close, "closeall": .closeAll,
+            ])
+        if let type = try fields.text("trade_type"), type.lowercased() != "netting" {
+            throw fields.unsupported("trade_type", "is \(type.prefix(40))", "send netting, or leave it out")
+        }
+        var alert: Alert
+        switch word {
+        case .close: alert = Alert(symbol, .close, .close)
+        case .closeAll: alert = Alert(symbol, .flatten, .flatten)
+        case .order(let side):
+            alert = Alert.entry(symbol, side, try fields.requiredSize("order_contracts"))
+            try readOrder(fields, side, into: &alert)
+        }
+        return alert
+    }
+
+    private static func readOrder(_ fields: AlertFields, _ side: Side, into alert: inout Alert)
+        throws(Refusal)
+    {
+        alert.type =
+            try fields.choice("order_type", ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
+        try fields.readPrice(into: &alert, limit: "price", stop: "price")
+        if alert.type == .market { alert.price = try fields.level("price", zeroIsNone: true) }
+        let reading = BracketReading(fields, side, entry: alert.entryPrice)
+        alert.bracket = AlertBracket(
+            stop: try reading.level("sl_price", .stop, zeroIsNone: true),
+            target: try reading.level("tp_price", .target, zeroIsNone: true))
+    }
+}

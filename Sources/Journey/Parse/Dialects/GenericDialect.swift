@@ -1,0 +1,87 @@
+import Trading
+
+/// What people write by hand. Never recognised: a source has to say `dialect: generic`.
+///
+/// Each meaning may have any one of its usual names, once; an order is sent as it is.
+enum GenericDialect: DialectReader {
+    static let symbols = ["symbol", "ticker", "instrument"]
+    static let sides = ["side", "action", "order_action"]
+    static let sizes = ["qty", "quantity", "size", "contracts", "order_contracts"]
+
+    static let table = DialectTable(
+        taken: Set(symbols + sides + sizes).union([
+            "type", "order_type", "price", "limit_price", "stop_price", "stop_ticks", "target_ticks",
+            "strategy",
+            "time", "timestamp", "market_position", "prev_market_position",
+        ]),
+        noted: ["exchange", "interval", "comment", "bar", "extras"],
+        refused: [
+            "sl": "send \"stop_ticks\", or give the rule a bracket",
+            "tp": "send \"target_ticks\", or give the rule a bracket",
+            "stop_loss": "send \"stop_ticks\", or give the rule a bracket",
+            "take_profit": "send \"target_ticks\", or give the rule a bracket",
+        ])
+
+    /// What TradingView's own sample keeps under "strategy".
+    private static let inside = Set(sides + sizes).union([
+        "market_position", "prev_market_position", "position_size", "order_price", "order_id",
+        "market_position_size", "prev_market_position_size",
+    ])
+
+    static func claims(_ message: AlertFields) -> Bool {
+        (symbols + ["strategy"]).contains(where: message.has)
+    }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol(try one(of: symbols, fields) ?? "symbol")
+        // TradingView's own sample keeps the order under "strategy".
+        let isNested = fields.root["strategy"]?.kind == .object
+        let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
+        var alert = try order(inner ?? fields, symbol)
+        if !isNested { alert.strategy = try fields.text("strategy") }
+        alert.time = try fields.time(fields.has("time") ? "time" : "timestamp")
+        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        if !alert.intent.isExit { try readOrder(fields, into: &alert) }
+        return alert
+    }
+
+    private static func order(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        let key = try one(of: sides, fields) ?? "side"
+        let side: Side? = try fields.requiredChoice(
+            key,
+            [
+                "buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil,
+                "exit": nil,
+            ])
+        guard let side else { return Alert(symbol, .close, .close) }
+        let now = try fields.position("market_position")
+        let before = try fields.position("prev_market_position")
+        let move = StrategyMove(
+            side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
+        )
+        let intent = try move.intent(fields)
+        let sizeKey = try one(of: sizes, fields) ?? "qty"
+        let size = intent == .close ? nil : try fields.requiredSize(sizeKey)
+        return Alert(symbol, side == .buy ? .buy : .sell, intent, size: size)
+    }
+
+    private static func readOrder(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
+        let key = try one(of: ["type", "order_type"], fields) ?? "type"
+        alert.type = try fields.choice(key, ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
+        alert.price = try fields.level("price")
+        try fields.readPrice(into: &alert, limit: "limit_price", stop: "stop_price")
+        alert.bracket = AlertBracket(
+            stop: try fields.ticks("stop_ticks"), target: try fields.ticks("target_ticks"))
+    }
+
+    /// The one name of a meaning that is there; two are a refusal.
+    private static func one(of keys: [String], _ fields: AlertFields) throws(Refusal) -> String? {
+        let found = keys.filter(fields.has)
+        guard found.count <= 1 else {
+            throw fields.invalid(
+                found[1], "says the same as \"\(found[0])\"",
+                "keep one of them: which is meant cannot be known")
+        }
+        return found.first
+    }
+}

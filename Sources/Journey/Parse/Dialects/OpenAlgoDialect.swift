@@ -1,0 +1,60 @@
+import Trading
+
+/// OpenAlgo's strategy webhook and its API orders.
+///
+/// Kept of its behaviour: a smart order with `position_size` 0 closes; without `position_size` an order is sent as it
+/// is; a strategy webhook without a quantity leaves it to the rule, as OpenAlgo's mapping supplies it.
+///
+/// Source: marketcalls/openalgo, blueprints/strategy.py and restx_api/schemas.py.
+enum OpenAlgoDialect: DialectReader {
+    static let table = DialectTable(
+        taken: [
+            "symbol", "action", "quantity", "position_size", "pricetype", "price", "trigger_price",
+            "strategy",
+            "exchange",
+        ],
+        noted: ["product"],
+        refused: ["disclosed_quantity": "send 0: the venue shows every order whole"])
+
+    static func claims(_ message: AlertFields) -> Bool {
+        if message.has("apikey") {
+            return ["pricetype", "product", "position_size"].contains(where: message.has)
+        }
+        // The strategy webhook: its URL is the secret, and these are all its keys but for a name.
+        let keys = ExternalID.keys.union(["symbol", "action", "position_size"])
+        return message.has("symbol") && message.has("action")
+            && message.root.members.allSatisfy { keys.contains($0.key) }
+    }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("symbol")
+        let side: Side = try fields.requiredChoice("action", ["buy": .buy, "sell": .sell])
+        var alert = Alert.entry(symbol, side)
+        alert.strategy = try fields.text("strategy")
+        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        if let target = try fields.whole("position_size") {
+            guard target == 0 else {
+                throw fields.unsupported(
+                    "position_size",
+                    "asks for a position of \(target), and orders are counted by their own size here",
+                    "use the native template entry-with-bracket: it tells the position before and after the order"
+                )
+            }
+            alert.intent = .close
+            return alert
+        }
+        alert.size = try fields.size("quantity")
+        try readType(fields, into: &alert)
+        return alert
+    }
+
+    private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
+        if fields.word("pricetype") == "sl" {
+            throw fields.unsupported("pricetype", "is SL, a stop limit", "use SL-M, LIMIT or MARKET")
+        }
+        alert.type =
+            try fields.choice("pricetype", ["market": .market, "limit": .limit, "sl-m": .stop]) ?? .market
+        try fields.readPrice(into: &alert, limit: "price", stop: "trigger_price")
+        if alert.type == .market { alert.price = try fields.level("price", zeroIsNone: true) }
+    }
+}

@@ -1,0 +1,118 @@
+import JSON
+import Trading
+
+/// PickMyTrade's messages for ProjectX.
+///
+/// Kept of its behaviour: an opposite signal closes, cancels the other side's resting entries and then enters,
+/// unless `reverse_order_close` is false; the same side adds, unless `duplicate_position_allow` is false; a missing
+/// quantity is an error; `tp` and `sl` are levels, the percentages are of the price.
+///
+/// Source: the package pickmytrade-validation 0.1.0 and docs.pickmytrade.io, ProjectX indicator alerts.
+enum PickMyTradeDialect: DialectReader {
+    static let table = DialectTable(
+        taken: [
+            "symbol", "data", "quantity", "order_type", "price", "entry_price", "inst_type",
+            "date", "tp",
+            "sl", "percentage_tp", "percentage_sl", "dollar_tp", "dollar_sl", "trail", "reverse_order_close",
+            "reverse_close_enable", "duplicate_position_allow", "multiple_accounts",
+        ],
+        noted: ["platform", "account_id", "connection_name", "pyramid", "strategy_name", "extras"],
+        refused: [
+            "risk_percentage": "send whole contracts as \"quantity\", or let the rule's size decide",
+            "trail_stop": "send trail 1 with \"sl\": the stop trails at that distance",
+            "trail_trigger": "send trail 1 with \"sl\": the stop trails from the fill on",
+            "trail_freq": "send trail 1 with \"sl\": the venue moves the stop by itself",
+            "breakeven": "send 0, or trail the stop: trail 1 with \"sl\"",
+            "update_tp": "change the order by hand: alertbridge order modify",
+            "update_sl": "change the order by hand: alertbridge order modify",
+            "lmt_to_market_wait": "send 0, or order_type MKT",
+            "advance_tp_sl": "send one \"tp\" and one \"sl\"; several targets are several alerts",
+            "order_strike": "only futures are traded here", "option_type": "only futures are traded here",
+            "expiry_date": "only futures are traded here",
+        ])
+
+    static func claims(_ message: AlertFields) -> Bool { message.has("token") && message.has("data") }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("symbol")
+        let side: Side? = try fields.requiredChoice(
+            "data",
+            [
+                "buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil,
+                "exit": nil,
+            ])
+        try refuseOthers(fields)
+        var alert = Alert(
+            symbol, side.map { $0 == .buy ? .buy : .sell } ?? .close, side.map { .enter($0) } ?? .close)
+        alert.time = try fields.time("date")
+        alert.price = try fields.positive(["price", "entry_price"])
+        guard let side else { return alert }
+        alert.size = try fields.requiredSize("quantity")
+        try readType(fields, into: &alert)
+        let closes = try fields.flag(["reverse_order_close", "reverse_close_enable"]) ?? true
+        alert.entry = EntryPolicy(closesOpposite: closes, working: closes ? .cancelOpposite : .keep)
+        if try fields.flag("duplicate_position_allow") == false {
+            alert.concerns = Standing.all.subtracting([Standing(side)])
+        }
+        alert.bracket = try bracket(fields, side, alert)
+        return alert
+    }
+
+    private static func refuseOthers(_ fields: AlertFields) throws(Refusal) {
+        if let kind = try fields.text("inst_type"), kind.uppercased() != "FUT" {
+            throw fields.unsupported(
+                "inst_type", "is \(kind.prefix(40))", "only futures are traded here: send FUT")
+        }
+        for account in fields.root["multiple_accounts"]?.elements ?? [] {
+            let inner = AlertFields(account)
+            let multiplier = try inner.price("quantity_multiplier")
+            let risk = try inner.price("risk_percentage")
+            guard multiplier == nil || multiplier == Price("1"), risk == nil || risk?.nanos == 0 else {
+                throw fields.unsupported(
+                    "multiple_accounts",
+                    "sizes its accounts one by one, and the settings' rule does that here",
+                    "give each account of the rule its size, such as { multiply: 0.5 }, and remove the list")
+            }
+        }
+    }
+
+    private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
+        if fields.word("order_type") == "stplmt" {
+            throw fields.unsupported(
+                "order_type", "is STPLMT", "use STP or LMT: the venue takes no stop limit")
+        }
+        alert.type =
+            try fields.choice("order_type", ["mkt": .market, "lmt": .limit, "stp": .stop]) ?? .market
+        guard alert.type != .market else { return }
+        guard let price = alert.price else { throw fields.missing("price") }
+        if alert.type == .limit { alert.limitPrice = price } else { alert.stopPrice = price }
+        alert.price = nil
+    }
+
+    private static func bracket(
+        _ fields: AlertFields, _ side: Side, _ alert: Alert
+    ) throws(Refusal) -> AlertBracket? {
+        let reading = BracketReading(fields, side, entry: alert.entryPrice)
+        let stop = try leg(reading, .stop, "sl")
+        let target = try leg(reading, .target, "tp")
+        let trails = try fields.flag("trail") ?? false
+        guard !trails || stop != nil else {
+            throw fields.unsupported("trail", "has no stop to trail", "add \"sl\" or \"percentage_sl\"")
+        }
+        return AlertBracket(stop: stop, target: target, stopTrails: trails)
+    }
+
+    /// A level goes before dollars, and dollars before a percentage.
+    private static func leg(
+        _ reading: BracketReading, _ leg: BracketReading.Leg, _ name: String
+    ) throws(Refusal) -> AlertBracket.Distance? {
+        if let level = try reading.level(name, leg, zeroIsNone: true) { return level }
+        if try reading.fields.level("dollar_\(name)", zeroIsNone: true) != nil {
+            throw reading.fields.unsupported(
+                "dollar_\(name)",
+                "counts dollars, and what they are in ticks depends on the contract and its size",
+                "send \"\(name)\" as a level, or 0 and a bracket in the rule")
+        }
+        return try reading.percent("percentage_\(name)", zeroIsNone: true)
+    }
+}

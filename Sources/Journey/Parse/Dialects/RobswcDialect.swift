@@ -1,0 +1,47 @@
+import Trading
+
+/// The form of robswc/tradingview-webhooks-bot, and what fabston's bot shares with it.
+///
+/// Its `key`, `EventName:secret`, both names an event and proves the sender; the rest is free, so keys that nobody
+/// knows are taken. Orders are sent as they are; `take_profit` and `take_loss` are levels.
+///
+/// Source: robswc/tradingview-webhooks-bot and fabston/TradingView-Webhook-Bot.
+enum RobswcDialect: DialectReader {
+    static let table = DialectTable(
+        taken: [
+            "symbol", "side", "quantity", "order_type", "price", "entry_price", "take_profit", "take_loss",
+        ],
+        refused: [
+            "msg": "send symbol, side and quantity: a text alone orders nothing",
+            "telegram": "name the receiver under notify in the settings",
+            "discord": "name the receiver under notify in the settings",
+            "slack": "name the receiver under notify in the settings",
+        ], ignoresUnknown: true)
+
+    static func claims(_ message: AlertFields) -> Bool {
+        guard let key = message.root["key"]?.string else { return false }
+        let isOrder = message.has("symbol") && message.has("side")
+        return key.contains(":") && isOrder || message.has("msg")
+    }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("symbol")
+        let side: Side? = try fields.requiredChoice(
+            "side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil])
+        guard let side else { return Alert(symbol, .close, .close) }
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("quantity"))
+        alert.type =
+            try fields.choice("order_type", ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
+        let price = try fields.level(["entry_price", "price"])
+        switch alert.type {
+        case .market: alert.price = price
+        case .limit: alert.limitPrice = price
+        default: alert.stopPrice = price
+        }
+        guard price != nil || alert.type == .market else { throw fields.missing("price") }
+        let reading = BracketReading(fields, side, entry: price)
+        alert.bracket = AlertBracket(
+            stop: try reading.level("take_loss", .stop), target: try reading.level("take_profit", .target))
+        return alert
+    }
+}

@@ -1,0 +1,57 @@
+import Trading
+
+/// The messages of toini666/topstepbot.
+///
+/// Kept of its behaviour: a signal enters at the market with `stop` and `tp` as levels around `entry`; its size is
+/// the bot's, here the rule's.
+///
+/// Source: toini666/topstepbot.
+enum TopstepBotDialect: DialectReader {
+    static let types = ["SIGNAL", "PARTIAL", "CLOSE", "MOVEBE", "SETUP"]
+
+    static let table = DialectTable(
+        taken: ["type", "ticker", "side", "entry", "stop", "tp", "strat", "quantity"], noted: ["timeframe"])
+
+    static func claims(_ message: AlertFields) -> Bool {
+        message.has("ticker") && types.contains(message.root["type"]?.string?.uppercased() ?? "")
+    }
+
+    static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("ticker")
+        let type = try fields.required("type").uppercased()
+        var alert: Alert
+        switch type {
+        case "SIGNAL": alert = try signal(fields, symbol)
+        case "CLOSE":
+            alert = Alert(symbol, .close, .close)
+            if fields.has("side") { alert.concerns = [Standing(try side(fields)), .flat] }
+        case "PARTIAL":
+            throw fields.unsupported(
+                "type", "is PARTIAL, whose share stands in the bot",
+                "send native close with a size, or a CLOSE")
+        case "MOVEBE":
+            throw fields.unsupported(
+                "type", "is MOVEBE", "trail the stop by the rule's bracket: trailing: true")
+        case "SETUP":
+            throw fields.unsupported(
+                "type", "is SETUP, which orders nothing", "send SIGNAL when it is to be traded")
+        default: throw fields.invalid("type", "is \(type.prefix(40))", "use SIGNAL or CLOSE")
+        }
+        alert.strategy = try fields.text("strat") ?? "default"
+        return alert
+    }
+
+    private static func side(_ fields: AlertFields) throws(Refusal) -> Side {
+        try fields.requiredChoice("side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell])
+    }
+
+    private static func signal(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        let side = try side(fields)
+        var alert = Alert.entry(symbol, side, try fields.size("quantity"))
+        alert.price = try fields.level("entry")
+        let reading = BracketReading(fields, side, entry: alert.price, by: "entry")
+        alert.bracket = AlertBracket(
+            stop: try reading.level("stop", .stop), target: try reading.level("tp", .target))
+        return alert
+    }
+}

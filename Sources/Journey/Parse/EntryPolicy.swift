@@ -1,0 +1,62 @@
+package import Trading
+
+/// What an entry does about what an account holds and has working, as its dialect's senders expect.
+package struct EntryPolicy: Hashable, Sendable {
+    package enum Working: String, Hashable, Sendable {
+        case keep
+        /// Resting entries in the product are cancelled before this one leaves.
+        case cancel
+        /// The same, once one of them stands on the other side.
+        case cancelOpposite
+    }
+
+    /// Whether a position the other way is closed, and verified flat, before the entry leaves; else the entry
+    /// goes out as it is, and takes off what is held.
+    package var closesOpposite: Bool
+    package var working: Working
+
+    package init(closesOpposite: Bool = false, working: Working = .keep) {
+        self.closesOpposite = closesOpposite
+        self.working = working
+    }
+
+    /// The order that was said and nothing else.
+    package static let asSaid = EntryPolicy()
+
+    /// Whether everything in the product is closed and cancelled before an entry leaves.
+    ///
+    /// - Parameters:
+    ///   - held: Contracts, above zero long.
+    ///   - resting: The sides of entries that wait at their price.
+    package func clears(before side: Side, held: Int64, resting: Set<Side>) -> Bool {
+        if closesOpposite, held.signum() == -side.sign { return true }
+        switch working {
+        case .keep: return false
+        case .cancel: return !resting.isEmpty
+        case .cancelOpposite: return resting.contains(side.opposite)
+        }
+    }
+
+    /// The words in which `explain` tells it.
+    package var words: String {
+        let opposite = closesOpposite ? "an opposite position is closed first" : "sent as it is"
+        switch working {
+        case .keep: return opposite
+        case .cancel: return opposite + ", working entries are cancelled"
+        case .cancelOpposite: return opposite + ", working entries of the other side are cancelled"
+        }
+    }
+}
+
+/// How an account stands in a product.
+package enum Standing: String, Hashable, Sendable, CaseIterable {
+    case flat, long, short
+
+    package static let all = Set(allCases)
+
+    /// - Parameter held: Contracts, above zero long.
+    package init(held: Int64) { self = held > 0 ? .long : held < 0 ? .short : .flat }
+
+    /// Where an order of this side leads from flat.
+    package init(_ side: Side) { self = side == .buy ? .long : .short }
+}

@@ -1,0 +1,86 @@
+extension AlertTemplate {
+    /// Our own words.
+    static let native: [AlertTemplate] = [
+        AlertTemplate(
+            "entry-with-bracket.json", .native, for: "strategy, \"order fills only\"",
+            does: "whatever the strategy's order means: enter, add, take some off, close or reverse;"
+                + " entries carry a stop loss and a take profit",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-{{strategy.order.id}}-{{strategy.market_position_size}}",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "{{strategy.order.action}}",
+                  "ticker": "{{ticker}}",
+                  "size": "{{strategy.order.contracts}}",
+                  "price": "{{close}}",
+                  "position": "{{strategy.position_size}}",
+                  "prev_position": "{{strategy.prev_market_position}}",
+                  "stop_ticks": 80,
+                  "target_ticks": 160
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "entry.json", .native, for: "indicator or price alert",
+            does: "buy 1 (write sell for a short); its rule supplies the bracket",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-buy",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "buy",
+                  "ticker": "{{ticker}}",
+                  "size": 1,
+                  "price": "{{close}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "close.json", .native, for: "any",
+            does: "close the whole position in this product",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-close",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "close",
+                  "ticker": "{{ticker}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "flatten.json", .native, for: "any",
+            does: "close every position and cancel every order of the rule's accounts",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-flatten",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "flatten",
+                  "ticker": "{{ticker}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "reverse.json", .native, for: "any",
+            does: "close the position, and once that is verified open the opposite side",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-reverse",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "reverse",
+                  "ticker": "{{ticker}}",
+                  "size": 1,
+                  "stop_ticks": 80
+                }
+                """# + "\n"),
+    ]
+}
