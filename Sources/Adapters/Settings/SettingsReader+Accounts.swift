@@ -29,11 +29,13 @@ extension SettingsReader {
         noteHolding(section, limits, holding)
         let hedge = readHedge(section, login: known)
         let rate = readOrderRate(risk)
+        let day = readDay(risk, limits)
         let clamps = risk.flatMap { report.optional("clamp", of: $0, Scalars.boolean) }
         guard let known, let id else { return nil }
         return AccountProfile(
             name: AccountName(name), gateway: GatewayName(known), id: AccountID(id), limits: limits,
-            holding: holding, hedge: hedge, state: state ?? .active, resizesProtection: resizes ?? true,
+            holding: holding, day: day, hedge: hedge, state: state ?? .active,
+            resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate,
             clampsEntries: clamps ?? false)
     }

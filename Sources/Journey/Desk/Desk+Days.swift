@@ -31,7 +31,7 @@ extension Desk {
     }
 
     /// Whether every execution of a trading day is remembered.
-    private func isWhole(_ day: TradingDay, _ book: AccountBook) -> Bool {
+    func isWhole(_ day: TradingDay, _ book: AccountBook) -> Bool {
         guard let from = book.fillsFrom else { return true }
         return day.start(chicago: settings.chicago) >= from
     }

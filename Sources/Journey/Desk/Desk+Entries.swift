@@ -67,7 +67,7 @@ extension Desk {
     ///
     /// A bracket is taken or refused with its entry, so what came of an entry of ours has its stop before the hub
     /// tells of it. What rests is told of when it fills, and stands for nothing until then.
-    private func expectedStops(_ contract: ContractID, held: Int64, _ book: AccountBook) -> Int64 {
+    func expectedStops(_ contract: ContractID, held: Int64, _ book: AccountBook) -> Int64 {
         let side: Side = held > 0 ? .buy : .sell
         let children = book.venueOrders.values.filter { child in
             child.contract == contract && child.side == side.opposite && child.type?.isStop == true

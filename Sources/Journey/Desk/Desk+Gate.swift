@@ -31,6 +31,7 @@ extension Desk {
         // A change of protection may turn out to add exposure.
         if row.orderClass == .entry || row.venueOrder != nil {
             input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
+            input.day = dayFacts(book, besides: row.tag, waitsForFlat: waitsForFlat ? input.contract : nil)
         }
         return input
     }

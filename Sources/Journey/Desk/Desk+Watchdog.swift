@@ -304,7 +304,7 @@ extension Desk {
 
 extension VenueOrder {
     /// Whether it is a stop that can fill now.
-    fileprivate var stopsLoss: Bool {
+    var stopsLoss: Bool {
         (type == .stop || type == .trailingStop) && (status == .open || status == .pending)
     }
 }

@@ -17,6 +17,8 @@ package struct AccountProfile: Hashable, Sendable {
     package let limits: RiskLimits
     /// What may be held over all contracts.
     package let holding: HoldingLimits
+    /// What a trading day may lose, earn and trade.
+    package let day: DayLimits
     /// Whose accounts must not be long and short at once; nil when nobody watches over it.
     package let hedge: HedgeScope?
     package let state: TradingState
@@ -34,8 +36,9 @@ package struct AccountProfile: Hashable, Sendable {
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
-        holding: HoldingLimits = HoldingLimits(), hedge: HedgeScope? = nil,
-        state: TradingState = .active, resizesProtection: Bool = true, unprotected: Unprotected = .protect,
+        holding: HoldingLimits = HoldingLimits(), day: DayLimits = .off,
+        hedge: HedgeScope? = nil, state: TradingState = .active, resizesProtection: Bool = true,
+        unprotected: Unprotected = .protect,
         cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil,
         clampsEntries: Bool = false
     ) {
@@ -50,6 +53,7 @@ package struct AccountProfile: Hashable, Sendable {
         self.id = id
         self.limits = limits
         self.holding = holding
+        self.day = day
         self.hedge = hedge
         self.state = state
     }

@@ -75,6 +75,8 @@ package struct GateInput: Hashable, Sendable {
     package var isLedgerWritable = true
     /// What is held over all contracts and accounts; nil in records from before it was asked, and for exits.
     package var holding: HoldingFacts?
+    /// The trading day's profit and loss; nil where no limit of it is set, and for exits.
+    package var day: DayFacts?
 
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"

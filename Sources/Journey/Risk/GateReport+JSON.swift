@@ -126,6 +126,10 @@ extension GateInput {
                 writer.key("holding")
                 holding.write(to: &writer)
             }
+            if let day {
+                writer.key("day")
+                day.write(to: &writer)
+            }
         }
     }
 
@@ -153,6 +157,10 @@ extension GateInput {
         if let told = json["holding"] {
             guard let facts = HoldingFacts(told) else { return nil }
             holding = facts
+        }
+        if let told = json["day"] {
+            guard let facts = DayFacts(told) else { return nil }
+            day = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }

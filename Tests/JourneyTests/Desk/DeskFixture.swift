@@ -41,7 +41,7 @@ struct DeskFixture {
         isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
-        orderRate: OrderRate? = nil, clamps: Bool = false
+        orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -53,7 +53,7 @@ struct DeskFixture {
             accounts: [(Self.one, 1001), (Self.two, 1002)].map {
                 AccountProfile(
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits,
-                    holding: holding, hedge: hedge, state: state, resizesProtection: resizes,
+                    holding: holding, day: day, hedge: hedge, state: state, resizesProtection: resizes,
                     unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate,
                     clampsEntries: clamps)
             },
@@ -67,12 +67,13 @@ struct DeskFixture {
         limits: RiskLimits = RiskLimits(sizeMax: 3, positionMax: 3), holding: HoldingLimits = HoldingLimits(),
         hedge: HedgeScope? = nil, isShared: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
-        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], clamps: Bool = false
+        calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], clamps: Bool = false,
+        day: DayLimits = .off
     ) throws -> DeskFixture {
         var fixture = try DeskFixture(
             limits: limits, holding: holding, hedge: hedge, isShared: isShared, rules: rules,
             resizes: resizes, unprotected: unprotected, cutOff: cutOff, hours: hours, calendar: calendar,
-            notify: notify, clamps: clamps)
+            notify: notify, clamps: clamps, day: day)
         fixture.connect()
         #expect(fixture.desk.accounts.values.allSatisfy { $0.reconciledAt != nil })
         return fixture

@@ -1,0 +1,113 @@
+import Trading
+
+/// What the gate is told about an account's trading day.
+extension Desk {
+    /// Nil where no limit of the day is set.
+    func dayFacts(_ book: AccountBook, besides tag: OrderTag, waitsForFlat contract: ContractID?) -> DayFacts?
+    {
+        guard book.profile.day != .off else { return nil }
+        let day = TradingDay(of: now.wall, chicago: settings.chicago)
+        var facts = DayFacts(book.profile.day, day: day)
+        facts.realised = realised(day, book)
+        let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
+        facts.openRisk = openRisk(book, live, besides: contract)
+        facts.trades = trades(of: day, book, live)
+        return facts
+    }
+
+    /// The worse of what the fills and what the balance say.
+    private func realised(_ day: TradingDay, _ book: AccountBook) -> Money? {
+        guard book.reconciledAt != nil, isWhole(day, book) else { return nil }
+        let total = book.days[day] ?? DayRow(account: book.profile.name, day: day)
+        let byFills = total.profit.checked(subtracting: total.fees)?.checked(subtracting: total.commissions)
+        guard let byFills else { return nil }
+        guard let opening = total.openingBalance, let balance = book.state?.balance else { return byFills }
+        return balance.checked(subtracting: opening).map { min($0, byFills) }
+    }
+
+    /// - Parameter leaving: A contract that is flat before the order leaves.
+    private func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: ContractID?) -> Money? {
+        var sum: Money? = .zero
+        for (contract, position) in book.positions where !position.isFlat && contract != leaving {
+            guard let risk = risk(of: position, book) else { return nil }
+            sum = sum?.checked(adding: risk)
+        }
+        for entry in live where entry.remaining > 0 {
+            guard let contract = entry.row.contract, let stop = entry.row.bracket?.stop?.count,
+                let one = riskOfOne(contract, stopTicks: stop, book),
+                let all = one.checked(times: entry.remaining)
+            else { return nil }
+            sum = sum?.checked(adding: all)
+        }
+        return sum
+    }
+
+    /// What a position would lose at its stops, each contract at the worst of those that cover it; nil where a contract
+    /// has none.
+    private func risk(of position: Position, _ book: AccountBook) -> Money? {
+        let (held, contract) = (position.signedSize, position.contract)
+        guard let tick = gateways[book.profile.gateway]?.contracts[contract]?.tickSize else { return nil }
+        var stops = book.venueOrders.values.compactMap { order -> (away: Int64, size: Int64)? in
+            guard order.contract == contract, order.side == position.exitSide, order.stopsLoss,
+                let price = order.stopPrice
+            else { return nil }
+            let away =
+                held > 0
+                ? position.averagePrice.nanos - price.nanos : price.nanos - position.averagePrice.nanos
+            return (away, max(0, order.size - order.filled))
+        }
+        // One that the venue has not told of yet stands where its entry asked for it.
+        let unheard = Int64(clamping: held.magnitude) - stops.reduce(0) { $0 + $1.size }
+        if unheard > 0 {
+            guard
+                let asked = book.watches[contract]?.entry?.bracket?.stop?.count ?? askedStop(contract, book),
+                bare(contract, held: held, book) - expectedStops(contract, held: held, book) <= 0,
+                let away = asked.checked(times: tick.nanos)
+            else { return nil }
+            stops.append((away, unheard))
+        }
+        var left = Int64(clamping: held.magnitude)
+        var sum: Money? = .zero
+        for stop in stops.sorted(by: { $0.away > $1.away }) where left > 0 {
+            let count = min(left, stop.size)
+            left -= count
+            // A stop in profit is no risk, but its fees and slip are.
+            let ticks = max(0, stop.away) / tick.nanos + (max(0, stop.away) % tick.nanos == 0 ? 0 : 1)
+            guard let one = riskOfOne(contract, stopTicks: ticks, book), let all = one.checked(times: count)
+            else {
+                return nil
+            }
+            sum = sum?.checked(adding: all)
+        }
+        return left == 0 ? sum : nil
+    }
+
+    /// The widest stop that an entry of ours in the contract was sent with.
+    private func askedStop(_ contract: ContractID, _ book: AccountBook) -> Int64? {
+        orders.values.compactMap { order in
+            order.row.account == book.profile.name && order.row.contract == contract
+                && order.row.orderClass == .entry ? order.row.bracket?.stop?.count : nil
+        }.max()
+    }
+
+    private func riskOfOne(_ contract: ContractID, stopTicks: Int64, _ book: AccountBook) -> Money? {
+        guard let value = gateways[book.profile.gateway]?.contracts[contract]?.tickValue,
+            let product = product(contract, book)
+        else { return nil }
+        return Sizing.riskOfOne(
+            stopTicks: stopTicks, slipTicks: book.profile.holding.slipTicks, tickValue: value,
+            roundTurn: product.roundTurn)
+    }
+
+    /// Orders that opened something today, and entries that may yet.
+    private func trades(of day: TradingDay, _ book: AccountBook, _ live: [LiveOrder]) -> Int64 {
+        let opened = book.fills.values.filter { fill in
+            fill.day == day && !fill.trade.isVoided && fill.trade.profit == nil
+        }
+        let orders = Set(opened.map(\.trade.order))
+        let coming = live.filter { entry in
+            entry.row.venueOrder.map { !orders.contains($0) } ?? true
+        }
+        return Int64(orders.count + coming.count)
+    }
+}

@@ -1,0 +1,89 @@
+import Trading
+
+/// What a trading day may still lose, and whether it has been decided.
+///
+/// Source: risk specification, sections 1.3, 1.5 and 2.4. No quotes are asked: what is open counts with its loss at the
+/// stop, from the price at which it was entered, so the room is never larger than it is.
+extension Checks {
+    static let losses: [Check] = [
+        Check(
+            id: "PT-42", title: "room of the day", classes: entry, codes: [.dailyLossHeadroom],
+            inputs: { input in
+                [
+                    ("day", input.day.map { "\($0.day)" } ?? "none"),
+                    ("realised", told(input.day?.realised)), ("open_risk", told(input.day?.openRisk)),
+                    ("risk", told(newRisk(input))), ("daily_loss", limit(input.day?.limits.lossMax)),
+                ]
+            }, fails: dayRoom),
+        Check(
+            id: "PT-44", title: "day decided", classes: entry, codes: [.dailyLossLimit, .dailyProfitTarget],
+            inputs: { input in
+                [
+                    ("realised", told(input.day?.realised)),
+                    ("daily_loss", limit(input.day?.limits.lossMax)),
+                    ("daily_profit", limit(input.day?.limits.profitMax)),
+                ]
+            }, fails: dayDecided),
+        Check(
+            id: "PT-45", title: "trades of the day", classes: entry, codes: [.tradeCountLimit],
+            inputs: { input in
+                [
+                    ("trades", input.day.map { "\($0.trades)" } ?? "none"),
+                    ("max_trades", input.day?.limits.tradesMax.map { "\($0)" } ?? "off"),
+                ]
+            }, changes: .none, fails: tradeCount),
+    ]
+
+    private static func told(_ money: Money?) -> String { money.map { "\($0)" } ?? "NO_DATA" }
+    private static func limit(_ money: Money?) -> String { money.map { "\($0)" } ?? "off" }
+
+    private static func dayRoom(_ input: GateInput) -> Denial? {
+        guard let facts = input.day, let most = facts.limits.lossMax else { return nil }
+        guard let realised = facts.realised, let open = facts.openRisk, let risk = newRisk(input),
+            let room = realised.checked(adding: most)?.checked(subtracting: open)?.checked(subtracting: risk)
+        else {
+            return Denial(
+                .dailyLossHeadroom,
+                "what the day has lost, or could lose at the stops, is not known; its limit is \(most) USD",
+                remedy: "give every position a stop, and wait until fills and balance were compared")
+        }
+        guard room <= .zero else { return nil }
+        return Denial(
+            .dailyLossHeadroom,
+            "realised \(realised), \(open) at the stops of what is open and \(risk) at this one leave \(room) of "
+                + "\(most) USD",
+            remedy: "trade smaller or with a nearer stop, wait for 17:00 in Chicago, or raise risk.daily_loss"
+        )
+    }
+
+    private static func dayDecided(_ input: GateInput) -> Denial? {
+        guard let facts = input.day, facts.limits.lossMax != nil || facts.limits.profitMax != nil else {
+            return nil
+        }
+        guard let realised = facts.realised else {
+            return Denial(
+                .dailyLossLimit, "what the day has realised is not known",
+                remedy: "wait until fills and balance were compared with the venue")
+        }
+        if let most = facts.limits.lossMax, realised.tenThousandths <= -most.tenThousandths {
+            return Denial(
+                .dailyLossLimit, "the day has realised \(realised) USD; its limit is a loss of \(most)",
+                remedy: "wait for 17:00 in Chicago, when the next trading day begins")
+        }
+        if let most = facts.limits.profitMax, realised >= most {
+            return Denial(
+                .dailyProfitTarget, "the day has realised \(realised) USD; it ends at \(most)",
+                remedy: "wait for 17:00 in Chicago, or raise risk.daily_profit")
+        }
+        return nil
+    }
+
+    private static func tradeCount(_ input: GateInput) -> Denial? {
+        guard let facts = input.day, let most = facts.limits.tradesMax, facts.trades >= most else {
+            return nil
+        }
+        return Denial(
+            .tradeCountLimit, "\(facts.trades) entries filled today or may; the limit is \(most)",
+            remedy: "wait for 17:00 in Chicago, or raise risk.max_trades")
+    }
+}

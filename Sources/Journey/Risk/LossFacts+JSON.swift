@@ -1,0 +1,34 @@
+import JSON
+import Trading
+
+/// As the ledger keeps them; what is off is left out.
+extension DayFacts {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("day", "\(day)")
+            writer.member("loss_max", numberIfPresent: limits.lossMax?.description)
+            writer.member("profit_max", numberIfPresent: limits.profitMax?.description)
+            writer.member("trades_max", ifPresent: limits.tradesMax)
+            writer.member("realised", numberIfPresent: realised?.description)
+            writer.member("open_risk", numberIfPresent: openRisk?.description)
+            writer.member("trades", trades)
+        }
+    }
+
+    /// Nil unless what must be there is.
+    init?(_ json: JSONValue) {
+        guard let day = json["day"]?.string.flatMap({ CivilDate($0) }), let trades = json["trades"]?.int64
+        else {
+            return nil
+        }
+        func money(_ name: String) -> Money? { json[name]?.numberText.flatMap { Money($0) } }
+        self.init(
+            DayLimits(
+                lossMax: money("loss_max"), profitMax: money("profit_max"),
+                tradesMax: json["trades_max"]?.int64),
+            day: TradingDay(date: day))
+        self.trades = trades
+        realised = money("realised")
+        openRisk = money("open_risk")
+    }
+}
