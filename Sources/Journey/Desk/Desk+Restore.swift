@@ -140,12 +140,6 @@ extension Desk {
         return target.map { $0.root ?? asked } ?? ""
     }
 
-    /// When an alert fired, by its own word where it has one.
-    private func signalTime(of alert: AlertRow) -> Timestamp {
-        let told = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.time
-        return told.map { min($0, alert.receivedAt) } ?? alert.receivedAt
-    }
-
     mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
     ) {
@@ -156,6 +150,7 @@ extension Desk {
                 account: row.account, tag: row.tag)
         }
         let alert = row.alert.flatMap { alerts[$0] }
+        let said = alert.flatMap { AlertReader.recorded($0.canonical, dialect: $0.dialect) }
         // What is restored from a copy is looked up, and never sent again: no exit either, nor after a restart.
         let isCopied = isCopy || row.code == Self.restoredCopy
         let isExit = row.orderClass != .entry && !isCopied
@@ -167,8 +162,9 @@ extension Desk {
             }
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
-            signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { ageMax(of: $0) } ?? .zero, touchedAt: .distantPast)
+            signalTime: alert.map { min(said?.time ?? $0.receivedAt, $0.receivedAt) } ?? row.createdAt,
+            signalAgeMax: alert.map { ageMax(said?.maxAge, from: $0.source) } ?? .zero,
+            touchedAt: .distantPast)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

@@ -11,16 +11,12 @@ extension Desk {
     }
 
     /// The alert's own limit beside its source's.
-    func ageMax(of alert: Alert) -> Span {
-        let source = settings.maxAge(of: alert.source)
-        return alert.maxAge.map { min($0, source) } ?? source
-    }
+    func ageMax(of alert: Alert) -> Span { ageMax(alert.maxAge, from: alert.source) }
 
-    /// The same for a recorded alert.
-    func ageMax(of alert: AlertRow) -> Span {
-        let source = settings.maxAge(of: alert.source)
-        let own = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.maxAge
-        return own.map { min($0, source) } ?? source
+    /// - Parameter own: The alert's own limit; nil where it names none.
+    func ageMax(_ own: Span?, from source: String) -> Span {
+        let most = settings.maxAge(of: source)
+        return own.map { min($0, most) } ?? most
     }
 
     /// Nil where the account stands as the alert wants it to.
