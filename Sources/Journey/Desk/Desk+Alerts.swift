@@ -113,7 +113,7 @@ extension Desk {
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
-        let leaving = unconcerned(alert, holding: held)
+        let leaving = unconcerned(alert, book, holding: held)
         let intents = Router.intents(
             leaving == nil ? clearing(alert, book, root: root, held: held) : alert, rule: rule,
             target: target, accountID: book.profile.id, fingerprint: fingerprint,

@@ -19,8 +19,10 @@ extension Desk {
         return own.map { min($0, most) } ?? most
     }
 
-    /// Nil where the account stands as the alert wants it to.
-    func unconcerned(_ alert: Alert, holding held: Position?) -> Unconcerned? {
+    /// Nil where the account stands as the alert wants it to, or was never read: what is not known is the gate's to
+    /// deny, and an exit asks the venue.
+    func unconcerned(_ alert: Alert, _ book: AccountBook, holding held: Position?) -> Unconcerned? {
+        guard book.hasPositions else { return nil }
         let standing = Standing(held: held?.signedSize ?? 0)
         guard !alert.concerns.contains(standing) else { return nil }
         let wanted = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
