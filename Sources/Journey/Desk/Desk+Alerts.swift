@@ -140,7 +140,7 @@ extension Desk {
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
-        let leaving = unconcerned(alert, holding: held)
+        let leaving = unconcerned(alert, book, holding: held)
         let cleared = leaving == nil ? clearing(alert, book, root: root, held: held) : alert
         let intents = Router.intents(
             cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,

@@ -104,7 +104,7 @@ extension Desk {
         note(
             .reconcile, "the wall clock was stepped by \(Span(microseconds: gained)): everything is read anew"
         )
-        for name in accounts.keys { accounts[name]?.wantSnapshot(by: now.steady) }
+        for index in accounts.indices { accounts.values[index].wantSnapshot(by: now.steady) }
     }
 
     // MARK: Restart

@@ -62,7 +62,7 @@ extension Desk {
             let early = earlyCloses(of: book)
             let flatten = early.map(\.instants.flatten).reduce(today.flatten, min)
             guard now.wall >= flatten, now.wall < today.end else {
-                accounts[name]?.remindAt = nil
+                if book.remindAt != nil { change(name) { $0.remindAt = nil } }
                 continue
             }
             // It begins once its intent can be written: nothing leaves without one.
@@ -84,15 +84,14 @@ extension Desk {
     private mutating func startScheduled(_ early: EarlyClose, _ book: AccountBook) {
         let name = book.profile.name
         let root = contract(of: early.contract, on: name)?.root ?? early.contract.text
-        accounts[name]?.flattenedContracts[early.contract] = early.instants.day
+        change(name) { $0.flattenedContracts[early.contract] = early.instants.day }
         wantReminder(of: name, at: early.instants.flat)
         schedule(early.instants, book, contract: early.contract, root: root)
     }
 
     private mutating func startScheduled(_ today: CutOff.Instants, _ book: AccountBook) {
         let name = book.profile.name
-        accounts[name]?.flattenedDay = today.day
-        accounts[name]?.remindAt = nil
+        change(name) { ($0.flattenedDay, $0.remindAt) = (today.day, nil) }
         wantReminder(of: name, at: today.flat)
         schedule(today, book, contract: nil, root: GateInput.everyRoot)
     }
@@ -100,8 +99,7 @@ extension Desk {
     /// Steady from here on: a reminder is due when the account has to be flat.
     private mutating func wantReminder(of name: AccountName, at flat: Timestamp) {
         let due = now.steady.advanced(by: flat.since(now.wall))
-        let known = accounts[name]?.remindAt ?? due
-        accounts[name]?.remindAt = min(known, due)
+        change(name) { $0.remindAt = min($0.remindAt ?? due, due) }
     }
 
     /// - Parameter contract: Nil closes the account as a whole.
@@ -169,8 +167,8 @@ extension Desk {
         guard let book = accounts[name] else { return }
         if let due = book.remindAt, due > now.steady { return }
         let isUrgent = now.wall.since(today.flat) < Self.urgentSpan
-        accounts[name]?.remindAt = now.steady.advanced(
-            by: isUrgent ? Self.urgentPeriod : Self.reminderPeriod)
+        let next = now.steady.advanced(by: isUrgent ? Self.urgentPeriod : Self.reminderPeriod)
+        change(name) { $0.remindAt = next }
         func isMeant(_ contract: ContractID?) -> Bool {
             contracts.map { all in contract.map(all.contains) ?? true } ?? true
         }

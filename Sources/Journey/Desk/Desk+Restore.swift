@@ -105,10 +105,11 @@ extension Desk {
                 let contract = text.map(ContractID.init)
                 guard Self.fingerprint(of: day, name, contract) == alert.fingerprint else { continue }
                 if let contract {
-                    let known = book.flattenedContracts[contract] ?? day
-                    accounts[name]?.flattenedContracts[contract] = max(known, day)
+                    change(name) {
+                        $0.flattenedContracts[contract] = max($0.flattenedContracts[contract] ?? day, day)
+                    }
                 } else {
-                    accounts[name]?.flattenedDay = max(book.flattenedDay ?? day, day)
+                    change(name) { $0.flattenedDay = max($0.flattenedDay ?? day, day) }
                 }
             }
         }
@@ -152,20 +153,6 @@ extension Desk {
         return target.map { $0.root ?? asked } ?? ""
     }
 
-    /// When an alert fired, by its own word where it has one.
-    private func signalTime(of alert: AlertRow) -> Timestamp {
-        let told = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.time
-        return told.map { min($0, alert.receivedAt) } ?? alert.receivedAt
-    }
-
-    /// What the chart showed when an alert fired, by its own word.
-    private func chart(of alert: AlertRow) -> ChartPrice? {
-        guard let price = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.price,
-            let root = ChartSymbol(alert.ticker)?.root
-        else { return nil }
-        return ChartPrice(root: root, price: price)
-    }
-
     mutating func restore(
         _ row: OrderRow, alerts: [Fingerprint: AlertRow], attempts: [OrderTag: AttemptRow], isCopy: Bool
     ) {
@@ -176,6 +163,7 @@ extension Desk {
                 account: row.account, tag: row.tag)
         }
         let alert = row.alert.flatMap { alerts[$0] }
+        let said = alert.flatMap { AlertReader.recorded($0.canonical, dialect: $0.dialect) }
         // What is restored from a copy is looked up, and never sent again: no exit either, nor after a restart.
         let isCopied = isCopy || row.code == Self.restoredCopy
         let isExit = row.orderClass != .entry && !isCopied
@@ -187,11 +175,13 @@ extension Desk {
             }
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
-            signalTime: alert.map(signalTime(of:)) ?? row.createdAt,
-            signalAgeMax: alert.map { ageMax(of: $0) } ?? .zero,
+            signalTime: alert.map { min(said?.time ?? $0.receivedAt, $0.receivedAt) } ?? row.createdAt,
+            signalAgeMax: alert.map { ageMax(said?.maxAge, from: $0.source) } ?? .zero,
             strategy: alert?.strategyName, touchedAt: .distantPast)
         order.isCounted = true
-        order.chart = alert.flatMap(chart(of:))
+        if let alert, let price = said?.price, let symbol = ChartSymbol(alert.ticker) {
+            order.chart = ChartPrice(root: symbol.root, price: price)
+        }
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied

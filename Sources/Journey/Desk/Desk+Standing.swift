@@ -11,20 +11,18 @@ extension Desk {
     }
 
     /// The alert's own limit beside its source's.
-    func ageMax(of alert: Alert) -> Span {
-        let source = settings.maxAge(of: alert.source)
-        return alert.maxAge.map { min($0, source) } ?? source
+    func ageMax(of alert: Alert) -> Span { ageMax(alert.maxAge, from: alert.source) }
+
+    /// - Parameter own: The alert's own limit; nil where it names none.
+    func ageMax(_ own: Span?, from source: String) -> Span {
+        let most = settings.maxAge(of: source)
+        return own.map { min($0, most) } ?? most
     }
 
-    /// The same for a recorded alert.
-    func ageMax(of alert: AlertRow) -> Span {
-        let source = settings.maxAge(of: alert.source)
-        let own = AlertReader.recorded(alert.canonical, dialect: alert.dialect)?.maxAge
-        return own.map { min($0, source) } ?? source
-    }
-
-    /// Nil where the account stands as the alert wants it to.
-    func unconcerned(_ alert: Alert, holding held: Position?) -> Unconcerned? {
+    /// Nil where the account stands as the alert wants it to, or was never read: what is not known is the gate's to
+    /// deny, and an exit asks the venue.
+    func unconcerned(_ alert: Alert, _ book: AccountBook, holding held: Position?) -> Unconcerned? {
+        guard book.hasPositions else { return nil }
         let standing = Standing(held: held?.signedSize ?? 0)
         guard !alert.concerns.contains(standing) else { return nil }
         let wanted = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")

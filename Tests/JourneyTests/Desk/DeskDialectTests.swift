@@ -40,6 +40,23 @@ struct DeskDialectTests {
         #expect(decision.verdicts.map(\.code) == ["NOT_CONCERNED"])
     }
 
+    @Test func `an account that was never read is not taken for flat`() throws {
+        var fixture = try DeskFixture()
+        var alert = try Reading.alert(Array(#"{"ticker":"NQ1!","action":"reverse","size":1}"#.utf8))
+        alert.concerns = [.long]
+        let at = fixture.now.wall
+        let decision = fixture.handle(
+            .arrival(
+                Arrival(
+                    delivery: Delivery(
+                        source: "orb", peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: []),
+                    content: .alert(alert, AlertIdentity(of: alert, receivedAt: at, sha256: Digest.of)),
+                    reply: ReplyID(1))))
+        let codes = decision.verdicts.map(\.code)
+        #expect(codes.first == .some(nil), "its exit asks the venue")
+        #expect(codes.last != "NOT_CONCERNED")
+    }
+
     @Test func `adding is said by its own word`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()
