@@ -18,6 +18,9 @@ extension PaperVenue {
     /// Forgets every fault that has not struck yet.
     package func clearFaults() { desk.disarm() }
 
+    /// Forgets those that were armed for one path alone.
+    package func clearFaults(on path: String) { faults.disarm(path: path) }
+
     /// Faults of calls and events that have not struck yet.
     package var faultsWaiting: Int { faults.waiting }
 

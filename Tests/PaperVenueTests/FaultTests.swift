@@ -147,6 +147,18 @@ struct FaultTests {
         #expect(try await trader.place().status == 200)
     }
 
+    @Test func `forgets the faults of one path alone`() async throws {
+        let trader = try await Trader()
+        defer { trader.stop() }
+        trader.venue.inject(.badGateway, count: 3, on: "/api/Order/place")
+        trader.venue.inject(.badGateway, on: "/api/Order/cancel")
+        trader.venue.inject(.badGateway)
+        trader.venue.clearFaults(on: "/api/Order/Place/")
+        #expect(trader.venue.faultsWaiting == 2)
+        #expect(try await trader.place().status == 502)
+        #expect(try await trader.place().status == 200)
+    }
+
     @Test func `refuses a month that was rolled away`() async throws {
         let trader = try await Trader()
         defer { trader.stop() }

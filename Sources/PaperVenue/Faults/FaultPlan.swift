@@ -39,6 +39,12 @@ struct FaultPlan: Sendable {
     /// What waits is gone; what has struck can still be looked up.
     mutating func disarm() { for index in entries.indices { entries[index].left = 0 } }
 
+    /// The same for what waits for one path's calls.
+    mutating func disarm(path: String) {
+        let path = VenuePath.normal(path).lowercased()
+        for index in entries.indices where entries[index].order.path == path { entries[index].left = 0 }
+    }
+
     /// How many strikes are still waiting; one that strikes for ever counts 1.
     var waiting: Int { entries.reduce(0) { $0 + ($1.left ?? 1) } }
 

@@ -21,6 +21,7 @@ final class VenueFaults: Sendable {
     }
 
     func disarm() { state.withLock { $0.plan.disarm() } }
+    func disarm(path: String) { state.withLock { $0.plan.disarm(path: path) } }
     var waiting: Int { state.withLock { $0.plan.waiting } }
     var entries: [FaultPlan.Entry] { state.withLock { $0.plan.entries } }
 

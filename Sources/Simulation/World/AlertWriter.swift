@@ -8,8 +8,10 @@ struct AlertWriter {
     private static let entries = [
         #""action":"buy","size":1"#, #""action":"sell","size":1"#, #""action":"buy","size":2"#,
         #""action":"sell","size":2"#, #""action":"buy","size":1,"stop_ticks":30,"target_ticks":60"#,
+        // The market begins at 20,000: one to fill at once, and two that rest until it comes by.
         #""action":"buy","size":1,"type":"limit","limit_price":24990"#,
-        #""action":"sell","size":1,"type":"stop","stop_price":24980"#,
+        #""action":"buy","size":1,"type":"limit","limit_price":19990"#,
+        #""action":"sell","size":1,"type":"stop","stop_price":19980"#,
     ]
     private static let exits = [
         #""action":"sell","size":1,"position":1,"prev_position":2"#,

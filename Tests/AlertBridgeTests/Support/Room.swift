@@ -167,6 +167,11 @@ final class Room: Sendable {
         for path in Self.lookUps { venue.inject(.badGateway, count: 10_000, on: path) }
     }
 
+    /// Lets look-ups be read again; what else is armed stays.
+    func unblindLookUps() {
+        for path in Self.lookUps { venue.clearFaults(on: path) }
+    }
+
     /// Holds ledger and venue against each other once all is quiet: positions, fills, and the chain.
     func agrees() async throws -> Bool {
         try await eventually {
