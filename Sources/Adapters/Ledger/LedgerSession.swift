@@ -8,7 +8,7 @@ import Trading
 final class LedgerSession {
     let file: String
     let connection: Connection
-    private let statements: LedgerStatements
+    private let statements = LedgerStatements()
     private(set) var chain: AuditChain
     private var home: LedgerHome
     /// Told of each query that a restart makes, for the test that holds them to their indexes.
@@ -22,7 +22,6 @@ final class LedgerSession {
         self.file = file
         let opened = try Self.open(file, on: disk, isNew: isNew)
         chain = try AuditTail.check(opened, file: file)
-        statements = try Self.prepare(on: opened, file: file)
         home = try translating(file) { () throws(SQLiteError) in
             try LedgerHome(disk.identity(of: file), opened)
         }
@@ -153,9 +152,10 @@ final class LedgerSession {
     }
 
     private func rows<Row: TableRow>(
-        of kind: Row.Type, _ statement: borrowing Statement, _ parameters: [SQLiteValue]
+        of kind: Row.Type, _ statement: KeptStatement, _ parameters: [SQLiteValue]
     ) throws(LedgerFault) -> [Row] {
-        try statement.rows(of: kind, parameters, in: file)
+        let prepared = try translating(file) { () throws(SQLiteError) in try statement.on(connection) }
+        return try prepared.statement.rows(of: kind, parameters, in: file)
     }
 
     private func write(
@@ -175,7 +175,7 @@ final class LedgerSession {
         case .control(let row): try write(row, statements.controls, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
-            try translating(file) { () throws(SQLiteError) in try statements.write(entry) }
+            try translating(file) { () throws(SQLiteError) in try statements.write(entry, on: connection) }
         }
     }
 
@@ -184,10 +184,11 @@ final class LedgerSession {
     ) throws(LedgerFault) {
         let values = row.values
         do throws(SQLiteError) {
-            let earlier = try table.audited(Array(values.prefix(Row.table.keyCount)))
+            let earlier = try table.audited(
+                Array(values.prefix(Row.table.keyCount)), on: connection)
             let entry = chain.link(row.audited(at: now), earlier: earlier)
-            try table.write(values, auditSeq: entry.seq, isThere: earlier != nil)
-            try statements.write(entry)
+            try table.write(values, auditSeq: entry.seq, isThere: earlier != nil, on: connection)
+            try statements.write(entry, on: connection)
         } catch {
             throw LedgerFault(error, at: file)
         }
@@ -224,11 +225,5 @@ final class LedgerSession {
             _ = try connection.value("PRAGMA wal_checkpoint(TRUNCATE)")
         }
         return connection
-    }
-
-    private static func prepare(
-        on connection: borrowing Connection, file: String
-    ) throws(LedgerFault) -> LedgerStatements {
-        try translating(file) { () throws(SQLiteError) in try LedgerStatements(on: connection) }
     }
 }

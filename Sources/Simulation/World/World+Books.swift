@@ -55,19 +55,24 @@ extension World {
     }
 
     private func compare(_ rows: Rows) {
-        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key }) where rows.orders[tag] != row {
+        let orders = shadow.orders.filter { rows.orders[$0.key] != $0.value }
+        if let tag = orders.keys.min() {
             violate(.ledgerKeeps, "order \(tag) was on disk and is gone or another", tag: tag)
         }
-        for (key, row) in shadow.attempts.sorted(by: { $0.key < $1.key }) where rows.attempts[key] != row {
+        let attempts = shadow.attempts.filter { rows.attempts[$0.key] != $0.value }
+        if let key = attempts.keys.min() {
             violate(.ledgerKeeps, "attempt \(key.number) of \(key.tag) is gone or another", tag: key.tag)
         }
-        for key in shadow.alerts.keys.sorted(by: { $0.prefix < $1.prefix }) where !rows.alerts.contains(key) {
+        let alerts = shadow.alerts.keys.filter { !rows.alerts.contains($0) }
+        if let key = alerts.min(by: { $0.prefix < $1.prefix }) {
             violate(.ledgerKeeps, "alert \(key.prefix) was on disk and is gone")
         }
-        for (id, row) in shadow.locks.sorted(by: { $0.key < $1.key }) where rows.locks[id] != row {
+        let locks = shadow.locks.filter { rows.locks[$0.key] != $0.value }
+        if let id = locks.keys.min() {
             violate(.ledgerKeeps, "lock \(id) was on disk and is gone or another")
         }
-        for (id, row) in shadow.fills.sorted(by: { $0.key < $1.key }) where rows.fills[id] != row {
+        let fills = shadow.fills.filter { rows.fills[$0.key] != $0.value }
+        if let (id, row) = fills.min(by: { $0.key < $1.key }) {
             violate(.ledgerKeeps, "fill \(id) was on disk and is gone or another", tag: row.tag)
         }
     }

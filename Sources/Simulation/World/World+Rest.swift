@@ -196,32 +196,40 @@ extension World {
 
     /// What the ledger says of an order that was sent, or was not, is what the venue's book says.
     private func compareOrders() {
-        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
-        where row.alert != nil && (row.orderClass == .entry || row.orderClass == .reduce) {
-            guard let account = plan.accounts.first(where: { $0.name == row.account }) else { continue }
-            let status = venue.order(tagged: tag.text, account: account.id)?.status
-            let agrees =
-                switch row.state {
-                case .filled: status == .filled
-                case .cancelled, .expired: status == .cancelled || status == .expired
-                case .denied, .notSent, .notPlaced, .rejected: status == nil || status == .rejected
-                case .working, .partiallyFilled: status?.isLive == true
-                case .approved, .sent, .lost: true
-                }
-            guard !agrees else { continue }
-            let theirs = status.map { "\($0)" } ?? "unknown"
-            violate(
-                .agreesWithVenue, "\(tag) is \(row.state.rawValue) in the ledger, at the venue \(theirs)",
-                tag: tag)
-        }
+        let others = shadow.orders.values.filter(isOtherAtVenue)
+        guard let row = others.min(by: { $0.tag < $1.tag }) else { return }
+        let theirs = statusAtVenue(row).map { "\($0)" } ?? "unknown"
+        violate(
+            .agreesWithVenue, "\(row.tag) is \(row.state.rawValue) in the ledger, at the venue \(theirs)",
+            tag: row.tag)
+    }
+
+    private func isOtherAtVenue(_ row: OrderRow) -> Bool {
+        guard row.alert != nil, row.orderClass == .entry || row.orderClass == .reduce else { return false }
+        let status = statusAtVenue(row)
+        let agrees =
+            switch row.state {
+            case .filled: status == .filled
+            case .cancelled, .expired: status == .cancelled || status == .expired
+            case .denied, .notSent, .notPlaced, .rejected: status == nil || status == .rejected
+            case .working, .partiallyFilled: status?.isLive == true
+            case .approved, .sent, .lost: true
+            }
+        return !agrees
+    }
+
+    private func statusAtVenue(_ row: OrderRow) -> SimulatedOrder.Status? {
+        guard let account = plan.accounts.first(where: { $0.name == row.account }) else { return nil }
+        return venue.order(tagged: row.tag.text, account: account.id)?.status
     }
 
     /// What the ledger calls live the Desk still follows, and no lock holds without a close.
     private func settleForgotten(_ desk: Desk) {
-        for (tag, row) in shadow.orders.sorted(by: { $0.key < $1.key })
-        where row.state.isLive && desk.orders[tag] == nil {
+        let forgotten = shadow.orders.values.filter { $0.state.isLive && desk.orders[$0.tag] == nil }
+        if let row = forgotten.min(by: { $0.tag < $1.tag }) {
             violate(
-                .settles, "\(tag) is \(row.state.rawValue) in the ledger, and nobody follows it", tag: tag)
+                .settles, "\(row.tag) is \(row.state.rawValue) in the ledger, and nobody follows it",
+                tag: row.tag)
         }
         let isClosing = desk.orders.values.contains { $0.row.orderClass == .flatten }
         guard let lock = shadow.openLocks.min(), !isClosing else { return }
