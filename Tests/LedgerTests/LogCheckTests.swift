@@ -72,6 +72,20 @@ struct LogCheckTests {
         #expect(fault(log) == "the header of its log is damaged, and 6 commits are behind it")
     }
 
+    @Test(arguments: [false, true])
+    func `a damaged header is told where the first frame is damaged with it`(isZeroed: Bool) throws {
+        var log = try log()
+        for index in 0..<Self.header + 24 { log[index] = isZeroed ? 0 : log[index] ^ 0x5A }
+        #expect(fault(log) == "the header of its log is damaged, and 6 commits are behind it")
+    }
+
+    @Test func `damage that takes the mark of the commit before the last along is not told`() throws {
+        var log = try log()
+        let mark = Self.header + commits(log)[4] * Self.frame
+        for index in mark..<mark + 24 { log[index] = 0 }
+        #expect(fault(log) == nil)
+    }
+
     @Test(arguments: [0, 31, 32, 33, 4_151])
     func `too short a log tells nothing`(count: Int) throws {
         #expect(fault(Array(try log().prefix(count))) == nil)

@@ -4,7 +4,8 @@
 /// power cut, and so it would pass over every batch behind one flipped bit. The two differ: each of our
 /// commits is synced before the next begins, so that a power cut can break the last one only.
 ///
-/// What remains unseen: a log that ends with the damage, in its last commit or because it was cut off there.
+/// What remains unseen: a log that ends with the damage, in its last commit or because it was cut off there; and damage
+/// that takes the mark along which ends the commit before the last, as both look like one then.
 ///
 /// Format: SQLite's "WAL-mode File Format", read 2026-11.
 ///
@@ -20,13 +21,17 @@ struct LogCheck {
     private var pending: [UInt8] = []
     private var isHeaderTaken = false
     private var isBigEndian = false
-    /// What every frame of the log carries; of a damaged header the first frame's stands in.
+    /// What every frame of the log carries; behind a damaged header what two frames in a row carry stands in, as the
+    /// first of them may be damaged too.
     private var salts: Pair?
-    private var sum = Pair(first: 0, second: 0)
+    private var lastSalts = Self.none
+    private var sum = Self.none
     private var frames = 0
     /// The first frame that does not add up, from 1; 0 for the header.
     private var broken: Int?
     private var commits = 0
+    /// What a frame of zeros carries.
+    private static let none = Pair(first: 0, second: 0)
 
     private struct Pair: Hashable {
         var first: UInt32
@@ -80,8 +85,9 @@ struct LogCheck {
     private mutating func takeFrame(_ frame: UnsafeRawBufferPointer) {
         frames += 1
         let own = Self.pair(frame, 8)
-        let isOurs = own == salts ?? own
-        salts = salts ?? own
+        if salts == nil, own == lastSalts, own != Self.none { salts = own }
+        lastSalts = own
+        let isOurs = own == salts
         if broken == nil {
             add(frame, 0..<8)
             add(frame, Self.frameHeaderBytes..<frame.count)
