@@ -19,6 +19,10 @@ extension LedgerSession {
             [.int64(oldestFill.microseconds)])
         memory.days = try rows(
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
+        memory.floors = try rows(
+            "INDEXED BY days_floored WHERE floor IS NOT NULL AND (account, day) IN"
+                + " (SELECT account, max(day) FROM days INDEXED BY days_floored WHERE floor IS NOT NULL"
+                + " GROUP BY account) ORDER BY account")
         memory.notifications = try rows(
             "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
         // As many as there are scopes that a person or a breaker ever spoke of.
