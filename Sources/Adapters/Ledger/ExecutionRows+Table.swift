@@ -122,17 +122,20 @@ extension DayRow: TableRow {
 }
 
 extension DayFloor {
-    /// Nil where a day has none: all of its columns are null then.
+    /// Nil where a day has none: all of its columns are empty then.
     fileprivate init?(_ columns: inout ColumnReader) throws(LedgerFault) {
-        let floor = try columns.optionalInt64().map(Money.init(tenThousandths:))
-        let peak = try columns.optionalInt64().map(Money.init(tenThousandths:))
-        let breached = try columns.optionalInt64()
-        let basis: Basis? = try columns.optionalWord()
-        let entered = try columns.optionalInt64().map(Money.init(tenThousandths:))
-        let asOf = try columns.optionalInt64().map(CivilDate.init(daysSince1970:))
-        guard let floor, let peak, let breached, let basis, let entered, let asOf else { return nil }
+        guard let floor = try columns.optionalInt64() else {
+            try columns.nothing(5)
+            return nil
+        }
+        let peak = try columns.money()
+        let isBreached = try columns.truth()
+        let basis: Basis = try columns.word()
+        let entered = try columns.money()
+        let asOf = CivilDate(daysSince1970: try columns.int64())
         self.init(
-            loss: LossFloor(peak: peak, floor: floor, isBreached: breached != 0), basis: basis,
-            entry: FloorEntry(floor: entered, asOf: asOf))
+            loss: LossFloor(
+                peak: peak, floor: Money(tenThousandths: floor), isBreached: isBreached),
+            basis: basis, entry: FloorEntry(floor: entered, asOf: asOf))
     }
 }

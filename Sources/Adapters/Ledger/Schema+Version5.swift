@@ -2,7 +2,8 @@ extension Schema {
     /// Version 5: who may trade at all, and the floor under each day's equity.
     static let versionFive = """
         CREATE TABLE controls (
-          scope TEXT NOT NULL CHECK (scope IN ('all', 'account', 'strategy', 'clock', 'profile')), subject TEXT NOT NULL,
+          scope TEXT NOT NULL CHECK (scope IN ('all', 'account', 'strategy', 'clock', 'profile')),
+          subject TEXT NOT NULL,
           state TEXT NOT NULL CHECK (state IN ('active', 'reducing', 'halted')),
           is_killed INTEGER NOT NULL CHECK (is_killed IN (0, 1)), trip TEXT, counted_from INTEGER,
           start_state TEXT NOT NULL, start_killed INTEGER NOT NULL CHECK (start_killed IN (0, 1)),

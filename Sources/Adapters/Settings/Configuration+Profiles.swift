@@ -9,10 +9,12 @@ extension Configuration {
     /// What should be done about the profiles that the accounts name.
     package func profileConcerns(at now: Timestamp, chicago: ZoneRules) -> [String] {
         let today = TradingDay(of: now, chicago: chicago).date
+        let local = now.microseconds.floorDivided(by: 1_000_000) + chicago.offset(at: now)
+        let date = local.floorDivided(by: 86_400)
         return accounts.flatMap { account -> [String] in
             guard let terms = account.terms else { return [] }
             let profile = terms.profile
-            let age = today.daysSince1970 - profile.asOf.daysSince1970
+            let age = date - profile.asOf.daysSince1970
             var concerns: [String] = []
             if age > Self.ageMax {
                 concerns.append("is of \(profile.asOf), \(age) days old: compare it with the firm's pages")

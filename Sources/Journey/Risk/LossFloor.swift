@@ -2,7 +2,8 @@ package import Trading
 
 /// The floor under an account's equity: it rises with the account's best and never falls.
 ///
-/// Source: risk specification, sections 3.4 and 4.1. The test is the same for all firms read so far: touching is a breach.
+/// Source: risk specification, sections 3.4 and 4.1. The test is the same for all firms read so far: touching it is a
+/// breach.
 package struct LossFloor: Hashable, Sendable {
     /// The best so far: of the balances at days' ends, or of the equity at any moment.
     package private(set) var peak: Money
