@@ -73,10 +73,10 @@ extension ControlStatus {
                 standing.state == .active ? nil : standing.state.rawValue, row?.trip,
             ].compactMap { $0 }
             guard !words.isEmpty else { return nil }
+            let stop = desk.stop(key, standing)
             return Part(
                 name: "trading of \(key.words)", isReady: row?.trip == nil && key.scope != .profile,
-                reason: "\(words.joined(separator: ", ")): \(desk.why(key, standing)); "
-                    + "ends with `\(key.release)`")
+                reason: "\(words.joined(separator: ", ")): \(stop.why); ends with `\(stop.release)`")
         }
     }
 

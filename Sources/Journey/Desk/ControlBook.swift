@@ -77,7 +77,8 @@ extension Desk {
         return facts
     }
 
-    func stop(_ key: ControlRow.Key, _ standing: ControlStanding) -> TradingFacts.Stop {
+    /// Who said that a scope stands as it does, when and why, and what ends it.
+    package func stop(_ key: ControlRow.Key, _ standing: ControlStanding) -> TradingFacts.Stop {
         if key.scope == .profile {
             let name = AccountName(key.subject)
             let why = whyUnacknowledged(name) ?? "it is acknowledged"
@@ -93,9 +94,6 @@ extension Desk {
         }
         return TradingFacts.Stop(what: key.words, why: why, release: key.release)
     }
-
-    /// Who said that a scope stands as it does, when and why.
-    package func why(_ key: ControlRow.Key, _ standing: ControlStanding) -> String { stop(key, standing).why }
 
     func tellStops(of account: AccountName, _ strategy: String?, into input: inout GateInput) {
         input.trading = stops(of: account, strategy)

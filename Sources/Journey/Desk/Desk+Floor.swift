@@ -21,6 +21,13 @@ extension Desk {
             if entry.asOf > today.date {
                 return "the one that is entered is as of \(entry.asOf), a day to come"
             }
+            let kept = book.lastFloor.flatMap { row in
+                row.floor.flatMap { $0.isOverruled(by: entry) ? nil : row.day }
+            }
+            let known = kept ?? TradingDay(date: entry.asOf)
+            if Self.isTooLongAgo(known, today) {
+                return "the last one known is of \(known): enter a newer one from the firm's dashboard"
+            }
             if let from = book.historyFrom { return "executions since \(from) are being read" }
             return "the balance at which \(today) began has not been read yet"
         }
@@ -46,14 +53,16 @@ extension Desk {
         let today = TradingDay(of: now.wall, chicago: settings.chicago)
         guard var row = book.days[today], let opening = row.openingBalance else { return }
         if row.floor.map({ $0.isOverruled(by: entry) }) ?? true {
-            guard let base = base(of: book, entry, amount: amount), base.day.date <= today.date else {
+            guard let base = base(of: book, entry, amount: amount), base.day <= today,
+                !Self.isTooLongAgo(base.day, today)
+            else { return }
+            let isWatched = base.day == today || base.day.next == today
+            guard isWatched || since <= base.day.next.start(chicago: settings.chicago) else {
+                return readHistory(of: name, from: base.day)
+            }
+            guard let floor = floor(from: base, to: today, opening: opening, drawdown, history) else {
                 return
             }
-            guard
-                let floor = floor(
-                    from: base, to: today, opening: opening, drawdown,
-                    history: history, since: since)
-            else { return readHistory(of: name, from: base.day) }
             row.floor = floor
             put(row, of: name)
             note(
@@ -81,21 +90,27 @@ extension Desk {
         }
     }
 
-    /// The floor of today by the balance at the end of each day since; nil while the executions of days that nobody
-    /// watched are not read.
+    /// Days back beyond which balances are not rebuilt: a year of executions is not read for a slip of the pen.
+    private static let daysMax: Int64 = 60
+
+    private static func isTooLongAgo(_ day: TradingDay, _ today: TradingDay) -> Bool {
+        today.date.daysSince1970 - day.date.daysSince1970 > daysMax
+    }
+
+    /// The floor of today by the balance at the end of each day since; nil where a sum leaves its range.
+    ///
+    /// - Parameter history: Every execution since the base's day ended, where others lie between it and today.
     private func floor(
         from base: FloorBase, to today: TradingDay, opening: Money, _ drawdown: Drawdown,
-        history: [VenueTrade], since: Timestamp
+        _ history: [VenueTrade]
     ) -> DayFloor? {
         guard base.day < today, let amount = drawdown.amount else { return base.floor }
         var floor = base.floor
-        let first = base.day.next
-        guard first != today else {
+        guard base.day.next != today else {
             floor.loss.follow(opening, amount: amount, lock: drawdown.lock)
             floor.basis = base.floor.basis == .reconstructed ? .reconstructed : .advanced
             return floor
         }
-        guard since <= first.start(chicago: settings.chicago) else { return nil }
         // From the newest day's end back, each day's net taken off.
         var balance = opening
         var ends = [opening]

@@ -122,6 +122,34 @@ struct DeskFloorTests {
         #expect(fixture.desk.floorGap(of: one) == nil)
     }
 
+    @Test(arguments: [("2026-08-06", true), ("2026-08-05", false)])
+    func `beyond sixty days nothing is rebuilt, and the reason says what to do`(asOf: String, reads: Bool)
+        throws
+    {
+        let terms = try terms("48000", asOf)
+        var fixture = try DeskFixture.following(terms)
+        fixture.acknowledge(terms)
+        let waiting = try report(try fixture.enter(buy))
+        #expect(waiting.failures == [.maxLossHeadroom])
+        let word = reads ? "are being read" : "enter a newer one from the firm's dashboard"
+        #expect(waiting.input.profile?.gap?.contains(word) == true)
+        fixture.answerSnapshots()
+        #expect((fixture.desk.floorGap(of: one) == nil) == reads)
+        #expect(!fixture.calls.contains { if case .snapshot = $0.call { true } else { false } })
+    }
+
+    @Test func `an entry of today does not leave on the next day`() throws {
+        let terms = try terms("48000", "2026-10-05")
+        var fixture = try DeskFixture.following(terms)
+        fixture.acknowledge(terms)
+        let local = fixture.now.wall.microseconds / 1_000_000 - 5 * 3_600
+        fixture.pass(.seconds(17 * 3_600 - local % 86_400 - 10))
+        fixture.connect()
+        let request = try #require(try fixture.orderAnew(buy).first)
+        let left = try #require(request.notAfter).since(fixture.now.steady)
+        #expect(left > .seconds(8) && left < .seconds(10))
+    }
+
     @Test func `fees, commissions and voided executions count as the venue books them`() throws {
         let terms = try terms("48000", "2026-09-30")
         var fixture = try DeskFixture.following(terms)
