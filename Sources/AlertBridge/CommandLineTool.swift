@@ -8,7 +8,8 @@ enum CommandLineTool {
         [
             DemoCommand.self, ServeCommand.self, VenueCommand.self, CheckCommand.self, ExplainCommand.self,
             SecretCommand.self, TemplateListCommand.self, TemplateShowCommand.self,
-            AccountListCommand.self, AccountReconcileCommand.self, ContractSearchCommand.self,
+            AccountListCommand.self, AccountReconcileCommand.self,
+            AccountAcknowledgeCommand.self, ContractSearchCommand.self,
             ContractShowCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,

@@ -23,7 +23,7 @@ extension ControlStatus {
         for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
             parts.append(Part(account: name, book))
         }
-        parts += Self.controls(desk)
+        parts += Self.controls(desk) + Self.floors(desk)
         if let fault = desk.clockFault {
             parts.append(
                 Part(
@@ -64,6 +64,7 @@ extension ControlStatus {
     private static func controls(_ desk: Desk) -> [Part] {
         let keys = Set(desk.controls.all.map(\.key)).union([.all])
             .union(desk.accounts.keys.map { ControlRow.Key(.account, $0.text) })
+            .union(desk.accounts.keys.map { ControlRow.Key(.profile, $0.text) })
         return keys.sorted().compactMap { key in
             let standing = desk.standing(of: key)
             let row = desk.controls[key]
@@ -72,10 +73,21 @@ extension ControlStatus {
                 standing.state == .active ? nil : standing.state.rawValue, row?.trip,
             ].compactMap { $0 }
             guard !words.isEmpty else { return nil }
+            let stop = desk.stop(key, standing)
             return Part(
-                name: "trading of \(key.words)", isReady: row?.trip == nil,
-                reason: "\(words.joined(separator: ", ")): \(row?.why ?? "by the settings"); "
-                    + "ends with `\(key.release)`")
+                name: "trading of \(key.words)", isReady: row?.trip == nil && key.scope != .profile,
+                reason: "\(words.joined(separator: ", ")): \(stop.why); ends with `\(stop.release)`")
+        }
+    }
+
+    /// Floors that are not known, or were touched: entries are denied, and nobody asked for that.
+    private static func floors(_ desk: Desk) -> [Part] {
+        desk.accounts.keys.sorted().compactMap { name in
+            guard desk.whyUnacknowledged(name) == nil, desk.accounts[name]?.reconciledAt != nil else {
+                return nil
+            }
+            let reason = desk.floorGap(of: name).map { "NO_DATA: \($0)" } ?? desk.breach(of: name)
+            return reason.map { Part(name: "floor of \(name)", isReady: false, reason: $0) }
         }
     }
 

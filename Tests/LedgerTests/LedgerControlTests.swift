@@ -54,6 +54,22 @@ struct LedgerControlTests {
             })
     }
 
+    @Test func `an acknowledged profile is kept whole`() throws {
+        let row = ControlRow(
+            key: ControlRow.Key(.profile, "combine-1"), word: "acknowledge", reason: "", by: "ole",
+            at: Sample.time(1), profile: #"{"name":"p"}"#)
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append([.control(row), .control(Sample.control("combine-1"))], at: Sample.start)
+            #expect(try ledger.restore(oldestFill: Sample.start).controls.contains(row))
+        }
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
+        #expect(!String(decoding: Sample.control("combine-1").json(), as: UTF8.self).contains("profile"))
+        try folder.run("UPDATE controls SET profile = '{}' WHERE scope = 'profile'")
+        let report = try LedgerReader(path: folder.ledger).verify { _ in nil }
+        #expect(report.findings.map(\.kind) == [.changed])
+    }
+
     @Test func `a ledger of the third version opens, and takes words`() throws {
         do {
             let connection = try Connection(path: folder.ledger, access: .readWriteCreate)

@@ -91,7 +91,7 @@ struct LedgerHoldingsTests {
         }
         try folder.run(
             """
-            DROP TABLE controls;
+            \(TemporaryFolder.dropVersionFive)
             DROP TABLE holdings;
             \(TemporaryFolder.heldTriggers.map { "DROP TRIGGER \($0);" }.joined(separator: " "))
             CREATE INDEX fills_held ON fills (account, contract, side, size) WHERE is_voided = 0;
@@ -180,6 +180,33 @@ struct LedgerHoldingsTests {
         #expect(try ledger.restore(oldestFill: Sample.start).days == [day, Sample.dayRow(1)])
         #expect(String(decoding: day.json(), as: UTF8.self).contains(#""opening_balance":50000.25"#))
         #expect(!String(decoding: Sample.dayRow(1).json(), as: UTF8.self).contains("opening_balance"))
+    }
+
+    @Test func `a day's floor is kept, and the newest of each account is remembered however old`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let entry = FloorEntry(floor: Money("-2000")!, asOf: CivilDate("2026-10-02")!)
+        func day(_ later: Int64, _ floor: String, breached: Bool = false) -> DayRow {
+            var day = Sample.dayRow(later)
+            day.openingBalance = Money("0")
+            let loss = LossFloor(peak: .zero, floor: Money(floor)!, isBreached: breached)
+            day.floor = DayFloor(loss: loss, basis: .reconstructed, entry: entry)
+            return day
+        }
+        let rows = [day(0, "-2000"), day(1, "-1000.25", breached: true), Sample.dayRow(2)]
+        try ledger.append(rows.map { .day($0) }, at: Sample.start)
+        let memory = try ledger.restore(oldestFill: Sample.start.advanced(by: .seconds(20 * 86_400)))
+        #expect(memory.days.isEmpty)
+        #expect(memory.floors == [rows[1]])
+        ledger.close()
+        let text = String(decoding: rows[1].json(), as: UTF8.self)
+        #expect(text.contains(#""floor":-1000.25,"peak":0,"breached":true,"floor_basis":"reconstructed""#))
+        #expect(
+            try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.allSatisfy {
+                $0.kind != .changed
+            })
+        try folder.run("UPDATE days SET floor = floor - 1 WHERE floor IS NOT NULL")
+        let report = try LedgerReader(path: folder.ledger).verify { _ in nil }
+        #expect(report.findings.contains { $0.kind == .changed })
     }
 
     @Test func `a position that a leg or a stop of the watchdog made comes with their entry`() throws {

@@ -87,7 +87,7 @@ struct LedgerHomeTests {
         try written()
         try folder.run(
             """
-            DROP TABLE controls;
+            \(TemporaryFolder.dropVersionFive)
             DROP TABLE notifications;
             DROP TABLE marks;
             DROP TABLE holdings;

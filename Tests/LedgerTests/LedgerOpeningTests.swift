@@ -178,7 +178,7 @@ struct LedgerOpeningTests {
         // What the later versions added, taken away again.
         try folder.run(
             """
-            DROP TABLE controls;
+            \(TemporaryFolder.dropVersionFive)
                 DROP TABLE notifications;
             DROP INDEX attempts_alert;
             PRAGMA foreign_keys = OFF;

@@ -14,6 +14,8 @@ struct LedgerRestorePlanTests {
     private static let whole = [
         "INDEX orders_unsettled", "INDEX positions_open", "INDEX locks_open", "INDEX notifications_pending",
         "SCAN holdings", "SCAN controls USING INDEX sqlite_autoindex_controls_1",
+        // One for each account that ever had a floor.
+        "SCAN floored",
     ]
 
     private let folder = TemporaryFolder()

@@ -171,6 +171,13 @@ enum Sample {
             word: "kill", reason: "gone wild", by: "ole", at: time(3), alert: fingerprint(1))
     }
 
+    static let dayFloor = DayFloor(
+        loss: LossFloor(
+            peak: Money(tenThousandths: 500_000_000), floor: Money(tenThousandths: 480_000_000)),
+        basis: .advanced,
+        entry: FloorEntry(
+            floor: Money(tenThousandths: 480_000_000), asOf: CivilDate(daysSince1970: 20_000)))
+
     static func dayRow(_ later: Int64) -> DayRow {
         DayRow(
             account: AccountName("combine-1"), day: day(later), trades: 4,

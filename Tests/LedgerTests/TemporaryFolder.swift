@@ -114,6 +114,12 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
+    /// What the fifth version added, taken away again.
+    static let dropVersionFive =
+        "DROP TABLE controls; DROP INDEX days_floored; "
+        + ["floor", "peak", "is_breached", "floor_basis", "floor_entered", "floor_as_of"]
+        .map { "ALTER TABLE days DROP COLUMN \($0);" }.joined(separator: " ")
+
     /// What keeps the table `holdings`, since the fourth version.
     static let heldTriggers = ["fills", "adoptions"].flatMap { table in
         ["new", "changed", "gone"].map { "\(table)_held_\($0)" }

@@ -118,7 +118,8 @@ struct SettingsFileTests {
         let account = AccountProfile(
             name: AccountName("combine-1"), gateway: GatewayName("topstepx"), id: AccountID(8_391_036),
             limits: RiskLimits(sizeMax: 2, positionMax: 2), holding: .usual(requiresStop: true),
-            hedge: HedgeScope(person: "owner", firm: "topstepx"), orderRate: .usual)
+            hedge: HedgeScope(person: "owner", firm: "topstepx"), orderRate: .usual,
+            terms: FirmTerms(profile: try #require(try ProfileFile.builtIn("topstep-50k-combine"))))
         #expect(configuration.accounts == [account])
         #expect(configuration.notices.map(\.line) == [5, 9, 16])
     }

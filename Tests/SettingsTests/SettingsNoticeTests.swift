@@ -8,8 +8,19 @@ struct SettingsNoticeTests {
     @Test(arguments: [
         (
             "id: 1001", "id: 1001, profile: ▸topstep-50k-combine",
-            "accounts.one.profile is a label: the firm's own rules are not enforced; "
-                + "set the account's limits under risk"
+            "accounts.one.profile has a maximum loss limit, and no floor is entered: nothing is traded; "
+                + "add drawdown: { floor: USD, as_of: DATE } from the firm's dashboard"
+        ),
+        (
+            "id: 1001",
+            "id: 1001, profile: ▸topstep-50k-combine, drawdown: { floor: 50000.01, as_of: 2026-11-20 }",
+            "accounts.one.drawdown.floor is 50000.01, above 50000, where the firm's stops; "
+                + "compare it with the firm's dashboard"
+        ),
+        (
+            "id: 1001", "id: 1001, profile: ▸topstep-live",
+            "accounts.one.profile does not allow trading over the API: entries are denied; "
+                + "take the account out of the rules"
         ),
         (
             "gateways:", "listen: { control: ▸0.0.0.0:8081 }\ngateways:",

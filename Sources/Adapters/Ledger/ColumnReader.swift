@@ -82,6 +82,11 @@ struct ColumnReader {
         try takeNull() ? nil : word()
     }
 
+    /// Columns that have to be empty.
+    mutating func nothing(_ count: Int) throws(LedgerFault) {
+        for _ in 0..<count { _ = try some { $0 == .null ? $0 : nil } }
+    }
+
     /// Steps over a NULL, and tells whether it did.
     private mutating func takeNull() -> Bool {
         guard index < values.count, values[index] == .null else { return false }

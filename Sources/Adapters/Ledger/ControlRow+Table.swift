@@ -8,7 +8,7 @@ extension ControlRow: TableRow {
         "controls", key: ["scope", "subject"],
         columns: [
             "state", "is_killed", "trip", "counted_from", "start_state", "start_killed", "word", "reason",
-            "said_by", "at", "alert",
+            "said_by", "at", "alert", "profile",
         ])
 
     var values: [SQLiteValue] {
@@ -16,7 +16,7 @@ extension ControlRow: TableRow {
             .text(key.scope.rawValue), .text(key.subject), .text(state.rawValue), .int64(isKilled ? 1 : 0),
             .optional(trip), .optional(countedFrom?.microseconds), .text(startState.rawValue),
             .int64(startKilled ? 1 : 0), .text(word), .text(reason), .text(by), .int64(at.microseconds),
-            .optional(alert?.bytes),
+            .optional(alert?.bytes), .optional(profile),
         ]
     }
 
@@ -26,7 +26,8 @@ extension ControlRow: TableRow {
             isKilled: try columns.truth(), trip: try columns.optionalText(),
             countedFrom: try columns.optionalTime(), startState: try columns.word(),
             startKilled: try columns.truth(), word: try columns.text(), reason: try columns.text(),
-            by: try columns.text(), at: try columns.time(), alert: try columns.optionalFingerprint())
+            by: try columns.text(), at: try columns.time(), alert: try columns.optionalFingerprint(),
+            profile: try columns.optionalText())
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.text("scope"), .text("subject")) }

@@ -89,13 +89,19 @@ extension PositionRow: TableRow {
 extension DayRow: TableRow {
     static let table = LedgerTable(
         "days", key: ["account", "day"],
-        columns: ["trades", "profit", "fees", "commissions", "opening_balance"])
+        columns: [
+            "trades", "profit", "fees", "commissions", "opening_balance", "floor", "peak", "is_breached",
+            "floor_basis", "floor_entered", "floor_as_of",
+        ])
 
     var values: [SQLiteValue] {
         [
             .text(account.text), .int64(day.date.daysSince1970), .int64(trades),
             .int64(profit.tenThousandths), .int64(fees.tenThousandths), .int64(commissions.tenThousandths),
-            .optional(openingBalance?.tenThousandths),
+            .optional(openingBalance?.tenThousandths), .optional(floor?.loss.floor.tenThousandths),
+            .optional(floor?.loss.peak.tenThousandths), .optional(floor.map { $0.loss.isBreached ? 1 : 0 }),
+            .optional(floor?.basis.rawValue), .optional(floor?.entry.floor.tenThousandths),
+            .optional(floor?.entry.asOf.daysSince1970),
         ]
     }
 
@@ -103,7 +109,8 @@ extension DayRow: TableRow {
         self.init(
             account: AccountName(try columns.text()), day: try columns.day(), trades: try columns.int64(),
             profit: try columns.money(), fees: try columns.money(), commissions: try columns.money(),
-            openingBalance: try columns.optionalInt64().map(Money.init(tenThousandths:)))
+            openingBalance: try columns.optionalInt64().map(Money.init(tenThousandths:)),
+            floor: try DayFloor(&columns))
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? {
@@ -111,5 +118,24 @@ extension DayRow: TableRow {
             let start = Timestamp(day + "T00:00:00Z")
         else { return nil }
         return [.text(account), .int64(start.microseconds.floorDivided(by: 86_400_000_000))]
+    }
+}
+
+extension DayFloor {
+    /// Nil where a day has none: all of its columns are empty then.
+    fileprivate init?(_ columns: inout ColumnReader) throws(LedgerFault) {
+        guard let floor = try columns.optionalInt64() else {
+            try columns.nothing(5)
+            return nil
+        }
+        let peak = try columns.money()
+        let isBreached = try columns.truth()
+        let basis: Basis = try columns.word()
+        let entered = try columns.money()
+        let asOf = CivilDate(daysSince1970: try columns.int64())
+        self.init(
+            loss: LossFloor(
+                peak: peak, floor: Money(tenThousandths: floor), isBreached: isBreached),
+            basis: basis, entry: FloorEntry(floor: entered, asOf: asOf))
     }
 }

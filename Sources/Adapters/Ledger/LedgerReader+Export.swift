@@ -78,7 +78,11 @@ extension LedgerList {
         case .locks:
             ["id", "account", "contract", "kind", "reason", "created_at", "ends_at", "cleared_at"]
         case .days:
-            ["account", "day", "trades", "profit_and_loss", "fees", "commissions", "opening_balance"]
+            [
+                "account", "day", "trades", "profit_and_loss", "fees", "commissions", "opening_balance",
+                "floor", "peak",
+                "breached", "floor_basis", "floor_entered", "floor_as_of",
+            ]
         case .notifications:
             [
                 "id", "at", "level", "kind", "account", "tag", "alert", "text", "numbers", "target", "state",

@@ -19,6 +19,7 @@ extension LedgerSession {
             [.int64(oldestFill.microseconds)])
         memory.days = try rows(
             "INDEXED BY days_day WHERE day >= ?1 ORDER BY day, account", [.int64(firstDay(oldestFill))])
+        memory.floors = try rows("WHERE (account, day) IN (\(Self.newestFloors)) ORDER BY account")
         memory.notifications = try rows(
             "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
         // As many as there are scopes that a person or a breaker ever spoke of.
@@ -33,6 +34,19 @@ extension LedgerSession {
         memory.isCopy = takeIntoUse()
         return memory
     }
+
+    /// Of each account the newest day with a floor: from account to account by the index, however many days there are.
+    private static let newestFloors = """
+        WITH RECURSIVE floored (account) AS (
+          SELECT min(account) FROM days INDEXED BY days_floored WHERE floor IS NOT NULL
+          UNION ALL
+          SELECT (SELECT min(d.account) FROM days d INDEXED BY days_floored
+            WHERE d.floor IS NOT NULL AND d.account > floored.account)
+          FROM floored WHERE floored.account IS NOT NULL)
+        SELECT floored.account, (SELECT max(d.day) FROM days d INDEXED BY days_floored
+          WHERE d.floor IS NOT NULL AND d.account = floored.account)
+        FROM floored WHERE floored.account IS NOT NULL
+        """
 
     /// Whether a row of the chain is there as it was.
     func holds(_ chain: AuditChain) throws(LedgerFault) -> Bool {

@@ -12,7 +12,8 @@ package enum Keys {
     ]
     static let account = [
         "gateway", "id", "person", "firm", "profile", "state", "resize_protection", "unprotected",
-        "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "risk",
+        "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "drawdown",
+        "risk",
     ]
     static let risk = [
         "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",
@@ -33,6 +34,13 @@ package enum Keys {
     static let blackout = ["name", "from", "until"]
     static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]
     static let family = ["roots", "sessions", "dates"]
+    static let accountDrawdown = ["floor", "as_of", "buffer"]
+    static let profile = [
+        "firm", "as_of", "source", "verified", "account_class", "api_trading_allowed", "simulated",
+        "max_minis", "scaling", "drawdown", "notes",
+    ]
+    static let scalingStep = ["above", "minis"]
+    static let profileDrawdown = ["peak", "amount", "start", "lock"]
     static let receiver = ["name", "url", "authorization", "level", "kinds"]
 
     /// Each list with the place that it belongs to.
@@ -43,6 +51,8 @@ package enum Keys {
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
         ("an entry of notify", receiver), ("an entry of blackouts", blackout),
+        ("an account's drawdown", accountDrawdown), ("a profile", profile),
+        ("a step of a profile's scaling", scalingStep), ("a profile's drawdown", profileDrawdown),
         ("a calendar file", calendar), ("a family of a calendar", family),
     ]
 

@@ -21,7 +21,6 @@ extension SettingsReader {
             try Scalars.word(node, of: Unprotected.allCases)
         }
         let cutOff = readCutOff(section)
-        noteProfile(section)
         let hours = readHours(section, gateway: known)
         let risk = report.section("risk", of: section, keys: Keys.risk)
         let limits = readLimits(risk)
@@ -30,6 +29,7 @@ extension SettingsReader {
         let hedge = readHedge(section, login: known)
         let rate = readOrderRate(risk)
         let day = readDay(risk, limits)
+        let terms = readTerms(section, limits)
         let clamps = risk.flatMap { report.optional("clamp", of: $0, Scalars.boolean) }
         guard let known, let id else { return nil }
         return AccountProfile(
@@ -37,7 +37,7 @@ extension SettingsReader {
             holding: holding, day: day, hedge: hedge, state: state ?? .active,
             resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate,
-            clampsEntries: clamps ?? false)
+            clampsEntries: clamps ?? false, terms: terms)
     }
 
     /// Times of day in Chicago; without `flatten_at` the other two have no meaning.
@@ -80,14 +80,6 @@ extension SettingsReader {
             }
             return time
         }
-    }
-
-    private mutating func noteProfile(_ section: Section) {
-        guard report.optional("profile", of: section, Scalars.text) != nil, let node = section["profile"]
-        else { return }
-        report.note(
-            "\(section.path(to: "profile")) is a label: the firm's own rules are not enforced",
-            remedy: "set the account's limits under risk", at: node)
     }
 
     private mutating func readLimits(_ section: Section?) -> RiskLimits {

@@ -15,6 +15,10 @@ enum CheckCommand: Command {
             for concern in configuration.calendarConcerns(at: now, chicago: chicago) {
                 Console.out("notice: \(concern)")
             }
+            for concern in configuration.profileConcerns(at: now, chicago: chicago) {
+                Console.out("notice: \(concern)")
+            }
+            configuration.profileLines.forEach { Console.out($0) }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             Console.out(
                 "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "

@@ -18,8 +18,8 @@ struct DryRun {
 
     /// Steady time; any would do.
     private static let start = Timestamp(microseconds: 1_000_000_000)
-    /// Cash of each account, USD.
-    private static let balance = Money(tenThousandths: 50_000 * 10_000)
+    /// Cash of each account that no profile gives a start, USD.
+    private static let usualBalance = Money(tenThousandths: 50_000 * 10_000)
 
     /// - Parameters:
     ///   - chicago: The rules of America/Chicago.
@@ -32,6 +32,20 @@ struct DryRun {
         self.price = price
         contracts = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
         desk = Desk(configuration.settings(chicago: chicago))
+        _ = desk.restore(Self.acknowledged(configuration, at), at: Moment(wall: at, steady: Self.start))
+    }
+
+    /// What a ledger holds once every profile was acknowledged; the floors are as they were entered.
+    private static func acknowledged(_ configuration: Configuration, _ at: Timestamp) -> DeskMemory {
+        var memory = DeskMemory()
+        memory.controls = configuration.accounts.compactMap { account in
+            account.terms.map { terms in
+                ControlRow(
+                    key: ControlRow.Key(.profile, account.name.text), word: "acknowledge", reason: "",
+                    by: "explain", at: at, profile: terms.content)
+            }
+        }
+        return memory
     }
 
     /// What came of one alert.
@@ -86,7 +100,8 @@ struct DryRun {
 
     private static func state(_ account: AccountProfile) -> AccountState {
         AccountState(
-            account: account.name, id: account.id, name: account.name.text, balance: balance, canTrade: true,
+            account: account.name, id: account.id, name: account.name.text,
+            balance: account.terms?.profile.drawdown?.start ?? usualBalance, canTrade: true,
             isVisible: true)
     }
 
@@ -100,7 +115,9 @@ struct DryRun {
             positions: [held].compactMap { $0 }, orders: [], trades: [], faults: [])
         return .answer(
             GatewayAnswer(
-                call: .snapshot(account: account.name, since: at), result: .snapshot(snapshot), sentAt: at,
+                // Nothing was traded since whatever day a floor is entered as of.
+                call: .snapshot(account: account.name, since: Timestamp(microseconds: 0)),
+                result: .snapshot(snapshot), sentAt: at,
                 endedAt: at, latency: .zero))
     }
 

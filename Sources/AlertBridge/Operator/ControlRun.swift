@@ -29,7 +29,7 @@ struct ControlRun {
     init(_ arguments: Arguments, _ word: ControlRequest.Word, _ key: ControlRow.Key) throws {
         guard let path = arguments["config"] else { throw UsageError("--config FILE is needed") }
         configuration = try CheckCommand.load(path)
-        if key.scope == .account, !configuration.accounts.contains(where: { $0.name.text == key.subject }) {
+        if let name = key.account, !configuration.accounts.contains(where: { $0.name == name }) {
             let names = configuration.accounts.map(\.name.text).joined(separator: ", ")
             throw Fatal(
                 status: .usage,
@@ -49,9 +49,11 @@ struct ControlRun {
         return keys.first
     }
 
-    func perform() throws -> ExitStatus {
+    /// - Parameter shown: What a person has to read before anything is said.
+    func perform(showing shown: [String] = []) throws -> ExitStatus {
         let isFlattening = arguments.has("flatten")
-        if word == .resume || isFlattening {
+        shown.forEach { Console.error($0) }
+        if word == .resume || word == .acknowledge || isFlattening {
             let closes = isFlattening ? ", and close EVERY position there at the market" : ""
             guard try confirm("\(word.rawValue) \(key.words)\(closes)") else {
                 Console.error("nothing was done")
@@ -71,6 +73,9 @@ struct ControlRun {
         return try tell(answer, channel)
     }
 
+    /// What the settings say of the account's firm.
+    var terms: FirmTerms? { configuration.accounts.first { $0.name == key.account }?.terms }
+
     private func body(_ id: String) -> [UInt8] {
         JSONWriter.write { writer in
             writer.object { writer in
@@ -78,6 +83,12 @@ struct ControlRun {
                 writer.member("action", word.rawValue)
                 switch key.scope {
                 case .account, .strategy: writer.member(key.scope.rawValue, key.subject)
+                case .profile:
+                    writer.member("account", key.subject)
+                    if let terms {
+                        writer.key("profile")
+                        writer.raw(Array(terms.content.utf8))
+                    }
                 case .all, .clock: writer.member("scope", key.scope.rawValue)
                 }
                 writer.member("reason", ifPresent: arguments["reason"].flatMap(Self.fitting))

@@ -21,6 +21,12 @@ package struct AccountBook: Sendable {
     var tags: [OrderID: OrderTag] = [:]
     var fills: [TradeID: FillRow] = [:]
     var days: [TradingDay: DayRow] = [:]
+    /// The newest trading day with a floor, however long ago.
+    var lastFloor: DayRow?
+    /// Wall time from which executions are read to rebuild the balances of days that nobody watched.
+    var historyFrom: Timestamp?
+    /// Wall time from which executions of the snapshot under way are news; those before it are history alone.
+    var newsFrom: Timestamp?
     package internal(set) var reconciledAt: Timestamp?
     /// The snapshot under way, by when it was asked.
     var snapshotAsked: Timestamp?

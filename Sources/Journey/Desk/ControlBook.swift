@@ -35,7 +35,7 @@ extension Desk {
         case .account:
             ControlStanding(
                 state: settings.accounts[AccountName(key.subject)]?.state ?? .active, isKilled: false)
-        case .strategy, .clock: ControlStanding(state: .active, isKilled: false)
+        case .strategy, .clock, .profile: ControlStanding(state: .active, isKilled: false)
         }
     }
 
@@ -44,6 +44,7 @@ extension Desk {
     /// Where the settings say something else than when the command was given, the stricter of both holds: who
     /// writes `halted` into them means it, and who takes it out does not undo a `halt`.
     package func standing(of key: ControlRow.Key) -> ControlStanding {
+        guard key.scope != .profile else { return standing(ofProfile: AccountName(key.subject)) }
         let start = start(of: key)
         guard let row = controls[key] else { return start }
         return ControlStanding(
@@ -56,14 +57,16 @@ extension Desk {
         let own = standing(of: ControlRow.Key(.account, account.text))
         let all = standing(of: .all)
         return ControlStanding(
-            state: max(own.state, all.state), isKilled: own.isKilled || all.isKilled)
+            state: max(own.state, all.state, standing(ofProfile: account).state),
+            isKilled: own.isKilled || all.isKilled)
     }
 
     /// Why an account does not trade as it could.
     package func stops(of account: AccountName, _ strategy: String? = nil) -> TradingFacts {
         var facts = TradingFacts()
         let keys: [ControlRow.Key?] = [
-            .all, ControlRow.Key(.account, account.text), strategy.map { ControlRow.Key(.strategy, $0) },
+            .all, ControlRow.Key(.account, account.text), ControlRow.Key(.profile, account.text),
+            strategy.map { ControlRow.Key(.strategy, $0) },
         ]
         let state = standing(of: account).state
         for key in keys.compactMap({ $0 }) {
@@ -74,7 +77,17 @@ extension Desk {
         return facts
     }
 
-    func stop(_ key: ControlRow.Key, _ standing: ControlStanding) -> TradingFacts.Stop {
+    /// Who said that a scope stands as it does, when and why, and what ends it.
+    package func stop(_ key: ControlRow.Key, _ standing: ControlStanding) -> TradingFacts.Stop {
+        if key.scope == .profile {
+            let name = AccountName(key.subject)
+            let why = whyUnacknowledged(name) ?? "it is acknowledged"
+            // What is missing from the settings is said there, and `check` says where.
+            let lacksFloor = settings.accounts[name]?.terms?.lacksFloor ?? false
+            return TradingFacts.Stop(
+                what: key.words, why: why,
+                release: lacksFloor ? "alertbridge check --config FILE" : key.release)
+        }
         var why = "by the settings"
         if let row = controls[key], (row.state, row.isKilled) == (standing.state, standing.isKilled) {
             why = row.why

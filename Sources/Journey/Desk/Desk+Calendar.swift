@@ -122,6 +122,11 @@ extension Desk {
             let today = cutOff.instants(at: now.wall, chicago: settings.chicago, close: close)
             if now.wall < today.entries { ends.append(today.entries) }
         }
+        // With the next day come another step of the plan, and another floor.
+        if profile.terms != nil {
+            let today = TradingDay(of: now.wall, chicago: settings.chicago)
+            ends.append(today.next.start(chicago: settings.chicago))
+        }
         let facts = calendarFacts(for: order, book)
         if let open = facts?.session?.open { ends.append(open.until) }
         if let blackout = facts?.blackout?.stretch, blackout.from > now.wall { ends.append(blackout.from) }

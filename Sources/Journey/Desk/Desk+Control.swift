@@ -7,7 +7,7 @@ extension Desk {
             return repeated(request, known, arrival)
         }
         let name = AccountName(request.key.subject)
-        guard request.key.scope != .account || accounts[name] != nil else {
+        guard ![.account, .profile].contains(request.key.scope) || accounts[name] != nil else {
             return refuse(arrival, noAccount(name))
         }
         let alert = record(request, identity, arrival)
@@ -66,6 +66,9 @@ extension Desk {
             row.isKilled = false
             row.trip = nil
             row.countedFrom = now.wall
+        case .acknowledge:
+            row.state = .active
+            row.profile = request.profile
         }
         return row
     }
@@ -78,9 +81,10 @@ extension Desk {
         }
         out.rows.append(.control(row))
         note(.risk, "\(row.key.words): \(row.why)", alert: row.alert)
+        let word = ControlRequest.Word(rawValue: row.word)
         notify(
-            row.word == ControlRequest.Word.resume.rawValue ? .resumed : .halted, about: nil,
-            account: row.key.scope == .account ? AccountName(row.key.subject) : nil, alert: row.alert,
+            word == .resume || word == .acknowledge ? .resumed : .halted, about: nil,
+            account: row.key.account, alert: row.alert,
             "\(row.key.words): \(row.why)")
     }
 
@@ -107,7 +111,7 @@ extension Desk {
     private func names(in key: ControlRow.Key) -> [AccountName] {
         switch key.scope {
         case .all: accounts.keys.sorted()
-        case .account: [AccountName(key.subject)]
+        case .account, .profile: [AccountName(key.subject)]
         case .strategy, .clock: []
         }
     }
@@ -141,7 +145,9 @@ extension Desk {
 
     /// Tells, at the start, of everything that does not trade as it could.
     mutating func tellStopped() {
-        let accounts = self.accounts.keys.map { ControlRow.Key(.account, $0.text) }
+        let accounts = self.accounts.keys.flatMap { name in
+            [ControlRow.Key(.account, name.text), ControlRow.Key(.profile, name.text)]
+        }
         for key in Set(controls.all.map(\.key) + accounts + [.all]).sorted() {
             let standing = standing(of: key)
             let words = [
@@ -151,7 +157,7 @@ extension Desk {
             guard !words.isEmpty else { continue }
             notify(
                 .halted, about: nil,
-                account: key.scope == .account ? AccountName(key.subject) : nil,
+                account: key.account,
                 "\(key.words): \(words.joined(separator: ", ")), \(stop(key, standing).why)")
         }
     }
@@ -202,7 +208,10 @@ extension Desk {
 
     /// Whether anything is stopped at all.
     private var hasStops: Bool {
-        settings.isKilled || settings.accounts.values.contains { $0.state != .active }
+        settings.isKilled
+            || settings.accounts.values.contains { account in
+                account.state != .active || whyUnacknowledged(account.name) != nil
+            }
             || controls.all.contains { $0.isKilled || $0.state != .active }
     }
 

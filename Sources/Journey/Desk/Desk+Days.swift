@@ -10,6 +10,7 @@ extension Desk {
         guard let book = accounts[name] else { return }
         var total = DayRow(account: name, day: fill.day)
         total.openingBalance = book.days[fill.day]?.openingBalance
+        total.floor = book.days[fill.day]?.floor
         if isWhole(fill.day, book) {
             for one in book.fills.values where one.day == fill.day && !one.trade.isVoided {
                 total.add(one.trade)
@@ -72,8 +73,17 @@ extension Desk {
 }
 
 extension TradingDay {
+    /// The weekday after it.
+    var next: TradingDay {
+        var date = CivilDate(daysSince1970: date.daysSince1970 + 1)
+        while date.weekday == 0 || date.weekday == 6 {
+            date = CivilDate(daysSince1970: date.daysSince1970 + 1)
+        }
+        return TradingDay(date: date)
+    }
+
     /// 17:00 in Chicago on the evening before; over a week-end Friday's.
-    fileprivate func start(chicago: ZoneRules) -> Timestamp {
+    func start(chicago: ZoneRules) -> Timestamp {
         // Noon in London is a morning in Chicago, on the day itself.
         let noon = Timestamp(microseconds: (date.daysSince1970 * 86_400 + 12 * 3_600) * 1_000_000)
         return Self.start(of: noon, chicago: chicago)

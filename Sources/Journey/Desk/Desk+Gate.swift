@@ -32,6 +32,8 @@ extension Desk {
         if row.orderClass == .entry || row.venueOrder != nil {
             input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
             input.day = dayFacts(book, besides: row.tag, waitsForFlat: waitsForFlat ? input.contract : nil)
+            input.profile = profileFacts(
+                book, besides: row.tag, leaving: waitsForFlat ? input.contract : nil)
         }
         return input
     }

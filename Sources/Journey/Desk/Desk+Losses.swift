@@ -16,7 +16,7 @@ extension Desk {
     }
 
     /// The worse of what the fills and what the balance say.
-    private func realised(_ day: TradingDay, _ book: AccountBook) -> Money? {
+    func realised(_ day: TradingDay, _ book: AccountBook) -> Money? {
         guard book.reconciledAt != nil, isWhole(day, book) else { return nil }
         let total = book.days[day] ?? DayRow(account: book.profile.name, day: day)
         let byFills = total.profit.checked(subtracting: total.fees)?.checked(subtracting: total.commissions)
@@ -26,7 +26,7 @@ extension Desk {
     }
 
     /// - Parameter leaving: A contract that is flat before the order leaves.
-    private func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: ContractID?) -> Money? {
+    func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: ContractID?) -> Money? {
         var sum: Money? = .zero
         for (contract, position) in book.positions where !position.isFlat && contract != leaving {
             guard let risk = risk(of: position, book) else { return nil }

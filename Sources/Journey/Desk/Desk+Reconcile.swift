@@ -31,10 +31,10 @@ extension Desk {
             let reread = isFirst ? blind : accounts[name]?.rereadFrom
             let from = reread.map { min($0, last) } ?? last
             if reread != nil { change(name) { $0.rereadFrom = nil } }
-            out.calls.append(
-                .snapshot(
-                    account: name,
-                    since: from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))))
+            let news = from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
+            let since = accounts[name]?.historyFrom.map { min($0, news) } ?? news
+            change(name) { $0.newsFrom = news }
+            out.calls.append(.snapshot(account: name, since: since))
         }
     }
 
@@ -49,10 +49,20 @@ extension Desk {
             modified(order, on: account, wanted, ending, answer)
         case (.lookUp(_, let tag, _), .lookedUp(let result)): lookedUp(tag, result, latency: answer.latency)
         case (.readOrder(let account, let order), .lookedUp(let result)): read(order, on: account, result)
-        case (.snapshot, .snapshot(let snapshot)): take(snapshot)
+        case (.snapshot(_, let since), .snapshot(let snapshot)): take(snapshot, since: since)
         default: note(.record, "an answer came that fits no call", account: answer.call.account)
         }
         issueSnapshots()
+    }
+
+    /// Takes a snapshot up; executions that were read for the floor's sake alone are no news.
+    private mutating func take(_ snapshot: GatewaySnapshot, since: Timestamp) {
+        var fresh = snapshot
+        let from = accounts[snapshot.account]?.newsFrom ?? since
+        if since < from { fresh.trades = snapshot.trades?.filter { $0.at >= from } }
+        take(fresh)
+        guard snapshot.isComplete else { return }
+        keepFloor(of: snapshot.account, history: snapshot.trades ?? [], since: since)
     }
 
     private mutating func take(_ snapshot: GatewaySnapshot) {

@@ -40,6 +40,10 @@ extension Desk {
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
         for fill in memory.fills { restore(fill) }
         for day in memory.days { accounts[day.account]?.days[day.day] = day }
+        for day in memory.floors + memory.days where day.floor != nil {
+            let known = accounts[day.account]?.lastFloor?.day
+            if known.map({ $0 < day.day }) ?? true { accounts[day.account]?.lastFloor = day }
+        }
         for row in memory.positions {
             accounts[row.account]?.positions[row.position.contract] = row.position.isFlat ? nil : row.position
             accounts[row.account]?.positionsAt[row.position.contract] = .distantPast

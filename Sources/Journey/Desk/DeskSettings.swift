@@ -31,6 +31,8 @@ package struct AccountProfile: Hashable, Sendable {
     package let hours: TradingHours
     /// Nil for any number of entries in any time.
     package let orderRate: OrderRate?
+    /// What its firm allows; nil where the settings name no profile.
+    package let terms: FirmTerms?
     /// Whether an entry that is too large for its limits is cut down to them instead of denied.
     package let clampsEntries: Bool
 
@@ -40,8 +42,9 @@ package struct AccountProfile: Hashable, Sendable {
         hedge: HedgeScope? = nil, state: TradingState = .active, resizesProtection: Bool = true,
         unprotected: Unprotected = .protect,
         cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil,
-        clampsEntries: Bool = false
+        clampsEntries: Bool = false, terms: FirmTerms? = nil
     ) {
+        self.terms = terms
         self.clampsEntries = clampsEntries
         self.orderRate = orderRate
         self.unprotected = unprotected

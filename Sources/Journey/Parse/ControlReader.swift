@@ -4,7 +4,7 @@ import Trading
 /// Reads who may trade at all, strictly: every member is known, and the scope is one that the word can be said of.
 package enum ControlReader {
     private static let keys: Set<String> = [
-        "id", "action", "account", "strategy", "scope", "reason", "by", "flatten",
+        "id", "action", "account", "strategy", "scope", "reason", "by", "flatten", "profile",
     ]
 
     /// Whoever stops trading in a hurry is not to be refused for his words.
@@ -20,7 +20,7 @@ package enum ControlReader {
         let root = try OperatorReader.open(body)
         let members = OperatorMembers(root)
         guard let word = ControlRequest.Word(rawValue: try members.text("action")) else {
-            throw members.invalid("action", remedy: "use halt, reduce, resume or kill")
+            throw members.invalid("action", remedy: "use halt, reduce, resume, kill or acknowledge")
         }
         for (key, value) in root.members where !keys.contains(key) {
             throw Refusal(
@@ -28,14 +28,32 @@ package enum ControlReader {
                 remedy: "remove it, or correct its spelling", line: value.line, column: value.column,
                 key: key)
         }
-        let key = try key(members)
+        let profile = try profile(root["profile"], word, members)
+        let named = try key(members)
+        // What an account's profile says is acknowledged apart from what is said of the account itself.
+        let key =
+            word == .acknowledge && named.scope == .account
+            ? ControlRow.Key(.profile, named.subject) : named
         let flattens = try members.truth("flatten") ?? false
         try check(word, key, flattens, members)
         return ControlRequest(
             id: try members.text("id"), word: word, key: key,
             reason: try members.optionalText("reason", bytesMax: reasonBytesMax) ?? "",
             by: try members.optionalText("by") ?? "",
-            flattens: flattens, canonical: root.canonical())
+            flattens: flattens, profile: profile, canonical: root.canonical())
+    }
+
+    private static func profile(
+        _ value: JSONValue?, _ word: ControlRequest.Word, _ members: OperatorMembers
+    ) throws(Refusal) -> String? {
+        guard word == .acknowledge else {
+            guard value == nil else { throw members.invalid("profile", remedy: "use it with acknowledge") }
+            return nil
+        }
+        guard let value, value.kind == .object else {
+            throw members.missing("profile", "the profile that was read, as an object")
+        }
+        return String(decoding: value.canonical(), as: UTF8.self)
     }
 
     private static func key(_ members: OperatorMembers) throws(Refusal) -> ControlRow.Key {
@@ -66,6 +84,9 @@ package enum ControlReader {
         }
         if key.scope == .clock, word != .resume {
             throw members.invalid("action", remedy: "use resume: the clock can only be declared right")
+        }
+        if word == .acknowledge, key.scope != .profile {
+            throw members.missing("account", "the one whose profile was read")
         }
         guard flattens else { return }
         if key.scope == .strategy {

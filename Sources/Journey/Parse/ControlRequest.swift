@@ -9,6 +9,8 @@ package struct ControlRequest: Hashable, Sendable {
         case resume
         /// The kill switch: no entry leaves, exits and protection do.
         case kill
+        /// The numbers of an account's profile were read: it may trade by them.
+        case acknowledge
     }
 
     /// Names the request: the same id again is the same request.
@@ -20,13 +22,16 @@ package struct ControlRequest: Hashable, Sendable {
     package let by: String
     /// Whether everything that is open in the scope is closed, too.
     package let flattens: Bool
+    /// The profile that is acknowledged, as canonical JSON; nil for other words.
+    package let profile: String?
     /// The request as canonical JSON.
     package let canonical: [UInt8]
 
     package init(
         id: String, word: Word, key: ControlRow.Key, reason: String = "", by: String = "",
-        flattens: Bool = false, canonical: [UInt8]
+        flattens: Bool = false, profile: String? = nil, canonical: [UInt8]
     ) {
+        self.profile = profile
         self.id = id
         self.word = word
         self.key = key

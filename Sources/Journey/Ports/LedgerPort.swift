@@ -71,6 +71,8 @@ package struct DeskMemory: Hashable, Sendable {
     /// Fills of the current and the previous two trading days.
     package var fills: [FillRow] = []
     package var days: [DayRow] = []
+    /// Of each account the newest day whose floor was known.
+    package var floors: [DayRow] = []
     /// Notifications that were not delivered yet, by id.
     package var notifications: [NotificationRow] = []
     /// Of the open positions: the entries whose fills made them, and what was placed and closed for those.

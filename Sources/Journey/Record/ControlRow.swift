@@ -14,13 +14,16 @@ package struct ControlRow: Hashable, Sendable {
         case strategy
         /// This machine's clock, which a person may declare right again.
         case clock
+        /// An account's profile, whose numbers a person has read.
+        case profile
 
         private var rank: Int {
             switch self {
             case .all: 0
             case .account: 1
-            case .strategy: 2
-            case .clock: 3
+            case .profile: 2
+            case .strategy: 3
+            case .clock: 4
             }
         }
 
@@ -53,7 +56,13 @@ package struct ControlRow: Hashable, Sendable {
             case .account: "account \(subject)"
             case .strategy: "strategy \(subject)"
             case .clock: "the clock"
+            case .profile: "the profile of account \(subject)"
             }
+        }
+
+        /// The account that it is said of; nil for a wider scope.
+        package var account: AccountName? {
+            scope == .account || scope == .profile ? AccountName(subject) : nil
         }
 
         /// The command that lets it trade again.
@@ -63,6 +72,7 @@ package struct ControlRow: Hashable, Sendable {
             case .account: "alertbridge resume --account \(subject)"
             case .strategy: "alertbridge resume --strategy \(subject)"
             case .clock: "alertbridge resume --clock"
+            case .profile: "alertbridge account acknowledge \(subject) --config FILE"
             }
         }
     }
@@ -77,7 +87,9 @@ package struct ControlRow: Hashable, Sendable {
     /// What the settings said when this was said; where they say something else since, the stricter holds.
     package var startState: TradingState
     package var startKilled: Bool
-    /// `halt`, `reduce`, `resume`, `kill`, or `trip`.
+    /// The profile that was acknowledged, all of it as canonical JSON; nil for other words.
+    package var profile: String?
+    /// `halt`, `reduce`, `resume`, `kill`, `acknowledge`, or `trip`.
     package var word: String
     package var reason: String
     package var by: String
@@ -88,8 +100,10 @@ package struct ControlRow: Hashable, Sendable {
     package init(
         key: Key, state: TradingState = .active, isKilled: Bool = false, trip: String? = nil,
         countedFrom: Timestamp? = nil, startState: TradingState = .active, startKilled: Bool = false,
-        word: String, reason: String, by: String, at: Timestamp, alert: Fingerprint? = nil
+        word: String, reason: String, by: String, at: Timestamp, alert: Fingerprint? = nil,
+        profile: String? = nil
     ) {
+        self.profile = profile
         self.key = key
         self.state = state
         self.isKilled = isKilled
@@ -123,5 +137,6 @@ extension ControlRow: LedgerRecord {
         writer.member("by", by)
         writer.member("at", at)
         writer.member("alert", alert.map { Hexadecimal.text($0) })
+        writer.member("profile", ifPresent: profile)
     }
 }

@@ -138,6 +138,13 @@ extension DayRow: LedgerRecord {
         writer.member("commissions", commissions)
         // Not in rows from before it was kept.
         if let openingBalance { writer.member("opening_balance", openingBalance) }
+        guard let floor else { return }
+        writer.member("floor", floor.loss.floor)
+        writer.member("peak", floor.loss.peak)
+        writer.member("breached", floor.loss.isBreached)
+        writer.member("floor_basis", floor.basis.rawValue)
+        writer.member("floor_entered", floor.entry.floor)
+        writer.member("floor_as_of", floor.entry.asOf.description)
     }
 }
 

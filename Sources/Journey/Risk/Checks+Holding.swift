@@ -23,6 +23,7 @@ extension Checks {
                     ("others", facts.otherTenths.map(minis) ?? "unknown"),
                     ("minis", accountTenths(input, facts).map(minis) ?? "unknown"),
                     ("max_minis", facts.limits.tenthsMax.map(minis) ?? "off"),
+                    ("firm_max", input.profile?.profile.tenthsMax.map(minis) ?? "none"),
                     ("weights_as_of", FuturesProduct.asOf),
                 ]
             }, fails: accountLimit),
@@ -75,7 +76,10 @@ extension Checks {
     }
 
     static func accountLimit(_ input: GateInput) -> Denial? {
-        guard let facts = input.holding, let limit = facts.limits.tenthsMax else { return nil }
+        guard let facts = input.holding else { return nil }
+        // What the firm allows holds whatever the settings say.
+        let firmMax = input.profile?.profile.tenthsMax
+        guard let limit = [facts.limits.tenthsMax, firmMax].compactMap({ $0 }).min() else { return nil }
         guard let tenths = accountTenths(input, facts) else {
             let strangers =
                 facts.unweighed + (facts.product == nil ? [input.contract?.text ?? input.root] : [])
@@ -92,7 +96,9 @@ extension Checks {
         return Denial(
             .positionLimitAccount,
             "could come to \(minis(tenths)) minis over all contracts, ten micros each; limit \(minis(limit))",
-            remedy: "close or cancel something first, or raise risk.max_minis for the account")
+            remedy: limit == firmMax
+                ? "close or cancel something first: it is the most that \(input.profile?.profile.firm ?? "") allows"
+                : "close or cancel something first, or raise risk.max_minis for the account")
     }
 
     static func workingOrders(_ input: GateInput) -> Denial? {

@@ -16,7 +16,7 @@ extension Checks {
     /// The checks that an entry may be made smaller for.
     ///
     /// Source: risk specification, section 2.3: no other limit is met by trading less than was asked for.
-    private static let clamping = all.filter { ["PT-20", "PT-30", "PT-31"].contains($0.id) }
+    private static let clamping = all.filter { ["PT-20", "PT-30", "PT-31", "PT-32"].contains($0.id) }
 
     /// The most contracts of an entry, at most its own, that those checks let pass; nil where not even one passes.
     static func largest(_ input: GateInput) -> Int64? {

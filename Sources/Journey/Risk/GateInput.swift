@@ -77,6 +77,8 @@ package struct GateInput: Hashable, Sendable {
     package var holding: HoldingFacts?
     /// The trading day's profit and loss; nil where no limit of it is set, and for exits.
     package var day: DayFacts?
+    /// What the account's firm allows; nil where the settings name no profile, and for exits.
+    package var profile: ProfileFacts?
 
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"

@@ -130,6 +130,10 @@ extension GateInput {
                 writer.key("day")
                 day.write(to: &writer)
             }
+            if let profile {
+                writer.key("profile")
+                profile.write(to: &writer)
+            }
         }
     }
 
@@ -161,6 +165,10 @@ extension GateInput {
         if let told = json["day"] {
             guard let facts = DayFacts(told) else { return nil }
             day = facts
+        }
+        if let told = json["profile"] {
+            guard let facts = ProfileFacts(told) else { return nil }
+            profile = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }

@@ -41,7 +41,8 @@ struct DeskFixture {
         isKilled: Bool = false, rules: [Rule]? = nil, resizes: Bool = true,
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
-        orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off
+        orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off,
+        terms: FirmTerms? = nil
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -55,7 +56,7 @@ struct DeskFixture {
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits,
                     holding: holding, day: day, hedge: hedge, state: state, resizesProtection: resizes,
                     unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate,
-                    clampsEntries: clamps)
+                    clampsEntries: clamps, terms: terms)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
             notify: notify, guards: guards)

@@ -12,6 +12,7 @@ struct ControlReaderTests {
         (#""action":"reduce","scope":"all""#, .reduce, .all),
         (#""action":"kill","strategy":"s""#, .kill, ControlRow.Key(.strategy, "s")),
         (#""action":"resume","scope":"clock""#, .resume, .clock),
+        (#""action":"acknowledge","account":"a","profile":{}"#, .acknowledge, ControlRow.Key(.profile, "a")),
     ])
     func `each scope is read`(members: String, word: ControlRequest.Word, key: ControlRow.Key) throws {
         let request = try read(members)
@@ -30,6 +31,11 @@ struct ControlReaderTests {
         (#""action":"resume","scope":"all","flatten":true"#, "flatten"),
         (#""action":"reduce","scope":"all","flatten":true"#, "flatten"),
         (#""action":"kill","scope":"all","wait":1"#, "wait"),
+        (#""action":"resume","account":"a","profile":{}"#, "profile"),
+        (#""action":"acknowledge","account":"a""#, "profile"),
+        (#""action":"acknowledge","account":"a","profile":"x""#, "profile"),
+        (#""action":"acknowledge","scope":"all","profile":{}"#, "account"),
+        (#""action":"acknowledge","account":"a","profile":{},"flatten":true"#, "flatten"),
         (#""action":"kill","scope":"all","flatten":"yes""#, "flatten"),
     ])
     func `what cannot be meant is refused by the member's name`(members: String, key: String) {

@@ -1,0 +1,174 @@
+package import Trading
+
+/// The floor under each account's equity, kept with its trading days: what the operator entered, moved on by the
+/// balance at each day's end.
+///
+/// Source: risk specification, section 3.4. The venue tells the balance and neither floor nor best.
+extension Desk {
+    /// Why an account's floor of today is not known; nil while it is, and where its firm has none.
+    package func floorGap(of name: AccountName) -> String? {
+        guard let book = accounts[name], let terms = book.profile.terms, let drawdown = terms.profile.drawdown
+        else { return nil }
+        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        guard drawdown.peak == .endOfDay else {
+            return "\(terms.profile.name) moves it with the equity within the day, which takes live quotes"
+        }
+        guard drawdown.amount != nil else {
+            return "\(terms.profile.name) does not say how far below the best it stands"
+        }
+        guard let entry = terms.entry else { return "no floor is entered under the account's drawdown" }
+        guard let floor = book.days[today]?.floor, !floor.isOverruled(by: entry) else {
+            if entry.asOf > today.date {
+                return "the one that is entered is as of \(entry.asOf), a day to come"
+            }
+            let kept = book.lastFloor.flatMap { row in
+                row.floor.flatMap { $0.isOverruled(by: entry) ? nil : row.day }
+            }
+            let known = kept ?? TradingDay(date: entry.asOf)
+            if Self.isTooLongAgo(known, today) {
+                return "the last one known is of \(known): enter a newer one from the firm's dashboard"
+            }
+            if let from = book.historyFrom { return "executions since \(from) are being read" }
+            return "the balance at which \(today) began has not been read yet"
+        }
+        return nil
+    }
+
+    /// That an account touched its floor; nil while it has not.
+    package func breach(of name: AccountName) -> String? {
+        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        guard let floor = accounts[name]?.days[today]?.floor?.loss, floor.isBreached else { return nil }
+        return
+            "the account touched its floor of \(floor.floor) USD: entries are denied until a new one is entered"
+    }
+
+    /// Moves an account's floor on to today, once the balance at which the day began is known, and tests it.
+    ///
+    /// - Parameters:
+    ///   - history: Every execution since `since`.
+    mutating func keepFloor(of name: AccountName, history: [VenueTrade], since: Timestamp) {
+        guard let book = accounts[name], let terms = book.profile.terms, let entry = terms.entry,
+            let drawdown = terms.profile.drawdown, drawdown.peak == .endOfDay, let amount = drawdown.amount
+        else { return }
+        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        guard var row = book.days[today], let opening = row.openingBalance else { return }
+        if row.floor.map({ $0.isOverruled(by: entry) }) ?? true {
+            guard let base = base(of: book, entry, amount: amount), base.day <= today,
+                !Self.isTooLongAgo(base.day, today)
+            else { return }
+            let isWatched = base.day == today || base.day.next == today
+            guard isWatched || since <= base.day.next.start(chicago: settings.chicago) else {
+                return readHistory(of: name, from: base.day)
+            }
+            guard let floor = floor(from: base, to: today, opening: opening, drawdown, history) else {
+                return
+            }
+            row.floor = floor
+            put(row, of: name)
+            note(
+                .risk,
+                "the floor of \(today) is \(floor.loss.floor) USD, \(floor.basis.rawValue) from "
+                    + "\(floor.entry.floor) as of \(floor.entry.asOf)", account: name)
+        }
+        test(row, of: name)
+    }
+
+    /// What a floor is moved on from: a trading day, and the floor that held on it.
+    private struct FloorBase {
+        let day: TradingDay
+        let floor: DayFloor
+    }
+
+    /// The newest floor that was kept, unless the operator has entered a newer one.
+    private func base(of book: AccountBook, _ entry: FloorEntry, amount: Money) -> FloorBase? {
+        if let known = book.lastFloor, let floor = known.floor, !floor.isOverruled(by: entry) {
+            return FloorBase(day: known.day, floor: floor)
+        }
+        return LossFloor(entered: entry, amount: amount).map {
+            FloorBase(
+                day: TradingDay(date: entry.asOf), floor: DayFloor(loss: $0, basis: .entered, entry: entry))
+        }
+    }
+
+    /// Days back beyond which balances are not rebuilt: a year of executions is not read for a slip of the pen.
+    private static let daysMax: Int64 = 60
+
+    private static func isTooLongAgo(_ day: TradingDay, _ today: TradingDay) -> Bool {
+        today.date.daysSince1970 - day.date.daysSince1970 > daysMax
+    }
+
+    /// The floor of today by the balance at the end of each day since; nil where a sum leaves its range.
+    ///
+    /// - Parameter history: Every execution since the base's day ended, where others lie between it and today.
+    private func floor(
+        from base: FloorBase, to today: TradingDay, opening: Money, _ drawdown: Drawdown,
+        _ history: [VenueTrade]
+    ) -> DayFloor? {
+        guard base.day < today, let amount = drawdown.amount else { return base.floor }
+        var floor = base.floor
+        guard base.day.next != today else {
+            floor.loss.follow(opening, amount: amount, lock: drawdown.lock)
+            floor.basis = base.floor.basis == .reconstructed ? .reconstructed : .advanced
+            return floor
+        }
+        // From the newest day's end back, each day's net taken off.
+        var balance = opening
+        var ends = [opening]
+        let days = Dictionary(grouping: history) { TradingDay(of: $0.at, chicago: settings.chicago) }
+        for day in days.keys.sorted(by: >) where day < today && day > base.day {
+            guard let net = Self.net(of: days[day] ?? []), let before = balance.checked(subtracting: net)
+            else {
+                return nil
+            }
+            balance = before
+            ends.append(balance)
+        }
+        for end in ends.reversed() { floor.loss.follow(end, amount: amount, lock: drawdown.lock) }
+        floor.basis = .reconstructed
+        return floor
+    }
+
+    private static func net(of trades: [VenueTrade]) -> Money? {
+        var net = Money.zero
+        for trade in trades where !trade.isVoided {
+            let paid = trade.fees.checked(adding: trade.commissions ?? .zero)
+            guard let paid, let earned = (trade.profit ?? .zero).checked(subtracting: paid),
+                let sum = net.checked(adding: earned)
+            else { return nil }
+            net = sum
+        }
+        return net
+    }
+
+    /// Asks for the executions since a trading day's end with the next reading.
+    private mutating func readHistory(of name: AccountName, from day: TradingDay) {
+        let from = day.next.start(chicago: settings.chicago)
+        let now = now
+        change(name) { book in
+            book.historyFrom = from
+            book.wantSnapshot(by: now.steady)
+        }
+    }
+
+    private mutating func put(_ row: DayRow, of name: AccountName) {
+        change(name) { book in
+            book.days[row.day] = row
+            book.lastFloor = row
+            book.historyFrom = nil
+        }
+        out.rows.append(.day(row))
+    }
+
+    /// Holds the venue's balance against the floor: what touched it stays breached until a new floor is entered.
+    private mutating func test(_ day: DayRow, of name: AccountName) {
+        guard let balance = accounts[name]?.state?.balance, var floor = day.floor, floor.loss.test(balance)
+        else { return }
+        var row = day
+        row.floor = floor
+        put(row, of: name)
+        record(
+            discrepancy: "max_loss", account: name, subject: "\(row.day)", ours: "floor \(floor.loss.floor)",
+            theirs: "balance \(balance)",
+            done: "no entry until a new floor is entered: look at the firm's dashboard")
+    }
+}
