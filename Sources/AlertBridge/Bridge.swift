@@ -95,7 +95,7 @@ final class Bridge: Sendable {
         }
         let (webhook, control): (HTTPServer, HTTPServer)
         do {
-            webhook = try Self.listen(configuration.webhook, Self.webhookOptions, intake)
+            webhook = try Self.listen(configuration.webhook, Self.webhookOptions(configuration), intake)
             control = try Self.listen(configuration.control, Self.controlOptions, handler)
         } catch {
             throw Fatal(status: .cannotListen, message: "\(error)")
@@ -227,8 +227,20 @@ final class Bridge: Sendable {
         return try HTTPServer(options, handler: handler)
     }
 
-    private static var webhookOptions: HTTPServerOptions {
+    private static func webhookOptions(_ configuration: Configuration) -> HTTPServerOptions {
         var options = HTTPServerOptions()
+        options.connectionsMax = configuration.connectionLimits.most
+        options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
+        options.addressesUnlimited = configuration.trustedProxies
+        // With the tenth of a second between two looks the last is cut before its fifth second is over.
+        options.requestSeconds = 4
+        options.answerSeconds = 5
+        options.headBytesMax = 8_192
+        options.targetBytesMax = 512
+        options.headersMax = 64
+        options.needsLength = true
+        options.connectionMemoryBytes = 16_384
+        OpenFilesLimit.raise(to: options.connectionsMax + 1_024)
         options.keptHeaders = [WebhookIntake.forwardedHeader]
         options.log = { Console.log("webhook=\"\($0)\"") }
         return options

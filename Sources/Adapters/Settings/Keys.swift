@@ -3,7 +3,7 @@ package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "gateways", "accounts", "sources", "rules", "notify",
     ]
-    static let listen = ["webhook", "control", "trusted_proxies"]
+    static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
     static let retention = ["deliveries"]
     static let gateway = [
         "firm", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",

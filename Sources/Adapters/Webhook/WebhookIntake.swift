@@ -45,8 +45,8 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     package func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        guard head.method == "POST", HookPath(head.path) != nil else {
-            return .refuse(HTTPResponse(status: 404))
+        guard head.method == "POST", !head.hasQuery, HookPath(head.path) != nil else {
+            return .refuse(HTTPResponse(status: 404, closes: true))
         }
         return .accept
     }
@@ -60,7 +60,7 @@ package final class WebhookIntake: HTTPHandler {
             let source = sources.authenticate(
                 path.source, offered: path.secret ?? opened?.secret, unread: unread)
         else {
-            exchange.reply(HTTPResponse(status: 401))
+            exchange.reply(HTTPResponse(status: 401, closes: true))
             return noteUnauthorized(exchange, path.source)
         }
         take(exchange, text, from: source)

@@ -1,14 +1,14 @@
-import CMicroHTTPD
 import Glibc
 
 /// Writes down who is at the other end.
 enum PeerAddress {
-    /// - Returns: The client's IP address without its port; "" if the daemon does not know it.
-    static func text(of connection: OpaquePointer) -> String {
-        guard let address = cmhd_client_address(connection) else { return "" }
+    /// - Returns: The client's IP address without its port; "" for an address of another kind.
+    static func text(of address: sockaddr_storage) -> String {
+        withUnsafeBytes(of: address) { text($0, family: Int32(address.ss_family)) }
+    }
+
+    private static func text(_ raw: UnsafeRawBufferPointer, family: Int32) -> String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let raw = UnsafeRawPointer(address)
-        let family = Int32(address.pointee.sa_family)
         let written: UnsafePointer<CChar>?
         switch family {
         case AF_INET:

@@ -20,6 +20,7 @@ final class Request {
     let startedAt: UInt64
     let path: String
     let query: String
+    let hasQuery: Bool
     /// Whether the target is free of control characters.
     let isWellFormed: Bool
     var method = ""
@@ -35,6 +36,7 @@ final class Request {
         isWellFormed = target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         let cut = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.utf8.endIndex
         path = String(target[..<cut])
+        hasQuery = cut != target.utf8.endIndex
         query = cut == target.utf8.endIndex ? "" : String(target[target.utf8.index(after: cut)...])
     }
 }

@@ -4,18 +4,19 @@ import Synchronization
 // Where connections and requests begin and end.
 extension ServerLoop {
     func opened(_ connection: OpaquePointer) -> Connection {
-        let now = MonotonicClock.now()
+        let descriptor = cmhd_connection_fd(connection)
+        let visitor = arriving.removeValue(forKey: descriptor)
+        let acceptedAt = visitor?.acceptedAt ?? MonotonicClock.now()
         let record = Connection(
-            descriptor: cmhd_connection_fd(connection), peer: PeerAddress.text(of: connection),
-            acceptedAt: now, deadline: now + MonotonicClock.nanoseconds(options.requestSeconds))
+            descriptor: descriptor, peer: visitor?.peer ?? "", acceptedAt: acceptedAt,
+            deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds))
         connections[ObjectIdentifier(record)] = record
         return record
     }
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        // At its limit the daemon takes up listening again only at the start of a turn.
-        isUnsettled = true
+        gate.gone(connection.peer)
     }
 
     func began(_ target: String, on connection: Connection) -> Request {
