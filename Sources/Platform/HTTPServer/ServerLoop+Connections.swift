@@ -19,12 +19,14 @@ extension ServerLoop {
         gate.gone(connection.peer)
     }
 
-    func began(_ target: String, on connection: Connection) -> Request {
+    func began(
+        _ target: String, at place: (start: UInt, count: Int), on connection: Connection
+    ) -> Request {
         let startedAt = connection.hasServed ? MonotonicClock.now() : connection.acceptedAt
         connection.hasServed = true
         connection.deadline = startedAt + MonotonicClock.nanoseconds(options.requestSeconds)
         inbox.requestsUnderWay.add(1, ordering: .relaxed)
-        return Request(connection: connection, startedAt: startedAt, target: target)
+        return Request(connection: connection, startedAt: startedAt, target: target, place: place)
     }
 
     func completed(_ request: Request) {
