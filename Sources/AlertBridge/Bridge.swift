@@ -228,20 +228,11 @@ final class Bridge: Sendable {
     }
 
     private static func webhookOptions(_ configuration: Configuration) -> HTTPServerOptions {
-        var options = HTTPServerOptions()
+        var options = WebhookIntake.listenerOptions
         options.connectionsMax = configuration.connectionLimits.most
         options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
         options.addressesUnlimited = configuration.trustedProxies
-        // With the tenth of a second between two looks the last is cut before its fifth second is over.
-        options.requestSeconds = 4
-        options.answerSeconds = 5
-        options.headBytesMax = 8_192
-        options.targetBytesMax = 512
-        options.headersMax = 64
-        options.needsLength = true
-        options.connectionMemoryBytes = 16_384
         OpenFilesLimit.raise(to: options.connectionsMax + 1_024)
-        options.keptHeaders = [WebhookIntake.forwardedHeader]
         options.log = { Console.log("webhook=\"\($0)\"") }
         return options
     }

@@ -87,6 +87,34 @@ struct LimitTests {
         #expect(fourth.get("/echo")?.status == 200)
     }
 
+    @Test func `an address that is listed has no limit of its own`() throws {
+        let server = try server {
+            $0.connectionsPerAddressMax = 1
+            $0.addressesUnlimited = ["127.0.0.2"]
+        }
+        defer { server.stop() }
+        let clients = (0..<3).compactMap { _ in RawClient(port: server.port, from: "127.0.0.2") }
+        for client in clients { #expect(client.get("/echo")?.status == 200) }
+        let own = try #require(RawClient(port: server.port))
+        #expect(own.get("/echo")?.status == 200)
+        #expect(try #require(RawClient(port: server.port)).isEnded())
+    }
+
+    @Test(arguments: [("A", 64, 200), ("A", 65, 414)])
+    func `measures a target`(letter: String, count: Int, status: Int) throws {
+        let server = try server { $0.targetBytesMax = 64 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/" + String(repeating: letter, count: count - 1))?.status == status)
+    }
+
+    @Test(arguments: [(9, 200), (10, 431)]) func `counts headers`(count: Int, status: Int) throws {
+        let server = try server { $0.headersMax = 10 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/echo", headers: String(repeating: "X: y\r\n", count: count))?.status == status)
+    }
+
     @Test(arguments: [1, 2]) func `lets connections beyond the limit wait`(limit: Int) throws {
         let handler = TestHandler()
         let server = try server(handler) { $0.connectionsMax = limit }

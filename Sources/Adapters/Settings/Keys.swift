@@ -14,7 +14,9 @@ package enum Keys {
         "flatten_at", "must_be_flat", "entry_cutoff", "risk",
     ]
     static let risk = ["max_size", "max_position", "require_stop", "order_types"]
-    static let source = ["secret", "dialect", "max_age", "delayed_feed"]
+    static let source = [
+        "secret", "secret_next", "signing_key", "from", "rate", "burst", "dialect", "max_age", "delayed_feed",
+    ]
     static let rule = ["name", "when", "to", "resend_entries"]
     static let condition = ["source", "ticker", "strategy", "action"]
     static let target = ["account", "contract", "size", "bracket"]
