@@ -97,7 +97,7 @@ struct HostileRequest: CustomStringConvertible {
                 "HEAD /hooks/orb HTTP/1.1", "DELETE /hooks/orb HTTP/1.1", "OPTIONS /hooks/orb HTTP/1.1",
                 "TRACE /hooks/orb HTTP/1.1", "CONNECT /hooks/orb HTTP/1.1", "PROPFIND /hooks/orb HTTP/1.1",
                 "BREW /hooks/orb HTTP/1.1", "POST hooks/orb HTTP/1.1", "POST //hooks/orb HTTP/1.1",
-                "POST /hooks//orb HTTP/1.1", "POST /hooks/orb/ HTTP/1.1", "POST /hooks/./orb HTTP/1.1",
+                "POST /hooks//orb HTTP/1.1", "POST /hooks/orb/ HTTP/1.1", "POST /hooks/../orb/x HTTP/1.1",
                 "POST /x/../hooks/orb HTTP/1.1", "POST /hooks/%6frb HTTP/1.1".replacing("%", with: #"\x25"#),
                 "POST /hooks/orb%00 HTTP/1.1".replacing("%", with: #"\x25"#), "POST /hooks/orb?x=1 HTTP/1.1",
                 "POST /hooks/orb? HTTP/1.1", "POST /hooks/orb;x HTTP/1.1", "POST /HOOKS/orb HTTP/1.1",

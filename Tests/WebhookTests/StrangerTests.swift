@@ -70,8 +70,8 @@ struct StrangerTests {
         let fixture = try IntakeFixture(
             answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) },
             alarm: alarms.alarm)
-        let held = (0..<20).map { _ in fixture.send("/hooks/orb", wrongBody) }
-        while alarms.spans.count < 20 {
+        let held = (0..<4).map { _ in fixture.send("/hooks/orb", wrongBody) }
+        for _ in 0..<1_000 where alarms.spans.count < 4 {
             #expect(try fixture.post("/hooks/orb", WebhookTests.good).status == 400)
         }
         #expect(held.allSatisfy { !$0.hasArrived })
