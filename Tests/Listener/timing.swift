@@ -71,7 +71,7 @@ struct Timing {
         for side in 0...1 { for time in times[side] where time <= most { sums[side].add(time) } }
         let t = (sums[0].mean - sums[1].mean) / (sums[0].error + sums[1].error).squareRoot()
         print(
-            "secret, \(name): \(samples) samples, means \(rounded(sums[0].mean)) and \(rounded(sums[1].mean)) ns, "
+            "secret, \(name): \(samples) samples of 8 comparisons, means \(rounded(sums[0].mean)) and \(rounded(sums[1].mean)) ns, "
                 + "Welch t \(rounded(t))\(found > 0 ? ", and it matched" : "")")
         return abs(t) >= limit || found > 0
     }
