@@ -55,7 +55,10 @@ def good(port, name, stop, times, wrong):
         stop.wait(0.02)
 
 
-def attack(port, count, address):
+HEAD = b"POST /hooks/demo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
+
+
+def attack(port, count, address, begin):
     """Opens the slow sockets, sends one byte each 10 s, and tells how long each stayed open."""
     started, ended = {}, []
     poll = select.poll()
@@ -68,7 +71,7 @@ def attack(port, count, address):
         started[client.fileno()] = time.monotonic()
         sockets[client.fileno()] = client
         try:
-            client.send(b"P")
+            client.send(begin)
         except OSError:
             pass
         poll.register(client, select.POLLIN | select.POLLHUP | select.POLLERR)
@@ -117,16 +120,22 @@ def main():
     sys.exit(1 if failed else 0)
 
 
+def many(index):
+    return f"127.0.{1 + index // 200}.{1 + index % 200}"
+
+
 def measure(bridge, port, count):
     failed = False
     ways = {
-        "one address": lambda index: "127.0.0.1",
-        "many addresses": lambda index: f"127.0.{1 + index // 200}.{1 + index % 200}",
+        "one address": (lambda index: "127.0.0.1", b"P"),
+        "many addresses": (many, b"P"),
+        "many addresses, in their bodies": (many, HEAD),
     }
-    for name, address in ways.items():
+    for name, (address, begin) in ways.items():
         times, wrong, stop = [], [], threading.Event()
         quiet = threading.Event()
-        sender = threading.Thread(target=good, args=(port, name.replace(" ", "-"), stop, times, wrong))
+        ids = name.replace(" ", "-").replace(",", "")
+        sender = threading.Thread(target=good, args=(port, ids, stop, times, wrong))
         sender.start()
         quiet.wait(2)
         before, undisturbed = memory(bridge.pid), len(times)
@@ -139,7 +148,7 @@ def measure(bridge, port, count):
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        ended, left = attack(port, count, address)
+        ended, left = attack(port, count, address, begin)
         stop.set()
         sender.join()
         watcher.join()

@@ -12,7 +12,7 @@ final class Gate {
     private var listening: Int32
     private let options: HTTPServerOptions
     private var visitors: [Int32: Visitor] = [:]
-    /// Connections of each address, at the gate and past it.
+    /// Connections of each network, at the gate and past it.
     private var counts: [String: Int] = [:]
     private var total = 0
     private var isListening = false
@@ -88,7 +88,7 @@ final class Gate {
             descriptor: accepted, address: address, addressLength: length, acceptedAt: now,
             deadline: now + MonotonicClock.nanoseconds(options.requestSeconds), limits: options.headLimits)
         let limit = options.connectionsPerAddressMax
-        if limit > 0, counts[visitor.peer, default: 0] >= limit,
+        if limit > 0, counts[visitor.network, default: 0] >= limit,
             !options.addressesUnlimited.contains(visitor.peer)
         {
             close(accepted)
@@ -109,7 +109,7 @@ final class Gate {
             return
         }
         visitors[accepted] = visitor
-        counts[visitor.peer, default: 0] += 1
+        counts[visitor.network, default: 0] += 1
         total += 1
         look(at: visitor, pass)
     }
@@ -163,14 +163,14 @@ final class Gate {
     private func drop(_ visitor: Visitor) {
         visitors[visitor.descriptor] = nil
         close(visitor.descriptor)
-        gone(visitor.peer)
+        gone(visitor.network)
     }
 
-    /// A connection of that address is no more, wherever it was.
-    func gone(_ peer: String) {
+    /// A connection of that network is no more, wherever it was.
+    func gone(_ network: String) {
         total -= 1
-        let count = counts[peer, default: 1] - 1
-        counts[peer] = count > 0 ? count : nil
+        let count = counts[network, default: 1] - 1
+        counts[network] = count > 0 ? count : nil
         watchListening()
     }
 

@@ -8,7 +8,8 @@ extension ServerLoop {
         let visitor = arriving.removeValue(forKey: descriptor)
         let acceptedAt = visitor?.acceptedAt ?? MonotonicClock.now()
         let record = Connection(
-            descriptor: descriptor, peer: visitor?.peer ?? "", acceptedAt: acceptedAt,
+            descriptor: descriptor, peer: visitor?.peer ?? "",
+            network: visitor?.network ?? "", acceptedAt: acceptedAt,
             deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds))
         connections[ObjectIdentifier(record)] = record
         return record
@@ -16,7 +17,7 @@ extension ServerLoop {
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        gate.gone(connection.peer)
+        gate.gone(connection.network)
     }
 
     func began(

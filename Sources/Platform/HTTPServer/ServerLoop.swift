@@ -138,7 +138,7 @@ final class ServerLoop {
     /// Gives the daemon a connection whose first head is good.
     private func handOver(_ visitor: Visitor) {
         // A descriptor comes again only once it was closed: whoever had it never came in.
-        if let lost = arriving.updateValue(visitor, forKey: visitor.descriptor) { gate.gone(lost.peer) }
+        if let lost = arriving.updateValue(visitor, forKey: visitor.descriptor) { gate.gone(lost.network) }
         let result = withUnsafePointer(to: &visitor.address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 MHD_add_connection(daemon, visitor.descriptor, $0, visitor.addressLength)
@@ -146,7 +146,9 @@ final class ServerLoop {
         }
         isUnsettled = true
         // The daemon has closed what it does not take.
-        if result != .YES, arriving.removeValue(forKey: visitor.descriptor) != nil { gate.gone(visitor.peer) }
+        if result != .YES, arriving.removeValue(forKey: visitor.descriptor) != nil {
+            gate.gone(visitor.network)
+        }
     }
 
     /// From here on nothing new is suspended.

@@ -4,6 +4,8 @@ import Glibc
 final class Visitor {
     let descriptor: Int32
     let peer: String
+    /// What it counts under where addresses have a limit.
+    let network: String
     let acceptedAt: UInt64
     /// When it is closed (`CLOCK_MONOTONIC`, ns).
     var deadline: UInt64
@@ -24,6 +26,7 @@ final class Visitor {
         self.acceptedAt = acceptedAt
         self.deadline = deadline
         peer = PeerAddress.text(of: address)
+        network = PeerAddress.network(of: address)
         reader = HeadReader(limits)
     }
 }
