@@ -133,6 +133,20 @@ struct LimitTests {
         #expect(waiting.answer()?.status == 200)
     }
 
+    @Test func `where all places are taken the silent make room for who waits`() throws {
+        let server = try server {
+            $0.connectionsMax = 2
+            $0.requestSeconds = 15
+        }
+        defer { server.stop() }
+        let silent = (0..<2).compactMap { _ in RawClient(port: server.port) }
+        let start = ContinuousClock.now
+        let waiting = try #require(RawClient(port: server.port))
+        #expect(waiting.get("/echo")?.status == 200)
+        #expect(ContinuousClock.now - start < .seconds(12))
+        for client in silent { #expect(client.isEnded()) }
+    }
+
     @Test(arguments: [0, -1, 65_537]) func `refuses to start with a limit out of range`(limit: Int) {
         var options = HTTPServerOptions()
         options.connectionsMax = limit

@@ -177,9 +177,21 @@ final class Gate {
     /// Closes those past their deadline.
     func reap(_ now: UInt64) {
         for visitor in visitors.values where visitor.deadline <= now { drop(visitor) }
+        makeRoom(now)
         if restsUntil > 0, now >= restsUntil {
             restsUntil = 0
             watchListening()
+        }
+    }
+
+    /// Where all places are taken and somebody waits, those go who have not shown a whole head in a second.
+    private func makeRoom(_ now: UInt64) {
+        guard total >= options.connectionsMax, listening >= 0 else { return }
+        var waited = pollfd(fd: listening, events: Int16(POLLIN), revents: 0)
+        guard poll(&waited, 1, 0) > 0 else { return }
+        let silent = visitors.values.filter { $0.acceptedAt + MonotonicClock.nanoseconds(1) <= now }
+        for visitor in silent.sorted(by: { $0.acceptedAt < $1.acceptedAt }).prefix(Self.acceptedAtOnce) {
+            drop(visitor)
         }
     }
 
