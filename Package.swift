@@ -155,6 +155,7 @@ let package = Package(
             "WebhookTests",
             uses: [
                 "OwnThreads", "Webhook", "Engine", "Journey", "Trading", "JSON", "HTTPServer", "HTTPClient",
+                "Crypto",
             ]),
         tests(
             "AlertBridgeTests",

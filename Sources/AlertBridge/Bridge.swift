@@ -95,7 +95,7 @@ final class Bridge: Sendable {
         }
         let (webhook, control): (HTTPServer, HTTPServer)
         do {
-            webhook = try Self.listen(configuration.webhook, Self.webhookOptions, intake)
+            webhook = try Self.listen(configuration.webhook, Self.webhookOptions(configuration), intake)
             control = try Self.listen(configuration.control, Self.controlOptions, handler)
         } catch {
             throw Fatal(status: .cannotListen, message: "\(error)")
@@ -227,9 +227,12 @@ final class Bridge: Sendable {
         return try HTTPServer(options, handler: handler)
     }
 
-    private static var webhookOptions: HTTPServerOptions {
-        var options = HTTPServerOptions()
-        options.keptHeaders = [WebhookIntake.forwardedHeader]
+    private static func webhookOptions(_ configuration: Configuration) -> HTTPServerOptions {
+        var options = WebhookIntake.listenerOptions
+        options.connectionsMax = configuration.connectionLimits.most
+        options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
+        options.addressesUnlimited = configuration.trustedProxies
+        OpenFilesLimit.raise(to: options.connectionsMax + 1_024)
         options.log = { Console.log("webhook=\"\($0)\"") }
         return options
     }

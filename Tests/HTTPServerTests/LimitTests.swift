@@ -87,6 +87,34 @@ struct LimitTests {
         #expect(fourth.get("/echo")?.status == 200)
     }
 
+    @Test func `an address that is listed has no limit of its own`() throws {
+        let server = try server {
+            $0.connectionsPerAddressMax = 1
+            $0.addressesUnlimited = ["127.0.0.2"]
+        }
+        defer { server.stop() }
+        let clients = (0..<3).compactMap { _ in RawClient(port: server.port, from: "127.0.0.2") }
+        for client in clients { #expect(client.get("/echo")?.status == 200) }
+        let own = try #require(RawClient(port: server.port))
+        #expect(own.get("/echo")?.status == 200)
+        #expect(try #require(RawClient(port: server.port)).isEnded())
+    }
+
+    @Test(arguments: [("A", 64, 200), ("A", 65, 414)])
+    func `measures a target`(letter: String, count: Int, status: Int) throws {
+        let server = try server { $0.targetBytesMax = 64 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/" + String(repeating: letter, count: count - 1))?.status == status)
+    }
+
+    @Test(arguments: [(9, 200), (10, 431)]) func `counts headers`(count: Int, status: Int) throws {
+        let server = try server { $0.headersMax = 10 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.get("/echo", headers: String(repeating: "X: y\r\n", count: count))?.status == status)
+    }
+
     @Test(arguments: [1, 2]) func `lets connections beyond the limit wait`(limit: Int) throws {
         let handler = TestHandler()
         let server = try server(handler) { $0.connectionsMax = limit }
@@ -103,6 +131,20 @@ struct LimitTests {
         #expect(handler.admitted == limit + 10)
         inside[0].disconnect()
         #expect(waiting.answer()?.status == 200)
+    }
+
+    @Test func `where all places are taken the silent make room for who waits`() throws {
+        let server = try server {
+            $0.connectionsMax = 2
+            $0.requestSeconds = 15
+        }
+        defer { server.stop() }
+        let silent = (0..<2).compactMap { _ in RawClient(port: server.port) }
+        let start = ContinuousClock.now
+        let waiting = try #require(RawClient(port: server.port))
+        #expect(waiting.get("/echo")?.status == 200)
+        #expect(ContinuousClock.now - start < .seconds(12))
+        for client in silent { #expect(client.isEnded()) }
     }
 
     @Test(arguments: [0, -1, 65_537]) func `refuses to start with a limit out of range`(limit: Int) {

@@ -24,7 +24,7 @@ final class IntakeFixture: Sendable {
     ///   - alarm: Ends waits that last too long.
     ///   - queue: Gets every input as well.
     init(
-        isOverloaded: Bool = false, trustedProxies: Set<String> = [],
+        isOverloaded: Bool = false, trustedProxies: Set<String> = [], sources: [Source]? = nil,
         answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil },
         clock: @escaping @Sendable () -> Moment = standing, alarm: WebhookIntake.Alarm? = nil,
         queue: @escaping @Sendable (Input) -> Bool = { _ in true }
@@ -33,11 +33,9 @@ final class IntakeFixture: Sendable {
         let decoy = try #require(SharedSecret(String(repeating: "z", count: 32)))
         let relay = Relay()
         intake = WebhookIntake(
-            sources: SourceBook([Source(name: "orb", secret: secret)], decoy: decoy),
+            sources: SourceBook(sources ?? [Source(name: "orb", secret: secret)], decoy: decoy),
             trustedProxies: trustedProxies, clock: clock, alarm: alarm, submit: { relay.take($0) })
-        var options = HTTPServerOptions()
-        options.keptHeaders = [WebhookIntake.forwardedHeader]
-        server = try HTTPServer(options, handler: intake)
+        server = try HTTPServer(WebhookIntake.listenerOptions, handler: intake)
         client = try HTTPClient()
         relay.owner.withLock { owner in
             owner = { [weak self] input in
@@ -73,6 +71,8 @@ final class IntakeFixture: Sendable {
         }
         return true
     }
+
+    var port: UInt16 { server.port }
 
     var arrivals: [Arrival] {
         inputs.withLock { inputs in

@@ -9,6 +9,7 @@ package struct Configuration: Sendable {
     package var control: Endpoint
     /// IP addresses, as `inet_ntop` writes them, whose word about the client's address is believed.
     package var trustedProxies: Set<String>
+    package var connectionLimits: ConnectionLimits
     /// Path of the ledger; a relative one starts at the current directory.
     package var ledger: String
     /// How long the rows of deliveries are kept; nil for ever. Alerts, orders, fills and the audit chain stay.
@@ -32,6 +33,14 @@ package struct Configuration: Sendable {
     package var calendarPath: String?
     /// What is worth knowing and no fault, sorted by place.
     package var notices: [SettingsFault]
+
+    /// How many connections the webhook listener holds at once.
+    package struct ConnectionLimits: Hashable, Sendable {
+        /// More wait until one ends.
+        package var most = 2_048
+        /// More from one address are closed at once; trusted proxies have no such limit.
+        package var mostPerAddress = 256
+    }
 
     /// - Parameter chicago: The rules of America/Chicago, for the trading day.
     package func settings(chicago: ZoneRules) -> DeskSettings {

@@ -4,7 +4,7 @@ package enum Keys {
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
         "groups", "match", "rules", "notify", "calendar",
     ]
-    static let listen = ["webhook", "control", "trusted_proxies"]
+    static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
     static let retention = ["deliveries"]
     static let gateway = [
         "firm", "person", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
@@ -22,7 +22,9 @@ package enum Keys {
         "order_burst", "clamp", "daily_loss", "daily_profit", "max_trades",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
-    static let source = ["secret", "dialect", "max_age", "delayed_feed"]
+    static let source = [
+        "secret", "secret_next", "signing_key", "from", "rate", "burst", "dialect", "max_age", "delayed_feed",
+    ]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]
     static let target = ["account", "group", "contract", "size", "bracket"]

@@ -5,6 +5,7 @@ extension SettingsReader {
         var webhook = Configuration.Endpoint.webhookDefault
         var control = Configuration.Endpoint.controlDefault
         var trustedProxies: Set<String> = []
+        var limits = Configuration.ConnectionLimits()
     }
 
     mutating func readListen(_ top: Section) -> Listeners {
@@ -22,6 +23,12 @@ extension SettingsReader {
                 remedy: "give one of them another port", at: section["control"] ?? section.place)
         }
         noteOpen(listeners, section)
+        if let most = report.optional("connections", of: section, Self.connections) {
+            listeners.limits.most = most
+        }
+        if let most = report.optional("connections_per_address", of: section, Self.connections) {
+            listeners.limits.mostPerAddress = most
+        }
         if let nodes = report.optional("trusted_proxies", of: section, Scalars.list) {
             for (index, node) in nodes.enumerated() {
                 let path = "\(section.path(to: "trusted_proxies"))[\(index)]"
@@ -54,6 +61,10 @@ extension SettingsReader {
                 remedy: "write one such as 127.0.0.1:8080 or \"[::1]:8080\"")
         }
         return endpoint
+    }
+
+    private static func connections(_ node: YAMLNode) throws(Objection) -> Int {
+        Int(try Scalars.whole(node, in: 16...8_192))
     }
 
     private static func address(_ node: YAMLNode) throws(Objection) -> IPAddress {

@@ -3,16 +3,7 @@ import YAML
 
 extension SettingsReader {
     mutating func readSource(_ name: String, _ section: Section) -> Source? {
-        let reader = self
-        let secret = report.required("secret", of: section, remedy: "add secret: env:NAME, or file:PATH") {
-            (node) throws(Objection) in
-            guard let secret = SharedSecret(try reader.secret(node)) else {
-                throw Objection(
-                    "leads to a secret that is not 22 to 128 of A-Z a-z 0-9 . _ -",
-                    remedy: "make one with: alertbridge secret new")
-            }
-            return secret
-        }
+        let secrets = readSecrets(section)
         let dialect = report.optional("dialect", of: section) { (node) throws(Objection) in
             try Scalars.dialects(node)
         }
@@ -20,10 +11,56 @@ extension SettingsReader {
             try Scalars.word(node, of: Source.DelayedFeed.allCases)
         }
         let maxAge = report.optional("max_age", of: section, Scalars.duration)
-        guard let secret else { return nil }
+        let addresses = readAddresses(section)
+        let rate = readRate(section)
+        guard let secrets else { return nil }
         return Source(
-            name: name, secret: secret, dialect: dialect ?? .auto, maxAge: maxAge ?? .seconds(30),
-            delayedFeed: delayedFeed ?? .refuse)
+            name: name, secrets: LiveSecrets(secrets.secret, next: secrets.next),
+            signingKey: secrets.signingKey,
+            dialect: dialect ?? .auto, maxAge: maxAge ?? .seconds(30), delayedFeed: delayedFeed ?? .refuse,
+            addresses: addresses, rate: rate)
+    }
+
+    /// Addresses, and names of known senders in place of theirs.
+    private mutating func readAddresses(_ section: Section) -> Set<String> {
+        guard let nodes = report.optional("from", of: section, Scalars.list) else { return [] }
+        if nodes.isEmpty, let node = section["from"] {
+            report.add(
+                "\(section.path(to: "from")) is empty", remedy: "list addresses, or remove the key", at: node)
+        }
+        var addresses: Set<String> = []
+        for (index, node) in nodes.enumerated() {
+            let path = "\(section.path(to: "from"))[\(index)]"
+            if let found = report.value(path, at: node, Self.senders) { addresses.formUnion(found) }
+        }
+        return addresses
+    }
+
+    private static func senders(_ node: YAMLNode) throws(Objection) -> Set<String> {
+        let text = try Scalars.text(node)
+        if text == "tradingview" { return KnownSenders.tradingView }
+        guard let address = IPAddress(text) else {
+            throw Objection(
+                "is \(Label.quoted(text)), which is no IP address",
+                remedy: "write tradingview for its four, or an address such as 203.0.113.7 or \"2001:db8::7\""
+            )
+        }
+        return [address.text]
+    }
+
+    private mutating func readRate(_ section: Section) -> AlertRate? {
+        let perMinute = report.optional("rate", of: section) { (node) throws(Objection) in
+            Int(try Scalars.whole(node, in: 1...60_000))
+        }
+        let burst = report.optional("burst", of: section) { (node) throws(Objection) in
+            Int(try Scalars.whole(node, in: 1...10_000))
+        }
+        if let node = section["burst"], section["rate"] == nil {
+            report.add(
+                "\(section.path(to: "burst")) stands without a rate", remedy: "add rate: alerts a minute",
+                at: node)
+        }
+        return perMinute.map { AlertRate(perMinute: $0, burst: burst ?? 20) }
     }
 }
 

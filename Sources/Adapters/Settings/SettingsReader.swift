@@ -55,7 +55,8 @@ struct SettingsReader {
         noteSizes(rules, accounts.map(\.value))
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,
-            trustedProxies: listeners.trustedProxies, ledger: ledger ?? "var/alertbridge.db",
+            trustedProxies: listeners.trustedProxies, connectionLimits: listeners.limits,
+            ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
             takers: takers ?? .first,

@@ -11,12 +11,18 @@ package final class WebhookIntake: HTTPHandler {
     package static let forwardedHeader = "X-Forwarded-For"
 
     private let sources: SourceBook
-    private let trustedProxies: Set<String>
+    private let senders: SenderAddress
+    /// Keys of the sources whose messages may be signed.
+    private let signingKeys: [String: [UInt8]]
+    private let wrongSecrets = Mutex(WrongSecrets())
+    private let rates: Mutex<[String: RateBucket]>
     private let clock: @Sendable () -> Moment
     /// False when too much waits already.
     private let submit: @Sendable (Input) -> Bool
     private let alarm: Alarm?
     private let waiting = Mutex(Waiting())
+    /// Strangers whose answer is held back.
+    private let heldBack = Mutex(0)
 
     /// Runs something once so much time has passed, on a thread of its own.
     package typealias Alarm = @Sendable (Span, @escaping @Sendable () -> Void) -> Void
@@ -38,15 +44,23 @@ package final class WebhookIntake: HTTPHandler {
         alarm: Alarm? = nil, submit: @escaping @Sendable (Input) -> Bool
     ) {
         self.sources = sources
-        self.trustedProxies = trustedProxies
+        senders = SenderAddress(trustedProxies: trustedProxies)
+        signingKeys = Dictionary(
+            sources.all.compactMap { source in
+                source.signingKey.flatMap { Base64.decode($0.reveal()) }.map { (source.name, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+        rates = Mutex(
+            Dictionary(
+                sources.all.compactMap { source in source.rate.map { (source.name, RateBucket($0)) } },
+                uniquingKeysWith: { first, _ in first }))
         self.clock = clock
         self.alarm = alarm
         self.submit = submit
     }
 
     package func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        guard head.method == "POST", HookPath(head.path) != nil else {
-            return .refuse(HTTPResponse(status: 404))
+        guard head.method == "POST", !head.hasQuery, HookPath(head.path) != nil else {
+            return .refuse(HTTPResponse(status: 404, closes: true))
         }
         return .accept
     }
@@ -54,16 +68,26 @@ package final class WebhookIntake: HTTPHandler {
     package func respond(to exchange: HTTPExchange) {
         guard let path = HookPath(exchange.path) else { return exchange.reply(HTTPResponse(status: 404)) }
         let text = Result { () throws(Refusal) in try AlertReader.open(exchange.body) }
-        let opened = try? text.get()
-        let unread = opened == nil && path.secret == nil ? exchange.body : nil
-        guard
-            let source = sources.authenticate(
-                path.source, offered: path.secret ?? opened?.secret, unread: unread)
-        else {
-            exchange.reply(HTTPResponse(status: 401))
-            return noteUnauthorized(exchange, path.source)
+        let peer = senders.of(exchange)
+        guard let (source, id) = believe(exchange, path, try? text.get()),
+            source.addresses.isEmpty || source.addresses.contains(peer)
+        else { return turnAway(exchange, path.source, peer) }
+        take(exchange, text, from: source, peer, signedID: id)
+    }
+
+    /// The source whose secret the sender knows, or with whose key he signed; then the message's own id, too.
+    private func believe(
+        _ exchange: HTTPExchange, _ path: HookPath, _ opened: AlertReader.Text?
+    ) -> (Source, signedID: String?)? {
+        if let key = signingKeys[path.source], let signature = WebhookSignature(exchange),
+            signature.isGood(for: exchange.body, key: key, now: clock().wall),
+            let source = sources[path.source]
+        {
+            return (source, signature.id)
         }
-        take(exchange, text, from: source)
+        let unread = opened == nil && path.secret == nil ? exchange.body : nil
+        return sources.authenticate(path.source, offered: path.secret ?? opened?.secret, unread: unread)
+            .map { ($0, nil) }
     }
 
     /// Answers the sender that waits under this id; once.
@@ -116,19 +140,23 @@ package final class WebhookIntake: HTTPHandler {
     // MARK: One delivery
 
     private func take(
-        _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source
+        _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source,
+        _ peer: String,
+        signedID: String?
     ) {
         let readable = (try? text.get())?.kept
         let kept = sources.redact(readable ?? AlertReader.kept(unread: exchange.body), of: source.name)
-        let delivery = delivery(exchange, source.name, body: kept)
+        let delivery = delivery(exchange, source.name, peer, body: kept)
         let content: Arrival.Content
         do throws(Refusal) {
-            let alert = try AlertReader.alert(in: text, from: source)
+            var alert = try AlertReader.alert(in: text, from: source)
+            alert.id = alert.id ?? signedID
             let identity = AlertIdentity(of: alert, receivedAt: delivery.bodyAt, sha256: Self.digest)
             content = .alert(alert, identity)
         } catch {
             content = .refused(error)
         }
+        if let wait = overRate(source, content) { return exchange.reply(Self.tooMany(wait)) }
         let id = wait(for: exchange)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
@@ -136,35 +164,62 @@ package final class WebhookIntake: HTTPHandler {
                 id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
     }
 
-    /// A wrong secret for a source that exists goes into the ledger, after its answer and without its body.
-    private func noteUnauthorized(_ exchange: HTTPExchange, _ source: String) {
-        guard sources.knows(source) else { return }
-        let delivery = delivery(exchange, source, body: [])
-        _ = submit(.arrival(Arrival(delivery: delivery, content: .unauthorized, reply: nil)))
+    // MARK: Strangers
+
+    /// Answers a wrong secret and an unknown source alike, after a time that does not depend on either. A
+    /// wrong secret for a source that exists goes into the ledger, after its answer and without its body.
+    private func turnAway(_ exchange: HTTPExchange, _ source: String, _ peer: String) {
+        let ruling = wrongSecrets.withLock { $0.note(peer, now: clock().steady) }
+        let isNoted = ruling.isNoted && sources.knows(source)
+        let noted = isNoted ? delivery(exchange, source, peer, body: []) : nil
+        let end: @Sendable () -> Void = { [submit] in
+            exchange.reply(HTTPResponse(status: 401, closes: true))
+            guard let noted else { return }
+            _ = submit(.arrival(Arrival(delivery: noted, content: .unauthorized, reply: nil)))
+        }
+        guard let alarm, takeRoom() else { return end() }
+        alarm(ruling.delay) { [weak self] in
+            self?.heldBack.withLock { $0 -= 1 }
+            end()
+        }
     }
 
-    private func delivery(_ exchange: HTTPExchange, _ source: String, body: [UInt8]) -> Delivery {
+    /// More than these are answered at once: they would take connections from those who know a secret.
+    private static let heldBackMax = 128
+
+    private func takeRoom() -> Bool {
+        heldBack.withLock { count in
+            guard count < Self.heldBackMax else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    // MARK: Rates
+
+    /// How long until the source's rate has room again; nil when it has. An exit spends what there is and is
+    /// never turned away.
+    private func overRate(_ source: Source, _ content: Arrival.Content) -> Span? {
+        let now = clock().steady
+        guard let wait = rates.withLock({ $0[source.name]?.take(now: now) }) else { return nil }
+        if case .alert(let alert, _) = content, alert.intent.isExit { return nil }
+        return wait
+    }
+
+    private static func tooMany(_ wait: Span) -> HTTPResponse {
+        AlertOutcome.unavailable(reason: "the source sends more alerts than its rate")
+            .response(retryAfter: max(1, (wait.microseconds + 999_999) / 1_000_000))
+    }
+
+    private func delivery(
+        _ exchange: HTTPExchange, _ source: String, _ peer: String, body: [UInt8]
+    ) -> Delivery {
         let now = clock().wall
         let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
         return Delivery(
-            source: source, peer: peer(exchange),
+            source: source, peer: peer,
             acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
             body: body)
-    }
-
-    /// The sender's address: behind a proxy that the settings list, the right-most hop that is not one.
-    private func peer(_ exchange: HTTPExchange) -> String {
-        guard trustedProxies.contains(exchange.peer), let hops = exchange.header(Self.forwardedHeader) else {
-            return exchange.peer
-        }
-        let addresses = hops.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
-        let hop = addresses.last { !trustedProxies.contains($0) }
-        return hop.flatMap { $0.utf8.count <= 45 && $0.allSatisfy(Self.isAddressPart) ? $0 : nil }
-            ?? exchange.peer
-    }
-
-    private static func isAddressPart(_ character: Character) -> Bool {
-        character.isASCII && (character.isHexDigit || character == "." || character == ":")
     }
 
     private static func digest(_ bytes: [UInt8]) -> Fingerprint {

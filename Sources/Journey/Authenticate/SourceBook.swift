@@ -8,21 +8,40 @@ package struct Source: Sendable {
     }
 
     package let name: String
-    package let secret: SharedSecret
+    package let secret: LiveSecrets
+    /// With which its messages may be signed instead.
+    package let signingKey: SigningKey?
     package let dialect: DialectChoice
     /// An entry older than this is refused.
     package let maxAge: Span
     package let delayedFeed: DelayedFeed
+    /// From which it may send, as `inet_ntop` writes them; any when empty.
+    package let addresses: Set<String>
+    /// Nil for any number of alerts.
+    package let rate: AlertRate?
 
     package init(
         name: String, secret: SharedSecret, dialect: DialectChoice = .auto, maxAge: Span = .seconds(30),
         delayedFeed: DelayedFeed = .refuse
     ) {
+        self.init(
+            name: name, secrets: LiveSecrets(secret), dialect: dialect, maxAge: maxAge,
+            delayedFeed: delayedFeed)
+    }
+
+    package init(
+        name: String, secrets: LiveSecrets, signingKey: SigningKey? = nil, dialect: DialectChoice = .auto,
+        maxAge: Span = .seconds(30), delayedFeed: DelayedFeed = .refuse, addresses: Set<String> = [],
+        rate: AlertRate? = nil
+    ) {
         self.name = name
-        self.secret = secret
+        secret = secrets
+        self.signingKey = signingKey
         self.dialect = dialect
         self.maxAge = maxAge
         self.delayedFeed = delayedFeed
+        self.addresses = addresses
+        self.rate = rate
     }
 }
 
@@ -30,15 +49,19 @@ package struct Source: Sendable {
 package struct SourceBook: Sendable {
     private let sources: [String: Source]
     /// Compared in place of a source that does not exist, so that its absence takes as long.
-    private let decoy: SharedSecret
+    private let decoy: LiveSecrets
 
     /// - Parameter decoy: A secret that nobody knows, drawn at start.
     package init(_ sources: [Source], decoy: SharedSecret) {
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
-        self.decoy = decoy
+        self.decoy = LiveSecrets(decoy)
     }
 
     package func knows(_ name: String) -> Bool { sources[name] != nil }
+
+    package subscript(_ name: String) -> Source? { sources[name] }
+
+    package var all: some Sequence<Source> { sources.values }
 
     /// The source whose secret the sender knows.
     ///

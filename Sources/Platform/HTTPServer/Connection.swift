@@ -2,15 +2,18 @@
 final class Connection {
     let descriptor: Int32
     let peer: String
+    /// What it counts under where addresses have a limit.
+    let network: String
     let acceptedAt: UInt64
     /// When the connection is cut (`CLOCK_MONOTONIC`, ns); nil while the handler owes an answer.
     var deadline: UInt64?
     /// Whether a request line has been in already: a later request counts its time from its own.
     var hasServed = false
 
-    init(descriptor: Int32, peer: String, acceptedAt: UInt64, deadline: UInt64) {
+    init(descriptor: Int32, peer: String, network: String, acceptedAt: UInt64, deadline: UInt64) {
         self.descriptor = descriptor
         self.peer = peer
+        self.network = network
         self.acceptedAt = acceptedAt
         self.deadline = deadline
     }

@@ -35,7 +35,8 @@ func daemonRequestLine(
         let raw = cmhd_socket_context(connection)?.pointee
     else { return nil }
     let owner = Unmanaged<Connection>.fromOpaque(raw).takeUnretainedValue()
-    let request = loop.began(target.map { String(cString: $0) } ?? "", on: owner)
+    let place = (start: UInt(bitPattern: target), count: target.map { strlen($0) } ?? 0)
+    let request = loop.began(target.map { String(cString: $0) } ?? "", at: place, on: owner)
     return Unmanaged.passRetained(request).toOpaque()
 }
 
@@ -59,7 +60,10 @@ func daemonRequest(
     else { return .NO }
     if case .head = request.phase {
         request.method = String(cString: method)
-        return loop.headIn(request, on: connection, version: String(cString: version))
+        let isStrict = HeadLayout.isStrict(
+            method: method, target: request.place, version: version, on: connection)
+        return loop.headIn(
+            request, on: connection, version: String(cString: version), isStrict: isStrict)
     }
     guard count.pointee > 0 else { return loop.proceed(request, on: connection) }
     let piece = UnsafeRawBufferPointer(start: data, count: count.pointee)

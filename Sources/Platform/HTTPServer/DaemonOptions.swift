@@ -6,10 +6,10 @@ enum DaemonOptions {
     /// quiescing, stopping or resuming.
     static let flags =
         MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_ALLOW_UPGRADE.rawValue
-        | MHD_USE_ERROR_LOG.rawValue
+        | MHD_USE_ERROR_LOG.rawValue | MHD_USE_NO_LISTEN_SOCKET.rawValue
 
     static func items(
-        _ options: HTTPServerOptions, listening descriptor: Int32, context: UnsafeMutableRawPointer
+        _ options: HTTPServerOptions, context: UnsafeMutableRawPointer
     ) -> [MHD_OptionItem] {
         let log: MHD_LogCallback = daemonLog
         let connection: MHD_NotifyConnectionCallback = daemonConnection
@@ -23,9 +23,9 @@ enum DaemonOptions {
             function(.NOTIFY_COMPLETED, unsafeBitCast(completed, to: Int.self), context),
             function(.URI_LOG_CALLBACK, unsafeBitCast(line, to: Int.self), context),
             function(.UNESCAPE_CALLBACK, unsafeBitCast(unescape, to: Int.self), context),
-            number(.LISTEN_SOCKET, Int(descriptor)),
-            number(.CONNECTION_LIMIT, options.connectionsMax),
-            number(.PER_IP_CONNECTION_LIMIT, options.connectionsPerAddressMax),
+            // The gate holds both of its own; the daemon counts a connection a little longer than it lives.
+            number(.CONNECTION_LIMIT, options.connectionsMax + 64),
+            number(.PER_IP_CONNECTION_LIMIT, 0),
             number(.CONNECTION_TIMEOUT, options.idleSeconds),
             number(.CONNECTION_MEMORY_LIMIT, options.connectionMemoryBytes),
             number(.CONNECTION_MEMORY_INCREMENT, 4_096),

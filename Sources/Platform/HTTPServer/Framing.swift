@@ -17,7 +17,7 @@ struct Framing {
     private var encodings = 0
     private var length: Int? = 0
     private var isChunked = false
-    private var isWellFormed = true
+    private(set) var isWellFormed = true
 
     /// - Parameter version: As in the request line. HTTP/1.0 knows no chunks.
     /// - Returns: What body follows, or nil when the request has to be refused.
@@ -26,9 +26,17 @@ struct Framing {
         withUnsafeMutablePointer(to: &framing) {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, readHeader, $0)
         }
-        guard let body = framing.body else { return nil }
+        return framing.body(version: version)
+    }
+
+    /// What body follows, or nil when the request has to be refused. HTTP/1.0 knows no chunks.
+    func body(version: String) -> Body? {
+        guard let body else { return nil }
         return body == .chunked && version == "HTTP/1.0" ? nil : body
     }
+
+    /// Whether the length is told beforehand.
+    var hasLength: Bool { lengths == 1 }
 
     mutating func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         guard !name.isEmpty, name.allSatisfy(Self.isToken), value.allSatisfy(Self.isText) else {
@@ -46,7 +54,7 @@ struct Framing {
         }
     }
 
-    var body: Body? {
+    private var body: Body? {
         guard isWellFormed, hosts == 1, lengths + encodings <= 1, let length else { return nil }
         if encodings == 1 { return isChunked ? .chunked : nil }
         return length == 0 ? Body.none : .bytes(length)
@@ -66,7 +74,7 @@ struct Framing {
     }
 
     /// RFC 9110, 5.6.2.
-    private static func isToken(_ byte: UInt8) -> Bool {
+    static func isToken(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "A")...UInt8(ascii: "Z"):
@@ -77,7 +85,7 @@ struct Framing {
     }
 
     /// Everything but control characters; a tab may stand between words.
-    private static func isText(_ byte: UInt8) -> Bool {
+    static func isText(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x7F || byte == UInt8(ascii: "\t")
     }
 

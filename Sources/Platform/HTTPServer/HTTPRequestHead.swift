@@ -7,6 +7,8 @@ package struct HTTPRequestHead: ~Copyable {
     package let path: String
     /// The client's IP address.
     package let peer: String
+    /// Whether the target has a query, even an empty one.
+    package let hasQuery: Bool
     private let queryText: String
     private let connection: OpaquePointer
 
@@ -14,6 +16,7 @@ package struct HTTPRequestHead: ~Copyable {
         method = request.method
         path = request.path
         peer = request.connection.peer
+        hasQuery = request.hasQuery
         queryText = request.query
         self.connection = connection
     }

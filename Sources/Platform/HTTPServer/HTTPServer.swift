@@ -19,7 +19,8 @@ package final class HTTPServer: Sendable {
         }
         let inbox = try LoopInbox()
         let (descriptor, port) = try ListeningSocket.open(address: options.address, port: options.port)
-        let loop = ServerLoop(options, handler: handler, inbox: inbox, listening: descriptor)
+        let gate = try Gate(listening: descriptor, options)
+        let loop = ServerLoop(options, handler: handler, inbox: inbox, gate: gate)
         try loop.start()
         self.inbox = inbox
         self.port = port

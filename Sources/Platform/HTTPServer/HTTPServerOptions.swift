@@ -15,6 +15,21 @@ package struct HTTPServerOptions: Sendable {
     /// Connections over this, from one address, are closed at once; 0 means no limit.
     package var connectionsPerAddressMax = 0
 
+    /// Addresses without that limit, as `inet_ntop` writes them: proxies, which speak for many.
+    package var addressesUnlimited: Set<String> = []
+
+    /// A longer head is answered with 431; its request line has a limit of its own.
+    package var headBytesMax = 16_384
+
+    /// A longer request target is answered with 414.
+    package var targetBytesMax = 8_192
+
+    /// More headers are answered with 431.
+    package var headersMax = 100
+
+    /// Whether a POST that does not tell its length beforehand is answered with 411, so that none is chunked.
+    package var needsLength = false
+
     /// How long a connection may lie without a byte in either direction.
     package var idleSeconds = 10
 
@@ -36,4 +51,10 @@ package struct HTTPServerOptions: Sendable {
     package var log: @Sendable (String) -> Void = { _ in }
 
     package init() {}
+
+    var headLimits: HeadReader.Limits {
+        HeadReader.Limits(
+            headBytes: headBytesMax, targetBytes: targetBytesMax, headers: headersMax,
+            needsLength: needsLength)
+    }
 }

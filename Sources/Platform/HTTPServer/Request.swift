@@ -20,21 +20,28 @@ final class Request {
     let startedAt: UInt64
     let path: String
     let query: String
+    let hasQuery: Bool
     /// Whether the target is free of control characters.
     let isWellFormed: Bool
+    /// Where the daemon showed the target, and its length.
+    let place: (start: UInt, count: Int)
     var method = ""
     var phase = Phase.head
     var body: [UInt8] = []
     /// Whether the request is still counted as under way.
     var isCounted = true
 
-    /// - Parameter target: The request target as the client wrote it.
-    init(connection: Connection, startedAt: UInt64, target: String) {
+    /// - Parameters:
+    ///   - target: The request target as the client wrote it.
+    ///   - place: Where it lies.
+    init(connection: Connection, startedAt: UInt64, target: String, place: (start: UInt, count: Int)) {
+        self.place = place
         self.connection = connection
         self.startedAt = startedAt
         isWellFormed = target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         let cut = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.utf8.endIndex
         path = String(target[..<cut])
+        hasQuery = cut != target.utf8.endIndex
         query = cut == target.utf8.endIndex ? "" : String(target[target.utf8.index(after: cut)...])
     }
 }

@@ -4,26 +4,30 @@ import Synchronization
 // Where connections and requests begin and end.
 extension ServerLoop {
     func opened(_ connection: OpaquePointer) -> Connection {
-        let now = MonotonicClock.now()
+        let descriptor = cmhd_connection_fd(connection)
+        let visitor = arriving.removeValue(forKey: descriptor)
+        let acceptedAt = visitor?.acceptedAt ?? MonotonicClock.now()
         let record = Connection(
-            descriptor: cmhd_connection_fd(connection), peer: PeerAddress.text(of: connection),
-            acceptedAt: now, deadline: now + MonotonicClock.nanoseconds(options.requestSeconds))
+            descriptor: descriptor, peer: visitor?.peer ?? "",
+            network: visitor?.network ?? "", acceptedAt: acceptedAt,
+            deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds))
         connections[ObjectIdentifier(record)] = record
         return record
     }
 
     func closed(_ connection: Connection) {
         connections[ObjectIdentifier(connection)] = nil
-        // At its limit the daemon takes up listening again only at the start of a turn.
-        isUnsettled = true
+        gate.gone(connection.network)
     }
 
-    func began(_ target: String, on connection: Connection) -> Request {
+    func began(
+        _ target: String, at place: (start: UInt, count: Int), on connection: Connection
+    ) -> Request {
         let startedAt = connection.hasServed ? MonotonicClock.now() : connection.acceptedAt
         connection.hasServed = true
         connection.deadline = startedAt + MonotonicClock.nanoseconds(options.requestSeconds)
         inbox.requestsUnderWay.add(1, ordering: .relaxed)
-        return Request(connection: connection, startedAt: startedAt, target: target)
+        return Request(connection: connection, startedAt: startedAt, target: target, place: place)
     }
 
     func completed(_ request: Request) {

@@ -4,9 +4,14 @@ import CMicroHTTPD
 extension ServerLoop {
     /// Decides by the head. Answering here leaves the body unread and closes the connection, so a
     /// request without a body is answered in the daemon's next call instead.
-    func headIn(_ request: Request, on connection: OpaquePointer, version: String) -> MHD_Result {
-        guard request.isWellFormed, let body = Framing.read(connection, version: version) else {
+    func headIn(
+        _ request: Request, on connection: OpaquePointer, version: String, isStrict: Bool
+    ) -> MHD_Result {
+        guard isStrict, request.isWellFormed, let body = Framing.read(connection, version: version) else {
             return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
+        }
+        if body == .chunked, options.needsLength {
+            return answer(request, on: connection, with: HTTPResponse(status: 411, closes: true))
         }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
             return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))

@@ -21,10 +21,11 @@ final class ServerLoop {
         weak var socket: UpgradedSocket?
     }
 
-    private let listening: Int32
+    let gate: Gate
+    /// Connections on their way from the gate to the daemon, by descriptor.
+    var arriving: [Int32: Visitor] = [:]
     private var daemon: OpaquePointer?
     private var polled: [pollfd] = []
-    private var isQuiesced = false
     private var stopDeadline: UInt64?
     private var lastNumber: UInt64 = 0
     private var nextReap: UInt64 = 0
@@ -35,12 +36,12 @@ final class ServerLoop {
     private static let stopGrace = MonotonicClock.nanoseconds(1)
 
     init(
-        _ options: HTTPServerOptions, handler: any HTTPHandler, inbox: LoopInbox, listening: Int32
+        _ options: HTTPServerOptions, handler: any HTTPHandler, inbox: LoopInbox, gate: Gate
     ) {
         self.options = options
         self.handler = handler
         self.inbox = inbox
-        self.listening = listening
+        self.gate = gate
     }
 
     var isStopping: Bool { stopDeadline != nil }
@@ -55,16 +56,15 @@ final class ServerLoop {
     /// Starts the daemon, which does nothing until `run` turns it.
     func start() throws(HTTPServerError) {
         let context = Unmanaged.passUnretained(self).toOpaque()
-        let items = DaemonOptions.items(options, listening: listening, context: context)
+        let items = DaemonOptions.items(options, context: context)
         guard let daemon = cmhd_start(DaemonOptions.flags, 0, daemonRequest, context, items) else {
-            // Whether the daemon has closed the listening socket depends on how far it came: it is
-            // left alone rather than closed twice.
             throw HTTPServerError(.system, "libmicrohttpd could not start")
         }
         self.daemon = daemon
         polled = [
             pollfd(fd: cmhd_epoll_fd(daemon), events: Int16(POLLIN), revents: 0),
             pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: gate.descriptor, events: Int16(POLLIN), revents: 0),
         ]
     }
 
@@ -80,6 +80,7 @@ final class ServerLoop {
             wait()
             for message in inbox.take() { take(message) }
             isUnsettled = false
+            gate.turn(handOver)
             if MHD_run_wait(daemon, 0) != .YES { log("libmicrohttpd could not poll its sockets") }
             reap()
         }
@@ -93,7 +94,7 @@ final class ServerLoop {
         var timeout: Int32 = -1
         if MHD_get_timeout(daemon, &milliseconds) == .YES { timeout = Int32(clamping: milliseconds) }
         guard timeout != 0 else { return }
-        if !connections.isEmpty || isStopping {
+        if !connections.isEmpty || !gate.isEmpty || gate.isResting || isStopping {
             timeout = timeout < 0 ? Self.reapMilliseconds : min(timeout, Self.reapMilliseconds)
         }
         // An interrupted wait is a turn with nothing to do.
@@ -122,6 +123,7 @@ final class ServerLoop {
         let now = MonotonicClock.now()
         guard now >= nextReap else { return }
         nextReap = now + UInt64(Self.reapMilliseconds) * 1_000_000
+        gate.reap(now)
         for connection in connections.values {
             guard let deadline = connection.deadline, deadline <= now else { continue }
             shutdown(connection.descriptor, Int32(SHUT_RDWR))
@@ -130,11 +132,23 @@ final class ServerLoop {
     }
 
     private func quiesce() {
-        guard !isQuiesced else { return }
-        isQuiesced = true
-        // The daemon gives the descriptor back, and this thread is the one that polled it.
-        let descriptor = MHD_quiesce_daemon(daemon)
-        if descriptor >= 0 { close(descriptor) }
+        gate.closeListening()
+    }
+
+    /// Gives the daemon a connection whose first head is good.
+    private func handOver(_ visitor: Visitor) {
+        // A descriptor comes again only once it was closed: whoever had it never came in.
+        if let lost = arriving.updateValue(visitor, forKey: visitor.descriptor) { gate.gone(lost.network) }
+        let result = withUnsafePointer(to: &visitor.address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                MHD_add_connection(daemon, visitor.descriptor, $0, visitor.addressLength)
+            }
+        }
+        isUnsettled = true
+        // The daemon has closed what it does not take.
+        if result != .YES, arriving.removeValue(forKey: visitor.descriptor) != nil {
+            gate.gone(visitor.network)
+        }
     }
 
     /// From here on nothing new is suspended.
@@ -162,6 +176,7 @@ final class ServerLoop {
             _ = cmhd_upgrade_close(upgrade.handle)
         }
         upgrades = [:]
+        gate.closeAll()
         MHD_stop_daemon(daemon)
         daemon = nil
         for case .quiesce(let done) in inbox.shut() { done.signal() }

@@ -1,0 +1,51 @@
+import Journey
+import YAML
+
+/// How a source's sender is believed.
+extension SettingsReader {
+    struct SourceSecrets {
+        var secret: SharedSecret?
+        var next: SharedSecret?
+        var signingKey: SigningKey?
+    }
+
+    /// - Returns: Nil when neither a secret nor a key can be had.
+    mutating func readSecrets(_ section: Section) -> SourceSecrets? {
+        let reader = self
+        var secrets = SourceSecrets()
+        secrets.signingKey = report.optional("signing_key", of: section) { (node) throws(Objection) in
+            guard let key = SigningKey(try reader.secret(node)) else {
+                throw Objection(
+                    "leads to no whsec_ with 24 to 64 bytes in base64 behind it",
+                    remedy: "copy the signing secret whole, as the sender shows it")
+            }
+            return key
+        }
+        if section["secret"] != nil || section["signing_key"] == nil {
+            secrets.secret = report.required(
+                "secret", of: section, remedy: "add secret: env:NAME, or file:PATH", reader.sharedSecret)
+        }
+        secrets.next = report.optional("secret_next", of: section, reader.sharedSecret)
+        if let node = section["secret_next"], section["secret"] == nil {
+            report.add(
+                "\(section.path(to: "secret_next")) has no secret to follow", remedy: "name it secret",
+                at: node)
+        }
+        return secrets.secret == nil && secrets.signingKey == nil ? nil : secrets
+    }
+
+    private func sharedSecret(_ node: YAMLNode) throws(Objection) -> SharedSecret {
+        let text = try secret(node)
+        let remedy = "make one with: alertbridge secret new"
+        guard let secret = SharedSecret(text) else {
+            throw Objection(
+                "leads to a secret that is not 22 to 128 of A-Z a-z 0-9 . _ -", remedy: remedy)
+        }
+        guard text.utf8.count >= 32 || !text.allSatisfy(\.isHexDigit) else {
+            throw Objection(
+                "leads to \(text.utf8.count) hexadecimal digits, which hold fewer than 128 bits",
+                remedy: remedy)
+        }
+        return secret
+    }
+}

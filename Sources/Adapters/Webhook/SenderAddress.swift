@@ -1,0 +1,34 @@
+import Glibc
+import HTTPServer
+
+/// Tells who sent a request, through the proxies that the settings list.
+struct SenderAddress: Sendable {
+    let trustedProxies: Set<String>
+
+    /// The sender's address: behind a listed proxy the right-most hop that is not one, since whatever stands to
+    /// its left is the sender's own word.
+    func of(_ exchange: HTTPExchange) -> String {
+        guard trustedProxies.contains(exchange.peer),
+            let hops = exchange.header(WebhookIntake.forwardedHeader)
+        else { return exchange.peer }
+        for hop in hops.split(separator: ",", omittingEmptySubsequences: false).reversed() {
+            // What is no address was written by nobody who can be trusted, nor is anything before it.
+            guard let address = Self.address(hop) else { return exchange.peer }
+            if !trustedProxies.contains(address) { return address }
+        }
+        return exchange.peer
+    }
+
+    /// An address as `inet_ntop` writes it.
+    private static func address(_ hop: Substring) -> String? {
+        let text = String(
+            hop.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        let family = text.utf8.contains(UInt8(ascii: ":")) ? AF_INET6 : AF_INET
+        var bytes = [UInt8](repeating: 0, count: 16)
+        var spelt = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        guard text.utf8.count < spelt.count, inet_pton(family, text, &bytes) == 1,
+            inet_ntop(family, &bytes, &spelt, socklen_t(spelt.count)) != nil
+        else { return nil }
+        return String(decoding: spelt.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,233 @@
+import CLinux
+import Glibc
+
+/// Accepts connections, and keeps each until the head of its first request is whole and good; the daemon
+/// gets no other. A connection that drips costs a descriptor and a few hundred bytes here, and none of the
+/// daemon's memory.
+///
+/// The bytes are only looked at: the daemon reads them again. Known to the server's thread only.
+final class Gate {
+    /// An epoll descriptor: readable when `turn` has something to do.
+    let descriptor: Int32
+    private var listening: Int32
+    private let options: HTTPServerOptions
+    private var visitors: [Int32: Visitor] = [:]
+    /// Connections of each network, at the gate and past it.
+    private var counts: [String: Int] = [:]
+    private var total = 0
+    private var isListening = false
+    /// Accepting rests until then after the system had no descriptor left.
+    private var restsUntil: UInt64 = 0
+    private var events: [epoll_event]
+    private var buffer: [UInt8]
+
+    /// - Parameter listening: Becomes the gate's own.
+    init(listening: Int32, _ options: HTTPServerOptions) throws(HTTPServerError) {
+        descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard descriptor >= 0 else {
+            let code = errno
+            close(listening)
+            throw HTTPServerError("epoll_create1", on: options.address, code: code)
+        }
+        self.listening = listening
+        self.options = options
+        events = [epoll_event](repeating: epoll_event(), count: 128)
+        buffer = [UInt8](repeating: 0, count: options.headBytesMax + 1)
+        watchListening()
+    }
+
+    deinit {
+        closeAll()
+        close(descriptor)
+    }
+
+    var isEmpty: Bool { visitors.isEmpty }
+
+    // MARK: Turning
+
+    /// Does what can be done without waiting.
+    ///
+    /// - Parameter pass: Takes a connection over, its descriptor included.
+    func turn(_ pass: (Visitor) -> Void) {
+        let count = epoll_wait(descriptor, &events, Int32(events.count), 0)
+        guard count > 0 else { return }
+        for event in events.prefix(Int(count)) {
+            if event.data.fd == listening {
+                accept(pass)
+            } else if let visitor = visitors[event.data.fd] {
+                visitor.isLeaving ? discard(visitor) : look(at: visitor, pass)
+            }
+        }
+    }
+
+    private func accept(_ pass: (Visitor) -> Void) {
+        for _ in 0..<Self.acceptedAtOnce where total < options.connectionsMax {
+            var address = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let accepted = withUnsafeMutablePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.accept(listening, $0, &length) }
+            }
+            guard accepted >= 0 else {
+                if errno == EAGAIN { return }
+                // Any other failure is of this one connection, unless the system is out of something.
+                if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { return rest() }
+                continue
+            }
+            take(accepted, address, length, pass)
+        }
+        if total >= options.connectionsMax { watchListening() }
+    }
+
+    private static let acceptedAtOnce = 64
+
+    private func take(
+        _ accepted: Int32, _ address: sockaddr_storage, _ length: socklen_t, _ pass: (Visitor) -> Void
+    ) {
+        let now = MonotonicClock.now()
+        let visitor = Visitor(
+            descriptor: accepted, address: address, addressLength: length, acceptedAt: now,
+            deadline: now + MonotonicClock.nanoseconds(options.requestSeconds), limits: options.headLimits)
+        let limit = options.connectionsPerAddressMax
+        if limit > 0, counts[visitor.network, default: 0] >= limit,
+            !options.addressesUnlimited.contains(visitor.peer)
+        {
+            close(accepted)
+            return
+        }
+        guard fcntl(accepted, F_SETFD, FD_CLOEXEC) == 0, fcntl(accepted, F_SETFL, O_NONBLOCK) == 0 else {
+            close(accepted)
+            return
+        }
+        var one: Int32 = 1
+        // Without it answers are held back; a failure costs 40 ms and nothing else.
+        _ = setsockopt(accepted, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        var interest = epoll_event()
+        interest.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        interest.data.fd = accepted
+        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, accepted, &interest) == 0 else {
+            close(accepted)
+            return
+        }
+        visitors[accepted] = visitor
+        counts[visitor.network, default: 0] += 1
+        total += 1
+        look(at: visitor, pass)
+    }
+
+    private func look(at visitor: Visitor, _ pass: (Visitor) -> Void) {
+        let count = recv(visitor.descriptor, &buffer, buffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        guard count > 0 else {
+            if count == 0 || errno != EAGAIN && errno != EINTR { drop(visitor) }
+            return
+        }
+        let verdict = buffer.withUnsafeBytes {
+            visitor.reader.read(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+        }
+        switch verdict {
+        case .wanting: break
+        case .whole:
+            visitors[visitor.descriptor] = nil
+            _ = epoll_ctl(descriptor, EPOLL_CTL_DEL, visitor.descriptor, nil)
+            pass(visitor)
+        case .refused(let status): refuse(visitor, status)
+        }
+    }
+
+    // MARK: Leaving
+
+    /// Answers, and waits a moment for the other side to close: a close with bytes unread would reset the
+    /// connection and take the answer with it.
+    private func refuse(_ visitor: Visitor, _ status: Int) {
+        let answer = Array(GateAnswer.text(status).utf8)
+        _ = send(visitor.descriptor, answer, answer.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        shutdown(visitor.descriptor, Int32(SHUT_WR))
+        visitor.isLeaving = true
+        visitor.deadline = min(visitor.deadline, MonotonicClock.now() + MonotonicClock.nanoseconds(1))
+        discard(visitor)
+    }
+
+    private func discard(_ visitor: Visitor) {
+        while visitor.discardedBytes < Self.discardedBytesMax {
+            let count = recv(visitor.descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            guard count > 0 else {
+                if count == 0 || errno != EAGAIN && errno != EINTR { drop(visitor) }
+                return
+            }
+            visitor.discardedBytes += count
+        }
+        drop(visitor)
+    }
+
+    private static let discardedBytesMax = 262_144
+
+    private func drop(_ visitor: Visitor) {
+        visitors[visitor.descriptor] = nil
+        close(visitor.descriptor)
+        gone(visitor.network)
+    }
+
+    /// A connection of that network is no more, wherever it was.
+    func gone(_ network: String) {
+        total -= 1
+        let count = counts[network, default: 1] - 1
+        counts[network] = count > 0 ? count : nil
+        watchListening()
+    }
+
+    /// Closes those past their deadline.
+    func reap(_ now: UInt64) {
+        for visitor in visitors.values where visitor.deadline <= now { drop(visitor) }
+        makeRoom(now)
+        if restsUntil > 0, now >= restsUntil {
+            restsUntil = 0
+            watchListening()
+        }
+    }
+
+    /// Where all places are taken and somebody waits, those go who have not shown a whole head in a second.
+    private func makeRoom(_ now: UInt64) {
+        guard total >= options.connectionsMax, listening >= 0 else { return }
+        var waited = pollfd(fd: listening, events: Int16(POLLIN), revents: 0)
+        guard poll(&waited, 1, 0) > 0 else { return }
+        let silent = visitors.values.filter { $0.acceptedAt + MonotonicClock.nanoseconds(1) <= now }
+        for visitor in silent.sorted(by: { $0.acceptedAt < $1.acceptedAt }).prefix(Self.acceptedAtOnce) {
+            drop(visitor)
+        }
+    }
+
+    // MARK: Listening
+
+    private func rest() {
+        options.log("no descriptor is left for another connection")
+        restsUntil = MonotonicClock.now() + 200_000_000
+        watchListening()
+    }
+
+    /// Whether the system is out of descriptors, so that time alone leads on.
+    var isResting: Bool { restsUntil > 0 }
+
+    private func watchListening() {
+        let wants = listening >= 0 && restsUntil == 0 && total < options.connectionsMax
+        guard wants != isListening else { return }
+        var interest = epoll_event()
+        interest.events = EPOLLIN.rawValue
+        interest.data.fd = listening
+        let operation = wants ? EPOLL_CTL_ADD : EPOLL_CTL_DEL
+        if listening >= 0 { _ = epoll_ctl(descriptor, operation, listening, &interest) }
+        isListening = wants
+    }
+
+    /// Refuses new connections from now on.
+    func closeListening() {
+        guard listening >= 0 else { return }
+        close(listening)
+        listening = -1
+        isListening = false
+    }
+
+    func closeAll() {
+        closeListening()
+        for visitor in visitors.values { close(visitor.descriptor) }
+        visitors = [:]
+    }
+}

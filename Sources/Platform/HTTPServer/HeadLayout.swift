@@ -1,0 +1,52 @@
+import CMicroHTTPD
+import Glibc
+
+/// Tells from where the daemon's texts lie in its buffer whether a head was written strictly.
+///
+/// The daemon parses in place and puts zeros where separators stood. A space too many, a bare line feed, a
+/// folded line or a NUL leaves a gap of another size, or moves a text away. The gate sees the first head of a
+/// connection alone; this sees every one.
+struct HeadLayout {
+    /// Where the next header's name has to begin; nil once something lay elsewhere.
+    private var next: UnsafePointer<CChar>?
+    private static let lineEnd = 2
+
+    /// - Parameter target: Where the daemon showed the target, and its length; it may be overwritten since.
+    static func isStrict(
+        method: UnsafePointer<CChar>, target: (start: UInt, count: Int), version: UnsafePointer<CChar>,
+        on connection: OpaquePointer
+    ) -> Bool {
+        guard UInt(bitPattern: method) + UInt(strlen(method)) + 1 == target.start,
+            target.start + UInt(target.count) + 1 == UInt(bitPattern: version),
+            ["HTTP/1.1", "HTTP/1.0"].contains(String(cString: version))
+        else { return false }
+        var layout = HeadLayout(next: version + strlen(version) + lineEnd)
+        withUnsafeMutablePointer(to: &layout) {
+            _ = MHD_get_connection_values_n(connection, .HEADER_KIND, followHeader, $0)
+        }
+        // The empty line at the end left two zeros as well; the daemon's buffer is larger than any head.
+        return layout.next.map { $0[0] == 0 && $0[1] == 0 } ?? false
+    }
+
+    fileprivate mutating func follow(
+        _ name: UnsafePointer<CChar>, _ value: UnsafePointer<CChar>, _ valueCount: Int
+    ) {
+        guard next == name, name < value else {
+            next = nil
+            return
+        }
+        next = value + valueCount + Self.lineEnd
+    }
+}
+
+/// The daemon's callback for each header, in their order.
+private func followHeader(
+    context: UnsafeMutableRawPointer?, kind: MHD_ValueKind, name: UnsafePointer<CChar>?, nameCount: Int,
+    value: UnsafePointer<CChar>?, valueCount: Int
+) -> MHD_Result {
+    guard let layout = context?.assumingMemoryBound(to: HeadLayout.self), let name, let value else {
+        return .YES
+    }
+    layout.pointee.follow(name, value, valueCount)
+    return .YES
+}

@@ -1,0 +1,98 @@
+import Journey
+import OwnThreads
+import Settings
+import Testing
+
+/// Who may send as a source, and how often.
+@Suite(.ownThreads)
+struct SettingsSourceTests {
+    private static let key = "whsec_" + String(repeating: "A", count: 32)
+    private static let environment = SampleSettings.environment.merging([
+        "NEXT": "next-secret-0123456789abcdef", "KEY": key, "BAD_KEY": "whsec_short",
+        "HEX": "0123456789abcdef0123456",
+        "LONG_HEX": "0123456789abcdef0123456789abcdef",
+    ]) { first, _ in first }
+
+    private func text(_ keys: String) throws -> String {
+        try SampleSettings.changed("demo: { secret: env:ALERT_SECRET }", to: "demo: { \(keys) }")
+    }
+
+    private func source(_ keys: String) throws -> Source {
+        try #require(SampleSettings.parse(text(keys), environment: Self.environment).sources.first)
+    }
+
+    @Test func `reads two secrets, a key, addresses and a rate`() throws {
+        let source = try source(
+            "secret: env:ALERT_SECRET, secret_next: env:NEXT, signing_key: env:KEY, "
+                + "from: [tradingview, \"0::1\"], rate: 60, burst: 5")
+        #expect(source.secret.matches(Array("next-secret-0123456789abcdef".utf8)))
+        #expect(source.secret.matches(Array(SampleSettings.alertSecret.utf8)))
+        #expect(source.signingKey != nil)
+        #expect(source.addresses == KnownSenders.tradingView.union(["::1"]))
+        #expect(source.rate == AlertRate(perMinute: 60, burst: 5))
+    }
+
+    @Test func `needs none of them`() throws {
+        let source = try source("secret: env:ALERT_SECRET")
+        #expect(source.addresses.isEmpty && source.rate == nil && source.signingKey == nil)
+        #expect(try self.source("signing_key: env:KEY").signingKey != nil)
+        #expect(try self.source("secret: env:LONG_HEX, rate: 1").rate == AlertRate(perMinute: 1, burst: 20))
+    }
+
+    @Test(arguments: [
+        (
+            "secret: ▸env:HEX",
+            "sources.demo.secret leads to 23 hexadecimal digits, which hold fewer than 128 bits; "
+                + "make one with: alertbridge secret new"
+        ),
+        (
+            "secret: env:ALERT_SECRET, secret_next: ▸env:HEX",
+            "sources.demo.secret_next leads to 23 hexadecimal digits, which hold fewer than 128 bits; "
+                + "make one with: alertbridge secret new"
+        ),
+        (
+            "signing_key: env:KEY, secret_next: ▸env:NEXT",
+            "sources.demo.secret_next has no secret to follow; name it secret"
+        ),
+        (
+            "signing_key: ▸env:BAD_KEY",
+            "sources.demo.signing_key leads to no whsec_ with 24 to 64 bytes in base64 behind it; "
+                + "copy the signing secret whole, as the sender shows it"
+        ),
+        (
+            "secret: env:ALERT_SECRET, from: [▸nasdaq]",
+            "sources.demo.from[0] is \"nasdaq\", which is no IP address; "
+                + "write tradingview for its four, or an address such as 203.0.113.7 or \"2001:db8::7\""
+        ),
+        (
+            "secret: env:ALERT_SECRET, from: ▸[]",
+            "sources.demo.from is empty; list addresses, or remove the key"
+        ),
+        (
+            "secret: env:ALERT_SECRET, rate: ▸0", "sources.demo.rate is 0, out of range; write 1 to 60000"
+        ),
+        (
+            "secret: env:ALERT_SECRET, burst: ▸5",
+            "sources.demo.burst stands without a rate; add rate: alerts a minute"
+        ),
+    ])
+    func `refuses what cannot be meant, and says what to do`(keys: String, fault: String) throws {
+        let (found, expected) = SampleSettings.marked(
+            try text(keys), faults: [fault], environment: Self.environment)
+        #expect(found == expected)
+    }
+
+    @Test func `refuses limits of connections out of range`() throws {
+        for (key, value) in [("connections", 15), ("connections", 8_193), ("connections_per_address", 0)] {
+            let (found, expected) = SampleSettings.marked(
+                "listen: { \(key): ▸\(value) }\n" + SampleSettings.least,
+                faults: ["listen.\(key) is \(value), out of range; write 16 to 8192"])
+            #expect(found == expected)
+        }
+        let configuration = try SampleSettings.parse(
+            "listen: { connections: 16, connections_per_address: 8192 }\n" + SampleSettings.least)
+        #expect(
+            configuration.connectionLimits.most == 16
+                && configuration.connectionLimits.mostPerAddress == 8_192)
+    }
+}

@@ -1,0 +1,36 @@
+import OwnThreads
+import Testing
+import Webhook
+
+@Suite(.ownThreads)
+struct HostileRequestTests {
+    @Test func `the table is long, and says nothing twice`() {
+        let all = HostileRequest.all
+        #expect(all.count >= 200)
+        #expect(Set(all.map { "\($0.isSecond)\($0.text)" }).count == all.count)
+    }
+
+    @Test func `the alert that stands in each would be taken if it came plainly`() throws {
+        let fixture = try IntakeFixture { _ in .unavailable(reason: "test") }
+        let plain = HostileRequest(text: HostileRequest.plain, statuses: [503])
+        let last = HostileRequest(text: HostileRequest.last, statuses: [503])
+        #expect(RawHook.statuses(sending: plain.bytes + last.bytes, port: fixture.port) == [503, 503])
+        #expect(fixture.arrivals.count == 2)
+    }
+
+    @Test(arguments: HostileRequest.all)
+    func `is refused, orders nothing and leaves the listener as it was`(request: HostileRequest) throws {
+        let fixture = try IntakeFixture { _ in .refused(.init(.bodyEmpty, reason: "test", remedy: "none")) }
+        let plain = HostileRequest(text: HostileRequest.plain, statuses: [400]).bytes
+        let statuses = RawHook.statuses(
+            sending: request.isSecond ? plain + request.bytes : request.bytes, port: fixture.port)
+        let answers = try #require(statuses)
+        let own = request.isSecond ? Array(answers.dropFirst()) : answers
+        // libmicrohttpd sends the head of some of its own errors twice.
+        #expect(request.statuses.isSuperset(of: own.isEmpty ? [0] : own), "\(answers)")
+        #expect(answers.allSatisfy { $0 < 500 })
+        #expect(fixture.arrivals.count == (request.isSecond ? 1 : 0))
+        let last = HostileRequest(text: HostileRequest.last, statuses: [400]).bytes
+        #expect(RawHook.statuses(sending: last, port: fixture.port) == [400])
+    }
+}

@@ -1,0 +1,147 @@
+import HTTPClient
+import Journey
+import OwnThreads
+import Synchronization
+import Testing
+import Trading
+import Webhook
+
+/// What a wrong secret costs, and that it costs nobody else.
+@Suite(.ownThreads)
+struct StrangerTests {
+    private static let wrong = "wrong-wrong-wrong-wrong-wrong-ww"
+    private let wrongBody = WebhookTests.good.replacing(WebhookTests.secret, with: wrong)
+
+    /// Alarms that go off when they are told to.
+    private final class Alarms: Sendable {
+        private let waiting = Mutex<[(span: Span, body: @Sendable () -> Void)]>([])
+
+        var alarm: WebhookIntake.Alarm {
+            { span, body in self.waiting.withLock { $0.append((span, body)) } }
+        }
+
+        var spans: [Span] { waiting.withLock { $0.map(\.span) } }
+
+        func goOff() {
+            let bodies = waiting.withLock { waiting in
+                defer { waiting = [] }
+                return waiting.map(\.body)
+            }
+            for body in bodies { body() }
+        }
+    }
+
+    /// Goes off at once, and keeps the spans.
+    private final class Impatience: Sendable {
+        let spans = Mutex<[Span]>([])
+        var alarm: WebhookIntake.Alarm {
+            { span, body in
+                self.spans.withLock { $0.append(span) }
+                body()
+            }
+        }
+    }
+
+    @Test func `an unknown source and a wrong secret are answered after the same time`() throws {
+        let impatience = Impatience()
+        let fixture = try IntakeFixture(alarm: impatience.alarm)
+        let paths = ["", "/\(Self.wrong)"].flatMap { ["/hooks/orb\($0)", "/hooks/nobody\($0)"] }
+        let answers = try paths.map { try fixture.post($0, wrongBody) }
+        #expect(answers.allSatisfy { $0.status == 401 && $0.body.isEmpty })
+        for name in ["Content-Length", "Connection"] {
+            #expect(Set(answers.map { $0.headers[name] }).count == 1)
+        }
+        #expect(impatience.spans.withLock { $0 } == [Span](repeating: WrongSecrets.shortest, count: 4))
+    }
+
+    @Test func `the eleventh in a minute is answered later, and the ledger takes no note of it`() throws {
+        let impatience = Impatience()
+        let fixture = try IntakeFixture(alarm: impatience.alarm)
+        for _ in 0..<13 { #expect(try fixture.post("/hooks/orb", wrongBody).status == 401) }
+        for _ in 0..<10 { #expect(fixture.waitForInput()) }
+        let spans = impatience.spans.withLock { $0 }
+        #expect(spans.prefix(10).allSatisfy { $0 == WrongSecrets.shortest })
+        #expect(spans.dropFirst(10) == [WrongSecrets.longest, WrongSecrets.longest, WrongSecrets.longest])
+        #expect(fixture.arrivals.count == 10)
+    }
+
+    @Test func `the real sender pays for nobody's wrong secrets, not even from the same address`() throws {
+        let alarms = Alarms()
+        let fixture = try IntakeFixture(
+            answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) },
+            alarm: alarms.alarm)
+        let held = (0..<4).map { _ in fixture.send("/hooks/orb", wrongBody) }
+        for _ in 0..<1_000 where alarms.spans.count < 4 {
+            #expect(try fixture.post("/hooks/orb", WebhookTests.good).status == 400)
+        }
+        #expect(held.allSatisfy { !$0.hasArrived })
+        #expect(try fixture.post("/hooks/orb", WebhookTests.good).status == 400)
+        alarms.goOff()
+        for pending in held { #expect(pending.wait()?.status == 401) }
+    }
+
+    // MARK: Secrets, addresses, rates
+
+    private func source(
+        _ name: String = "orb", secret: String = IntakeFixture.secret, next: String? = nil,
+        addresses: Set<String> = [], rate: AlertRate? = nil
+    ) -> Source {
+        Source(
+            name: name,
+            secrets: LiveSecrets(SharedSecret(secret), next: next.flatMap(SharedSecret.init)),
+            addresses: addresses, rate: rate)
+    }
+
+    @Test func `either of two secrets is believed, and neither is kept`() throws {
+        let next = "next-next-next-next-next-next-ne"
+        let fixture = try IntakeFixture(
+            sources: [source(next: next)], answers: { _ in .unavailable(reason: "test") })
+        for secret in [IntakeFixture.secret, next] {
+            let body = WebhookTests.good.replacing(IntakeFixture.secret, with: secret)
+            #expect(try fixture.post("/hooks/orb", body).status == 503)
+            #expect(try fixture.post("/hooks/orb/\(secret)", body + secret).status == 503)
+        }
+        #expect(try fixture.post("/hooks/orb", wrongBody).status == 401)
+        for arrival in fixture.arrivals {
+            let kept = String(decoding: arrival.delivery.body, as: UTF8.self)
+            #expect(!kept.contains(next) && !kept.contains(IntakeFixture.secret))
+        }
+    }
+
+    @Test(arguments: [
+        ("203.0.113.9", 503), ("198.51.100.1, 203.0.113.9", 503), ("203.0.113.9, 198.51.100.1", 401),
+        ("203.0.113.9, nonsense", 401), ("203.0.113.9,", 401), ("nonsense, 203.0.113.9", 503), ("", 401),
+        ("203.0.113.9, 127.0.0.1", 503), (" 203.0.113.9\t", 503), ("203.0.113.9:80", 401),
+        ("203.0.113.09", 401),
+    ])
+    func `a source with listed addresses is believed from those alone`(hops: String, status: Int) throws {
+        let fixture = try IntakeFixture(
+            trustedProxies: ["127.0.0.1"], sources: [source(addresses: ["203.0.113.9"])],
+            answers: { _ in .unavailable(reason: "test") })
+        let headers = hops.isEmpty ? [] : [(name: "X-Forwarded-For", value: hops)]
+        #expect(try fixture.post("/hooks/orb", WebhookTests.good, headers: headers).status == status)
+    }
+
+    @Test func `a sender that forwards his own word from an unlisted address is not believed`() throws {
+        let fixture = try IntakeFixture(sources: [source(addresses: KnownSenders.tradingView)])
+        for address in KnownSenders.tradingView {
+            let headers = [(name: "X-Forwarded-For", value: address)]
+            #expect(try fixture.post("/hooks/orb", WebhookTests.good, headers: headers).status == 401)
+        }
+    }
+
+    @Test func `beyond its rate a source is told when to come back, and its exits are taken`() throws {
+        let fixture = try IntakeFixture(
+            sources: [source(rate: AlertRate(perMinute: 10, burst: 2)), source("vwap")],
+            answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) })
+        for _ in 0..<2 { #expect(try fixture.post("/hooks/orb", WebhookTests.good).status == 400) }
+        let answer = try fixture.post("/hooks/orb", WebhookTests.good)
+        #expect(answer.status == 503)
+        #expect(answer.headers["Retry-After"] == "6")
+        let exit = WebhookTests.good.replacing(#""buy""#, with: #""close""#).replacing(
+            #","size":2"#, with: "")
+        #expect(try fixture.post("/hooks/orb", exit).status == 400)
+        #expect(try fixture.post("/hooks/vwap", WebhookTests.good).status == 400)
+        #expect(fixture.arrivals.count == 4)
+    }
+}
