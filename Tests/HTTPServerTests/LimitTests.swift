@@ -22,6 +22,15 @@ struct LimitTests {
         #expect(client.post("/echo", body)?.status == status)
     }
 
+    @Test(arguments: [("0.9.75", false), ("1.0.1", true)])
+    func `keeps a connection where every head on it can be judged`(daemon: String, isClosed: Bool) throws {
+        let server = try server { $0.daemonVersion = daemon }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        #expect(client.post("/echo", "x")?.closes == isClosed)
+        #expect(client.post("/echo", "x")?.status == (isClosed ? nil : 200))
+    }
+
     @Test(arguments: ["11", "999999999999", "9223372036854775808", "99999999999999999999999999"])
     func `answers 413 before any of the body is sent`(length: String) throws {
         let handler = TestHandler()

@@ -1,3 +1,5 @@
+import CMicroHTTPD
+
 /// Where a server listens and what it tolerates; every limit of the daemon is set from here.
 package struct HTTPServerOptions: Sendable {
     /// An IPv4 or IPv6 literal. An IPv6 address takes IPv6 only, also `::`.
@@ -29,6 +31,10 @@ package struct HTTPServerOptions: Sendable {
 
     /// Whether a POST that does not tell its length beforehand is answered with 411, so that none is chunked.
     package var needsLength = false
+
+    /// The daemon's version, as it tells it. Of one whose buffer is not known each connection ends with its first
+    /// answer, so that the gate sees every head.
+    package var daemonVersion = String(cString: MHD_get_version())
 
     /// How long a connection may lie without a byte in either direction.
     package var idleSeconds = 10

@@ -11,6 +11,10 @@ struct HeadLayout {
     private var next: UnsafePointer<CChar>?
     private static let lineEnd = 2
 
+    /// Whether a daemon's buffer is known to be laid out like that. Another library may take this one's place without
+    /// a build: Debian 13 has 1.0.1 under the same name.
+    static func knows(daemon version: String) -> Bool { version == "0.9.75" }
+
     /// - Parameter target: Where the daemon showed the target, and its length; it may be overwritten since.
     static func isStrict(
         method: UnsafePointer<CChar>, target: (start: UInt, count: Int), version: UnsafePointer<CChar>,

@@ -7,7 +7,9 @@ extension ServerLoop {
     func headIn(
         _ request: Request, on connection: OpaquePointer, version: String, isStrict: Bool
     ) -> MHD_Result {
-        guard isStrict, request.isWellFormed, let body = Framing.read(connection, version: version) else {
+        guard isStrict || !seesLaterHeads, request.isWellFormed,
+            let body = Framing.read(connection, version: version)
+        else {
             return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
         }
         if body == .chunked, options.needsLength {
@@ -115,9 +117,9 @@ extension ServerLoop {
         request.phase = .done
         request.connection.deadline =
             MonotonicClock.now() + MonotonicClock.nanoseconds(options.answerSeconds)
-        guard let made = DaemonResponse.make(response) else {
+        guard let made = DaemonResponse.make(response, closes: response.closes || !seesLaterHeads) else {
             log("an answer with status \(response.status) had a header that cannot be sent")
-            guard let failure = DaemonResponse.make(HTTPResponse(status: 500, closes: true)) else {
+            guard let failure = DaemonResponse.make(HTTPResponse(status: 500), closes: true) else {
                 return .NO
             }
             defer { MHD_destroy_response(failure) }

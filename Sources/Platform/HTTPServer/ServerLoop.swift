@@ -22,6 +22,8 @@ final class ServerLoop {
     }
 
     let gate: Gate
+    /// Whether heads that the gate does not see can be judged in the daemon's buffer.
+    let seesLaterHeads: Bool
     /// Connections on their way from the gate to the daemon, by descriptor.
     var arriving: [Int32: Visitor] = [:]
     private var daemon: OpaquePointer?
@@ -42,6 +44,7 @@ final class ServerLoop {
         self.handler = handler
         self.inbox = inbox
         self.gate = gate
+        seesLaterHeads = HeadLayout.knows(daemon: options.daemonVersion)
     }
 
     var isStopping: Bool { stopDeadline != nil }
