@@ -242,12 +242,26 @@ extension Desk {
         return FlattenMachine.View(
             open: book.positions.values.filter { !$0.isFlat && isInScope($0.contract) }.map(\.contract)
                 .sorted(),
-            entries: working.filter { isEntry($0, book) }.map(\.id).sorted(),
+            entries: (working.filter { isEntry($0, book) }.map(\.id) + unshownEntries(row, book, isInScope))
+                .sorted(),
             working: working.map(\.id).sorted(),
             isUndecided: undecided || isUnnamed,
             filling: Set(
                 working.filter { $0.type == .market && $0.parent == nil && !isOurEntry($0, book) }
                     .map(\.contract)))
+    }
+
+    /// Entries that the venue has taken and has not shown yet: they may be working all the same.
+    private func unshownEntries(
+        _ row: OrderRow, _ book: AccountBook, _ isInScope: (ContractID) -> Bool
+    ) -> [OrderID] {
+        orders.values.compactMap { other in
+            guard other.row.account == row.account, other.row.orderClass == .entry, other.row.state.isLive,
+                let id = other.row.venueOrder, book.venueOrders[id] == nil,
+                other.row.contract.map(isInScope) == true
+            else { return nil }
+            return id
+        }
     }
 
     /// An entry of ours that the venue holds up is no close that fills: it must not keep the position open.

@@ -19,8 +19,7 @@ extension ServerLoop {
         return MHD_queue_response(connection, 101, response)
     }
 
-    /// Hands the socket over. The daemon turns Nagle's algorithm on before it does, which holds
-    /// back small messages for 40 ms.
+    /// Hands the socket over. The daemon turns Nagle's algorithm on before it does.
     func upgraded(
         _ request: Request, descriptor: Int32, leftover: [UInt8], handle: OpaquePointer
     ) {
@@ -28,12 +27,9 @@ extension ServerLoop {
         request.phase = .done
         request.connection.deadline = nil
         discount(request)
-        var one: Int32 = 1
-        let off = setsockopt(
-            request.connection.descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one,
-            socklen_t(MemoryLayout<Int32>.size))
+        let isPrompt = SocketDelay.end(on: request.connection.descriptor)
         let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        guard off == 0, own >= 0, !isStopping else {
+        guard isPrompt, own >= 0, !isStopping else {
             if own >= 0 { close(own) }
             _ = cmhd_upgrade_close(handle)
             return

@@ -56,7 +56,9 @@ final class Judge: @unchecked Sendable {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             for contract in Plan.contracts {
                 let position = world.venue.position(of: account.id, contract.id)
-                guard abs(position) > account.limits.positionMax else { continue }
+                guard abs(position) > account.limits.positionMax + leftOver(account, contract.id) else {
+                    continue
+                }
                 world.violate(
                     .exposure,
                     "\(account.name) holds \(position) of \(contract.id), the limit is \(account.limits.positionMax)"
@@ -70,11 +72,28 @@ final class Judge: @unchecked Sendable {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             guard let limit = account.holding.tenthsMax else { continue }
             let tenths = Plan.contracts.reduce(Int64(0)) { sum, contract in
-                sum + abs(world.venue.position(of: account.id, contract.id))
+                let position = world.venue.position(of: account.id, contract.id)
+                return sum + max(0, abs(position) - leftOver(account, contract.id))
             }
             guard tenths > limit else { continue }
             world.violate(
                 .exposure, "\(account.name) holds \(tenths) tenths of a mini, the limit is \(limit)")
+        }
+    }
+
+    /// What bracket legs and other stops have filled since an account is being closed: a close leaves them working
+    /// until they are cancelled in their turn, and what they open meanwhile is closed again.
+    private func leftOver(_ account: AccountProfile, _ contract: ContractID) -> Int64 {
+        let closes = shadow.orders.values.filter {
+            $0.account == account.name && $0.orderClass == .flatten && $0.state.isLive
+                && ($0.contract == nil || $0.contract == contract)
+        }
+        guard let since = closes.map(\.createdAt).min() else { return 0 }
+        return world.venue.trades(of: account.id).reduce(0) { sum, trade in
+            guard trade.contract == contract, trade.at >= since, let order = world.venue.order(trade.order)
+            else { return sum }
+            let isGuard = order.tag.flatMap { shadow.orders[OrderTag($0)] }?.orderClass == .protect
+            return order.parent != nil || isGuard ? sum + trade.size : sum
         }
     }
 

@@ -127,6 +127,17 @@ struct DeskFlattenTests {
                 })
     }
 
+    @Test func `an entry that was taken and not shown yet is cancelled before the close`() throws {
+        var fixture = try DeskFixture.connected()
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(1)))
+        let resting = try #require(
+            try fixture.order(#""action":"buy","size":1,"type":"limit","limit_price":21000,"id":"rests""#)
+                .first)
+        fixture.answer(resting, .accepted(order: OrderID(300)))
+        let arrived = try fixture.arrive(close)
+        #expect(fixture.release(arrived).calls == [.cancel(account: DeskFixture.one, order: OrderID(300))])
+    }
+
     @Test func `a close of one product leaves the others and their orders alone`() throws {
         var fixture = try DeskFixture.connected()
         fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(2)))
