@@ -18,13 +18,6 @@ static inline int cmhd_connection_fd(struct MHD_Connection *_Nonnull connection)
   return info ? info->connect_fd : -1;
 }
 
-static inline const struct sockaddr *_Nullable
-cmhd_client_address(struct MHD_Connection *_Nonnull connection) {
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  return info ? info->client_addr : NULL;
-}
-
 static inline void *_Nullable *_Nullable
 cmhd_socket_context(struct MHD_Connection *_Nonnull connection) {
   const union MHD_ConnectionInfo *info =
@@ -32,20 +25,9 @@ cmhd_socket_context(struct MHD_Connection *_Nonnull connection) {
   return info ? (void *_Nullable *)&((union MHD_ConnectionInfo *)info)->socket_context : NULL;
 }
 
-static inline uint16_t cmhd_bound_port(struct MHD_Daemon *_Nonnull daemon) {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
-  return info ? info->port : 0;
-}
-
 static inline int cmhd_epoll_fd(struct MHD_Daemon *_Nonnull daemon) {
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
   return info ? info->epoll_fd : -1;
-}
-
-static inline unsigned int cmhd_current_connections(struct MHD_Daemon *_Nonnull daemon) {
-  const union MHD_DaemonInfo *info =
-      MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-  return info ? info->num_connections : 0;
 }
 
 static inline enum MHD_Result
