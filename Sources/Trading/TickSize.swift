@@ -19,6 +19,15 @@ package struct TickSize: Hashable, Sendable, CustomStringConvertible {
     /// Whether a price stands on the grid; the venue refuses what does not (it never rounds).
     package func holds(_ price: Price) -> Bool { price.nanos.isMultiple(of: nanos) }
 
+    /// The price itself, or the next one above or below that stands on the grid; nil when it leaves the range.
+    package func rounded(_ price: Price, up: Bool) -> Price? {
+        let rest = price.nanos % nanos
+        guard rest != 0 else { return price }
+        let above = rest > 0 ? nanos - rest : 0 - rest
+        return (up ? price.nanos.checked(adding: above) : price.nanos.checked(subtracting: nanos - above))
+            .map(Price.init(nanos:))
+    }
+
     /// The signed count of ticks from one price to another, or nil when the distance is no whole count.
     package func ticks(from: Price, to: Price) -> Ticks? {
         guard let distance = to.nanos.checked(subtracting: from.nanos), distance.isMultiple(of: nanos)

@@ -97,6 +97,7 @@ extension Alert {
             if let value { words.append("\(name)=\(value)") }
         }
         tell("size", size)
+        tell("share", exitShare)
         if !intent.isExit || type != .market { tell("type", type.word) }
         tell("limit", limitPrice)
         tell("stop", stopPrice)
@@ -127,6 +128,11 @@ extension Alert {
         case .flatten: "flatten"
         case .reverse(let side, let size):
             "reverse\(side.map { "-\($0.rawValue)" } ?? "")\(size.map { ":\($0)" } ?? "")"
+        case .hold(let count): "hold:\(count)"
+        case .cancel: "cancel"
+        case .cancelAll: "cancel-all"
+        case .moveStop(.to(let price)): "stop-to:\(price)"
+        case .moveStop(.breakeven(let ticks)): "breakeven:\(ticks)"
         }
     }
 }

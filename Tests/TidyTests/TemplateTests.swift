@@ -42,7 +42,10 @@ struct TemplateTests {
         #expect(alert.dialect == template.dialect.rawValue)
         #expect(alert.symbol.root == "NQ")
         #expect(alert.id?.hasPrefix("NQ1!-2026-10-05T14:30:00Z-") == true)
-        let words = ["close": "close", "exit": "close", "flatten": "flatten", "reverse": "reverse"]
+        let words = [
+            "close": "close", "exit": "close", "flatten": "flatten", "reverse": "reverse", "half": "reduce",
+            "breakeven": "move stop", "stop": "move stop", "cancel": "cancel", "position": "hold",
+        ]
         let use = String(name.split(separator: ".")[0].split(separator: "-").last ?? "")
         #expect(alert.intent.word == words[use] ?? "enter", "\(name)")
         if name.contains("bracket") { #expect(alert.bracket?.stop != nil && alert.bracket?.target != nil) }

@@ -83,6 +83,7 @@ extension Alert {
         writer.member("action", action.rawValue)
         writer.member("intent", intent.word)
         writer.member("size", size?.contracts)
+        writer.member("size_percent", numberIfPresent: exitShare.map { FixedPoint.text($0, digits: 2) })
         writer.member("type", type.word)
         writer.member("limit_price", number: limitPrice?.description)
         writer.member("stop_price", number: stopPrice?.description)
@@ -143,7 +144,7 @@ extension DryRun.Outcome {
         var lines = [
             "as if     at \(run.at), every account \(Self.holding(run.position)), nothing else under way",
             "source    \(alert.source), dialect \(alert.dialect)",
-            "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.word), \(alert.details)",
+            "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
             "rule      \(orders.first?.row.rule ?? "none")",
         ]
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
@@ -164,6 +165,18 @@ extension DryRun.Outcome {
     }
 }
 
+extension AlertIntent {
+    fileprivate var words: String {
+        switch self {
+        case .hold(let count): "hold \(count)"
+        case .moveStop(.to(let price)): "bring the stops to \(price)"
+        case .moveStop(.breakeven(let ticks)):
+            "bring the stops to the average price, \(ticks) ticks into profit"
+        default: word
+        }
+    }
+}
+
 extension Alert {
     fileprivate var details: String {
         let facts: [(String, String?)] = [
@@ -171,6 +184,7 @@ extension Alert {
             ("price", price?.description), ("stop loss", bracket?.stop?.words),
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
             ("strategy", strategy), ("id", id), ("time", time?.description),
+            ("part", exitShare.map { "\(FixedPoint.text($0, digits: 2)) % of what is held" }),
             ("no older than", maxAge?.description), ("data", isFeedDelayed ? "delayed" : nil),
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })

@@ -82,12 +82,15 @@ extension Desk {
         out.rows.append(.alert(row))
         write(arrival, .accepted, status: 200, alert: fingerprint)
         tell(alert, routes, arrival, fingerprint)
-        let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
         let signal = Signal(
             fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
             ageMax: ageMax(of: alert),
             strategy: alert.strategy ?? alert.source,
             chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })
+        if alert.intent.isChange {
+            return conclude(row, change(alert, routes, signal, arrival), arrival)
+        }
+        let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
         // What closes is judged first: entries the other way count on it, on every account.
         // The order of the rows is that of the answers, also after a restart.
         let ordered =
@@ -98,10 +101,14 @@ extension Desk {
         }
         let tags = ordered.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
-        seen.remember(KnownAlert(row: row, verdicts: verdicts))
-        reply(arrival, .accepted(fingerprint, verdicts))
+        conclude(row, verdicts, arrival)
         if verdicts.contains(where: \.isApproved) { out.releases.append(fingerprint) }
         for tag in tags where orders[tag]?.row.state == .denied { orders[tag] = nil }
+    }
+
+    private mutating func conclude(_ row: AlertRow, _ verdicts: [Verdict], _ arrival: Arrival) {
+        seen.remember(KnownAlert(row: row, verdicts: verdicts))
+        reply(arrival, .accepted(row.fingerprint, verdicts))
     }
 
     private mutating func tell(
@@ -140,15 +147,18 @@ extension Desk {
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
-        let leaving = unconcerned(alert, book, holding: held)
-        let cleared = leaving == nil ? clearing(alert, book, root: root, held: held) : alert
+        let lead = lead(alert, target, book, contract, held: held)
+        let leaving = unconcerned(alert, book, holding: held) ?? lead.leaving
+        let cleared = leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert
         let intents = Router.intents(
             cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
             position: held)
         return intents.map { intent in
             let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
             return Wish(
-                intent: scoped, sizing: sizing(cleared, target, scoped, held: held), leaving: leaving)
+                intent: scoped,
+                sizing: sizing(cleared, target, scoped, isTarget: lead.isTarget, held: held),
+                leaving: leaving)
         }
     }
 

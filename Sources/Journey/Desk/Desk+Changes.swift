@@ -50,16 +50,30 @@ extension Desk {
         return tag
     }
 
-    /// Judges a change, writes it with its attempt, and sends it.
-    ///
     /// - Parameter wanted: Nil cancels.
     mutating func change(
         _ tag: OrderTag, _ wanted: OrderChange?, _ request: OperatorRequest, _ identity: AlertIdentity,
         _ arrival: Arrival
     ) {
-        guard let order = orders[tag] else { return }
+        guard orders[tag] != nil else { return }
         let row = record(request, identity, arrival)
-        let report = RiskGate.examine(changeInput(order, wanted, arrival))
+        guard let verdict = change(tag, wanted, for: identity.fingerprint, arrival) else { return }
+        seen.remember(KnownAlert(row: row, verdicts: [verdict]))
+        reply(arrival, .accepted(identity.fingerprint, [verdict]))
+    }
+
+    /// Judges a change, writes it with its attempt, and sends it.
+    ///
+    /// - Parameters:
+    ///   - wanted: Nil cancels.
+    ///   - chart: What the chart showed when it was asked for.
+    ///   - obstacle: Why it is not to be made, beyond what the order itself tells.
+    mutating func change(
+        _ tag: OrderTag, _ wanted: OrderChange?, for alert: Fingerprint, _ arrival: Arrival,
+        chart: ChartPrice? = nil, obstacle: String? = nil
+    ) -> Verdict? {
+        guard let order = orders[tag] else { return nil }
+        let report = RiskGate.examine(changeInput(order, wanted, arrival, chart, obstacle))
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
         let verdict = Verdict(
@@ -68,12 +82,11 @@ extension Desk {
             remedy: report.denial?.remedy, size: wanted?.size?.contracts ?? order.row.size)
         let check = ChangeCheck(wanted: wanted, purpose: .asked)
         if let denial = report.denial {
-            deny(check.kind, of: tag, denial, identity.fingerprint)
+            deny(check.kind, of: tag, denial, alert)
         } else {
-            send(check, of: tag, for: identity.fingerprint)
+            send(check, of: tag, for: alert)
         }
-        seen.remember(KnownAlert(row: row, verdicts: [verdict]))
-        reply(arrival, .accepted(identity.fingerprint, [verdict]))
+        return verdict
     }
 
     /// Writes the attempt and asks the venue; both happen once the rows are on disk.
@@ -110,13 +123,14 @@ extension Desk {
 
     /// The gate's input for the order as it would be.
     private func changeInput(
-        _ order: LiveOrder, _ wanted: OrderChange?, _ arrival: Arrival
+        _ order: LiveOrder, _ wanted: OrderChange?, _ arrival: Arrival, _ chart: ChartPrice?,
+        _ obstacle: String?
     ) -> GateInput {
         var changed = order
         let before = order.row
         changed.signalTime = arrival.delivery.bodyAt
-        // The alert's price is as old as the order.
-        changed.chart = nil
+        // The price of the order's own alert is as old as the order.
+        changed.chart = chart
         changed.signalAgeMax = OperatorRequest.maxAge
         changed.row.size = wanted?.size?.contracts ?? before.size
         changed.row.limitPrice = wanted?.limitPrice ?? before.limitPrice
@@ -134,7 +148,7 @@ extension Desk {
         if isBeyond { input.orderClass = .entry }
         input.change = GateChange(
             kind: wanted == nil ? .cancel : .modify, addsExposure: addsExposure,
-            obstacle: obstacle(order, wanted))
+            obstacle: self.obstacle(order, wanted) ?? obstacle)
         return input
     }
 

@@ -7,6 +7,8 @@ import Trading
 /// attempt on the order's row, sent once and read back; here it is sent again until the order is seen to be over.
 extension Desk {
     static let entryExpired = "ENTRY_EXPIRED"
+    /// An alert took it back: its life is over whatever its time, and its row says so over restarts.
+    static let entryCancelled = "ENTRY_CANCELLED"
     /// From one cancel that did not work to the next, in seconds; then every 60.
     static let expiryDelays: [Int64] = [5, 10, 20, 40]
 
@@ -18,6 +20,7 @@ extension Desk {
         let row = order.row
         guard row.orderClass == .entry, row.alert != nil, let profile = accounts[row.account]?.profile
         else { return nil }
+        if order.isTakenBack { return row.createdAt }
         let root = root(of: row, asked: order.root)
         let dayEnd = restingEnd(of: root, profile, after: row.createdAt)
         let rule = settings.router.rules.first { $0.name == row.rule }
@@ -64,20 +67,33 @@ extension Desk {
         for tag in due.map(\.row.tag).sorted() { expire(tag) }
     }
 
+    /// Takes an entry back for an alert, now or as soon as what is under way about it has ended.
+    mutating func cancelEntry(_ tag: OrderTag, for alert: Fingerprint) {
+        update(tag) { live in
+            live.cancelledBy = alert
+            (live.row.code, live.row.reason) = (Self.entryCancelled, "an alert took it back")
+        }
+        if let order = orders[tag], let due = nextExpiry(of: order), due <= now.steady { expire(tag) }
+    }
+
     private mutating func expire(_ tag: OrderTag) {
         guard let order = orders[tag], let end = lifeEnd(of: order) else { return }
-        let reason = "its time ended at \(end)"
+        let isCancelled = order.isTakenBack
+        let code = isCancelled ? Self.entryCancelled : Self.entryExpired
+        let reason = isCancelled ? "an alert took it back" : "its time ended at \(end)"
         guard order.row.state != .approved else {
-            return self.end(tag, .notSent, code: Self.entryExpired, reason: "\(reason), before it was sent")
+            return self.end(tag, .notSent, code: code, reason: "\(reason), before it was sent")
         }
         if order.expiryTries == 0 {
             out.rows.append(
                 .audit(
                     AuditRow(
-                        at: now.wall, kind: "entry.expired", subject: tag.text,
+                        at: now.wall, kind: isCancelled ? "entry.cancelled" : "entry.expired",
+                        subject: tag.text,
                         body: JSONWriter.write { writer in
                             writer.object { writer in
-                                writer.member("ended_at", end.description)
+                                writer.member("by", ifPresent: order.cancelledBy?.description)
+                                writer.member("ended_at", ifPresent: isCancelled ? nil : end.description)
                                 writer.member("size", order.row.size)
                                 writer.member("filled", order.row.filled)
                             }
@@ -85,9 +101,9 @@ extension Desk {
         }
         update(tag) { live in
             live.expiryTries += 1
-            (live.row.code, live.row.reason) = (Self.entryExpired, "\(reason): the rest is cancelled")
+            (live.row.code, live.row.reason) = (code, "\(reason): the rest is cancelled")
         }
-        send(ChangeCheck(wanted: nil, purpose: .expired), of: tag)
+        send(ChangeCheck(wanted: nil, purpose: .expired), of: tag, for: order.cancelledBy)
     }
 
     /// A cancel of an entry whose time is over that is not seen to be in force: asked for again after a while.

@@ -2,25 +2,33 @@ import Trading
 
 /// How many contracts an alert comes to on one account.
 extension Desk {
-    /// - Parameter held: The open position in the traded root, whatever its month.
+    /// - Parameters:
+    ///   - isTarget: Whether the alert's contracts are the position to hold.
+    ///   - held: The open position in the traded root, whatever its month.
     func sizing(
-        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, held: Position?
+        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, isTarget: Bool, held: Position?
     ) -> Sizing? {
         guard intent.orderClass != .flatten else { return nil }
         var sizing = Sizing(target.size, isExit: intent.orderClass != .entry)
         sizing.alerted = alert.size?.contracts
+        sizing.share = alert.exitShare
+        sizing.isTarget = isTarget
         if case .reverse(_, let size) = alert.intent {
             sizing.alerted = size?.contracts
             if size == nil { sizing.reversed = held.map { abs($0.signedSize) } }
         }
-        if target.size.converts { weigh(alert.symbol, intent, into: &sizing) }
+        if target.size.converts, let book = accounts[intent.account] {
+            weigh(alert.symbol, intent.contract, book, into: &sizing)
+        }
         return sizing
     }
 
     /// Contracts of products that do not move together have no common weight.
-    private func weigh(_ symbol: ChartSymbol, _ intent: OrderIntent, into sizing: inout Sizing) {
-        guard let book = accounts[intent.account], let contract = intent.contract,
-            let chart = FuturesProduct.root(symbol.root), let traded = product(contract, book),
+    func weigh(
+        _ symbol: ChartSymbol, _ contract: ContractID?, _ book: AccountBook, into sizing: inout Sizing
+    ) {
+        guard let contract, let chart = FuturesProduct.root(symbol.root),
+            let traded = product(contract, book),
             chart.hedgeGroup == traded.hedgeGroup
         else { return }
         (sizing.chartTenths, sizing.tradedTenths) = (chart.tenths, traded.tenths)
@@ -29,7 +37,7 @@ extension Desk {
     /// Fills in what the rule asks of the account, and the size that follows from it.
     func size(_ order: inout LiveOrder, by sizing: Sizing) -> Sizing {
         var sizing = sizing
-        if sizing.rule.looksAtTheAccount { tell(of: order, into: &sizing) }
+        if sizing.looksAtTheAccount { tell(of: order, into: &sizing) }
         order.row.size = sizing.contracts
         return sizing
     }

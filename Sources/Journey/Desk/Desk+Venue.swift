@@ -195,10 +195,12 @@ extension Desk {
             live.row.stopPrice = order.stopPrice ?? live.row.stopPrice
             if channel == .hub, live.row.times.hubAckAt == nil { live.row.times.hubAckAt = now.wall }
             // It filled before the cancel came: there is nothing to explain any more.
-            if live.row.state == .filled, live.row.code == Self.entryExpired {
+            if live.row.state == .filled,
+                live.row.code == Self.entryExpired || live.row.code == Self.entryCancelled
+            {
                 (live.row.code, live.row.reason) = (nil, nil)
             }
-            if before?.state == .lost { (live.row.code, live.row.reason) = (nil, nil) }
+            if before?.state == .lost, !live.isTakenBack { (live.row.code, live.row.reason) = (nil, nil) }
             if live.row.state == .rejected, live.row.code == nil { live.row.code = "OrderRejected" }
         }
         guard let row = orders[tag]?.row else { return }

@@ -27,6 +27,8 @@ package struct LiveOrder: Hashable, Sendable {
     var unwritten: Set<Int64> = []
     /// A change that is not seen to be in force yet.
     var check: ChangeCheck?
+    /// The alert that took it back; nil also after a restart, when its row alone tells of it.
+    var cancelledBy: Fingerprint?
     /// Cancels that were sent since its time ended, and steady time before which no other is.
     var expiryTries = 0
     var expiryRetry: Timestamp?
@@ -67,6 +69,9 @@ package struct LiveOrder: Hashable, Sendable {
         let expected = (bracket.stop == nil ? 0 : 1) + (bracket.target == nil ? 0 : 1)
         return legsHeard.count < expected ? row.filled : 0
     }
+
+    /// Whether an alert took it back, before a restart or since.
+    var isTakenBack: Bool { cancelledBy != nil || row.code == Desk.entryCancelled }
 
     /// Whether it was asked for by itself, to take contracts off at a price.
     var isRestingExit: Bool { row.orderClass == .protect && row.parent == nil && row.alert != nil }

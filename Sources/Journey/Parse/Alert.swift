@@ -4,7 +4,10 @@ package import Trading
 package struct Alert: Hashable, Sendable {
     /// The word in the message.
     package enum Action: String, Hashable, Sendable, CaseIterable {
-        case buy, sell, close, flatten, reverse
+        case buy, sell, close, flatten, reverse, cancel, breakeven
+        case cancelAll = "cancel_all"
+        case moveStop = "move_stop"
+        case targetPosition = "target_position"
     }
 
     package var source: String
@@ -18,6 +21,9 @@ package struct Alert: Hashable, Sendable {
     package var intent: AlertIntent
     /// Contracts that the message names.
     package var size: Size?
+    /// What an exit takes off a position, in hundredths of a percent of it: above zero, below 10 000. Nil where the
+    /// message names contracts, or none.
+    package var exitShare: Int64?
     package var type: OrderType
     package var limitPrice: Price?
     package var stopPrice: Price?
@@ -81,6 +87,20 @@ extension Alert {
         Alert(symbol, side == .buy ? .buy : .sell, .enter(side), size: size)
     }
 
+    /// An exit of a part, or of all where none is named, with an order of this side.
+    static func exit(
+        _ symbol: ChartSymbol, _ portion: AlertFields.Portion?, side: Side? = nil, as action: Action = .close
+    ) -> Alert {
+        switch portion {
+        case nil, .share(nil): return Alert(symbol, action, .close)
+        case .contracts(let size): return Alert(symbol, action, .reduce(side), size: size)
+        case .share(let share):
+            var alert = Alert(symbol, action, .reduce(side))
+            alert.exitShare = share
+            return alert
+        }
+    }
+
     /// Where its entry stands as far as the message tells: the order's own price, else the chart's.
     var entryPrice: Price? { limitPrice ?? stopPrice ?? price }
 }
@@ -98,6 +118,14 @@ package enum AlertIntent: Hashable, Sendable {
     /// Close the position in the alert's product, then hold `size` the other way; nil takes the opposite of
     /// what the account holds.
     case reverse(to: Side?, size: Size?)
+    /// Hold so many contracts in the alert's product, above zero long: whatever leads there from what is held.
+    case hold(Int64)
+    /// Cancel the entries that wait at their price in the alert's product.
+    case cancel
+    /// Cancel every entry of the account that waits at its price.
+    case cancelAll
+    /// Bring the stops of a position nearer.
+    case moveStop(StopMove)
 
     package var word: String {
         switch self {
@@ -106,6 +134,10 @@ package enum AlertIntent: Hashable, Sendable {
         case .close: "close"
         case .flatten: "flatten"
         case .reverse: "reverse"
+        case .hold: "hold"
+        case .cancel: "cancel"
+        case .cancelAll: "cancel all"
+        case .moveStop: "move stop"
         }
     }
 
@@ -114,17 +146,39 @@ package enum AlertIntent: Hashable, Sendable {
         switch self {
         case .enter(let side): side
         case .reverse(let side, _): side
-        case .reduce, .close, .flatten: nil
+        case .hold(let count): count > 0 ? .buy : .sell
+        case .reduce, .close, .flatten, .cancel, .cancelAll, .moveStop: nil
         }
     }
 
-    /// Whether it can only take exposure away: such an alert is never too old.
+    /// Whether it can only take exposure or risk away.
     package var isExit: Bool {
         switch self {
-        case .reduce, .close, .flatten: true
-        case .enter, .reverse: false
+        case .reduce, .close, .flatten, .cancel, .cancelAll, .moveStop: true
+        case .enter, .reverse, .hold: false
         }
     }
+
+    /// Whether it may come too late. An exit is never too old; a stop's level is meant for the position of its time.
+    package var ages: Bool {
+        if case .moveStop = self { return true }
+        return !isExit
+    }
+
+    /// Whether it changes orders that are at the venue, and places none.
+    package var isChange: Bool {
+        switch self {
+        case .cancel, .cancelAll, .moveStop: true
+        case .enter, .reduce, .close, .flatten, .reverse, .hold: false
+        }
+    }
+}
+
+/// Where a position's stops are to stand.
+package enum StopMove: Hashable, Sendable {
+    case to(Price)
+    /// At the position's average price, and so many ticks into its profit; below zero into its loss.
+    case breakeven(ticks: Int64)
 }
 
 /// The position that a strategy believes in, as its placeholders tell it.

@@ -17,6 +17,31 @@ extension AlertFields {
         return size
     }
 
+    /// A part of a position: contracts, or per cent of it as `50%`.
+    enum Portion {
+        case contracts(Size)
+        /// In hundredths of a percent, above zero; nil is all of it.
+        case share(Int64?)
+    }
+
+    /// Nil when absent.
+    func portion(_ key: String) throws(Refusal) -> Portion? {
+        guard let text = try text(key), text.hasSuffix("%") else {
+            return try size(key).map(Portion.contracts)
+        }
+        return .share(try share(String(text.dropLast()).trimmingSpaces, key))
+    }
+
+    /// Per cent of a position as a plain number; nil is all of it.
+    func share(_ text: String, _ key: String) throws(Refusal) -> Int64? {
+        guard let share = FixedPoint.parse(text, digits: 2), share > 0, share <= 10_000 else {
+            throw invalid(
+                key, "is no part of a position: \(text.prefix(40))",
+                "send above 0 and up to 100 per cent, with at most two decimals")
+        }
+        return share == 10_000 ? nil : share
+    }
+
     func requiredSize(_ key: String) throws(Refusal) -> Size {
         guard let size = try size(key) else { throw missing(key) }
         return size

@@ -9,7 +9,7 @@ package enum Freshness {
     ///   - now: When the body was in; an alert without a time of its own counts from then.
     ///   - maxAge: The source's limit; exits have none.
     package static func check(_ alert: Alert, at now: Timestamp, maxAge: Span) throws(Refusal) {
-        guard let time = alert.time, !alert.intent.isExit else { return }
+        guard let time = alert.time, alert.intent.ages else { return }
         let age = now.since(time)
         if age > maxAge {
             throw Refusal(

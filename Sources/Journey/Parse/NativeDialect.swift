@@ -7,15 +7,18 @@ package enum NativeDialect: DialectReader {
     static let table = DialectTable(
         exactly: [
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
-            "stop_price", "price", "stop_ticks", "target_ticks", "strategy", "position", "prev_position",
-            "time", "interval", "comment", "extras",
+            "stop_price", "price", "stop_ticks", "target_ticks", "offset_ticks", "strategy", "position",
+            "prev_position", "time", "interval", "comment", "extras",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
     static let own = [
         "alertbridge", "secret", "size", "type", "limit_price", "stop_price", "stop_ticks", "target_ticks",
-        "position", "prev_position",
+        "offset_ticks", "position", "prev_position",
     ]
+
+    /// Words of `action` that no other dialect with `action` and `ticker` has.
+    static let ownActions = ["close", "flatten", "reverse", "cancel_all", "move_stop", "target_position"]
 
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("alertbridge") { return true }
@@ -30,10 +33,7 @@ package enum NativeDialect: DialectReader {
         if let version = try fields.whole("alertbridge"), version != 1 {
             throw fields.invalid("alertbridge", "is \(version)", "use a template of version 1")
         }
-        let action = try action(fields)
-        let size = try fields.size("size")
-        let intent = try intent(of: action, size: size, fields)
-        var alert = Alert(try fields.symbol("ticker"), action, intent, size: size)
+        var alert = try meaning(of: try action(fields), fields)
         alert.id = try fields.text("id")
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.price("price")
@@ -50,40 +50,68 @@ package enum NativeDialect: DialectReader {
         let word = try fields.required("action")
         guard let action = Alert.Action(rawValue: word.lowercased()) else {
             throw fields.invalid(
-                "action", "is \(word.prefix(40))", "use one of buy, sell, close, flatten, reverse")
+                "action", "is \(word.prefix(40))",
+                "use one of " + Alert.Action.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return action
+    }
+
+    private static func meaning(of action: Alert.Action, _ fields: AlertFields) throws(Refusal) -> Alert {
+        let symbol = try fields.symbol("ticker")
+        switch action {
+        case .close: return try close(symbol, fields)
+        case .flatten, .reverse, .buy, .sell:
+            let size = try fields.size("size")
+            return Alert(symbol, action, try intent(of: action, size: size, fields), size: size)
+        case .cancel: return Alert(symbol, action, .cancel)
+        case .cancelAll: return Alert(symbol, action, .cancelAll)
+        case .breakeven:
+            return Alert(symbol, action, .moveStop(.breakeven(ticks: try fields.whole("offset_ticks") ?? 0)))
+        case .moveStop:
+            return Alert(symbol, action, .moveStop(.to(try fields.requiredLevel("stop_price"))))
+        case .targetPosition: return Alert(symbol, action, try target(fields))
+        }
+    }
+
+    /// `{{strategy.position_size}}`, or a word with the contracts beside it.
+    private static func target(_ fields: AlertFields) throws(Refusal) -> AlertIntent {
+        let position = try fields.requiredPosition("position")
+        guard position.sign != 0 else { return .close }
+        let size = try fields.size("size")
+        guard let count = position.contracts ?? size?.contracts else {
+            throw fields.invalid(
+                "position", "does not tell how many contracts to hold",
+                "send {{strategy.position_size}}, or \"size\" beside it")
+        }
+        return .hold(position.sign * count)
     }
 
     private static func intent(
         of action: Alert.Action, size: Size?, _ fields: AlertFields
     ) throws(Refusal) -> AlertIntent {
+        if action == .flatten { return .flatten }
+        if action == .reverse { return .reverse(to: nil, size: size) }
         let now = try fields.position("position")
+        if let now, now.sign == 0 { return .close }
+        _ = try fields.required("size")
         let before = try fields.position("prev_position")
-        switch action {
-        case .close:
-            let isWhole = size == nil || now?.sign == 0
-            return isWhole ? .close : try partialClose(now: now, before: before, fields)
-        case .flatten: return .flatten
-        case .reverse: return .reverse(to: nil, size: size)
-        case .buy, .sell:
-            let side: Side = action == .buy ? .buy : .sell
-            if let now, now.sign == 0 { return .close }
-            _ = try fields.required("size")
-            return try StrategyMove(side: side, now: now, before: before).intent(fields)
-        }
+        return try StrategyMove(side: action == .buy ? .buy : .sell, now: now, before: before).intent(fields)
     }
 
-    private static func partialClose(
-        now: StatedPosition?, before: StatedPosition?, _ fields: AlertFields
-    ) throws(Refusal) -> AlertIntent {
+    private static func close(_ symbol: ChartSymbol, _ fields: AlertFields) throws(Refusal) -> Alert {
+        let portion = try fields.portion("size")
+        let now = try fields.position("position")
+        if now?.sign == 0 { return Alert(symbol, .close, .close) }
+        let before = try fields.position("prev_position")
         switch (before ?? now)?.sign {
-        case 1: return .reduce(.sell)
-        case -1: return .reduce(.buy)
+        case 1: return Alert.exit(symbol, portion, side: .sell)
+        case -1: return Alert.exit(symbol, portion, side: .buy)
         default:
+            // A part in per cent is one of whatever is held.
+            guard case .contracts = portion else { return Alert.exit(symbol, portion) }
             throw fields.invalid(
                 "size", "asks for a part of the position without saying which way it stands",
-                "leave \"size\" out to close all of it, or send \"prev_position\"")
+                "leave \"size\" out to close all of it, send a part as \"50%\", or \"prev_position\"")
         }
     }
 

@@ -96,6 +96,8 @@ package struct Router: Sendable {
         case .reverse(let side, _):
             let exit = intent(.flatten, nil, leg: 0)
             return [exit, intent(.entry, side ?? position?.exitSide, leg: 1, after: exit.tag)]
+        // The one is told apart by what the account holds before, the others change what is there.
+        case .hold, .cancel, .cancelAll, .moveStop: return []
         }
     }
 }

@@ -9,6 +9,8 @@ extension Sizing {
             writer.object { rule.write(to: &$0) }
             writer.member("exit", ifPresent: isExit ? true : nil)
             writer.member("alerted", ifPresent: alerted)
+            writer.member("target", ifPresent: isTarget ? true : nil)
+            writer.member("share", ifPresent: share)
             writer.member("reversed", ifPresent: reversed)
             writer.member("held", ifPresent: held)
             writer.member("coming", ifPresent: coming == 0 ? nil : coming)
@@ -29,6 +31,8 @@ extension Sizing {
         self.init(rule, isExit: json["exit"]?.bool ?? false)
         func money(_ name: String) -> Money? { json[name]?.numberText.flatMap { Money($0) } }
         alerted = json["alerted"]?.int64
+        isTarget = json["target"]?.bool ?? false
+        share = json["share"]?.int64
         reversed = json["reversed"]?.int64
         held = json["held"]?.int64
         coming = json["coming"]?.int64 ?? 0

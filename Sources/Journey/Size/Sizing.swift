@@ -9,6 +9,10 @@ package struct Sizing: Hashable, Sendable {
     package let isExit: Bool
     /// Contracts that the alert names.
     package var alerted: Int64?
+    /// Whether what the rule makes of them is the position to hold, and not the order's size.
+    package var isTarget = false
+    /// What the alert takes off a position, in hundredths of a percent of it; goes before the rule's own share.
+    package var share: Int64?
     /// Contracts of the position that a reversal leaves, where its alert names none.
     package var reversed: Int64?
     /// Contracts held on the side of the order, below zero against it; for an exit those that can be taken off. Nil
@@ -41,6 +45,9 @@ package struct Sizing: Hashable, Sendable {
         case nothing(String)
     }
 
+    /// Whether the size follows from more than the alert and the products.
+    package var looksAtTheAccount: Bool { isTarget || share != nil && isExit || rule.looksAtTheAccount }
+
     /// Contracts to ask for: what the rule makes of it, or what was left of that.
     package var contracts: Int64? {
         guard case .contracts(let wanted) = outcome else { return nil }
@@ -55,7 +62,8 @@ package struct Sizing: Hashable, Sendable {
 
     /// What the rule makes of it, before any cut to the account's limits.
     package var outcome: Outcome {
-        if isExit, let share = rule.exitShare { return part(share) }
+        if isTarget { return missing }
+        if isExit, let share = share ?? rule.exitShare { return part(share) }
         if let reversed, alerted == nil, rule.copiesTheAlert { return .contracts(reversed) }
         switch rule.kind {
         case .fixed(let size): return within(size.contracts)
@@ -65,11 +73,47 @@ package struct Sizing: Hashable, Sendable {
         }
     }
 
+    /// The position to hold, in contracts without a side: what the rule makes of those that the alert names, whatever
+    /// the account holds.
+    package var target: Outcome {
+        switch rule.kind {
+        case .fixed(let size): return .contracts(capped(size.contracts))
+        case .multiply(let millionths), .position(let millionths):
+            guard case .contracts(let wanted) = product(millionths) else { return product(millionths) }
+            return .contracts(capped(wanted))
+        case .balance, .risk:
+            return .nothing("the rule sizes by money, and a position to hold is told in contracts")
+        }
+    }
+
+    /// What leads from the position that is held to the one that is wanted.
+    private var missing: Outcome {
+        guard case .contracts(let wanted) = target else { return target }
+        guard isExit else { return left(of: wanted) }
+        guard let held else { return .nothing("what is held is not known") }
+        guard held > wanted else {
+            return .nothing("\(held) contracts are left to exit, of \(wanted) to hold")
+        }
+        return .contracts(held - wanted)
+    }
+
+    private func capped(_ contracts: Int64) -> Int64 {
+        Swift.min(contracts, rule.max?.contracts ?? contracts)
+    }
+
     private var noExit: Outcome {
         .nothing("the rule sizes entries by money, and says nothing of exits")
     }
 
     private func times(_ millionths: Int64) -> Outcome {
+        guard case .contracts(let wanted) = product(millionths) else { return product(millionths) }
+        guard case .position = rule.kind, !isExit else { return within(wanted) }
+        guard case .contracts(let left) = left(of: wanted) else { return left(of: wanted) }
+        return within(left)
+    }
+
+    /// The alert's contracts by the rule's factor, and by the products' weights.
+    private func product(_ millionths: Int64) -> Outcome {
         guard let alerted else { return .nothing("the alert names no size to multiply") }
         var (numerator, denominator) = (alerted.checked(times: millionths), Int64?(1_000_000))
         if rule.converts {
@@ -82,12 +126,11 @@ package struct Sizing: Hashable, Sendable {
         guard let numerator, let denominator, let wanted = rounded(numerator, by: denominator) else {
             return .nothing("the size leaves the range")
         }
-        guard case .position = rule.kind, !isExit else { return within(wanted) }
-        return still(wanted)
+        return .contracts(wanted)
     }
 
     /// What is missing of a position to hold.
-    private func still(_ wanted: Int64) -> Outcome {
+    private func left(of wanted: Int64) -> Outcome {
         guard let held else { return .nothing("what is held is not known") }
         guard held >= 0 else {
             return .nothing("\(-held) contracts are held the other way: close them, or reverse, first")
@@ -98,7 +141,7 @@ package struct Sizing: Hashable, Sendable {
         guard left > 0 else {
             return .nothing("\(held) contracts are held and \(coming) may come, of \(wanted) to hold")
         }
-        return within(left)
+        return .contracts(left)
     }
 
     private func perBalance(_ share: Money) -> Outcome {

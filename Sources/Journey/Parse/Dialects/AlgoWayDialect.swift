@@ -24,21 +24,16 @@ enum AlgoWayDialect: DialectReader {
         message.has("order_action") || message.has("order_contracts")
     }
 
-    private enum Word { case order(Side), close, closeAll }
+    private enum Word { case order(Side), close, closeAll, breakeven, modify }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("ticker")
-        for (word, remedy) in [
-            ("breakeven", "trail the stop by the rule's bracket instead"),
-            ("modify", "change the order by hand: alertbridge order modify"),
-        ] where fields.word("order_action") == word {
-            throw fields.unsupported("order_action", "is \(word), which is not done by an alert here", remedy)
-        }
         let word: Word = try fields.requiredChoice(
             "order_action",
             [
                 "buy": .order(.buy), "long": .order(.buy), "sell": .order(.sell), "short": .order(.sell),
                 "flat": .close, "close": .close, "closeall": .closeAll,
+                "breakeven": .breakeven, "modify": .modify,
             ])
         if let type = try fields.text("trade_type"), type.lowercased() != "netting" {
             throw fields.unsupported("trade_type", "is \(type.prefix(40))", "send netting, or leave it out")
@@ -47,11 +42,25 @@ enum AlgoWayDialect: DialectReader {
         switch word {
         case .close: alert = Alert(symbol, .close, .close)
         case .closeAll: alert = Alert(symbol, .flatten, .flatten)
+        case .breakeven: alert = Alert(symbol, .breakeven, .moveStop(.breakeven(ticks: 0)))
+        case .modify: alert = try modify(fields, symbol)
         case .order(let side):
             alert = Alert.entry(symbol, side, try fields.requiredSize("order_contracts"))
             try readOrder(fields, side, into: &alert)
         }
         return alert
+    }
+
+    /// A stop is brought nearer; of a target nobody could tell which of several is meant.
+    private static func modify(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        if try fields.level("tp_price", zeroIsNone: true) != nil {
+            throw fields.unsupported(
+                "tp_price", "is to be changed", "change the target by hand: alertbridge order modify")
+        }
+        guard let level = try fields.level("sl_price", zeroIsNone: true) else {
+            throw fields.missing("sl_price")
+        }
+        return Alert(symbol, .moveStop, .moveStop(.to(level)))
     }
 
     private static func readOrder(_ fields: AlertFields, _ side: Side, into alert: inout Alert)

@@ -35,23 +35,28 @@ enum AutoviewDialect: DialectReader {
         return alert
     }
 
+    private static func cancel(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        for key in ["b", "q", "p", "t"] where fields.has(key) {
+            throw fields.unsupported(
+                key, "picks some of the orders", "leave it out: every entry that waits is cancelled")
+        }
+        return Alert(symbol, .cancel, .cancel)
+    }
+
     private static func close(
         _ fields: AlertFields, _ symbol: ChartSymbol, _ what: String, _ side: Side?
     ) throws(Refusal) -> Alert {
-        guard what.lowercased() == "position" else {
-            throw fields.unsupported(
-                "c", "is \(what.prefix(40)), which is not done by an alert here",
-                "cancel by hand: alertbridge order cancel; c=position cancels the product's orders too")
+        let isOrder = what.lowercased() == "order"
+        guard isOrder || what.lowercased() == "position" else {
+            throw fields.invalid("c", "is \(what.prefix(40))", "use c=position or c=order")
         }
-        if try fields.text("q") != nil {
-            throw fields.unsupported(
-                "q", "asks for a part of the position", "leave it out: all of it is closed")
-        }
+        if isOrder { return try cancel(fields, symbol) }
+        let portion = try fields.portion("q")
         if let type = try fields.text("t"), type.lowercased() != "market" {
             throw fields.unsupported(
                 "t", "is \(type.prefix(40))", "send t=market: a close leaves at the market")
         }
-        var alert = Alert(symbol, .close, .close)
+        var alert = Alert.exit(symbol, portion)
         if let side { alert.concerns = [Standing(side), .flat] }
         return alert
     }

@@ -29,7 +29,7 @@ enum CrossTradeDialect: DialectReader {
 
     static func claims(_ message: AlertFields) -> Bool { message.has("key") && message.has("command") }
 
-    private enum Command { case place, flatPlace, close, reverse, flatten }
+    private enum Command { case place, flatPlace, close, reverse, flatten, cancel, cancelAll }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let command = try command(fields)
@@ -40,6 +40,8 @@ enum CrossTradeDialect: DialectReader {
             case .close: try close(fields, symbol)
             case .reverse: try reverse(fields, symbol)
             case .flatten: Alert(symbol, .flatten, .flatten)
+            case .cancel: Alert(symbol, .cancel, .cancel)
+            case .cancelAll: Alert(symbol, .cancelAll, .cancelAll)
             }
         alert.strategy = try fields.text("strategy_tag")
         return alert
@@ -54,16 +56,17 @@ enum CrossTradeDialect: DialectReader {
         case "closeposition": return .close
         case "reverse", "reverseposition": return .reverse
         case "flatten", "flatteneverything": return .flatten
-        case "cancel", "cancelorders", "cancelallorders", "cancelall", "cancelreplace", "change",
-            "closestrategy":
+        case "cancelorders": return .cancel
+        case "cancelallorders", "cancelall": return .cancelAll
+        case "cancel", "cancelreplace", "change", "closestrategy":
             throw fields.unsupported(
-                "command", "is \(text.prefix(40)), which is not done by an alert here",
-                "cancel and change orders by hand (alertbridge order cancel, order modify); a close cancels them too"
-            )
+                "command", "is \(text.prefix(40)), which names an order that is not known here",
+                "use cancel orders, or cancel and change one by hand: alertbridge order cancel, order modify")
         default:
             throw fields.invalid(
                 "command", "is \(text.prefix(40))",
-                "use one of place, flat-place, close position, reverse position, flatten")
+                "use one of place, flat-place, close position, reverse position, flatten, cancel orders, "
+                    + "cancel all orders")
         }
     }
 

@@ -33,14 +33,13 @@ enum OpenAlgoDialect: DialectReader {
         alert.strategy = try fields.text("strategy")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         if let target = try fields.whole("position_size") {
-            guard target == 0 else {
-                throw fields.unsupported(
-                    "position_size",
-                    "asks for a position of \(target), and orders are counted by their own size here",
-                    "use the native template entry-with-bracket: it tells the position before and after the order"
-                )
+            // The strategy webhook's word and its position lead the same way; a smart order's word says nothing more.
+            guard fields.has("quantity") || target.signum() != -side.sign else {
+                throw fields.invalid(
+                    "position_size", "is \(target), where \(side.rawValue) does not lead",
+                    "send {{strategy.position_size}} with {{strategy.order.action}} of the same order")
             }
-            alert.intent = .close
+            alert.intent = target == 0 ? .close : .hold(target)
             return alert
         }
         alert.size = try fields.size("quantity")

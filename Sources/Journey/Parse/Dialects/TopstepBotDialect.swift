@@ -26,16 +26,20 @@ enum TopstepBotDialect: DialectReader {
             alert = Alert(symbol, .close, .close)
             if fields.has("side") { alert.concerns = [Standing(try side(fields)), .flat] }
         case "PARTIAL":
-            throw fields.unsupported(
-                "type", "is PARTIAL, whose share stands in the bot",
-                "send native close with a size, or a CLOSE")
+            guard let size = try fields.size("quantity") else {
+                throw fields.unsupported(
+                    "type", "is PARTIAL, whose share stands in the bot",
+                    "send \"quantity\" with it, or native close with a size")
+            }
+            alert = Alert(symbol, .close, .reduce(nil), size: size)
+            if fields.has("side") { alert.concerns = [Standing(try side(fields)), .flat] }
         case "MOVEBE":
-            throw fields.unsupported(
-                "type", "is MOVEBE", "trail the stop by the rule's bracket: trailing: true")
+            alert = Alert(symbol, .breakeven, .moveStop(.breakeven(ticks: 0)))
+            if fields.has("side") { alert.concerns = [Standing(try side(fields)), .flat] }
         case "SETUP":
             throw fields.unsupported(
                 "type", "is SETUP, which orders nothing", "send SIGNAL when it is to be traded")
-        default: throw fields.invalid("type", "is \(type.prefix(40))", "use SIGNAL or CLOSE")
+        default: throw fields.invalid("type", "is \(type.prefix(40))", "use SIGNAL, PARTIAL, MOVEBE or CLOSE")
         }
         alert.strategy = try fields.text("strat") ?? "default"
         return alert

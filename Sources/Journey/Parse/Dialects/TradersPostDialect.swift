@@ -36,7 +36,7 @@ enum TradersPostDialect: DialectReader {
         // A key that nobody knows is no sign of this dialect, unless one of its own stands beside it.
         let isOwn = own.contains(where: message.has)
         let isKnown = message.root.members.allSatisfy { table.knows($0.key) }
-        return isOwn || isKnown && !["close", "flatten", "reverse"].contains(message.word("action"))
+        return isOwn || isKnown && !NativeDialect.ownActions.contains(message.word("action") ?? "")
     }
 
     private static let own = [
@@ -44,15 +44,16 @@ enum TradersPostDialect: DialectReader {
         "takeProfit", "stopLoss", "timeInForce",
     ]
 
-    private enum Word { case buy, sell, exit, add }
+    private enum Word { case buy, sell, exit, add, cancel, breakeven }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let after = try fields.choice(
             "sentiment",
             ["bullish": Standing.long, "long": .long, "bearish": .short, "short": .short, "flat": .flat])
         // Flat takes everything, whatever the quantity.
-        let size = after == .flat ? nil : try size(fields)
-        var alert = try meaning(fields, size, after)
+        let portion = after == .flat ? nil : try portion(fields)
+        let size: Size? = if case .contracts(let size) = portion { size } else { nil }
+        var alert = try meaning(fields, portion, size, after)
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
         alert.time = try fields.time("time")
@@ -67,20 +68,19 @@ enum TradersPostDialect: DialectReader {
     }
 
     private static func meaning(
-        _ fields: AlertFields, _ size: Size?, _ after: Standing?
+        _ fields: AlertFields, _ portion: AlertFields.Portion?, _ size: Size?, _ after: Standing?
     ) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("ticker")
-        for (word, remedy) in [
-            ("cancel", "cancel by hand; a buy or sell cancels what rests before it"),
-            ("breakeven", "trail the stop instead: stopLoss with type trailing_stop"),
-        ] where fields.word("action") == word {
-            throw fields.unsupported("action", "is \(word), which is not done here", remedy)
-        }
         let word = try fields.requiredChoice(
-            "action", ["buy": Word.buy, "sell": .sell, "exit": .exit, "add": .add])
-        let exit: AlertIntent = size == nil ? .close : .reduce(nil)
+            "action",
+            [
+                "buy": Word.buy, "sell": .sell, "exit": .exit, "add": .add, "cancel": .cancel,
+                "breakeven": .breakeven,
+            ])
         switch word {
-        case .exit: return Alert(symbol, .close, exit, size: size)
+        case .exit: return Alert.exit(symbol, portion)
+        case .cancel: return Alert(symbol, .cancel, .cancel)
+        case .breakeven: return Alert(symbol, .breakeven, .moveStop(.breakeven(ticks: 0)))
         case .add:
             guard let after, after != .flat else {
                 throw fields.unsupported(
@@ -110,15 +110,18 @@ enum TradersPostDialect: DialectReader {
         return alert
     }
 
-    private static func size(_ fields: AlertFields) throws(Refusal) -> Size? {
+    private static func portion(_ fields: AlertFields) throws(Refusal) -> AlertFields.Portion? {
         let kind = try fields.text("quantityType") ?? "fixed_quantity"
+        if kind == "percent_of_position", fields.word("action") == "exit" {
+            return .share(try fields.share(try fields.required("quantity"), "quantity"))
+        }
         guard kind == "fixed_quantity" else {
             throw fields.unsupported(
                 "quantityType", "is \(kind.prefix(40)), and only contracts are counted here",
                 "send \"fixed_quantity\" with whole contracts; an exit without \"quantity\" takes all of them"
             )
         }
-        return try fields.size("quantity")
+        return try fields.size("quantity").map { .contracts($0) }
     }
 
     /// Without a type TradersPost sends a limit order at the market's price, unless its subscription says else.

@@ -158,5 +158,66 @@ extension AlertTemplate {
                 instrument={{ticker}};
                 id={{ticker}}-{{timenow}}-flatten;
                 """# + "\n"),
+        AlertTemplate(
+            "traderspost-half.json", .tradersPost, for: "any",
+            does: "take half of the position off",
+            text: #"""
+                {
+                  "ticker": "{{ticker}}",
+                  "action": "exit",
+                  "quantityType": "percent_of_position",
+                  "quantity": 50,
+                  "time": "{{timenow}}",
+                  "id": "{{ticker}}-{{timenow}}-half"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "traderspost-breakeven.json", .tradersPost, for: "any",
+            does: "bring the position's stops to its average price",
+            text: #"""
+                {
+                  "ticker": "{{ticker}}",
+                  "action": "breakeven",
+                  "time": "{{timenow}}",
+                  "id": "{{ticker}}-{{timenow}}-breakeven"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "traderspost-cancel.json", .tradersPost, for: "any",
+            does: "cancel the entries that wait at their price in this product",
+            text: #"""
+                {
+                  "ticker": "{{ticker}}",
+                  "action": "cancel",
+                  "time": "{{timenow}}",
+                  "id": "{{ticker}}-{{timenow}}-cancel"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "crosstrade-cancel.txt", .crossTrade, for: "any",
+            does: "cancel the entries that wait at their price in this product",
+            text: #"""
+                key=YOUR_SECRET;
+                command=cancel orders;
+                instrument={{ticker}};
+                id={{ticker}}-{{timenow}}-cancel;
+                """# + "\n"),
+        AlertTemplate(
+            "openalgo-position.json", .openAlgo, for: "strategy, \"order fills only\"",
+            does: "hold what the strategy holds, whatever leads there",
+            text: #"""
+                {
+                  "apikey": "YOUR_SECRET",
+                  "strategy": "orb",
+                  "symbol": "{{ticker}}",
+                  "exchange": "{{exchange}}",
+                  "action": "{{strategy.order.action}}",
+                  "product": "NRML",
+                  "pricetype": "MARKET",
+                  "quantity": "{{strategy.order.contracts}}",
+                  "position_size": "{{strategy.position_size}}",
+                  "id": "{{ticker}}-{{timenow}}-{{strategy.order.id}}-{{strategy.position_size}}"
+                }
+                """# + "\n"),
     ]
 }

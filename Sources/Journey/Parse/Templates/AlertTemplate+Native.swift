@@ -82,5 +82,80 @@ extension AlertTemplate {
                   "stop_ticks": 80
                 }
                 """# + "\n"),
+        AlertTemplate(
+            "close-half.json", .native, for: "any",
+            does: "take half of the position off",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-half",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "close",
+                  "ticker": "{{ticker}}",
+                  "size": "50%"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "breakeven.json", .native, for: "any",
+            does: "bring the position's stops to its average price",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-breakeven",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "breakeven",
+                  "ticker": "{{ticker}}",
+                  "offset_ticks": 0
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "move-stop.json", .native, for: "indicator or price alert",
+            does: "bring the position's stops to the bar's low",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-stop",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "move_stop",
+                  "ticker": "{{ticker}}",
+                  "stop_price": "{{low}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "cancel.json", .native, for: "any",
+            does: "cancel the entries that wait at their price in this product",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-cancel",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "cancel",
+                  "ticker": "{{ticker}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "target-position.json", .native, for: "strategy, \"order fills only\"",
+            does: "hold what the strategy holds, whatever leads there; entries take the rule's bracket",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-{{strategy.order.id}}-{{strategy.position_size}}",
+                  "time": "{{timenow}}",
+                  "strategy": "orb",
+                  "action": "target_position",
+                  "ticker": "{{ticker}}",
+                  "price": "{{close}}",
+                  "position": "{{strategy.position_size}}"
+                }
+                """# + "\n"),
     ]
 }

@@ -187,5 +187,40 @@ extension AlertTemplate {
                   "id": "{{ticker}}-{{timenow}}-buy"
                 }
                 """# + "\n"),
+        AlertTemplate(
+            "algoway-breakeven.json", .algoWay, for: "any",
+            does: "bring the position's stops to its average price",
+            text: #"""
+                {
+                  "platform_name": "projectx",
+                  "ticker": "{{ticker}}",
+                  "order_action": "breakeven",
+                  "id": "{{ticker}}-{{timenow}}-breakeven"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "autoview-half.txt", .autoview, for: "any",
+            does: "take half of the position off",
+            text: #"""
+                s={{ticker}} c=position q=50% t=market id={{ticker}}-{{timenow}}-half
+                """# + "\n"),
+        AlertTemplate(
+            "autoview-cancel.txt", .autoview, for: "any",
+            does: "cancel the entries that wait at their price in this product",
+            text: #"""
+                s={{ticker}} c=order id={{ticker}}-{{timenow}}-cancel
+                """# + "\n"),
+        AlertTemplate(
+            "topstepbot-breakeven.json", .topstepBot, for: "any",
+            does: "bring the position's stops to its average price",
+            text: #"""
+                {
+                  "type": "MOVEBE",
+                  "ticker": "{{ticker}}",
+                  "timeframe": "{{interval}}",
+                  "strat": "orb",
+                  "id": "{{ticker}}-{{timenow}}-breakeven"
+                }
+                """# + "\n"),
     ]
 }

@@ -1,0 +1,141 @@
+package import Trading
+
+/// What an alert changes of orders that are at the venue already: entries are taken back, stops brought nearer.
+extension Desk {
+    /// - Returns: A verdict for each order that is changed; for an account without one a verdict that says so.
+    mutating func change(
+        _ alert: Alert, _ routes: [Router.Route], _ signal: Signal, _ arrival: Arrival
+    ) -> [Verdict] {
+        var reached: Set<[String]> = []
+        return routes.flatMap { route -> [Verdict] in
+            let root = (route.target.root ?? alert.symbol.root).uppercased()
+            let isNew = reached.insert([route.target.account.text, root]).inserted
+            guard isNew, let book = accounts[route.target.account] else { return [] }
+            switch alert.intent {
+            case .cancel: return cancel(restingEntries(of: book, root: root), alert, route, signal, arrival)
+            case .cancelAll:
+                return cancel(restingEntries(of: book, root: nil), alert, route, signal, arrival)
+            case .moveStop(let move): return bring(move, root: root, alert, route, signal, arrival)
+            case .enter, .reduce, .close, .flatten, .reverse, .hold: return []
+            }
+        }
+    }
+
+    // MARK: Entries
+
+    /// Entries of ours that have not begun to leave, or may wait at the venue.
+    ///
+    /// - Parameter root: Nil for every product.
+    private func restingEntries(of book: AccountBook, root: String?) -> [OrderTag] {
+        orders.values.filter { order in
+            order.row.account == book.profile.name && order.row.orderClass == .entry
+                && order.row.alert != nil && order.row.state.isLive
+                && !order.isTakenBack
+                && (order.row.type != .market || order.row.state == .approved)
+                && (root == nil || root == self.root(of: order.row, asked: order.root).uppercased())
+        }.map(\.row.tag).sorted()
+    }
+
+    private mutating func cancel(
+        _ tags: [OrderTag], _ alert: Alert, _ route: Router.Route, _ signal: Signal, _ arrival: Arrival
+    ) -> [Verdict] {
+        guard !tags.isEmpty else {
+            let where_ = alert.intent == .cancelAll ? "on the account" : "in \(alert.symbol)"
+            return leave(
+                .flatten, Unconcerned(reason: "no entry of ours waits \(where_)", remedy: "nothing"),
+                alert, route, signal, arrival)
+        }
+        return tags.compactMap { tag in
+            guard let row = orders[tag]?.row else { return nil }
+            cancelEntry(tag, for: signal.fingerprint)
+            return Verdict(
+                account: row.account, tag: tag, isApproved: true, code: nil, reason: nil, size: row.size)
+        }
+    }
+
+    // MARK: Stops
+
+    private mutating func bring(
+        _ move: StopMove, root: String, _ alert: Alert, _ route: Router.Route, _ signal: Signal,
+        _ arrival: Arrival
+    ) -> [Verdict] {
+        let account = route.target.account
+        guard let book = accounts[account] else { return [] }
+        let position = held(book, root: root)
+        if let why = unconcerned(alert, book, holding: position) {
+            return leave(.protect, why, alert, route, signal, arrival)
+        }
+        guard let held = position else {
+            let why = Unconcerned(
+                reason: "the account holds nothing in \(alert.symbol)", remedy: "nothing if that is so")
+            return leave(.protect, why, alert, route, signal, arrival)
+        }
+        let stops = orders.values.filter { order in
+            order.row.account == account && order.row.contract == held.contract
+                && order.row.orderClass == .protect && order.row.type.isStop
+                && order.row.side == held.exitSide && order.row.state.isLive && order.row.venueOrder != nil
+        }.map(\.row.tag).sorted()
+        let tickSize = contract(of: held.contract, on: account)?.tickSize
+        guard !stops.isEmpty, let level = move.level(for: held, tickSize: tickSize) else {
+            let why =
+                stops.isEmpty
+                ? Unconcerned(
+                    reason: "no stop works for the \(held.signedSize) in \(held.contract)",
+                    remedy: "place one: alertbridge order place --type stop")
+                : Unconcerned(
+                    reason: "the level follows from a tick size that is not known",
+                    remedy: "send it as a price, or wait until the venue's contracts are read")
+            return leave(.protect, why, alert, route, signal, arrival)
+        }
+        return stops.compactMap { bring($0, to: level, signal, arrival) }
+    }
+
+    private mutating func bring(
+        _ tag: OrderTag, to level: Price, _ signal: Signal, _ arrival: Arrival
+    ) -> Verdict? {
+        guard let row = orders[tag]?.row, let nearer = OrderChange(stopPrice: level) else { return nil }
+        let isNearer = row.stopPrice.map { row.side == .sell ? level > $0 : level < $0 } ?? true
+        let obstacle =
+            isNearer
+            ? nil
+            : "stands at \(row.stopPrice?.description ?? "?") already: an alert brings a stop nearer, "
+                + "and \(level) is not"
+        return change(tag, nearer, for: signal.fingerprint, arrival, chart: signal.chart, obstacle: obstacle)
+    }
+
+    /// An account with nothing to change: a denied row tells of it, as of any account that an alert leaves alone.
+    private mutating func leave(
+        _ orderClass: OrderClass, _ why: Unconcerned, _ alert: Alert, _ route: Router.Route,
+        _ signal: Signal, _ arrival: Arrival
+    ) -> [Verdict] {
+        guard let book = accounts[route.target.account] else { return [] }
+        let root = route.target.root ?? alert.symbol.root
+        let contracts = gateways[book.profile.gateway]?.contracts
+        let contract = held(book, root: root)?.contract ?? contracts?.active(root: root, expiry: nil)?.id
+        let intent = OrderIntent(
+            tag: OrderTag(alert: signal.fingerprint, account: book.profile.id, leg: route.firstLeg),
+            rule: route.rule.name, account: book.profile.name, root: root, contract: contract,
+            orderClass: orderClass, side: nil, type: orderClass == .protect ? .stop : .market,
+            leg: route.firstLeg)
+        judge(intent, signal, arrival, leaving: why)
+        let verdict = orders[intent.tag].map { Verdict($0.row) }
+        orders[intent.tag] = nil
+        return [verdict].compactMap { $0 }
+    }
+}
+
+extension StopMove {
+    /// The stop's price; nil where it needs a tick size that is not known, or leaves the range.
+    ///
+    /// An average between two ticks is rounded toward protection: a stop is never put further away than asked.
+    package func level(for held: Position, tickSize: TickSize?) -> Price? {
+        switch self {
+        case .to(let price): return price
+        case .breakeven(let ticks):
+            guard let tickSize else { return nil }
+            let isLong = held.signedSize > 0
+            let average = tickSize.rounded(held.averagePrice, up: isLong)
+            return average.flatMap { tickSize.price(Ticks(isLong ? ticks : 0 &- ticks), from: $0) }
+        }
+    }
+}

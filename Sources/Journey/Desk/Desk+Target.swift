@@ -1,0 +1,42 @@
+import Trading
+
+/// A position to hold, told by an alert: what leads there from what an account holds.
+extension Desk {
+    /// An alert as one account has to take it.
+    struct Lead {
+        var alert: Alert
+        /// Whether its contracts are the position to hold, and not the order's.
+        var isTarget = false
+        /// Why there is nothing to do.
+        var leaving: Unconcerned?
+    }
+
+    /// An entry of what is missing, an exit of what is too much, a reversal, or nothing; other alerts as they are.
+    func lead(
+        _ alert: Alert, _ target: Rule.Target, _ book: AccountBook, _ contract: Contract?, held: Position?
+    ) -> Lead {
+        guard case .hold(let count) = alert.intent else { return Lead(alert: alert) }
+        let side: Side = count > 0 ? .buy : .sell
+        var lead = Lead(alert: alert, isTarget: true)
+        lead.alert.size = Size(Int64(clamping: count.magnitude))
+        lead.alert.intent = .enter(side)
+        let position = (held?.signedSize ?? 0) * side.sign
+        guard position >= 0 else {
+            lead.alert.intent = .reverse(to: side, size: lead.alert.size)
+            lead.isTarget = false
+            return lead
+        }
+        var sizing = Sizing(target.size, isExit: false)
+        sizing.alerted = lead.alert.size?.contracts
+        if target.size.converts { weigh(alert.symbol, contract?.id, book, into: &sizing) }
+        // Where no position comes out of the rule, or what is held is not known, the entry is denied with the reason.
+        guard book.hasPositions, case .contracts(let wanted) = sizing.target else { return lead }
+        if position > wanted { lead.alert.intent = .reduce(side.opposite) }
+        if position == wanted {
+            lead.leaving = Unconcerned(
+                reason: "the account holds \(position * side.sign) in \(alert.symbol), as it is to",
+                remedy: "nothing: it stands where the alert wants it")
+        }
+        return lead
+    }
+}
