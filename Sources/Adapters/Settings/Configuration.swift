@@ -42,10 +42,16 @@ package struct Configuration: Sendable {
         package var mostPerAddress = 256
     }
 
-    /// - Parameter chicago: The rules of America/Chicago, for the trading day.
-    package func settings(chicago: ZoneRules) -> DeskSettings {
-        DeskSettings(
-            maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
+    /// - Parameters:
+    ///   - chicago: The rules of America/Chicago, for the trading day.
+    ///   - waits: Whether an alert that does not fit its strategy's position may wait for another one.
+    package func settings(chicago: ZoneRules, waits: Bool = true) -> DeskSettings {
+        let syncs = sources.map { source in
+            (source.name, waits ? source.sync : SyncPolicy(source.sync.mode, window: .zero))
+        }
+        return DeskSettings(
+            maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first },
+            syncs: Dictionary(syncs) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
             notify: receivers.map(\.target), guards: guards, takers: takers)
     }

@@ -24,6 +24,7 @@ package enum Keys {
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
     static let source = [
         "secret", "secret_next", "signing_key", "from", "rate", "burst", "dialect", "max_age", "delayed_feed",
+        "sync", "sync_window",
     ]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]

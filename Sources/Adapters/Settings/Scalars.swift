@@ -73,6 +73,12 @@ enum Scalars {
 
     /// Digits and a unit, `ms`, `s`, `m` or `h`; 1 s to 24 h.
     static func duration(_ node: YAMLNode) throws(Objection) -> Span {
+        try duration(node, in: .seconds(1) ... .seconds(86_400), remedy: "write 1s to 24h")
+    }
+
+    static func duration(
+        _ node: YAMLNode, in range: ClosedRange<Span>, remedy: String
+    ) throws(Objection) -> Span {
         let text = try self.text(node)
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let factors: [Substring: Int64] = ["ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000]
@@ -80,9 +86,9 @@ enum Scalars {
             throw Objection("is no duration", remedy: "write digits and ms, s, m or h, such as 30s")
         }
         guard let span = Int64(digits)?.checked(times: factor).map(Span.init(microseconds:)),
-            span >= .seconds(1), span <= .seconds(86_400)
+            range.contains(span)
         else {
-            throw Objection("is \(Label.bare(text)), out of range", remedy: "write 1s to 24h")
+            throw Objection("is \(Label.bare(text)), out of range", remedy: remedy)
         }
         return span
     }

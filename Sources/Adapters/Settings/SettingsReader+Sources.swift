@@ -11,6 +11,7 @@ extension SettingsReader {
             try Scalars.word(node, of: Source.DelayedFeed.allCases)
         }
         let maxAge = report.optional("max_age", of: section, Scalars.duration)
+        let sync = readSync(section)
         let addresses = readAddresses(section)
         let rate = readRate(section)
         guard let secrets else { return nil }
@@ -18,7 +19,25 @@ extension SettingsReader {
             name: name, secrets: LiveSecrets(secrets.secret, next: secrets.next),
             signingKey: secrets.signingKey,
             dialect: dialect ?? .auto, maxAge: maxAge ?? .seconds(30), delayedFeed: delayedFeed ?? .refuse,
-            addresses: addresses, rate: rate)
+            sync: sync, addresses: addresses, rate: rate)
+    }
+
+    private mutating func readSync(_ section: Section) -> SyncPolicy {
+        let mode = report.optional("sync", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: SyncPolicy.Mode.allCases)
+        }
+        let window = report.optional("sync_window", of: section) { (node) throws(Objection) in
+            try Scalars.duration(
+                node, in: .zero...SyncPolicy.windowMax,
+                remedy: "write 0ms to 800ms: its sender is answered within a second")
+        }
+        if let node = section["sync_window"], mode ?? .off == .off {
+            report.add(
+                "\(section.path(to: "sync_window")) stands where nothing is compared",
+                remedy: "add sync: warn, refuse or follow", at: node)
+        }
+        guard let mode, mode != .off else { return .off }
+        return window.map { SyncPolicy(mode, window: $0) } ?? SyncPolicy(mode)
     }
 
     /// Addresses, and names of known senders in place of theirs.

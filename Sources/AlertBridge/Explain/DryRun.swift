@@ -31,7 +31,7 @@ struct DryRun {
         self.position = position
         self.price = price
         contracts = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
-        desk = Desk(configuration.settings(chicago: chicago))
+        desk = Desk(configuration.settings(chicago: chicago, waits: false))
         _ = desk.restore(Self.acknowledged(configuration, at), at: Moment(wall: at, steady: Self.start))
     }
 

@@ -15,6 +15,7 @@ package struct Source: Sendable {
     /// An entry older than this is refused.
     package let maxAge: Span
     package let delayedFeed: DelayedFeed
+    package let sync: SyncPolicy
     /// From which it may send, as `inet_ntop` writes them; any when empty.
     package let addresses: Set<String>
     /// Nil for any number of alerts.
@@ -31,8 +32,8 @@ package struct Source: Sendable {
 
     package init(
         name: String, secrets: LiveSecrets, signingKey: SigningKey? = nil, dialect: DialectChoice = .auto,
-        maxAge: Span = .seconds(30), delayedFeed: DelayedFeed = .refuse, addresses: Set<String> = [],
-        rate: AlertRate? = nil
+        maxAge: Span = .seconds(30), delayedFeed: DelayedFeed = .refuse, sync: SyncPolicy = .off,
+        addresses: Set<String> = [], rate: AlertRate? = nil
     ) {
         self.name = name
         secret = secrets
@@ -40,6 +41,7 @@ package struct Source: Sendable {
         self.dialect = dialect
         self.maxAge = maxAge
         self.delayedFeed = delayedFeed
+        self.sync = sync
         self.addresses = addresses
         self.rate = rate
     }

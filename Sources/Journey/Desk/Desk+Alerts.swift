@@ -27,7 +27,10 @@ extension Desk {
         }
     }
 
-    private mutating func take(_ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival) {
+    /// - Parameter mayWait: Whether one that does not fit its strategy's position may wait for another.
+    mutating func take(
+        _ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival, mayWait: Bool = true
+    ) {
         if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
             !isFreshExit(alert, known)
         {
@@ -37,7 +40,10 @@ extension Desk {
             try Freshness.check(
                 alert, at: arrival.delivery.bodyAt, maxAge: ageMax(of: alert))
             let second = settings.chicago.secondOfDay(at: arrival.delivery.bodyAt)
-            accept(alert, identity, try settings.router.routes(for: alert, at: second), arrival)
+            let routes = try settings.router.routes(for: alert, at: second)
+            guard !(mayWait && waits(alert, identity, routes, arrival)) else { return }
+            accept(alert, identity, routes, arrival)
+            followUp(alert)
         } catch {
             refuse(arrival, error)
         }
@@ -138,17 +144,20 @@ extension Desk {
     }
 
     /// Sizes everything that one target's account is to do, in leg order.
-    private func wish(_ alert: Alert, _ fingerprint: Fingerprint, _ route: Router.Route) -> [Wish] {
+    private mutating func wish(
+        _ said: Alert, _ fingerprint: Fingerprint, _ route: Router.Route
+    ) -> [Wish] {
         let target = route.target
         guard let book = accounts[target.account] else { return [] }
+        let (alert, misfit) = synchronized(said, target, book)
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let root = target.root ?? alert.symbol.root
         // A dated chart symbol names the month, whatever root the rule trades instead.
         let expiry = alert.symbol.expiry
         let contract = contracts.active(root: root, expiry: expiry)
         let held = held(book, root: root)
-        let lead = lead(alert, target, book, contract, held: held)
-        let leaving = unconcerned(alert, book, holding: held) ?? lead.leaving
+        let lead = lead(alert, target, book, held: held)
+        let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
         let cleared = leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert
         let intents = Router.intents(
             cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,

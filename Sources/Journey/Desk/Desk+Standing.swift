@@ -6,8 +6,9 @@ extension Desk {
     struct Unconcerned {
         let reason: String
         let remedy: String
+        var code = "NOT_CONCERNED"
 
-        static let code = "NOT_CONCERNED"
+        static let outOfSync = "OUT_OF_SYNC"
     }
 
     /// The alert's own limit beside its source's.
@@ -53,7 +54,7 @@ extension LiveOrder {
     /// Ends it before it began: not the gate's denial, and told the same way.
     mutating func leave(_ why: Desk.Unconcerned) {
         row.state = .denied
-        row.code = Desk.Unconcerned.code
+        row.code = why.code
         row.reason = why.reason
         row.remedy = why.remedy
         placement.settle()

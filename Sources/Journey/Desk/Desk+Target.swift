@@ -13,24 +13,25 @@ extension Desk {
 
     /// An entry of what is missing, an exit of what is too much, a reversal, or nothing; other alerts as they are.
     func lead(
-        _ alert: Alert, _ target: Rule.Target, _ book: AccountBook, _ contract: Contract?, held: Position?
+        _ alert: Alert, _ target: Rule.Target, _ book: AccountBook, held: Position?
     ) -> Lead {
         guard case .hold(let count) = alert.intent else { return Lead(alert: alert) }
         let side: Side = count > 0 ? .buy : .sell
         var lead = Lead(alert: alert, isTarget: true)
         lead.alert.size = Size(Int64(clamping: count.magnitude))
         lead.alert.intent = .enter(side)
+        let isClosing = isClosing(target.root ?? alert.symbol.root, book)
         let position = (held?.signedSize ?? 0) * side.sign
-        guard position >= 0 else {
+        // What is being closed is closed first.
+        guard position >= 0, !isClosing else {
             lead.alert.intent = .reverse(to: side, size: lead.alert.size)
             lead.isTarget = false
             return lead
         }
-        var sizing = Sizing(target.size, isExit: false)
-        sizing.alerted = lead.alert.size?.contracts
-        if target.size.converts { weigh(alert.symbol, contract?.id, book, into: &sizing) }
         // Where no position comes out of the rule, or what is held is not known, the entry is denied with the reason.
-        guard book.hasPositions, case .contracts(let wanted) = sizing.target else { return lead }
+        guard book.hasPositions,
+            let wanted = contractsToHold(Int64(clamping: count.magnitude), alert, target, book)
+        else { return lead }
         if position > wanted { lead.alert.intent = .reduce(side.opposite) }
         if position == wanted {
             lead.leaving = Unconcerned(
@@ -38,5 +39,20 @@ extension Desk {
                 remedy: "nothing: it stands where the alert wants it")
         }
         return lead
+    }
+
+    /// What a rule makes of the position that an alert names; nil where it says nothing of positions.
+    func contractsToHold(
+        _ contracts: Int64, _ alert: Alert, _ target: Rule.Target, _ book: AccountBook
+    ) -> Int64? {
+        var sizing = Sizing(target.size, isExit: false)
+        sizing.alerted = contracts
+        if target.size.converts {
+            let root = target.root ?? alert.symbol.root
+            let contract = gateways[book.profile.gateway]?.contracts.active(root: root, expiry: nil)
+            weigh(alert.symbol, contract?.id, book, into: &sizing)
+        }
+        guard case .contracts(let wanted) = sizing.target else { return nil }
+        return wanted
     }
 }

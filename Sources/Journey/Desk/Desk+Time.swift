@@ -23,6 +23,7 @@ extension Desk {
         }
         for book in accounts.values where book.snapshotAsked == nil { consider(book.snapshotDue) }
         consider(notices.nextDue)
+        for one in early { consider(one.due) }
         for book in accounts.values { consider(nextCutOff(of: book)) }
         for waiting in reconciliations { consider(waiting.until) }
         return next
@@ -35,6 +36,7 @@ extension Desk {
             orders[tag] = order
             follow(step, of: tag)
         }
+        tickEarly()
         tickFlattens()
         tickChanges()
         expireResumed()

@@ -11,6 +11,10 @@ package struct Desk: Sendable {
     /// Orders that are not settled.
     package internal(set) var orders: [OrderTag: LiveOrder] = [:]
     var seen = SeenAlerts()
+    /// Entries that wait for the alert that goes before them; not answered yet.
+    var early: [EarlyAlert] = []
+    /// The last step of each strategy whose source is compared.
+    var steps: [StepKey: TakenStep] = [:]
     var lastDelivery: Int64 = 0
     var lastDiscrepancy: Int64 = 0
     var lastLock: Int64 = 0
@@ -51,7 +55,9 @@ package struct Desk: Sendable {
         case .tick: tick()
         case .reconcile(let name, let reply): reconcile(name, for: reply)
         case .notified(let id, let ending): notices.ended(id, ending, at: moment)
-        case .stopping: isStopping = true
+        case .stopping:
+            isStopping = true
+            dropEarly()
         }
         switch input {
         case .event, .answer, .tick:

@@ -66,6 +66,8 @@ package struct AccountProfile: Hashable, Sendable {
 package struct DeskSettings: Sendable {
     /// Each source's limit of age for entries.
     package let maxAges: [String: Span]
+    /// What each source's alerts are held to; a source that is not here is not looked at.
+    package let syncs: [String: SyncPolicy]
     package let router: Router
     package let accounts: [AccountName: AccountProfile]
     package let isKilled: Bool
@@ -79,12 +81,14 @@ package struct DeskSettings: Sendable {
     package let notify: [NotifyTarget]
 
     package init(
-        maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
+        maxAges: [String: Span], syncs: [String: SyncPolicy] = [:], rules: [Rule], accounts: [AccountProfile],
+        isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
         guards: TradingGuards = .off, takers: Router.Takers = .first
     ) {
         self.guards = guards
         self.maxAges = maxAges
+        self.syncs = syncs
         router = Router(rules: rules, takers: takers)
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.isKilled = isKilled

@@ -34,6 +34,8 @@ package struct Alert: Hashable, Sendable {
     package var entry: EntryPolicy
     /// Where an account has to stand for the alert to concern it; another one is left alone.
     package var concerns: Set<Standing>
+    /// The strategy's own position before and after; nil where the message does not tell both.
+    package var step: StrategyStep?
     /// When the alert fired, by its sender.
     package var time: Timestamp?
     /// The sender's own limit to the age of an entry; the source's holds beside it.

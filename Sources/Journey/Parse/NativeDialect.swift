@@ -34,6 +34,8 @@ package enum NativeDialect: DialectReader {
             throw fields.invalid("alertbridge", "is \(version)", "use a template of version 1")
         }
         var alert = try meaning(of: try action(fields), fields)
+        alert.step = StrategyStep(
+            before: try fields.position("prev_position"), after: try fields.position("position"))
         alert.id = try fields.text("id")
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.price("price")

@@ -42,14 +42,14 @@ struct DeskFixture {
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
         orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off,
-        terms: FirmTerms? = nil
+        terms: FirmTerms? = nil, sync: SyncPolicy = .off
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
             Rule.Target(account: $0, root: "MNQ", size: .asAlerted, bracket: bracket)
         }
         settings = DeskSettings(
-            maxAges: ["orb": .seconds(30)],
+            maxAges: ["orb": .seconds(30)], syncs: ["orb": sync],
             rules: rules ?? [Rule(name: "orb-nasdaq", when: Rule.Condition(source: "orb"), to: targets)],
             accounts: [(Self.one, 1001), (Self.two, 1002)].map {
                 AccountProfile(

@@ -152,6 +152,7 @@ enum CrossTradeDialect: DialectReader {
             side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
         )
         alert.intent = try move.intent(fields)
+        alert.step = StrategyStep(before: before, after: now)
         // An exit harms nothing wherever the account stands.
         if !alert.intent.isExit { alert.concerns.formIntersection([Standing(held: before.sign)]) }
     }

@@ -62,7 +62,9 @@ enum GenericDialect: DialectReader {
         let intent = try move.intent(fields)
         let sizeKey = try one(of: sizes, fields) ?? "qty"
         let size = intent == .close ? nil : try fields.requiredSize(sizeKey)
-        return Alert(symbol, side == .buy ? .buy : .sell, intent, size: size)
+        var alert = Alert(symbol, side == .buy ? .buy : .sell, intent, size: size)
+        alert.step = StrategyStep(before: before, after: now)
+        return alert
     }
 
     private static func readOrder(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {

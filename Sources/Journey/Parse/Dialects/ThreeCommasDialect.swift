@@ -37,6 +37,7 @@ enum ThreeCommasDialect: DialectReader {
         )
         var alert = Alert(
             symbol, side == .buy ? .buy : .sell, try move.intent(info), size: try size(fields))
+        alert.step = StrategyStep(before: before, after: now)
         alert.price = try fields.level("trigger_price")
         alert.time = try fields.time("timestamp")
         alert.maxAge = try maxAge(fields)

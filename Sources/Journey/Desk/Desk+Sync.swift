@@ -1,0 +1,190 @@
+import Trading
+
+/// An alert beside the position that its strategy tells: whether they fit, and what comes of one that does not.
+///
+/// Source: TradingView's strategy alerts: a reversal by close and entry on one bar is two alerts of the same second,
+/// whose order is not guaranteed; each tells the position before and after it.
+extension Desk {
+    /// An entry that came before the alert that goes before it.
+    struct EarlyAlert: Hashable, Sendable {
+        let alert: Alert
+        let identity: AlertIdentity
+        let arrival: Arrival
+        /// Steady time until which it waits.
+        let due: Timestamp
+    }
+
+    /// The last step of one strategy in one product, and when it was taken.
+    struct TakenStep: Hashable, Sendable {
+        let step: StrategyStep
+        /// Steady time.
+        let at: Timestamp
+    }
+
+    struct StepKey: Hashable, Sendable {
+        let source: String
+        let strategy: String?
+        let root: String
+
+        init(_ alert: Alert) {
+            source = alert.source
+            strategy = alert.strategy
+            root = alert.symbol.root
+        }
+    }
+
+    /// How long a step is remembered for one that comes after its successor.
+    private static let stepMemory = Span.seconds(10)
+
+    private func policy(of alert: Alert) -> SyncPolicy { settings.syncs[alert.source] ?? .off }
+
+    // MARK: Waiting
+
+    /// Holds an entry that does not fit until the alert that goes before it has come, or its time is over.
+    ///
+    /// It is written and answered then: its sender waits, and nothing of it is promised before.
+    mutating func waits(
+        _ alert: Alert, _ identity: AlertIdentity, _ routes: [Router.Route], _ arrival: Arrival
+    ) -> Bool {
+        let policy = policy(of: alert)
+        guard policy.mode != .off, policy.window > .zero, let step = alert.step, !alert.intent.isExit,
+            !isStopping
+        else { return false }
+        let misfits = routes.contains { route in
+            guard let book = accounts[route.target.account] else { return false }
+            return mismatch(step.before, alert, route.target, book) != nil
+        }
+        guard misfits else { return false }
+        early.append(
+            EarlyAlert(
+                alert: alert, identity: identity, arrival: arrival,
+                due: now.steady.advanced(by: policy.window)))
+        note(.parse, "waits \(policy.window) for the alert that goes before it")
+        return true
+    }
+
+    /// Takes those whose time is over, as they stand.
+    mutating func tickEarly() {
+        let due = early.filter { $0.due <= now.steady }
+        early.removeAll { $0.due <= now.steady }
+        for one in due { takeUp(one) }
+    }
+
+    /// Remembers an alert's step, and takes what waited for it.
+    mutating func followUp(_ alert: Alert) {
+        guard policy(of: alert).mode != .off, let step = alert.step else { return }
+        let key = StepKey(alert)
+        steps = steps.filter { now.steady.since($0.value.at) < Self.stepMemory }
+        steps[key] = TakenStep(step: step, at: now.steady)
+        let next = early.filter { one in
+            StepKey(one.alert) == key && one.alert.step.map(step.leads) == true
+        }
+        early.removeAll { one in next.contains(one) }
+        for one in next { takeUp(one) }
+    }
+
+    private mutating func takeUp(_ one: EarlyAlert) {
+        // Nothing of it is on disk, and nobody was told anything.
+        guard ledger != .down, !isStopping else {
+            return reply(
+                one.arrival, .unavailable(reason: isStopping ? "shutting down" : "the ledger is down"))
+        }
+        take(one.alert, one.identity, one.arrival, mayWait: false)
+    }
+
+    /// Lets go of all that wait, since no more is taken.
+    mutating func dropEarly() {
+        for one in early { reply(one.arrival, .unavailable(reason: "shutting down")) }
+        early = []
+    }
+
+    // MARK: Fitting
+
+    /// Where an account stands, beside where the strategy stood; nil where they fit.
+    private func mismatch(
+        _ before: StatedPosition, _ alert: Alert, _ target: Rule.Target, _ book: AccountBook
+    ) -> (ours: Int64, theirs: String)? {
+        guard book.hasPositions else { return nil }
+        let root = target.root ?? alert.symbol.root
+        let position = isClosing(root, book) ? 0 : held(book, root: root)?.signedSize ?? 0
+        let wanted = before.contracts.flatMap { contracts in
+            contracts == 0 ? 0 : contractsToHold(contracts, alert, target, book)
+        }
+        let fits =
+            position.signum() == before.sign
+            && wanted.map { Int64(clamping: position.magnitude) == $0 } ?? true
+        guard !fits else { return nil }
+        let side = before.sign == 0 ? "flat" : before.sign > 0 ? "long" : "short"
+        return (position, wanted.map { $0 == 0 ? side : "\(side) \($0)" } ?? side)
+    }
+
+    /// Whether everything of a product is being closed.
+    func isClosing(_ root: String, _ book: AccountBook) -> Bool {
+        orders.values.contains { order in
+            order.row.account == book.profile.name && order.row.orderClass == .flatten
+                && order.row.state.isLive
+                && (order.root == GateInput.everyRoot || order.root.uppercased() == root.uppercased())
+        }
+    }
+
+    /// The alert as its account's standing beside the strategy's makes it.
+    ///
+    /// - Returns: The alert, and why the account is left alone, where it is.
+    mutating func synchronized(
+        _ alert: Alert, _ target: Rule.Target, _ book: AccountBook
+    ) -> (alert: Alert, leaving: Unconcerned?) {
+        let policy = policy(of: alert)
+        guard policy.mode != .off, let step = alert.step, !alert.intent.isChange else { return (alert, nil) }
+        if policy.mode == .follow { return followed(alert, step) }
+        if let (ours, theirs) = mismatch(step.before, alert, target, book) {
+            record(
+                discrepancy: "strategy_position", account: book.profile.name,
+                subject: target.root ?? alert.symbol.root, ours: "\(ours)", theirs: theirs,
+                done: policy.mode == .refuse && !alert.intent.isExit ? "left alone" : "taken all the same")
+            guard policy.mode == .refuse, !alert.intent.isExit else { return (alert, nil) }
+            let why = Unconcerned(
+                reason: "the strategy was \(theirs) before it, and the account holds \(ours)",
+                remedy: "bring the account there by hand, or set the source's sync: follow",
+                code: Unconcerned.outOfSync)
+            return (alert, why)
+        }
+        // What is being closed for the first half is flat for the second.
+        guard case .enter(let side) = alert.intent, isClosing(target.root ?? alert.symbol.root, book) else {
+            return (alert, nil)
+        }
+        var turned = alert
+        turned.intent = .reverse(to: side, size: alert.size)
+        return (turned, nil)
+    }
+
+    /// The alert as the position that its strategy reached.
+    private func followed(_ alert: Alert, _ step: StrategyStep) -> (alert: Alert, leaving: Unconcerned?) {
+        if let taken = steps[StepKey(alert)], now.steady.since(taken.at) < Self.stepMemory,
+            step.leads(to: taken.step), !taken.step.leads(to: step)
+        {
+            let why = Unconcerned(
+                reason: "the strategy's next step came first, and was followed", remedy: "nothing")
+            return (alert, why)
+        }
+        var led = alert
+        if step.after.sign == 0 {
+            led.intent = .close
+        } else if let contracts = step.after.contracts ?? alert.entrySize {
+            led.intent = .hold(step.after.sign * contracts)
+        } else {
+            let why = Unconcerned(
+                reason: "the message does not tell how many contracts the strategy holds",
+                remedy: "send {{strategy.position_size}} as \"position\"", code: Unconcerned.outOfSync)
+            return (alert, why)
+        }
+        return (led, nil)
+    }
+}
+
+extension Alert {
+    /// Contracts that an entry from flat ends with.
+    fileprivate var entrySize: Int64? {
+        guard let step, step.before.sign == 0 else { return nil }
+        return size?.contracts
+    }
+}
