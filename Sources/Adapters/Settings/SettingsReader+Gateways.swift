@@ -18,11 +18,24 @@ extension SettingsReader {
         let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
             Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
         }
+        let tellsMarks = readMarks(section, hasHub: marketHub != nil)
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop,
+            tellsMarks: tellsMarks, username: username, apiKey: apiKey, caFile: caFile,
+            logsOutOnStop: logsOutOnStop,
             hubBytesMax: hubBytesMax)
+    }
+
+    /// On wherever there is a market hub, unless the settings say otherwise.
+    private mutating func readMarks(_ section: Section, hasHub: Bool) -> Bool {
+        let wanted = report.optional("marks", of: section, Scalars.boolean)
+        if wanted == true, !hasHub, section.lacks("market_hub"), let node = section["marks"] {
+            report.add(
+                "\(section.path(to: "marks")) is true, and no market hub is known",
+                remedy: "add market_hub: wss://…, or remove the key", at: node)
+        }
+        return hasHub && wanted != false
     }
 
     /// A secret from where its reference leads.

@@ -51,14 +51,18 @@ package struct Desk: Sendable {
         case .tick: tick()
         case .reconcile(let name, let reply): reconcile(name, for: reply)
         case .notified(let id, let ending): notices.ended(id, ending, at: moment)
-        case .stopping: isStopping = true
+        case .stopping:
+            isStopping = true
+            keepPendingFloors()
         }
         switch input {
+        case .event(.mark), .event(.market): break
         case .event, .answer, .tick:
             watchPositions()
             withdrawStopped()
         case .arrival, .released, .reconcile, .notified, .stopping: break
         }
+        watchMarket(after: input)
         finishNotifications(after: input)
         return out
     }

@@ -17,6 +17,8 @@ struct SampleSettings {
     var roots: [String] = []
     /// As the settings write who is told what; nil for nobody.
     var notify: String?
+    /// Whether the bridge hears where the market stands.
+    var marks = false
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
@@ -41,6 +43,7 @@ struct SampleSettings {
                 rest: http://127.0.0.1:\(venuePort)
                 user_hub: ws://127.0.0.1:\(venuePort)/hubs/user
                 market_hub: ws://127.0.0.1:\(venuePort)/hubs/market
+                marks: \(marks)
                 username: env:PAPER_USER
                 api_key: env:PAPER_KEY
             accounts:
