@@ -204,6 +204,10 @@ final class Bridge: Sendable {
             options.logsOutOnStop = login.logsOutOnStop
             options.passing = passing
             options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
+            if login.tellsMarks {
+                (options.marketHub, options.tellsMarks) = (login.marketHub, true)
+                options.marketHours = MarketHours(chicago: try ZoneFile.chicago())
+            }
             do { clients.append(try GatewayClient(options)) } catch {
                 throw Fatal(status: .systemUnusable, message: "gateway \(login.name): \(error)")
             }

@@ -5,7 +5,7 @@ import Trading
 
 extension ControlStatus {
     /// Reads the Desk between two batches.
-    init(_ desk: Desk, _ health: Sequencer.Health) {
+    init(_ desk: Desk, _ health: Sequencer.Health, at now: Moment = SystemClock.now()) {
         let lost = desk.orders.values.filter { $0.row.state == .lost }.count
         var parts = [
             Part(ledger: health),
@@ -23,7 +23,7 @@ extension ControlStatus {
         for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
             parts.append(Part(account: name, book))
         }
-        parts += Self.controls(desk) + Self.floors(desk)
+        parts += Self.controls(desk) + Self.floors(desk, at: now) + Self.marks(desk, at: now)
         if let fault = desk.clockFault {
             parts.append(
                 Part(
@@ -33,7 +33,8 @@ extension ControlStatus {
                         + "or until `\(ControlRow.Key.clock.release)`"))
         }
         parts += Self.refusedCloses(desk)
-        self.init(parts: parts, metrics: Self.metrics(desk, health, lost: lost))
+        self.init(
+            parts: parts, metrics: Self.metrics(desk, health, lost: lost) + Self.markMetrics(desk, at: now))
     }
 
     /// Closes that the venue keeps refusing: what they are to close is still open.
@@ -81,12 +82,12 @@ extension ControlStatus {
     }
 
     /// Floors that are not known, or were touched: entries are denied, and nobody asked for that.
-    private static func floors(_ desk: Desk) -> [Part] {
+    private static func floors(_ desk: Desk, at now: Moment) -> [Part] {
         desk.accounts.keys.sorted().compactMap { name in
             guard desk.whyUnacknowledged(name) == nil, desk.accounts[name]?.reconciledAt != nil else {
                 return nil
             }
-            let reason = desk.floorGap(of: name).map { "NO_DATA: \($0)" } ?? desk.breach(of: name)
+            let reason = desk.floorGap(of: name, at: now).map { "NO_DATA: \($0)" } ?? desk.breach(of: name)
             return reason.map { Part(name: "floor of \(name)", isReady: false, reason: $0) }
         }
     }

@@ -95,6 +95,7 @@ extension SequencerLoop {
         health.unwritten = outage?.rows?.count ?? 0
         // Alerts were answered above; whoever waits for a reading is not told what is on no disk.
         for reply in decision.replies { decline(reply.id, Self.isDown) }
+        watch(decision.watches)
         for call in decision.calls { carryOut(call) }
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
     }

@@ -132,10 +132,16 @@ package struct SequencerLoop: Sendable {
             followUps.append(.released(alert, durableAt: durableAt, repliedAt: repliedAt))
         }
         for one in decision.withdrawals { gateways[one.account]?.withdraw([one.tag]) }
+        watch(decision.watches)
         for call in decision.calls { perform(call) }
         if !decision.calls.isEmpty { ports.passing(.called) }
         for call in decision.notifications { perform(call) }
         if !decision.notes.isEmpty { ports.tell(decision.notes) }
+    }
+
+    /// Money does not move by it, so nothing of it has to be on disk.
+    func watch(_ watches: [MarketWatch]) {
+        for one in watches { ports.gateways.first { $0.name == one.gateway }?.watch(one.contracts) }
     }
 
     func perform(_ call: GatewayCall) {

@@ -47,6 +47,28 @@ struct SettingsGatewayTests {
         #expect(login.userHub == "wss://rtc.topstepx.com/hubs/user")
     }
 
+    @Test(
+        arguments: [
+            ("firm: topstepx", true), ("firm: topstepx, marks: false", false), ("firm: bulenox", false),
+            ("firm: bulenox, marks: true", true),
+            ("firm: bulenox, market_hub: wss://a.example", true),
+            ("rest: https://a.example, user_hub: wss://a.example", false),
+            ("rest: https://a.example, user_hub: wss://a.example, market_hub: wss://a.example", true),
+        ])
+    func `marks are told where a market hub is known, and nobody says otherwise`(
+        addresses: String, tells: Bool
+    )
+        throws
+    {
+        #expect(try login(addresses).tellsMarks == tells)
+    }
+
+    @Test func `marks from no hub are a fault`() throws {
+        let faults = SampleSettings.faults(
+            gateway("rest: https://a.example, user_hub: wss://a.example, marks: true"))
+        #expect(faults.contains { $0.contains("marks is true, and no market hub is known") })
+    }
+
     @Test func `needs no market hub`() throws {
         #expect(try login("rest: https://a.example, user_hub: wss://a.example").marketHub == nil)
     }

@@ -38,6 +38,10 @@ package final class GatewayClient: GatewayPort {
         worker.queue.async { [worker] in worker.withdraw(tags) }
     }
 
+    package func watch(_ contracts: Set<ContractID>) {
+        worker.queue.async { [worker] in worker.watch(contracts) }
+    }
+
     /// Asks the venue whether it is there; `then` gets nil when it is, and the reason otherwise.
     package func ping(then: @escaping @Sendable (String?) -> Void) {
         worker.queue.async { [worker] in worker.ping(then) }

@@ -10,6 +10,8 @@ package struct GatewayClientOptions: Sendable {
     package let userHub: String
     /// Address of the market hub, in the same form; nil for none.
     package var marketHub: String?
+    /// Whether where the market stands is told among the events, of the contracts that `watch` names.
+    package var tellsMarks = false
     /// Whether the user hub is opened: a second connection to it may take events from the first.
     package var opensUserHub = true
     /// When the market is open, and a silent market hub thus frozen.

@@ -20,6 +20,7 @@ final class GatewayWorker: @unchecked Sendable {
     private let hub: HubLink
     /// Nil without an address for it.
     let market: MarketLink?
+    private let marks: MarkLine?
     private var eventReader: HubEventReader
     private var events: (@Sendable (GatewayEvent) -> Void)?
     private var isStarted = false
@@ -60,6 +61,7 @@ final class GatewayWorker: @unchecked Sendable {
                 wiring.worker?.marketLoggedOut(until: $0)
             }
         }
+        marks = market.flatMap { [queue] in options.tellsMarks ? MarkLine($0, options, on: queue) : nil }
         eventReader = HubEventReader(book)
         wiring.worker = self
         queue.whenGone { [wiring] in wiring.worker?.abandon() }
@@ -69,7 +71,13 @@ final class GatewayWorker: @unchecked Sendable {
         guard !isStarted, !isStopped else { return }
         isStarted = true
         self.events = events
+        marks?.start(events)
         signIn.start()
+    }
+
+    func watch(_ contracts: Set<ContractID>) {
+        guard !isStopped else { return }
+        marks?.watch(contracts)
     }
 
     func perform(_ call: GatewayCall, _ then: @escaping @Sendable (GatewayAnswer) -> Void) {
@@ -97,6 +105,7 @@ final class GatewayWorker: @unchecked Sendable {
     /// Ends whatever is not a call; the hubs' sockets are gone when the groups are empty.
     func stop() -> [WorkGroup] {
         isStopped = true
+        marks?.stop()
         let sockets = [hub.stop(), market?.stop()].compactMap(\.self)
         directory.stop()
         reader.stop()
@@ -110,6 +119,7 @@ final class GatewayWorker: @unchecked Sendable {
     private func abandon() {
         isStopped = true
         events = nil
+        marks?.stop()
         turnstile.abandon()
         reader.abandon()
         lookUps.abandon()

@@ -11,6 +11,8 @@ extension Configuration {
         /// `wss://…`, or `ws://…` on the loopback.
         package let userHub: String
         package let marketHub: String?
+        /// Whether a running bridge hears from it where the market stands; never without a market hub.
+        package let tellsMarks: Bool
         package let username: Credential
         package let apiKey: Credential
         /// Path of a PEM file of certificate authorities to believe instead of the system's.

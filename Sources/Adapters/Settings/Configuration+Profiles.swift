@@ -22,11 +22,37 @@ extension Configuration {
             if !profile.isVerified {
                 concerns.append("is not verified: ask the firm before you rely on its numbers")
             }
+            let login = gateways.first { $0.name == account.gateway }
+            if profile.drawdown?.peak == .intraday, login?.tellsMarks != true {
+                concerns.append(
+                    "has a floor that follows open profit, which takes live quotes, and \(account.gateway) tells none: "
+                        + "entries are denied")
+            }
             if let entry = terms.entry, entry.asOf > today {
                 concerns.append(
                     "has a floor as of \(entry.asOf), a day to come: entries are denied until then")
             }
             return concerns.map { "\(account.name): profile \(profile.name) \($0)" }
+        }
+    }
+
+    /// Where open profit is told from, gateway by gateway, and which limits look at it.
+    package var markLines: [String] {
+        gateways.map { login in
+            let asking = accounts.filter { account in
+                account.gateway == login.name
+                    && (account.day.lossMax != nil || account.terms?.profile.drawdown != nil)
+            }.map(\.name.text)
+            let limits =
+                asking.isEmpty
+                ? "no account has a limit that looks at open profit"
+                : "looked at by the limits of \(asking.joined(separator: ", "))"
+            guard login.tellsMarks, let hub = login.marketHub else {
+                let why = login.marketHub == nil ? "no market_hub" : "marks: false"
+                return
+                    "marks: \(login.name): NO_DATA, \(why); open positions count by their stops alone; \(limits)"
+            }
+            return "marks: \(login.name): from \(hub); \(limits)"
         }
     }
 

@@ -18,11 +18,25 @@ extension SettingsReader {
         let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
             Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
         }
+        let tellsMarks = readMarks(section, hasHub: marketHub != nil, firm)
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
-            username: username, apiKey: apiKey, caFile: caFile, logsOutOnStop: logsOutOnStop,
+            tellsMarks: tellsMarks, username: username, apiKey: apiKey, caFile: caFile,
+            logsOutOnStop: logsOutOnStop,
             hubBytesMax: hubBytesMax)
+    }
+
+    /// On wherever a market hub is known, unless the settings say otherwise; off at one that nobody has seen answer.
+    private mutating func readMarks(_ section: Section, hasHub: Bool, _ firm: Firm?) -> Bool {
+        let wanted = report.optional("marks", of: section, Scalars.boolean)
+        if wanted == true, !hasHub, section.lacks("market_hub"), let node = section["marks"] {
+            report.add(
+                "\(section.path(to: "marks")) is true, and no market hub is known",
+                remedy: "add market_hub: wss://…, or remove the key", at: node)
+        }
+        let isGuess = firm?.isVerified == false && section.lacks("market_hub")
+        return hasHub && (wanted ?? !isGuess)
     }
 
     /// A secret from where its reference leads.

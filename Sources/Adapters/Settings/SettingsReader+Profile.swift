@@ -71,11 +71,6 @@ extension SettingsReader {
                 "\(path) has a maximum loss limit, and no floor is entered: nothing is traded",
                 remedy: "add drawdown: { floor: USD, as_of: DATE } from the firm's dashboard", at: node)
         }
-        if terms.profile.drawdown?.peak == .intraday {
-            report.note(
-                "\(path) has a floor that follows open profit, which takes live quotes: entries are denied",
-                remedy: "trade it by hand", at: node)
-        }
         if terms.profile.allowsAPI != true {
             report.note(
                 "\(path) does not allow trading over the API: entries are denied",

@@ -70,7 +70,7 @@ struct DryRun {
         alert.price = price ?? said.price
         let second = desk.settings.chicago.secondOfDay(at: at)
         let routes = try desk.settings.router.routes(for: alert, at: second)
-        showVenue(holding: heldContracts(alert, routes))
+        showVenue(holding: heldContracts(alert, routes), symbol: alert.symbol)
         let delivery = Delivery(
             source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
         let identity = AlertIdentity(of: alert, receivedAt: at) { Fingerprint.sha256(of: $0) }
@@ -86,7 +86,7 @@ struct DryRun {
 
     // MARK: The venue that is not there
 
-    private mutating func showVenue(holding: [AccountName: ContractID]) {
+    private mutating func showVenue(holding: [AccountName: ContractID], symbol: ChartSymbol) {
         for login in configuration.gateways {
             let states = configuration.accounts.filter { $0.gateway == login.name }.map(Self.state)
             tell(.event(.contracts(login.name, contracts)), after: .seconds(-2))
@@ -95,6 +95,21 @@ struct DryRun {
         }
         for account in configuration.accounts {
             tell(snapshot(of: account, holding[account.name]), after: .zero)
+        }
+        showMarket(of: symbol)
+    }
+
+    /// The price that was given stands for the market, of what is charted and of its mini and micro.
+    private mutating func showMarket(of symbol: ChartSymbol) {
+        let charted = FuturesProduct.root(symbol.root)?.hedgeGroup ?? symbol.root.uppercased()
+        for login in configuration.gateways where login.tellsMarks {
+            tell(.event(.market(login.name, .ready)), after: .zero)
+            for contract in contracts {
+                let traded = FuturesProduct.of(contract)?.hedgeGroup ?? contract.root.uppercased()
+                guard let price, traded == charted else { continue }
+                let mark = MarketMark(contract.id, bid: price, ask: price, last: price, at: Self.start)
+                tell(.event(.mark(login.name, mark)), after: .zero)
+            }
         }
     }
 

@@ -84,6 +84,8 @@ package struct AccountBook: Sendable {
     var flattenedContracts: [ContractID: TradingDay] = [:]
     /// Steady time of the next reminder that it is not flat in time.
     var remindAt: Timestamp?
+    /// What is known of its equity.
+    var equity = EquityBook()
     /// Cancels under way of one order, in the order in which they left.
     var cancelling: [OrderID: [OrderTag]] = [:]
 
@@ -117,6 +119,16 @@ package struct GatewayBook: Sendable {
     var readyAt: Timestamp?
     /// What it last failed with; nil while all is well.
     package internal(set) var fault: String?
+    /// The market hub's state; nil where none tells of it.
+    package internal(set) var market: StreamState?
+    /// Steady times at which that last changed, and at which the last connection ended.
+    var marketAt: Timestamp?
+    var marketLostAt: Timestamp?
+    /// Of the connection that stands.
+    package internal(set) var marks: [ContractID: MarketMark] = [:]
+    /// Contracts whose quotes are asked for, and of those the ones that rules may trade.
+    package internal(set) var watched: Set<ContractID> = []
+    var ruled: Set<ContractID> = []
 
     init() {}
 

@@ -46,6 +46,17 @@ package struct Withdrawal: Hashable, Sendable {
     }
 }
 
+/// The contracts whose quotes are wanted of a gateway, all of them.
+package struct MarketWatch: Hashable, Sendable {
+    package let gateway: GatewayName
+    package let contracts: Set<ContractID>
+
+    package init(gateway: GatewayName, contracts: Set<ContractID>) {
+        self.gateway = gateway
+        self.contracts = contracts
+    }
+}
+
 /// What a Desk made of one input. Nothing of it happens before its rows are on disk.
 package struct Decision: Hashable, Sendable {
     package var rows: [LedgerRow] = []
@@ -55,6 +66,8 @@ package struct Decision: Hashable, Sendable {
     package var releases: [Fingerprint] = []
     /// Entries that are to be taken back where they still wait for their turn.
     package var withdrawals: [Withdrawal] = []
+    /// Contracts whose quotes are wanted, where that has changed.
+    package var watches: [MarketWatch] = []
     package var notes: [Note] = []
     /// What the operator is told.
     package var notifications: [NotifyCall] = []
@@ -67,6 +80,7 @@ package struct Decision: Hashable, Sendable {
         calls += other.calls
         withdrawals += other.withdrawals
         releases += other.releases
+        watches += other.watches
         notes += other.notes
         notifications += other.notifications
     }

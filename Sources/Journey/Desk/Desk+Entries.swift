@@ -8,6 +8,11 @@ extension Desk {
     ) {
         facts.reference = chartPrice(of: order, facts.product)
         facts.referenceAge = now.wall.since(order.signalTime)
+        if let mark = input.contract.flatMap({ gateways[book.profile.gateway]?.marks[$0] }),
+            let price = input.side.flatMap(mark.price(for:))
+        {
+            (facts.mark, facts.markAge) = (price, mark.age(at: now.steady))
+        }
         if facts.limits.addsMax != nil, let contract = input.contract, let side = input.side, !waitsForFlat {
             let entries = entries(side, contract, book, besides: input.tag)
             facts.adds = entries == 0 ? nil : entries - 1
@@ -127,7 +132,7 @@ extension Desk {
             switch input.type {
             case .limit: input.limitPrice
             case .stop: input.stopPrice
-            default: facts.referenceAge <= Checks.referenceAgeMax ? facts.reference : nil
+            default: facts.market
             }
         guard let from else { return true }
         let worst = from.nanos.checked(adding: side.sign * (input.type == .limit ? 0 : slip)) ?? from.nanos

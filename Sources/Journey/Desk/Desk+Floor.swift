@@ -6,12 +6,15 @@ package import Trading
 /// Source: risk specification, section 3.4. The venue tells the balance and neither floor nor best.
 extension Desk {
     /// Why an account's floor of today is not known; nil while it is, and where its firm has none.
-    package func floorGap(of name: AccountName) -> String? {
+    ///
+    /// - Parameter moment: The present; nil for that of the last input.
+    package func floorGap(of name: AccountName, at moment: Moment? = nil) -> String? {
+        let now = moment ?? self.now
         guard let book = accounts[name], let terms = book.profile.terms, let drawdown = terms.profile.drawdown
         else { return nil }
         let today = TradingDay(of: now.wall, chicago: settings.chicago)
-        guard drawdown.peak == .endOfDay else {
-            return "\(terms.profile.name) moves it with the equity within the day, which takes live quotes"
+        if drawdown.peak == .intraday, let reason = quoteGap(of: book, terms.profile.name, at: now) {
+            return reason
         }
         guard drawdown.amount != nil else {
             return "\(terms.profile.name) does not say how far below the best it stands"
@@ -31,7 +34,32 @@ extension Desk {
             if let from = book.historyFrom { return "executions since \(from) are being read" }
             return "the balance at which \(today) began has not been read yet"
         }
-        return nil
+        guard floor.basis == .unwatched, !floor.isAtRest(lock: drawdown.lock) else { return nil }
+        return Self.unwatchedWords
+    }
+
+    /// Why a floor that follows the equity cannot be told for want of quotes.
+    private func quoteGap(of book: AccountBook, _ profile: String, at now: Moment) -> String? {
+        let (name, moves) = (book.profile.gateway, "\(profile) moves it with the equity within the day")
+        guard let gateway = gateways[name], let market = gateway.market else {
+            return "\(moves), which takes live quotes: give \(name) a market_hub, and no marks: false"
+        }
+        if case .down(let reason) = market { return "\(moves), and the market hub is down: \(reason)" }
+        guard market == .ready else { return "\(moves), and the market hub is not ready" }
+        let missing = book.positions.keys.sorted().first {
+            gateway.marks[$0]?.isFresh(at: now.steady) != true
+        }
+        return missing.map { "\(moves), and no quote of \($0) came in the last \(MarketMark.ageMax)" }
+    }
+
+    /// Why a floor that follows the equity could not be told once a contract were held; nil for any other floor.
+    func quoteGap(of contract: ContractID?, _ book: AccountBook) -> String? {
+        guard book.profile.terms?.profile.drawdown?.peak == .intraday, let contract else { return nil }
+        guard gateways[book.profile.gateway]?.marks[contract]?.isFresh(at: now.steady) != true else {
+            return nil
+        }
+        return "it moves with the equity within the day, and no quote of \(contract) came in the last "
+            + "\(MarketMark.ageMax)"
     }
 
     /// That an account touched its floor; nil while it has not.
@@ -48,7 +76,7 @@ extension Desk {
     ///   - history: Every execution since `since`.
     mutating func keepFloor(of name: AccountName, history: [VenueTrade], since: Timestamp) {
         guard let book = accounts[name], let terms = book.profile.terms, let entry = terms.entry,
-            let drawdown = terms.profile.drawdown, drawdown.peak == .endOfDay, let amount = drawdown.amount
+            let drawdown = terms.profile.drawdown, let amount = drawdown.amount
         else { return }
         let today = TradingDay(of: now.wall, chicago: settings.chicago)
         guard var row = book.days[today], let opening = row.openingBalance else { return }
@@ -57,7 +85,9 @@ extension Desk {
                 !Self.isTooLongAgo(base.day, today)
             else { return }
             let isWatched = base.day == today || base.day.next == today
-            guard isWatched || since <= base.day.next.start(chicago: settings.chicago) else {
+            // Executions tell no equity between them.
+            let isFollowing = drawdown.peak == .intraday
+            guard isWatched || isFollowing || since <= base.day.next.start(chicago: settings.chicago) else {
                 return readHistory(of: name, from: base.day)
             }
             guard let floor = floor(from: base, to: today, opening: opening, drawdown, history) else {
@@ -65,28 +95,35 @@ extension Desk {
             }
             row.floor = floor
             put(row, of: name)
+            // What the operator entered holds from now on.
+            let now = now.steady
+            if base.isNew { change(name) { $0.equity.watch(holds: !$0.positions.isEmpty, at: now) } }
             note(
                 .risk,
                 "the floor of \(today) is \(floor.loss.floor) USD, \(floor.basis.rawValue) from "
                     + "\(floor.entry.floor) as of \(floor.entry.asOf)", account: name)
         }
-        test(row, of: name)
+        if drawdown.peak == .endOfDay { test(row, of: name) }
+        if drawdown.peak == .intraday || !book.positions.isEmpty { followEquity(of: name) }
     }
 
     /// What a floor is moved on from: a trading day, and the floor that held on it.
     private struct FloorBase {
         let day: TradingDay
         let floor: DayFloor
+        /// Whether it is as the operator entered it, and not one that was kept.
+        let isNew: Bool
     }
 
     /// The newest floor that was kept, unless the operator has entered a newer one.
     private func base(of book: AccountBook, _ entry: FloorEntry, amount: Money) -> FloorBase? {
         if let known = book.lastFloor, let floor = known.floor, !floor.isOverruled(by: entry) {
-            return FloorBase(day: known.day, floor: floor)
+            return FloorBase(day: known.day, floor: floor, isNew: false)
         }
         return LossFloor(entered: entry, amount: amount).map {
             FloorBase(
-                day: TradingDay(date: entry.asOf), floor: DayFloor(loss: $0, basis: .entered, entry: entry))
+                day: TradingDay(date: entry.asOf), floor: DayFloor(loss: $0, basis: .entered, entry: entry),
+                isNew: true)
         }
     }
 
@@ -106,9 +143,13 @@ extension Desk {
     ) -> DayFloor? {
         guard base.day < today, let amount = drawdown.amount else { return base.floor }
         var floor = base.floor
-        guard base.day.next != today else {
+        guard base.day.next != today, drawdown.peak == .endOfDay else {
             floor.loss.follow(opening, amount: amount, lock: drawdown.lock)
-            floor.basis = base.floor.basis == .reconstructed ? .reconstructed : .advanced
+            switch base.floor.basis {
+            case .entered, .advanced: floor.basis = .advanced
+            case .reconstructed, .unwatched: break
+            }
+            if base.day.next != today { floor.basis = .unwatched }
             return floor
         }
         // From the newest day's end back, each day's net taken off.
@@ -150,8 +191,10 @@ extension Desk {
         }
     }
 
-    private mutating func put(_ row: DayRow, of name: AccountName) {
+    mutating func put(_ row: DayRow, of name: AccountName) {
+        let now = now.steady
         change(name) { book in
+            (book.equity.writtenAt, book.equity.isUnwritten) = (now, false)
             book.days[row.day] = row
             book.lastFloor = row
             book.historyFrom = nil

@@ -33,7 +33,10 @@ extension Desk {
             input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
             input.day = dayFacts(book, besides: row.tag, waitsForFlat: waitsForFlat ? input.contract : nil)
             input.profile = profileFacts(
-                book, besides: row.tag, leaving: waitsForFlat ? input.contract : nil)
+                book, besides: row.tag, trading: input.contract, leaving: waitsForFlat ? input.contract : nil)
+            if input.day?.limits.lossMax != nil || input.profile?.profile.drawdown != nil {
+                input.marks = markFacts(book, leaving: waitsForFlat ? input.contract : nil)
+            }
         }
         return input
     }

@@ -29,7 +29,7 @@ extension Desk {
     func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: ContractID?) -> Money? {
         var sum: Money? = .zero
         for (contract, position) in book.positions where !position.isFlat && contract != leaving {
-            guard let risk = risk(of: position, book) else { return nil }
+            guard let risk = risk(of: position, book, at: nil) else { return nil }
             sum = sum?.checked(adding: risk)
         }
         for entry in live where entry.remaining > 0 {
@@ -44,7 +44,9 @@ extension Desk {
 
     /// What a position would lose at its stops, each contract at the worst of those that cover it; nil where a contract
     /// has none.
-    private func risk(of position: Position, _ book: AccountBook) -> Money? {
+    ///
+    /// - Parameter mark: Where the market stands: a stop that it has left behind is filled no better than there.
+    func risk(of position: Position, _ book: AccountBook, at mark: Price?) -> Money? {
         let (held, contract) = (position.signedSize, position.contract)
         guard let tick = gateways[book.profile.gateway]?.contracts[contract]?.tickSize else { return nil }
         var stops = book.venueOrders.values.compactMap { order -> (away: Int64, size: Int64)? in
@@ -68,11 +70,16 @@ extension Desk {
         }
         var left = Int64(clamping: held.magnitude)
         var sum: Money? = .zero
+        let entered = position.averagePrice.nanos
+        let lost = mark.flatMap {
+            (held > 0 ? entered : $0.nanos).checked(subtracting: held > 0 ? $0.nanos : entered)
+        }
         for stop in stops.sorted(by: { $0.away > $1.away }) where left > 0 {
             let count = min(left, stop.size)
             left -= count
             // A stop in profit is no risk, but its fees and slip are.
-            let ticks = max(0, stop.away) / tick.nanos + (max(0, stop.away) % tick.nanos == 0 ? 0 : 1)
+            let away = max(0, stop.away, lost ?? 0)
+            let ticks = away / tick.nanos + (away % tick.nanos == 0 ? 0 : 1)
             guard let one = riskOfOne(contract, stopTicks: ticks, book), let all = one.checked(times: count)
             else {
                 return nil

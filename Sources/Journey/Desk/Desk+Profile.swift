@@ -6,7 +6,7 @@ extension Desk {
     ///
     /// - Parameter contract: One that is flat before the order leaves.
     func profileFacts(
-        _ book: AccountBook, besides tag: OrderTag, leaving contract: ContractID?
+        _ book: AccountBook, besides tag: OrderTag, trading traded: ContractID?, leaving contract: ContractID?
     ) -> ProfileFacts? {
         guard let terms = book.profile.terms else { return nil }
         let day = TradingDay(of: now.wall, chicago: settings.chicago)
@@ -16,7 +16,7 @@ extension Desk {
         facts.balance = realised(day, book).flatMap { facts.opening?.checked(adding: $0) }
         let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: contract)
-        facts.gap = floorGap(of: book.profile.name)
+        facts.gap = floorGap(of: book.profile.name) ?? quoteGap(of: traded, book)
         if facts.gap == nil, let floor = book.days[day]?.floor {
             (facts.floor, facts.basis) = (floor.loss.floor, floor.basis)
             facts.isBreached = floor.loss.isBreached

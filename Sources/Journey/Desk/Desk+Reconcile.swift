@@ -96,6 +96,7 @@ extension Desk {
         if isProof {
             let isFirst = accounts[name]?.reconciledAt == nil
             accounts[name]?.reconciledAt = now.steady
+            accounts[name]?.equity.provedAt = snapshot.askedAt
             if isFirst { note(.reconcile, "agrees with the venue: entries are open", account: name) }
         }
         settle(name, askedAt: snapshot.askedAt)

@@ -47,6 +47,7 @@ extension Desk {
         for row in memory.positions {
             accounts[row.account]?.positions[row.position.contract] = row.position.isFlat ? nil : row.position
             accounts[row.account]?.positionsAt[row.position.contract] = .distantPast
+            if !row.position.isFlat { accounts[row.account]?.equity.isHeld = true }
         }
         var alerts: [Fingerprint: AlertRow] = [:]
         for alert in memory.alerts { alerts[alert.fingerprint] = alert }

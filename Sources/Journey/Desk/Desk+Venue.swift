@@ -21,6 +21,8 @@ extension Desk {
         case .order(let order): hear(order, by: .hub)
         case .position(let account, let position): hear(position, on: account, by: .hub)
         case .trade(let trade): hear(trade)
+        case .market(let gateway, let state): hear(market: state, of: gateway)
+        case .mark(let gateway, let mark): hear(mark, of: gateway)
         }
     }
 
@@ -67,7 +69,10 @@ extension Desk {
             note(.reconcile, "the venue says can_trade=\(state.canTrade)", account: state.account)
         }
         let heardAt = now.steady
-        change(state.account) { ($0.state, $0.stateAt) = (state, heardAt) }
+        change(state.account) { book in
+            if book.state?.balance != state.balance { book.equity.balanceAt = heardAt }
+            (book.state, book.stateAt) = (state, heardAt)
+        }
     }
 
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
@@ -77,6 +82,9 @@ extension Desk {
         if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
             accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
                 .change(change, at: now.steady)
+        }
+        if before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice {
+            notePosition(position, on: account)
         }
         accounts[account]?.positionsAt[position.contract] = now.steady
         accounts[account]?.positions[position.contract] = position.isFlat ? nil : position
@@ -210,6 +218,7 @@ extension Desk {
         if let side = row.side, row.filled > filledBefore {
             accounts[row.account]?.unshown[order.contract, default: UnshownFills(at: now.steady)]
                 .fill(side.sign * (row.filled - filledBefore), at: now.steady)
+            accounts[row.account]?.equity.movedAt = now.steady
             noteEntered(row)
         }
         if row.state != before?.state || isPriced { tell(row, order) }
@@ -249,6 +258,7 @@ extension Desk {
         // So old that it was counted and is not remembered any more.
         if before == nil, let from = book.fillsFrom, trade.at < from { return tellForgotten(trade) }
         countHolding(trade, before: before?.trade)
+        noteExecution(on: trade.account)
         let tag = before?.tag ?? book.tags[trade.order]
         let fill = FillRow(
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))

@@ -58,13 +58,16 @@ package struct Desk: Sendable {
         case .stopping:
             isStopping = true
             dropEarly()
+            keepPendingFloors()
         }
         switch input {
+        case .event(.mark), .event(.market): break
         case .event, .answer, .tick:
             watchPositions()
             withdrawStopped()
         case .arrival, .released, .reconcile, .notified, .stopping: break
         }
+        watchMarket(after: input)
         finishNotifications(after: input)
         return out
     }

@@ -90,6 +90,10 @@ package enum GatewayEvent: Hashable, Sendable {
     case order(VenueOrder)
     case position(AccountName, Position)
     case trade(VenueTrade)
+    /// The market hub's state. After each `connecting` no quote is known.
+    case market(GatewayName, StreamState)
+    /// Where the market stands, a few times a second at most, and every 2 s while quotes come.
+    case mark(GatewayName, MarketMark)
 }
 
 package enum StreamState: Hashable, Sendable {
@@ -110,6 +114,8 @@ package protocol GatewayPort: Sendable {
     func perform(_ call: GatewayCall, then: @escaping @Sendable (GatewayAnswer) -> Void)
     /// Has entries that were given and have not left yet answered as not sent; what has left goes on.
     func withdraw(_ tags: Set<OrderTag>)
+    /// Has the market told of these contracts and of no others.
+    func watch(_ contracts: Set<ContractID>)
     /// Ends the hub and the reads; calls under way still answer. Returns when nothing is left to answer.
     func stop()
 }
@@ -117,4 +123,6 @@ package protocol GatewayPort: Sendable {
 extension GatewayPort {
     /// One that keeps nothing waiting has nothing to take back.
     package func withdraw(_ tags: Set<OrderTag>) {}
+    /// One without market data tells none.
+    package func watch(_ contracts: Set<ContractID>) {}
 }

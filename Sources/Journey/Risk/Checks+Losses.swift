@@ -2,8 +2,9 @@ import Trading
 
 /// What a trading day may still lose, and whether it has been decided.
 ///
-/// Source: risk specification, sections 1.3, 1.5 and 2.4. No quotes are asked: what is open counts with its loss at the
-/// stop, from the price at which it was entered, so the room is never larger than it is.
+/// Source: risk specification, sections 1.3, 1.5 and 2.4. What is open counts with its loss at the stop, from the price at
+/// which it was entered, or at the market where a fresh mark shows it beyond the stop. Open profit gives no room: the
+/// stop may take it back.
 extension Checks {
     static let losses: [Check] = [
         Check(
@@ -13,7 +14,7 @@ extension Checks {
                     ("day", input.day.map { "\($0.day)" } ?? "none"),
                     ("realised", told(input.day?.realised)), ("open_risk", told(input.day?.openRisk)),
                     ("risk", told(newRisk(input))), ("daily_loss", limit(input.day?.limits.lossMax)),
-                ]
+                ] + (input.day?.limits.lossMax == nil ? [] : markInputs(input))
             }, fails: dayRoom),
         Check(
             id: "PT-44", title: "day decided", classes: entry, codes: [.dailyLossLimit, .dailyProfitTarget],
@@ -35,11 +36,27 @@ extension Checks {
     ]
 
     private static func told(_ money: Money?) -> String { money.map { "\($0)" } ?? "NO_DATA" }
+
+    /// Where the market stands for what is open, and what follows from it.
+    static func markInputs(_ input: GateInput) -> [(key: String, value: String)] {
+        guard let marks = input.marks else { return [("mark", "NO_DATA")] }
+        return [
+            ("mark", marks.words), ("open_profit", told(marks.profit)), ("beyond_stops", told(marks.beyond)),
+        ]
+    }
+
+    /// What all that is open loses at worst of its stops and the market: more than at the stops where a fresh mark stands
+    /// beyond one. Nil where it is not known.
+    static func openRisk(_ atStops: Money?, _ input: GateInput) -> Money? {
+        guard let marks = input.marks else { return atStops }
+        return marks.beyond.flatMap { atStops?.checked(adding: $0) }
+    }
     private static func limit(_ money: Money?) -> String { money.map { "\($0)" } ?? "off" }
 
     private static func dayRoom(_ input: GateInput) -> Denial? {
         guard let facts = input.day, let most = facts.limits.lossMax else { return nil }
-        guard let realised = facts.realised, let open = facts.openRisk, let risk = newRisk(input),
+        guard let realised = facts.realised, let open = openRisk(facts.openRisk, input),
+            let risk = newRisk(input),
             let room = realised.checked(adding: most)?.checked(subtracting: open)?.checked(subtracting: risk)
         else {
             return Denial(
@@ -50,7 +67,8 @@ extension Checks {
         guard room <= .zero else { return nil }
         return Denial(
             .dailyLossHeadroom,
-            "realised \(realised), \(open) at the stops of what is open and \(risk) at this one leave \(room) of "
+            "realised \(realised), \(open) at the stops of what is open, or at the market beyond them, and \(risk) at "
+                + "this one leave \(room) of "
                 + "\(most) USD",
             remedy: "trade smaller or with a nearer stop, wait for 17:00 in Chicago, or raise risk.daily_loss"
         )

@@ -2,10 +2,9 @@ package import Trading
 
 /// Prices held against what the market was last said to be.
 ///
-/// The reference is the alert's own price. What the market hub shows is not asked while serving; it enters where the
-/// Desk fills `HoldingFacts.reference`.
+/// The reference is what the market hub shows while it is fresh, else the alert's own price while that is.
 extension Checks {
-    /// A reference older than this is none.
+    /// An alert's price older than this is none.
     package static let referenceAgeMax = Span.seconds(30)
 
     static let prices: [Check] = [
@@ -44,17 +43,19 @@ extension Checks {
     ]
 
     /// What the market was, where it is known and recent.
-    static func reference(_ input: GateInput) -> Price? {
-        guard let facts = input.holding, facts.referenceAge <= referenceAgeMax else { return nil }
-        return facts.reference
-    }
+    static func reference(_ input: GateInput) -> Price? { input.holding?.market }
 
     private static func referenceInputs(_ input: GateInput) -> [(key: String, value: String)] {
-        [
+        let facts = input.holding
+        let age =
+            facts?.freshMark != nil ? facts?.markAge : facts?.reference == nil ? nil : facts?.referenceAge
+        let told: [(key: String, value: String)] = [
             ("reference", reference(input)?.description ?? "NO_DATA"),
-            ("age", input.holding?.reference == nil ? "none" : "\(input.holding?.referenceAge ?? .zero)"),
-            ("required", "\(input.holding?.limits.needsReference ?? false)"),
+            ("age", age.map { "\($0)" } ?? "none"),
+            ("required", "\(facts?.limits.needsReference ?? false)"),
         ]
+        guard let facts, let stale = facts.mark else { return told }
+        return told + [("mark", facts.freshMark == nil ? "NO_DATA, \(stale) is too old" : "fresh")]
     }
 
     /// The denial where a reference is insisted on; nil where a price without one passes unjudged, which the inputs
@@ -62,7 +63,9 @@ extension Checks {
     private static func withoutReference(_ input: GateInput) -> Denial? {
         guard input.holding?.limits.needsReference == true else { return nil }
         return Denial(
-            .referencePriceUnavailable, "no price of the last \(referenceAgeMax) is known to compare with",
+            .referencePriceUnavailable,
+            "no quote of the last \(MarketMark.ageMax) and no alert's price of the last \(referenceAgeMax) is known to "
+                + "compare with",
             remedy: "send \"price\": \"{{close}}\" with the alert, or set risk.require_reference: false")
     }
 

@@ -2,8 +2,9 @@ import Trading
 
 /// What an account's firm allows.
 ///
-/// Source: risk specification, sections 2.4, 3.3, 3.4, 3.9 and 4.1. No quotes are asked: what is open counts with its
-/// loss at the stop, from the price at which it was entered, which is the same headroom as with a mark.
+/// Source: risk specification, sections 2.4, 3.3, 3.4, 3.9 and 4.1. What is open counts with its loss at the stop, from the
+/// price at which it was entered, which is the same headroom as with a mark; where a fresh mark stands beyond the stop,
+/// with its loss there.
 extension Checks {
     static let profile: [Check] = [
         Check(
@@ -38,13 +39,20 @@ extension Checks {
                 return [
                     ("balance", known(facts.balance)), ("floor", known(facts.floor)),
                     ("basis", facts.basis?.rawValue ?? "NO_DATA"), ("breached", "\(facts.isBreached)"),
-                    ("mark", "NO_DATA"), ("open_risk", known(facts.openRisk)),
+                ] + markInputs(input) + [
+                    ("equity", known(equity(input))), ("open_risk", known(facts.openRisk)),
                     ("risk", known(newRisk(input))), ("buffer", "\(facts.buffer)"),
                 ]
             }, fails: floorRoom),
     ]
 
     private static func known(_ money: Money?) -> String { money.map { "\($0)" } ?? "NO_DATA" }
+
+    /// Cash with open profit; nil unless the market is known for all that is open.
+    static func equity(_ input: GateInput) -> Money? {
+        guard let profit = input.marks?.profit else { return nil }
+        return input.profile?.balance?.checked(adding: profit)
+    }
 
     private static func accountClass(_ input: GateInput) -> Denial? {
         guard let profile = input.profile?.profile, profile.allowsAPI != true else { return nil }
@@ -96,7 +104,8 @@ extension Checks {
                 .maxLossHeadroom, "the account touched its floor of \(floor) USD",
                 remedy: "after a reset enter the new floor with its day: drawdown.floor and drawdown.as_of")
         }
-        guard let balance = facts.balance, let open = facts.openRisk, let risk = newRisk(input),
+        guard let balance = facts.balance, let open = openRisk(facts.openRisk, input),
+            let risk = newRisk(input),
             let room = balance.checked(subtracting: floor)?.checked(subtracting: facts.buffer)?
                 .checked(subtracting: open)?.checked(subtracting: risk)
         else {
@@ -108,8 +117,8 @@ extension Checks {
         guard room <= .zero else { return nil }
         return Denial(
             .maxLossHeadroom,
-            "balance \(balance), \(open) at the stops of what is open and \(risk) at this one leave \(room) above "
-                + "the floor \(floor) and the buffer \(facts.buffer)",
+            "balance \(balance), \(open) at the stops of what is open, or at the market beyond them, and \(risk) at this "
+                + "one leave \(room) above the floor \(floor) and the buffer \(facts.buffer)",
             remedy: "trade smaller or with a nearer stop, or lower drawdown.buffer")
     }
 }

@@ -130,5 +130,5 @@ package struct FirmTerms: Hashable, Sendable {
     }
 
     /// Whether a floor has to be entered before anything is traded.
-    package var lacksFloor: Bool { profile.drawdown?.peak == .endOfDay && entry == nil }
+    package var lacksFloor: Bool { profile.drawdown != nil && entry == nil }
 }

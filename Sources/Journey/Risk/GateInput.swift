@@ -79,6 +79,8 @@ package struct GateInput: Hashable, Sendable {
     package var day: DayFacts?
     /// What the account's firm allows; nil where the settings name no profile, and for exits.
     package var profile: ProfileFacts?
+    /// Where the market stands for what is open; nil where no market hub tells, and where no limit asks.
+    package var marks: MarkFacts?
 
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"

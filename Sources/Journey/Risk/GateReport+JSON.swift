@@ -134,6 +134,10 @@ extension GateInput {
                 writer.key("profile")
                 profile.write(to: &writer)
             }
+            if let marks {
+                writer.key("marks")
+                marks.write(to: &writer)
+            }
         }
     }
 
@@ -169,6 +173,10 @@ extension GateInput {
         if let told = json["profile"] {
             guard let facts = ProfileFacts(told) else { return nil }
             profile = facts
+        }
+        if let told = json["marks"] {
+            guard let facts = MarkFacts(told) else { return nil }
+            marks = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }

@@ -23,6 +23,8 @@ extension HoldingFacts {
             writer.member("adds", ifPresent: adds)
             writer.member("reference", numberIfPresent: reference?.description)
             if reference != nil { writer.member("reference_age_us", referenceAge.microseconds) }
+            writer.member("mark", numberIfPresent: mark?.description)
+            writer.member("mark_age_us", ifPresent: markAge?.microseconds)
             for (name, texts) in lists {
                 guard !texts.isEmpty else { continue }
                 writer.key(name)
@@ -55,6 +57,8 @@ extension HoldingFacts {
         adds = json["adds"]?.int64
         reference = json["reference"]?.numberText.flatMap { Price($0) }
         referenceAge = Span(microseconds: json["reference_age_us"]?.int64 ?? 0)
+        mark = json["mark"]?.numberText.flatMap { Price($0) }
+        markAge = json["mark_age_us"]?.int64.map(Span.init(microseconds:))
         func texts(_ name: String) -> [String] { json[name]?.elements.compactMap(\.string) ?? [] }
         unweighed = texts("unweighed")
         otherClass = texts("other_class")

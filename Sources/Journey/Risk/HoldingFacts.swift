@@ -23,6 +23,10 @@ package struct HoldingFacts: Hashable, Sendable {
     /// What the alert said the price was; nil where it said none, or where it charts another product.
     package var reference: Price?
     package var referenceAge: Span = .zero
+    /// What the order would trade at by the market hub: the best ask to buy, the best bid to sell, else the last trade;
+    /// nil where none is known.
+    package var mark: Price?
+    package var markAge: Span?
 
     /// What is held or works in contracts of the other class, in words.
     package var otherClass: [String] = []
@@ -36,6 +40,15 @@ package struct HoldingFacts: Hashable, Sendable {
     package var bare: [String] = []
 
     package init(_ limits: HoldingLimits) { self.limits = limits }
+
+    /// The mark while it is fresh.
+    var freshMark: Price? {
+        guard let markAge, markAge <= MarketMark.ageMax else { return nil }
+        return mark
+    }
+
+    /// Where the market stands: the fresh mark, else the alert's price for as long as that may stand for it.
+    var market: Price? { freshMark ?? (referenceAge <= Checks.referenceAgeMax ? reference : nil) }
 
     /// What the gate needs of a product.
     package struct Product: Hashable, Sendable {

@@ -55,6 +55,8 @@ package struct DayFloor: Hashable, Sendable {
         case advanced
         /// Some of those balances were rebuilt from executions.
         case reconstructed
+        /// It follows the equity within the day, and that was not watched while something was open: it may be higher.
+        case unwatched
     }
 
     package var loss: LossFloor
@@ -67,6 +69,9 @@ package struct DayFloor: Hashable, Sendable {
         self.basis = basis
         self.entry = entry
     }
+
+    /// Whether it stands where it stops for good, so that nothing that was missed could have moved it.
+    package func isAtRest(lock: Money?) -> Bool { lock.map { loss.floor >= $0 } ?? false }
 
     /// Whether an entry of the settings says something newer than the one that this follows from.
     package func isOverruled(by entry: FloorEntry) -> Bool {

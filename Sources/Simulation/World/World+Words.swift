@@ -58,6 +58,8 @@ extension GatewayEvent {
                 + "\(order.filled) of \(order.size)"
         case .position(let account, let position):
             "\(account) holds \(position.signedSize) of \(position.contract)"
+        case .market(_, let state): "market hub \(state)"
+        case .mark(_, let mark): "mark of \(mark.contract)"
         case .trade(let trade):
             "\(trade.account) trade \(trade.id) \(trade.side.rawValue) \(trade.size) at \(trade.price)"
         }

@@ -54,6 +54,13 @@ final class Room: Sendable {
         let notes = Notes()
         self.notes = notes
         bridge = try Bridge(configuration) { notes.add($0) }
+        for account in configuration.accounts {
+            guard let terms = account.terms else { continue }
+            let word =
+                #"{"id":"read-\#(account.name)","action":"acknowledge","account":"\#(account.name)","#
+                + #""profile":\#(terms.content)}"#
+            bridge.byHand.take(Array(word.utf8), peer: "127.0.0.1") { _ in }
+        }
         guard await eventually({ await readiness().status == 200 }) else {
             stop()
             throw Site.NotReady("bridge", nil)

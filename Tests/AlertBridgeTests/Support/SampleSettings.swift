@@ -1,3 +1,7 @@
+import Trading
+
+@testable import AlertBridge
+
 /// The settings that these tests run with.
 struct SampleSettings {
     /// Of the form that `secret new` prints.
@@ -17,13 +21,19 @@ struct SampleSettings {
     var roots: [String] = []
     /// As the settings write who is told what; nil for nobody.
     var notify: String?
+    /// Whether the bridge hears where the market stands.
+    var marks = false
+    /// More members of both accounts' `risk`.
+    var risk = ""
+    /// USD: the floor of today under the first account, which then has a profile that follows the balance.
+    var floor: String?
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
         let types = orderTypes.map { ", order_types: \($0)" } ?? ""
         let wide =
             "max_minis: off, max_adds: off, max_working: off, max_risk: off, self_match: true, order_rate: off"
-        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), \(wide)\(types) }"
+        let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), \(wide)\(types)\(risk) }"
         let others = roots.map { root in
             """
               - name: \(root)
@@ -32,6 +42,11 @@ struct SampleSettings {
 
             """
         }
+        let today = (try? ZoneFile.chicago()).map { TradingDay(of: SystemClock.now().wall, chicago: $0) }
+        let terms =
+            floor.map { floor in
+                ", profile: topstep-50k-combine, drawdown: { floor: \(floor), as_of: \(today.map { "\($0)" } ?? "") }"
+            } ?? ""
         return """
             listen: { webhook: "127.0.0.1:\(webhook)", control: "127.0.0.1:\(control)" }
             ledger: \(ledger)
@@ -41,10 +56,11 @@ struct SampleSettings {
                 rest: http://127.0.0.1:\(venuePort)
                 user_hub: ws://127.0.0.1:\(venuePort)/hubs/user
                 market_hub: ws://127.0.0.1:\(venuePort)/hubs/market
+                marks: \(marks)
                 username: env:PAPER_USER
                 api_key: env:PAPER_KEY
             accounts:
-              paper-1: { gateway: paper, id: 1001, person: one, risk: \(limits) }
+              paper-1: { gateway: paper, id: 1001, person: one\(terms), risk: \(limits) }
               paper-2: { gateway: paper, id: 1002, person: two, risk: \(limits) }
             sources:
               orb: { secret: env:ALERT_SECRET, max_age: \(maxAge) }

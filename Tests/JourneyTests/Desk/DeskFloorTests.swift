@@ -257,16 +257,4 @@ struct DeskFloorTests {
         #expect(try report(decision).input.profile?.openRisk == nil)
         #expect(try fixture.enter(#""action":"close""#).verdicts.map(\.code) == [nil])
     }
-
-    @Test func `a floor that follows the day's equity is not known`() throws {
-        let profile = DeskProfileTests.profile {
-            $0.drawdown = Drawdown(peak: .intraday, amount: Money("2500"), start: Money("50000"), lock: nil)
-        }
-        let terms = FirmTerms(profile: profile)
-        var fixture = try DeskFixture.following(terms)
-        fixture.acknowledge(terms)
-        let report = try report(try fixture.enter(buy))
-        #expect(report.failures == [.maxLossHeadroom])
-        #expect(report.input.profile?.gap?.contains("live quotes") == true)
-    }
 }
