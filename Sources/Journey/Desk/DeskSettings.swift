@@ -75,14 +75,18 @@ package struct DeskSettings: Sendable {
     package let chicago: ZoneRules
     /// When products trade; nil where nobody knows.
     package let calendar: MarketCalendar?
+    /// What is taken of the venue's word about contracts.
+    package let contracts: ContractPolicy
     /// Who is told what.
     package let notify: [NotifyTarget]
 
     package init(
         maxAges: [String: Span], rules: [Rule], accounts: [AccountProfile], isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
-        guards: TradingGuards = .off, takers: Router.Takers = .first
+        guards: TradingGuards = .off, takers: Router.Takers = .first,
+        contracts: ContractPolicy = ContractPolicy()
     ) {
+        self.contracts = contracts
         self.guards = guards
         self.maxAges = maxAges
         router = Router(rules: rules, takers: takers)

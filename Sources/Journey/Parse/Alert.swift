@@ -28,6 +28,8 @@ package struct Alert: Hashable, Sendable {
     package var entry: EntryPolicy
     /// Where an account has to stand for the alert to concern it; another one is left alone.
     package var concerns: Set<Standing>
+    /// The month that a continuous chart shows, where its script tells.
+    package var chartMonth: ChartSymbol.Expiry?
     /// When the alert fired, by its sender.
     package var time: Timestamp?
     /// The sender's own limit to the age of an entry; the source's holds beside it.
@@ -117,6 +119,9 @@ package enum AlertIntent: Hashable, Sendable {
         case .reduce, .close, .flatten: nil
         }
     }
+
+    /// The side of an order that takes contracts off, where it names one.
+    package var exitSide: Side? { if case .reduce(let side) = self { side } else { nil } }
 
     /// Whether it can only take exposure away: such an alert is never too old.
     package var isExit: Bool {
