@@ -193,6 +193,8 @@ final class Bridge: Sendable {
         _ configuration: Configuration, _ passing: @escaping @Sendable (Milestone) -> Void
     ) throws(Fatal) -> [GatewayClient] {
         let roots = Set(configuration.rules.flatMap { $0.targets.compactMap(\.root) })
+        let volumeRoots = Set(
+            configuration.tradedRoots.filter { configuration.rollMethods(ofRoot: $0).contains(.volume) })
         var clients: [GatewayClient] = []
         for login in configuration.gateways {
             let mine = configuration.accounts.filter { $0.gateway == login.name }
@@ -203,6 +205,7 @@ final class Bridge: Sendable {
                 caFile: login.caFile, now: SystemClock.now, log: Console.log)
             options.logsOutOnStop = login.logsOutOnStop
             options.passing = passing
+            options.volumeRoots = volumeRoots
             options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
             if login.tellsMarks {
                 (options.marketHub, options.tellsMarks) = (login.marketHub, true)

@@ -10,7 +10,7 @@ enum CommandLineTool {
             SecretCommand.self, TemplateListCommand.self, TemplateShowCommand.self,
             AccountListCommand.self, AccountReconcileCommand.self,
             AccountAcknowledgeCommand.self, ContractSearchCommand.self,
-            ContractShowCommand.self,
+            ContractShowCommand.self, ContractRollCommand.self,
             PositionListCommand.self, OrderListCommand.self, TradeListCommand.self, BarsCommand.self,
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerNotificationsCommand.self, LedgerAuditCommand.self,

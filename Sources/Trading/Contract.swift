@@ -9,15 +9,18 @@ package struct Contract: Hashable, Sendable {
     package let tickSize: TickSize
     /// USD per tick per contract.
     package let tickValue: Money
-    package let isActive: Bool
+    package var isActive: Bool
     /// `F.US.MNQ`, the product.
     package let symbolID: String
+    /// What last traded in a day that was over; nil where nobody asked.
+    package var volume: ContractVolume?
 
     package init(
         id: ContractID, name: String, description: String, tickSize: TickSize, tickValue: Money,
         isActive: Bool,
-        symbolID: String
+        symbolID: String, volume: ContractVolume? = nil
     ) {
+        self.volume = volume
         self.id = id
         self.name = name
         self.description = description

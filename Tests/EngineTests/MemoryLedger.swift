@@ -96,6 +96,9 @@ final class MemoryLedger: LedgerPort {
             case .control(let row):
                 memory.controls.removeAll { $0.key == row.key }
                 memory.controls.append(row)
+            case .contract(let row):
+                memory.contracts.removeAll { $0.recordKey == row.recordKey }
+                memory.contracts.append(row)
             default: break
             }
         }

@@ -14,6 +14,8 @@ struct LedgerRestorePlanTests {
     private static let whole = [
         "INDEX orders_unsettled", "INDEX positions_open", "INDEX locks_open", "INDEX notifications_pending",
         "SCAN holdings", "SCAN controls USING INDEX sqlite_autoindex_controls_1",
+        // One for each month that a venue ever listed.
+        "SCAN contracts USING INDEX sqlite_autoindex_contracts_1",
         // One for each account that ever had a floor.
         "SCAN floored",
     ]

@@ -114,9 +114,9 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
-    /// What the fifth version added, taken away again.
+    /// What the fifth version added, and those after it, taken away again.
     static let dropVersionFive =
-        "DROP TABLE controls; DROP INDEX days_floored; "
+        "DROP TABLE contracts; DROP TABLE controls; DROP INDEX days_floored; "
         + ["floor", "peak", "is_breached", "floor_basis", "floor_entered", "floor_as_of"]
         .map { "ALTER TABLE days DROP COLUMN \($0);" }.joined(separator: " ")
 

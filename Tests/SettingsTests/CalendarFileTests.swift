@@ -207,7 +207,9 @@ struct CalendarFileTests {
         #expect(lines.contains { $0.contains("2026-11-26: currencies") } == false)
         #expect(lines.contains { $0.contains("2026-11-26:") && $0.contains("equity_index 12:00:00") })
         let one = try #require(lines.first { $0.hasPrefix("hours: one:") })
-        #expect(one.contains("follows the calendar") && one.contains("roll guard NO_DATA"))
+        #expect(
+            one.contains("follows the calendar")
+                && one.contains("no entries within 2 business days of a contract's last one"))
         #expect(one.contains("closed at 15:07:30") && one.contains("15:05:00 at the latest"))
         let two = try #require(lines.first { $0.hasPrefix("hours: two:") })
         #expect(two.contains("around the clock"))

@@ -25,6 +25,8 @@ package struct GatewayClientOptions: Sendable {
     package let accounts: [AccountName: AccountID]
     /// Contract roots that the rules name: each is looked up by search when the list of contracts lacks it.
     package let roots: Set<String>
+    /// Roots whose month goes by volume: the daily bars of their active month and of the one after it are read.
+    package var volumeRoots: Set<String> = []
     /// Certificates to trust instead of the system's.
     package let caFile: String?
     /// How long one REST call may take, connecting included.

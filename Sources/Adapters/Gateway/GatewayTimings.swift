@@ -13,7 +13,7 @@ package struct GatewayTimings: Hashable, Sendable {
     package var renewalMargin = Span.seconds(30 * 60)
     /// The account search is repeated so often: rows older than 60 s count as stale.
     package var accountsPeriod = Span.seconds(30)
-    package var contractsPeriod = Span.seconds(24 * 60 * 60)
+    package var contractsPeriod = Span.seconds(60 * 60)
 
     /// Waits between connections of the hub; the last one repeats, and none is longer with its jitter.
     package var hubWaits: [Span] = [0, 1, 2, 5, 10, 30, 60].map(Span.seconds)

@@ -37,6 +37,10 @@ struct ColumnReader {
 
     mutating func money() throws(LedgerFault) -> Money { Money(tenThousandths: try int64()) }
 
+    mutating func tickSize() throws(LedgerFault) -> TickSize {
+        try some { if case .int64(let nanos) = $0 { TickSize(nanos: nanos) } else { nil } }
+    }
+
     mutating func truth() throws(LedgerFault) -> Bool {
         try some { if case .int64(let number) = $0, number == 0 || number == 1 { number == 1 } else { nil } }
     }

@@ -40,7 +40,7 @@ package struct LedgerFilter: Hashable, Sendable {
 /// What can be listed.
 package enum LedgerList: String, Hashable, Sendable, CaseIterable {
     case deliveries, alerts, orders, attempts, fills, positions, discrepancies, locks, days, notifications
-    case controls, audit
+    case controls, contracts, audit
 }
 
 /// Where an alert stands, by its orders.

@@ -11,6 +11,7 @@ extension LedgerList {
         case .days: "(t.day * 86400000000)"
         case .deliveries, .attempts, .fills, .positions, .discrepancies, .notifications, .controls, .audit:
             "t.at"
+        case .contracts: "t.told_at"
         }
     }
 
@@ -27,6 +28,7 @@ extension LedgerList {
         case .orders: ["t.created_at", "t.tag"]
         case .discrepancies, .locks, .notifications: ["t.id"]
         case .controls: ["t.at", "t.scope", "t.subject"]
+        case .contracts: ["t.told_at", "t.gateway", "t.contract"]
         }
     }
 
@@ -36,7 +38,7 @@ extension LedgerList {
         case .attempts: "EXISTS (SELECT 1 FROM orders o WHERE o.tag = t.tag AND o.account = ?)"
         case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
         case .controls: "(t.scope = 'account' AND t.subject = ?)"
-        case .deliveries, .audit: nil
+        case .deliveries, .contracts, .audit: nil
         }
     }
 
@@ -47,7 +49,8 @@ extension LedgerList {
         case .fills, .attempts:
             "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
                 + " WHERE o.tag = t.tag AND a.source = ?)"
-        case .positions, .discrepancies, .locks, .days, .notifications, .controls, .audit: nil
+        case .positions, .discrepancies, .locks, .days, .notifications, .controls, .contracts, .audit:
+            nil
         }
     }
 
@@ -58,6 +61,7 @@ extension LedgerList {
         case .orders, .notifications, .controls: "t.state = ?"
         case .attempts: "coalesce(t.ending, 'open') = ?"
         case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
+        case .contracts: "iif(t.is_active = 1, 'active', 'inactive') = ?"
         case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"
         case .fills, .discrepancies, .days, .audit: nil
         }

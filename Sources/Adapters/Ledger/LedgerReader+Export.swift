@@ -34,6 +34,7 @@ extension LedgerReader {
         case .days: try export(DayRow.self, list, filter, body)
         case .notifications: try export(NotificationRow.self, list, filter, body)
         case .controls: try export(ControlRow.self, list, filter, body)
+        case .contracts: try export(ContractRow.self, list, filter, body)
         }
     }
 
@@ -92,6 +93,11 @@ extension LedgerList {
             [
                 "scope", "subject", "state", "killed", "trip", "counted_from", "start_state", "start_killed",
                 "word", "reason", "by", "at", "alert",
+            ]
+        case .contracts:
+            [
+                "gateway", "contract", "name", "root", "description", "symbol_id", "tick_size", "tick_value",
+                "active", "volume", "volume_from", "told_at",
             ]
         case .audit: ["seq", "at", "kind", "subject", "body", "prev_hash", "hash"]
         }

@@ -47,6 +47,7 @@ extension LedgerReader {
             DayRow.recordKind: try TableCheck(DayRow.self, on: self),
             NotificationRow.recordKind: try TableCheck(NotificationRow.self, on: self),
             ControlRow.recordKind: try TableCheck(ControlRow.self, on: self),
+            ContractRow.recordKind: try TableCheck(ContractRow.self, on: self),
         ]
     }
 

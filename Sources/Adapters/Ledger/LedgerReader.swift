@@ -84,6 +84,11 @@ package final class LedgerReader {
         try list(.notifications, filter)
     }
 
+    /// What the venues told of their contracts.
+    package func contracts(_ filter: LedgerFilter = LedgerFilter()) throws(LedgerFault) -> [ContractRow] {
+        try list(.contracts, filter)
+    }
+
     package func audit(_ filter: LedgerFilter = LedgerFilter()) throws(LedgerFault) -> [AuditEntry] {
         var entries: [AuditEntry] = []
         try visitAudit(filter) { entry throws(LedgerFault) in entries.append(entry) }

@@ -24,6 +24,8 @@ extension LedgerSession {
             "INDEXED BY notifications_pending WHERE state = 'pending' ORDER BY id")
         // As many as there are scopes that a person or a breaker ever spoke of.
         memory.controls = try rows("ORDER BY scope, subject")
+        // As many as there are months that a venue listed since the ledger was made.
+        memory.contracts = try rows("ORDER BY gateway, contract")
         memory.recent = try recentOrders(since: oldestFill)
         memory.lastSeenWall = lastSeenWall
         try restoreHoldings(&memory, oldestFill: oldestFill)

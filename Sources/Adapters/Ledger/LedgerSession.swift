@@ -173,6 +173,7 @@ final class LedgerSession {
         case .day(let row): try write(row, statements.days, behind: &chain, at: now)
         case .notification(let row): try write(row, statements.notifications, behind: &chain, at: now)
         case .control(let row): try write(row, statements.controls, behind: &chain, at: now)
+        case .contract(let row): try write(row, statements.contracts, behind: &chain, at: now)
         case .audit(let row):
             let entry = chain.link(row, earlier: nil)
             try translating(file) { () throws(SQLiteError) in try statements.write(entry, on: connection) }

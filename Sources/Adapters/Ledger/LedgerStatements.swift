@@ -79,6 +79,7 @@ final class LedgerStatements {
     let days = RowStatements(DayRow.table)
     let notifications = RowStatements(NotificationRow.table)
     let controls = RowStatements(ControlRow.table)
+    let contracts = RowStatements(ContractRow.table)
     let alertByKey = KeptStatement(
         AlertRow.table.select
             + " INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1")

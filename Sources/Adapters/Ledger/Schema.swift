@@ -10,6 +10,7 @@ enum Schema {
     /// changed once released; a change is another entry.
     static let migrations = [
         tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive,
+        contracts,
     ]
 
     static var version: Int64 { Int64(migrations.count) }
@@ -37,7 +38,8 @@ enum Schema {
 
     /// Audit rows that stand for no row of another table, of every version.
     static let hasNoTable =
-        "(\(standsAlone) AND kind NOT IN ('\(NotificationRow.recordKind)', '\(ControlRow.recordKind)'))"
+        "(\(standsAlone) AND kind NOT IN ('\(NotificationRow.recordKind)', '\(ControlRow.recordKind)', "
+        + "'\(ContractRow.recordKind)'))"
 
     /// Refuses what is no ledger, or one of a newer version than ours.
     ///

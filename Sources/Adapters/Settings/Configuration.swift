@@ -31,6 +31,8 @@ package struct Configuration: Sendable {
     package var calendar: MarketCalendar?
     /// The file that it comes from; nil for the one that is built in.
     package var calendarPath: String?
+    /// What is taken of the venue's word about contracts, and which month is traded.
+    package var contracts: ContractPolicy
     /// What is worth knowing and no fault, sorted by place.
     package var notices: [SettingsFault]
 
@@ -53,6 +55,26 @@ package struct Configuration: Sendable {
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first },
             syncs: Dictionary(syncs) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
-            notify: receivers.map(\.target), guards: guards, takers: takers)
+            notify: receivers.map(\.target), guards: guards, takers: takers, contracts: contracts)
+    }
+
+    /// The exchange roots that a rule can lead to: those that it names, and those of the tickers that it takes as they
+    /// are; in ascending order.
+    package var tradedRoots: [String] {
+        let roots = rules.flatMap { rule in
+            rule.targets.compactMap { $0.root ?? rule.condition.ticker?.root }
+        }
+        return Set(roots).sorted()
+    }
+
+    /// How the month of a root is found by the rules that trade it, each way once.
+    package func rollMethods(ofRoot root: String) -> [RollMethod] {
+        let stated = rules.flatMap { rule in
+            rule.targets.filter { ($0.root ?? rule.condition.ticker?.root ?? root) == root }.map {
+                $0.roll ?? contracts.roll(ofRoot: root)
+            }
+        }
+        let methods = stated.isEmpty ? [contracts.roll(ofRoot: root)] : stated
+        return Set(methods).sorted { $0.description < $1.description }
     }
 }

@@ -1,8 +1,10 @@
+import Journey
+
 /// Every key of the settings; config/README.md is held to these lists by a test.
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
-        "groups", "match", "rules", "notify", "calendar",
+        "groups", "match", "rules", "notify", "calendar", "roll",
     ]
     static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
     static let retention = ["deliveries"]
@@ -28,7 +30,9 @@ package enum Keys {
     ]
     static let rule = ["name", "when", "to", "resend_entries", "ttl"]
     static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]
-    static let target = ["account", "group", "contract", "size", "bracket"]
+    static let target = ["account", "group", "contract", "size", "bracket", "roll"]
+    static let roll = ["method", "roots", "max_age"]
+    static let rollMethod = [RollMethod.daysBeforeExpiryWord]
     static let size = [
         "fixed", "multiply", "position", "balance_per_contract", "risk", "round", "min", "max", "convert",
         "exit_percent",
@@ -52,7 +56,8 @@ package enum Keys {
         ("a gateway", gateway),
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
-        ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
+        ("an entry of a rule's to", target), ("roll", roll), ("a roll's method", rollMethod), ("size", size),
+        ("bracket", bracket),
         ("an entry of notify", receiver), ("an entry of blackouts", blackout),
         ("an account's drawdown", accountDrawdown), ("a profile", profile),
         ("a step of a profile's scaling", scalingStep), ("a profile's drawdown", profileDrawdown),

@@ -37,8 +37,9 @@ extension SettingsReader {
         let root = report.optional("contract", of: section, Self.root)
         let size = readSize(section)
         let bracket = readBracket(section)
+        let roll = section["roll"].flatMap { readRollMethod($0, path: section.path(to: "roll")) }
         return names.map {
-            Rule.Target(account: AccountName($0), root: root, size: size, bracket: bracket)
+            Rule.Target(account: AccountName($0), root: root, size: size, bracket: bracket, roll: roll)
         }
     }
 
@@ -67,7 +68,7 @@ extension SettingsReader {
         guard symbol.expiry == nil else {
             throw Objection(
                 "is \(Label.quoted(text)), which names a month",
-                remedy: "write \(symbol.root); the venue's active month is traded")
+                remedy: "write \(symbol.root); roll tells which month of it is traded")
         }
         return symbol.root
     }

@@ -38,6 +38,7 @@ struct SettingsReader {
         let isKilled = readKillSwitch(top)
         let calendar = readCalendar(top)
         let guards = readBreakers(top)
+        let contracts = readRoll(top)
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
         refuseSameNumbers(accounts, in: top)
@@ -62,6 +63,7 @@ struct SettingsReader {
             takers: takers ?? .first,
             accounts: accounts.map(\.value), isKilled: isKilled, guards: guards, receivers: receivers,
             calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
+            contracts: contracts,
             notices: report.notices)
     }
 

@@ -21,6 +21,7 @@ enum CheckCommand: Command {
             configuration.profileLines.forEach { Console.out($0) }
             configuration.markLines.forEach { Console.out($0) }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
+            for line in configuration.contractLines(at: now) { Console.out(line) }
             Console.out(
                 "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "
                     + "\(configuration.rules.count) rules")

@@ -13,7 +13,10 @@ struct DryRun {
     let position: Int64
     /// Where the chart and the market are taken to stand; nil leaves it to the alert.
     let price: Price?
-    let contracts: [Contract]
+    /// As each gateway last told them, by the ledger; those of the product table where it has none.
+    let contracts: [GatewayName: [Contract]]
+    /// How long ago each gateway told its contracts.
+    let ages: [GatewayName: Span]
     private var desk: Desk
 
     /// Steady time; any would do.
@@ -30,7 +33,15 @@ struct DryRun {
         self.at = at
         self.position = position
         self.price = price
-        contracts = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
+        let usual = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
+        var contracts: [GatewayName: [Contract]] = [:]
+        var ages: [GatewayName: Span] = [:]
+        for login in configuration.gateways {
+            let kept = KeptContracts(configuration, login.name)
+            contracts[login.name] = kept?.rows.map(\.contract) ?? usual
+            ages[login.name] = kept?.age(at: at)
+        }
+        (self.contracts, self.ages) = (contracts, ages)
         desk = Desk(configuration.settings(chicago: chicago, waits: false))
         _ = desk.restore(Self.acknowledged(configuration, at), at: Moment(wall: at, steady: Self.start))
     }
@@ -89,7 +100,7 @@ struct DryRun {
     private mutating func showVenue(holding: [AccountName: ContractID], symbol: ChartSymbol) {
         for login in configuration.gateways {
             let states = configuration.accounts.filter { $0.gateway == login.name }.map(Self.state)
-            tell(.event(.contracts(login.name, contracts)), after: .seconds(-2))
+            tell(.event(.contracts(login.name, contracts[login.name] ?? [])), after: .seconds(-2))
             tell(.event(.accounts(login.name, states)), after: .seconds(-2))
             tell(.event(.stream(login.name, .ready)), after: .seconds(-2))
         }
@@ -139,9 +150,12 @@ struct DryRun {
     /// What each account of the rules would trade, and so is taken to hold.
     private func heldContracts(_ alert: Alert, _ routes: [Router.Route]) -> [AccountName: ContractID] {
         guard position != 0 else { return [:] }
-        let book = ContractBook(contracts)
-        let pairs = routes.map(\.target).compactMap { target in
-            book.active(root: target.root ?? alert.symbol.root, expiry: nil).map { (target.account, $0.id) }
+        let pairs = routes.map(\.target).compactMap { target -> (AccountName, ContractID)? in
+            let gateway = configuration.accounts.first { $0.name == target.account }?.gateway
+            let book = ContractBook(gateway.flatMap { contracts[$0] } ?? [])
+            return book.active(root: target.root ?? alert.symbol.root, expiry: nil).map {
+                (target.account, $0.id)
+            }
         }
         return Dictionary(pairs) { first, _ in first }
     }

@@ -97,6 +97,7 @@ extension Alert {
         writer.key("concerns")
         writer.array { writer in concerns.map(\.rawValue).sorted().forEach { writer.value($0) } }
         writer.member("max_age", ifPresent: maxAge?.description)
+        writer.member("chart_month", ifPresent: chartMonth?.words)
         writer.member("delayed_feed", ifPresent: isFeedDelayed ? true : nil)
         writer.member("time", time?.description)
     }
@@ -147,6 +148,9 @@ extension DryRun.Outcome {
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
             "rule      \(orders.first?.row.rule ?? "none")",
         ]
+        for (gateway, age) in run.ages.sorted(by: { $0.key < $1.key }) {
+            lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
+        }
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
         if alert.concerns != Standing.all {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
@@ -185,7 +189,8 @@ extension Alert {
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
             ("strategy", strategy), ("id", id), ("time", time?.description),
             ("part", exitShare.map { "\(FixedPoint.text($0, digits: 2)) % of what is held" }),
-            ("no older than", maxAge?.description), ("data", isFeedDelayed ? "delayed" : nil),
+            ("chart month", chartMonth?.words), ("no older than", maxAge?.description),
+            ("data", isFeedDelayed ? "delayed" : nil),
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
             .joined(separator: ", ")

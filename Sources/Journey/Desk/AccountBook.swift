@@ -112,8 +112,14 @@ package struct AccountBook: Sendable {
 /// What is known of one gateway.
 package struct GatewayBook: Sendable {
     package internal(set) var contracts = ContractBook()
-    /// The products of every contract that was ever listed since the start: what is held may leave the list.
+    /// The products of every contract that was told of: what is held may leave the list.
     private(set) var products: [ContractID: FuturesProduct] = [:]
+    /// What the venue's record of a contract has otherwise than the product table, in words.
+    private(set) var contradictions: [ContractID: String] = [:]
+    /// Steady time of the venue's last word about each contract.
+    package private(set) var toldAt: [ContractID: Timestamp] = [:]
+    /// The contracts as the ledger has them.
+    var written: [ContractID: ContractRow] = [:]
     package internal(set) var isStreamReady = false
     /// Steady time since when the hub has been ready: what was read before it may miss events.
     var readyAt: Timestamp?
@@ -132,8 +138,36 @@ package struct GatewayBook: Sendable {
 
     init() {}
 
-    mutating func hear(_ listed: [Contract]) {
-        contracts = ContractBook(listed)
-        for contract in listed { products[contract.id] = FuturesProduct.of(contract) }
+    /// Takes a whole list. What it leaves out is not traded any more, and still known.
+    mutating func hear(_ listed: [Contract], at time: Timestamp) {
+        let told = Set(listed.map(\.id))
+        let gone = contracts.all.filter { !told.contains($0.id) }.map { contract in
+            var contract = contract
+            contract.isActive = false
+            return contract
+        }
+        for contract in listed { toldAt[contract.id] = time }
+        learn(gone + listed)
+    }
+
+    /// Takes up what an earlier run was told, below what this one was.
+    mutating func restore(_ rows: [ContractRow], at now: Moment) {
+        written = Dictionary(rows.map { ($0.contract.id, $0) }) { first, _ in first }
+        let old = rows.filter { toldAt[$0.contract.id] == nil }
+        for row in old {
+            let age = now.wall.since(row.toldAt)
+            // A word from the future has no age that can be trusted.
+            toldAt[row.contract.id] =
+                age < .zero ? .distantPast : now.steady.advanced(by: Span(microseconds: -age.microseconds))
+        }
+        learn(old.map(\.contract) + contracts.all)
+    }
+
+    private mutating func learn(_ known: [Contract]) {
+        contracts = ContractBook(known)
+        for contract in known {
+            products[contract.id] = FuturesProduct.of(contract)
+            contradictions[contract.id] = FuturesProduct.contradiction(of: contract)
+        }
     }
 }

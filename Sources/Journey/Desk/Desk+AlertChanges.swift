@@ -61,7 +61,7 @@ extension Desk {
     ) -> [Verdict] {
         let account = route.target.account
         guard let book = accounts[account] else { return [] }
-        let position = held(book, root: root)
+        let position = held(book, root: root, expiry: alert.symbol.expiry)
         if let why = unconcerned(alert, book, holding: position) {
             return leave(.protect, why, alert, route, signal, arrival)
         }

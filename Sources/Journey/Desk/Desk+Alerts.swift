@@ -150,33 +150,33 @@ extension Desk {
         let target = route.target
         guard let book = accounts[target.account] else { return [] }
         let (alert, misfit) = synchronized(said, target, book)
-        let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let root = target.root ?? alert.symbol.root
         // A dated chart symbol names the month, whatever root the rule trades instead.
         let expiry = alert.symbol.expiry
-        let contract = contracts.active(root: root, expiry: expiry)
-        let held = held(book, root: root)
+        let month = MonthWish(
+            expiry: expiry, method: target.roll ?? settings.contracts.roll(ofRoot: root),
+            chart: alert.chartMonth)
+        let contract = contract(root, month, at: book.profile.gateway)
+        let held = held(book, root: root, expiry: expiry, exiting: alert.intent.exitSide)
         let lead = lead(alert, target, book, held: held)
         let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
         let cleared = leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert
         let intents = Router.intents(
             cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
             position: held)
+        let isNamed = expiry.map { expiry in
+            held.flatMap { self.contract(of: $0.contract, on: target.account) }.map(expiry.matches) ?? false
+        }
         return intents.map { intent in
-            let scoped = alert.intent == .flatten ? intent.overAllContracts : intent
+            var scoped = alert.intent == .flatten ? intent.overAllContracts : intent
+            scoped.month = month
+            scoped.isOneMonth = isNamed ?? false
+            tellMonths(month, contract, scoped, fingerprint)
             return Wish(
                 intent: scoped,
                 sizing: sizing(cleared, target, scoped, isTarget: lead.isTarget, held: held),
                 leaving: leaving)
         }
-    }
-
-    /// The open position in a root, whatever its month.
-    func held(_ book: AccountBook, root: String) -> Position? {
-        let contracts = gateways[book.profile.gateway]?.contracts
-        return book.positions.values.filter { position in
-            !position.isFlat && contracts?[position.contract]?.root == root.uppercased()
-        }.min { $0.contract < $1.contract }
     }
 
     /// Where an order comes from.
@@ -212,6 +212,7 @@ extension Desk {
             signalTime: signalTime(of: signal, arrival.delivery), signalAgeMax: signal.ageMax,
             strategy: signal.strategy, touchedAt: now.steady)
         order.chart = signal.chart
+        (order.month, order.isOneMonth) = (intent.month, intent.isOneMonth)
         let sizing = sizing.map { self.size(&order, by: $0) }
         var input = gateInput(for: order, isTagUsed: orders[intent.tag] != nil)
         input.sizing = sizing

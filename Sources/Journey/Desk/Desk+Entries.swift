@@ -4,7 +4,7 @@ import Trading
 extension Desk {
     func tellEntries(
         _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
-        into facts: inout HoldingFacts
+        _ leaving: Set<ContractID>, into facts: inout HoldingFacts
     ) {
         facts.reference = chartPrice(of: order, facts.product)
         facts.referenceAge = now.wall.since(order.signalTime)
@@ -22,7 +22,7 @@ extension Desk {
         }
         guard facts.limits.needsStops else { return }
         for (contract, position) in book.positions.sorted(by: { $0.key < $1.key }) where !position.isFlat {
-            if waitsForFlat, contract == input.contract { continue }
+            if leaving.contains(contract) { continue }
             let held = position.signedSize
             let missing = bare(contract, held: held, book) - expectedStops(contract, held: held, book)
             if missing > 0 { facts.bare.append("\(missing) of \(held) \(contract)") }

@@ -222,9 +222,11 @@ extension Desk {
             return FlattenMachine.View(open: [], entries: [], working: [], isUndecided: true)
         }
         let root = row.contract.flatMap { contract(of: $0, on: row.account)?.root }
+        let isOneMonth = orders[row.tag]?.isOneMonth == true
         func isInScope(_ id: ContractID) -> Bool {
             guard let wanted = row.contract else { return true }
-            return id == wanted || (root != nil && contract(of: id, on: row.account)?.root == root)
+            return id == wanted
+                || !isOneMonth && root != nil && contract(of: id, on: row.account)?.root == root
         }
         let working = book.venueOrders.values.filter { isInScope($0.contract) }
         let undecided = orders.values.contains { other in

@@ -27,17 +27,19 @@ extension Desk {
         tellVenue(book, into: &input)
         // The entry of a reversal waits until its exit is verified flat.
         let waitsForFlat = row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
+        let leaving = leaving(before: order, book)
         tellExposure(book, of: order, waitsForFlat: waitsForFlat, into: &input)
         // A change of protection may turn out to add exposure.
         if row.orderClass == .entry || row.venueOrder != nil {
             input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
-            input.day = dayFacts(book, besides: row.tag, waitsForFlat: waitsForFlat ? input.contract : nil)
+            input.day = dayFacts(book, besides: row.tag, leaving: leaving)
             input.profile = profileFacts(
-                book, besides: row.tag, trading: input.contract, leaving: waitsForFlat ? input.contract : nil)
+                book, besides: row.tag, trading: input.contract, leaving: leaving)
             if input.day?.limits.lossMax != nil || input.profile?.profile.drawdown != nil {
-                input.marks = markFacts(book, leaving: waitsForFlat ? input.contract : nil)
+                input.marks = markFacts(book, leaving: leaving)
             }
         }
+        if row.orderClass == .entry, row.venueOrder == nil { input.month = monthFacts(for: order, book) }
         return input
     }
 
@@ -67,7 +69,7 @@ extension Desk {
             waitsForFlat
             ? []
             : book.locks.filter { lock in
-                lock.clearedAt == nil && (lock.contract == nil || lock.contract == contract)
+                lock.clearedAt == nil && locks(lock, contract)
             }.map(\.reason)
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()
@@ -92,7 +94,7 @@ extension Desk {
         _ position: Int64, unshown: Int64, _ contract: ContractID?, _ type: OrderType, _ others: [LiveOrder]
     ) -> Int64 {
         let isClosing = others.contains {
-            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || closes($0, contract))
         }
         if isClosing { return Int64(clamping: position.magnitude) }
         let exits = others.filter { other in
@@ -104,6 +106,12 @@ extension Desk {
         let filled = position > 0 ? max(0, -unshown) : max(0, unshown)
         let crossing = type == .market ? crossing(position, contract, others) : []
         return (exits + crossing).reduce(filled) { $0 + $1.remaining }
+    }
+
+    /// A close locks every month of its root: whatever is entered meanwhile would be closed with the rest.
+    private func locks(_ lock: LockRow, _ contract: ContractID?) -> Bool {
+        guard let locked = lock.contract else { return true }
+        return locked == contract || contract.map { isSameRoot(locked, $0, on: lock.account) } ?? false
     }
 
     /// From the last word about a market order to when it is not counted upon any more: it may be held up.

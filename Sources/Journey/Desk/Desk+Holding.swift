@@ -11,11 +11,12 @@ extension Desk {
         facts.product = input.contract.flatMap { product($0, book) }.map(HoldingFacts.Product.init)
         facts.tickValue = record?.tickValue
         let others = liveOrders(of: book, besides: input.tag)
-        tellOthers(book, input.contract, others, into: &facts)
+        let leaving = leaving(before: order, book)
+        tellOthers(book, leaving.union([input.contract].compactMap { $0 }), others, into: &facts)
         facts.working = working(book, others, itself: order.row.venueOrder) { contract in
-            waitsForFlat && contract == input.contract
+            contract.map(leaving.contains) ?? false
         }
-        tellEntries(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
+        tellEntries(book, of: order, input, waitsForFlat: waitsForFlat, leaving, into: &facts)
         guard book.profile.hedge != nil || facts.limits.isOneClass else { return facts }
         tellTogether(book, of: order, input, waitsForFlat: waitsForFlat, into: &facts)
         return facts
@@ -41,9 +42,9 @@ extension Desk {
     }
 
     private func tellOthers(
-        _ book: AccountBook, _ own: ContractID?, _ live: [LiveOrder], into facts: inout HoldingFacts
+        _ book: AccountBook, _ own: Set<ContractID>, _ live: [LiveOrder], into facts: inout HoldingFacts
     ) {
-        for contract in contracts(of: book, live).sorted() where contract != own {
+        for contract in contracts(of: book, live).sorted() where !own.contains(contract) {
             let exposure = exposure(in: contract, book, live)
             guard exposure != 0 else { continue }
             guard let product = product(contract, book) else {

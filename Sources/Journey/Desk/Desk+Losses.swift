@@ -3,14 +3,15 @@ import Trading
 /// What the gate is told about an account's trading day.
 extension Desk {
     /// Nil where no limit of the day is set.
-    func dayFacts(_ book: AccountBook, besides tag: OrderTag, waitsForFlat contract: ContractID?) -> DayFacts?
-    {
+    ///
+    /// - Parameter leaving: Contracts that are flat before the order leaves.
+    func dayFacts(_ book: AccountBook, besides tag: OrderTag, leaving: Set<ContractID>) -> DayFacts? {
         guard book.profile.day != .off else { return nil }
         let day = TradingDay(of: now.wall, chicago: settings.chicago)
         var facts = DayFacts(book.profile.day, day: day)
         facts.realised = realised(day, book)
         let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
-        facts.openRisk = openRisk(book, live, besides: contract)
+        facts.openRisk = openRisk(book, live, besides: leaving)
         facts.trades = trades(of: day, book, live)
         return facts
     }
@@ -25,10 +26,10 @@ extension Desk {
         return balance.checked(subtracting: opening).map { min($0, byFills) }
     }
 
-    /// - Parameter leaving: A contract that is flat before the order leaves.
-    func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: ContractID?) -> Money? {
+    /// - Parameter leaving: Contracts that are flat before the order leaves.
+    func openRisk(_ book: AccountBook, _ live: [LiveOrder], besides leaving: Set<ContractID>) -> Money? {
         var sum: Money? = .zero
-        for (contract, position) in book.positions where !position.isFlat && contract != leaving {
+        for (contract, position) in book.positions where !position.isFlat && !leaving.contains(contract) {
             guard let risk = risk(of: position, book, at: nil) else { return nil }
             sum = sum?.checked(adding: risk)
         }

@@ -25,9 +25,9 @@ extension Desk {
     /// What the gate is told of open positions; nil where no market hub tells of the market.
     ///
     /// - Parameter leaving: A contract that is flat before the order leaves.
-    func markFacts(_ book: AccountBook, leaving: ContractID?) -> MarkFacts? {
+    func markFacts(_ book: AccountBook, leaving: Set<ContractID>) -> MarkFacts? {
         guard let gateway = gateways[book.profile.gateway], gateway.market != nil else { return nil }
-        let open = book.positions.values.filter { !$0.isFlat && $0.contract != leaving }
+        let open = book.positions.values.filter { !$0.isFlat && !leaving.contains($0.contract) }
         return MarkFacts(open.sorted { $0.contract < $1.contract }.map { self.open($0, book, gateway) })
     }
 

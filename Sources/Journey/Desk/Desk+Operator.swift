@@ -70,19 +70,21 @@ extension Desk {
     private func intent(
         _ order: OperatorOrder, _ fingerprint: Fingerprint, _ book: AccountBook
     ) throws(Refusal) -> OrderIntent {
-        let named = try contract(named: order.contract, book)
+        let named = try contract(named: order.contract, book, exiting: order.side)
         let held = named.held
         // What other exits leave of it is the gate's to judge, now and once more before it is sent.
         let isExit =
             order.bracket == nil && held.map { $0.exitSide == order.side } == true
             && order.size.contracts <= Int64(clamping: held?.signedSize.magnitude ?? 0)
         let orderClass: OrderClass = !isExit ? .entry : order.type == .market ? .reduce : .protect
-        return OrderIntent(
+        var intent = OrderIntent(
             tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: 0), rule: nil,
             account: book.profile.name, root: named.root,
             contract: isExit ? held?.contract : named.active, orderClass: orderClass, side: order.side,
             type: order.type, limitPrice: order.limitPrice, stopPrice: order.stopPrice,
             trailPrice: order.trailPrice, bracket: order.bracket)
+        intent.month = named.month
+        return intent
     }
 
     private func intent(
@@ -90,12 +92,14 @@ extension Desk {
     ) throws(Refusal) -> OrderIntent {
         let named = try contract(named: text, book)
         let isWhole = size == nil
-        return OrderIntent(
+        var intent = OrderIntent(
             tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: 0), rule: nil,
             account: book.profile.name, root: named.root, contract: named.held?.contract ?? named.asked,
             orderClass: isWhole ? .flatten : .reduce,
             // On a flat account either side is denied as one that finds no position.
             side: isWhole ? nil : named.held?.exitSide ?? .sell)
+        intent.isOneMonth = named.isMonth && named.held != nil
+        return intent
     }
 
     /// A contract as a person names it.
@@ -106,9 +110,14 @@ extension Desk {
         /// The one that an exit means when nothing is held.
         let asked: ContractID?
         let held: Position?
+        /// Whether it names one month, and not whatever month of a root.
+        var isMonth = true
+        var month = MonthWish()
     }
 
-    private func contract(named text: String, _ book: AccountBook) throws(Refusal) -> Named {
+    private func contract(
+        named text: String, _ book: AccountBook, exiting side: Side? = nil
+    ) throws(Refusal) -> Named {
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let id = ContractID(text)
         if let known = contracts[id] {
@@ -124,14 +133,16 @@ extension Desk {
             }
             return Named(root: text, active: nil, asked: id, held: book.positions[id].flatMap(\.ifOpen))
         }
-        let active = contracts.active(root: symbol.root, expiry: symbol.expiry)?.id
+        let month = MonthWish(expiry: symbol.expiry, method: settings.contracts.roll(ofRoot: symbol.root))
+        let active = self.contract(symbol.root, month, at: book.profile.gateway)?.id
         let isMonth = symbol.expiry != nil
-        let held = held(book, root: symbol.root).flatMap { position -> Position? in
-            guard isMonth else { return position }
-            let name = contracts[position.contract]?.name ?? ""
-            return symbol.expiry?.matches(contractName: name) == true ? position : nil
+        let open = held(book, root: symbol.root, expiry: symbol.expiry, exiting: side)
+        let held = open.flatMap { position -> Position? in
+            guard let expiry = symbol.expiry else { return position }
+            return contracts[position.contract].map(expiry.matches) == true ? position : nil
         }
-        return Named(root: symbol.root, active: active, asked: active, held: held)
+        return Named(
+            root: symbol.root, active: active, asked: active, held: held, isMonth: isMonth, month: month)
     }
 
     func noAccount(_ name: AccountName) -> Refusal {

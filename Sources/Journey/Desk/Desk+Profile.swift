@@ -4,9 +4,9 @@ package import Trading
 extension Desk {
     /// Nil where the settings name no profile.
     ///
-    /// - Parameter contract: One that is flat before the order leaves.
+    /// - Parameter leaving: Contracts that are flat before the order leaves.
     func profileFacts(
-        _ book: AccountBook, besides tag: OrderTag, trading traded: ContractID?, leaving contract: ContractID?
+        _ book: AccountBook, besides tag: OrderTag, trading traded: ContractID?, leaving: Set<ContractID>
     ) -> ProfileFacts? {
         guard let terms = book.profile.terms else { return nil }
         let day = TradingDay(of: now.wall, chicago: settings.chicago)
@@ -15,7 +15,7 @@ extension Desk {
         guard terms.profile.drawdown != nil else { return facts }
         facts.balance = realised(day, book).flatMap { facts.opening?.checked(adding: $0) }
         let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
-        facts.openRisk = openRisk(book, live, besides: contract)
+        facts.openRisk = openRisk(book, live, besides: leaving)
         facts.gap = floorGap(of: book.profile.name) ?? quoteGap(of: traded, book)
         if facts.gap == nil, let floor = book.days[day]?.floor {
             (facts.floor, facts.basis) = (floor.loss.floor, floor.basis)

@@ -34,6 +34,7 @@ extension Desk {
         lastDelivery = memory.lastDelivery
         lastDiscrepancy = memory.lastDiscrepancy
         lastLock = memory.lastLock
+        restoreContracts(memory)
         controls = ControlBook(memory.controls)
         restoreBreakers(memory)
         restoreHoldings(memory)
@@ -187,6 +188,7 @@ extension Desk {
         if let alert, let price = said?.price, let symbol = ChartSymbol(alert.ticker) {
             order.chart = ChartPrice(root: symbol.root, price: price)
         }
+        order.isOneMonth = named(row, alert)
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied
@@ -207,6 +209,12 @@ extension Desk {
         }
         orders[row.tag] = order
         if order.row != row { put(order.row) }
+    }
+
+    /// Whether the alert named the month that its close is for.
+    private func named(_ row: OrderRow, _ alert: AlertRow?) -> Bool {
+        guard let expiry = alert.flatMap({ ChartSymbol($0.ticker) })?.expiry else { return false }
+        return row.contract.flatMap { contract(of: $0, on: row.account) }.map(expiry.matches) ?? false
     }
 
     private mutating func endUnanswered(_ attempt: AttemptRow) {

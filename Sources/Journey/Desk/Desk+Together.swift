@@ -80,7 +80,7 @@ extension Desk {
 
     private func isBeingClosed(_ contract: ContractID, _ live: [LiveOrder]) -> Bool {
         live.contains {
-            $0.row.orderClass == .flatten && ($0.row.contract == nil || $0.row.contract == contract)
+            $0.row.orderClass == .flatten && ($0.row.contract == nil || closes($0, contract))
         }
     }
 

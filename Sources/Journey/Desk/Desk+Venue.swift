@@ -11,7 +11,7 @@ extension Desk {
             states.forEach { hear($0) }
             noteMissingAccounts(of: gateway, shown: states)
         case .contracts(let gateway, let contracts):
-            gateways[gateway]?.hear(contracts)
+            hear(contracts, of: gateway)
             startWaitingCloses(at: gateway)
         case .unreachable(let gateway, let reason):
             gateways[gateway]?.fault = "\(gateway): \(reason)"

@@ -77,6 +77,8 @@ package struct DeskSettings: Sendable {
     package let chicago: ZoneRules
     /// When products trade; nil where nobody knows.
     package let calendar: MarketCalendar?
+    /// What is taken of the venue's word about contracts.
+    package let contracts: ContractPolicy
     /// Who is told what.
     package let notify: [NotifyTarget]
 
@@ -84,8 +86,10 @@ package struct DeskSettings: Sendable {
         maxAges: [String: Span], syncs: [String: SyncPolicy] = [:], rules: [Rule], accounts: [AccountProfile],
         isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
-        guards: TradingGuards = .off, takers: Router.Takers = .first
+        guards: TradingGuards = .off, takers: Router.Takers = .first,
+        contracts: ContractPolicy = ContractPolicy()
     ) {
+        self.contracts = contracts
         self.guards = guards
         self.maxAges = maxAges
         self.syncs = syncs

@@ -18,6 +18,10 @@ package struct LiveOrder: Hashable, Sendable {
     var isCounted = false
     /// Steady time until which it is not asked for back once more.
     var withdrawnUntil: Timestamp?
+    /// Which month its alert and its rule meant.
+    var month = MonthWish()
+    /// Whether a close is for its contract alone, because its alert named that month, and not for its whole root.
+    var isOneMonth = false
     /// What the chart showed when the alert fired, by its own word.
     var chart: ChartPrice?
     var attempts: Int64 = 0

@@ -36,6 +36,8 @@ package struct Alert: Hashable, Sendable {
     package var concerns: Set<Standing>
     /// The strategy's own position before and after; nil where the message does not tell both.
     package var step: StrategyStep?
+    /// The month that a continuous chart shows, where its script tells.
+    package var chartMonth: ChartSymbol.Expiry?
     /// When the alert fired, by its sender.
     package var time: Timestamp?
     /// The sender's own limit to the age of an entry; the source's holds beside it.
@@ -152,6 +154,9 @@ package enum AlertIntent: Hashable, Sendable {
         case .reduce, .close, .flatten, .cancel, .cancelAll, .moveStop: nil
         }
     }
+
+    /// The side of an order that takes contracts off, where it names one.
+    package var exitSide: Side? { if case .reduce(let side) = self { side } else { nil } }
 
     /// Whether it can only take exposure or risk away.
     package var isExit: Bool {

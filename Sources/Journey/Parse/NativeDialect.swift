@@ -8,7 +8,7 @@ package enum NativeDialect: DialectReader {
         exactly: [
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
             "stop_price", "price", "stop_ticks", "target_ticks", "offset_ticks", "strategy", "position",
-            "prev_position", "time", "interval", "comment", "extras",
+            "prev_position", "time", "interval", "comment", "extras", "chart_contract",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
@@ -39,6 +39,7 @@ package enum NativeDialect: DialectReader {
         alert.id = try fields.text("id")
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.price("price")
+        alert.chartMonth = try chartMonth(fields, of: alert.symbol)
         alert.bracket = AlertBracket(
             stop: try fields.whole("stop_ticks").map { .ticks(Ticks($0)) },
             target: try fields.whole("target_ticks").map { .ticks(Ticks($0)) })
@@ -46,6 +47,20 @@ package enum NativeDialect: DialectReader {
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         try readType(fields, into: &alert)
         return alert
+    }
+
+    /// The month behind a continuous chart: what Pine's `syminfo.current_contract` says.
+    private static func chartMonth(
+        _ fields: AlertFields, of symbol: ChartSymbol
+    ) throws(Refusal) -> ChartSymbol.Expiry? {
+        guard let text = try fields.text("chart_contract") else { return nil }
+        guard let contract = ChartSymbol(text), contract.root == symbol.root, let expiry = contract.expiry
+        else {
+            throw fields.invalid(
+                "chart_contract", "is \(text.prefix(40)), and no month of \(symbol.root)",
+                "fill it with syminfo.current_contract, such as \(symbol.root)Z2026, or leave it out")
+        }
+        return expiry
     }
 
     private static func action(_ fields: AlertFields) throws(Refusal) -> Alert.Action {

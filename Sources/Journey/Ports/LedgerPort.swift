@@ -85,6 +85,8 @@ package struct DeskMemory: Hashable, Sendable {
     package var scheduled: [AlertRow] = []
     /// Who may trade at all, for each scope that was ever spoken of.
     package var controls: [ControlRow] = []
+    /// What the venues told of their contracts.
+    package var contracts: [ContractRow] = []
     /// Orders of late that limits over time count, the oldest first.
     package var recent: [RecentOrder] = []
     /// The latest wall time that the ledger saw.

@@ -41,6 +41,7 @@ extension LedgerRow {
         case .day(let row): row
         case .notification(let row): row
         case .control(let row): row
+        case .contract(let row): row
         case .audit(let row): row
         }
     }

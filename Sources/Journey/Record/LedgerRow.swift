@@ -13,6 +13,7 @@ package enum LedgerRow: Hashable, Sendable {
     case day(DayRow)
     case notification(NotificationRow)
     case control(ControlRow)
+    case contract(ContractRow)
     /// Something to prove that has no table of its own.
     case audit(AuditRow)
 }

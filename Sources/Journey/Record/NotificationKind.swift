@@ -48,6 +48,8 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
     case halted
     /// It may trade again, by a command.
     case resumed
+    /// A chart shows another month than the one that is traded.
+    case monthsDiffer = "months_differ"
     /// Too many notifications waited, and some were dropped.
     case dropped
     /// Asked for by hand, to see whether it arrives.
@@ -58,7 +60,7 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .orderLost, .unprotected, .notFlatInTime, .closeRefused, .evicted, .ledgerRecovered: .critical
         case .orderResolved, .rejected, .notSent, .notPlaced, .conflict, .discrepancy, .hubDown, .hubBack,
-            .gatewayDown, .gatewayBack, .halted, .resumed, .dropped:
+            .gatewayDown, .gatewayBack, .halted, .resumed, .monthsDiffer, .dropped:
             .warning
         case .denied, .refused, .flattenBegun, .verifiedFlat, .started, .test: .info
         }

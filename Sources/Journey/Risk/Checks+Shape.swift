@@ -17,16 +17,18 @@ extension Checks {
                     .instrumentNotFound, "the venue's contracts have not been read yet\(fault)",
                     remedy: "wait until the gateway is reached, and send the next alert")
             }
+            if let denial = missingMonth(input) { return denial }
             return Denial(
                 .instrumentNotFound, "the venue lists no active contract for \(input.root)\(fault)",
                 remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")
         }
         guard input.isContractActive || input.orderClass != .entry else {
+            if let denial = missingMonth(input) { return denial }
             return Denial(
                 .contractNotActive, "\(contract) is not the active month",
                 remedy: "use a continuous symbol, or the month that the venue trades")
         }
-        return nil
+        return month(input)
     }
 
     static func quantity(_ input: GateInput) -> Denial? {

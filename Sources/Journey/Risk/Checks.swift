@@ -72,12 +72,12 @@ package enum Checks {
     private static let instrument: [Check] = [
         Check(
             id: "PT-15", title: "contract", classes: [.entry, .reduce, .protect, .flatten],
-            codes: [.instrumentNotFound, .contractNotActive],
+            codes: [.instrumentNotFound, .contractNotActive, .contractContradicted],
             inputs: { input in
                 [
                     ("root", input.root), ("contract", input.contract?.text ?? "none"),
                     ("active", "\(input.isContractActive)"), ("contracts_read", "\(input.areContractsRead)"),
-                ]
+                ] + monthInputs(input)
             }, fails: contract)
     ]
 

@@ -20,6 +20,7 @@ package struct Denial: Error, Hashable, Sendable {
         case repeatedExecutionLimit = "REPEATED_EXECUTION_LIMIT"
         case instrumentNotFound = "INSTRUMENT_NOT_FOUND"
         case contractNotActive = "CONTRACT_NOT_ACTIVE"
+        case contractContradicted = "CONTRACT_CONTRADICTED"
         case contractExpiring = "CONTRACT_EXPIRING"
         case sessionUnknown = "SESSION_UNKNOWN"
         case marketHoliday = "MARKET_HOLIDAY"

@@ -37,6 +37,9 @@ package struct GateInput: Hashable, Sendable {
     package var areContractsRead = true
     package var tickSize: TickSize?
 
+    /// How old the word about it is, and why it is this month; nil in records from before it was asked, and for exits.
+    package var month: MonthFacts?
+
     // The operator's word.
     package var isKilled = false
     package var tradingState: TradingState = .active

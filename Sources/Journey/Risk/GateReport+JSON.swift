@@ -93,6 +93,10 @@ extension GateInput {
             writer.member("contract_active", isContractActive)
             writer.member("contracts_read", areContractsRead)
             writer.member("tick", number: tickSize?.description)
+            if let month {
+                writer.key("month")
+                month.write(to: &writer)
+            }
             writer.member("killed", isKilled)
             writer.member("state", tradingState.rawValue)
             if trading != .none {
@@ -165,6 +169,10 @@ extension GateInput {
         if let told = json["holding"] {
             guard let facts = HoldingFacts(told) else { return nil }
             holding = facts
+        }
+        if let told = json["month"] {
+            guard let facts = MonthFacts(told) else { return nil }
+            month = facts
         }
         if let told = json["day"] {
             guard let facts = DayFacts(told) else { return nil }

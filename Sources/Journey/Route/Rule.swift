@@ -65,8 +65,14 @@ package struct Rule: Hashable, Sendable {
         package let size: SizeRule
         /// Used where the alert names no bracket of its own.
         package let bracket: Bracket?
+        /// How a symbol without a month is given one; nil leaves it to the root's and the general setting.
+        package let roll: RollMethod?
 
-        package init(account: AccountName, root: String? = nil, size: SizeRule, bracket: Bracket? = nil) {
+        package init(
+            account: AccountName, root: String? = nil, size: SizeRule, bracket: Bracket? = nil,
+            roll: RollMethod? = nil
+        ) {
+            self.roll = roll
             self.account = account
             self.root = root
             self.size = size

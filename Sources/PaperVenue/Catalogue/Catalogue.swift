@@ -46,6 +46,24 @@ struct Catalogue: Sendable {
     /// Makes the following month the active one, as a roll does that nobody announced.
     mutating func roll(_ code: String) { rolls[code, default: 0] += 1 }
 
+    /// How much of its product's volume a month has, in hundredths: the next one grows over the last days before the
+    /// roll, and is ahead in the last two.
+    func share(of listing: Listing, on day: CivilDate) -> Int64 {
+        guard let active = activeMonth(of: listing.product, on: day), listing.month != active else {
+            return 100
+        }
+        guard listing.month > active, let first = active.firstDay else { return 20 }
+        let left = first.daysSince1970 + listing.product.rollDays - day.daysSince1970
+        switch left {
+        case ...1: return 300
+        case 2: return 150
+        case 3: return 60
+        case 4: return 25
+        case 5: return 10
+        default: return 4
+        }
+    }
+
     /// The first month of the cycle that has not rolled yet, plus the pushes of `roll`.
     private func activeMonth(of product: Product, on day: CivilDate) -> ContractMonth? {
         var ahead = rolls[product.code] ?? 0

@@ -38,6 +38,8 @@ struct Plan {
     let hasStops: Bool
 
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
+    /// For whether the venue's contracts are kept in the ledger.
+    private static let contractSeed: UInt64 = 0xC047_AC75_C047_AC75
     static let stopSeed: UInt64 = 0x5707_5707_5707_5707
 
     init(seed: UInt64, dice: inout Dice) {
@@ -56,9 +58,11 @@ struct Plan {
             ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
         self.accounts = accounts.map { $0.with(hours, rate) }
         let rules = Self.rules(accounts, using: &dice)
+        var contractDice = Dice(seed: seed ^ Self.contractSeed)
+        let contracts = ContractPolicy(maxAge: contractDice.chance(300) ? .seconds(86_400) : nil)
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge], rules: rules, accounts: self.accounts,
-            chicago: ZoneRules(before: -6 * 3_600, changes: []))
+            chicago: ZoneRules(before: -6 * 3_600, changes: []), contracts: contracts)
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
         weather = .seconds(.random(in: 25...85, using: &dice))

@@ -30,6 +30,9 @@ extension DeskFixture {
             case .control(let one):
                 memory.controls.removeAll { $0.key == one.key }
                 memory.controls.append(one)
+            case .contract(let one):
+                memory.contracts.removeAll { $0.recordKey == one.recordKey }
+                memory.contracts.append(one)
             default: break
             }
         }

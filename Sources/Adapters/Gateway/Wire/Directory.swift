@@ -25,6 +25,8 @@ final class Directory: @unchecked Sendable {
     private var hasContracts = false
     /// The tradable list as it was last read.
     private var listed: [Contract] = []
+    /// The months that go by volume, those after the tradable ones included, with what they traded last.
+    private var measured: [ContractID: Contract] = [:]
     /// Contracts that are held and not tradable any more, by search; nil while one is being asked.
     private var held: [ContractID: Contract?] = [:]
     private var isStopped = false
@@ -88,8 +90,33 @@ final class Directory: @unchecked Sendable {
     private func tellContracts() {
         guard !isStopped else { return }
         let known = Set(listed.map(\.id))
-        let others = held.values.compactMap { $0 }.filter { !known.contains($0.id) }
-        events(.contracts(listed + others.sorted { $0.id < $1.id }))
+        let listed = listed.map { contract in
+            var contract = contract
+            contract.volume = measured[contract.id]?.volume
+            return contract
+        }
+        var others = measured.filter { !known.contains($0.key) }
+        for case let contract? in held.values where !known.contains(contract.id) {
+            if others[contract.id] == nil { others[contract.id] = contract }
+        }
+        events(.contracts(listed + others.values.sorted { $0.id < $1.id }))
+    }
+
+    /// Reads what the months traded that go by volume, once for each day that is over.
+    private func measure() {
+        let now = options.now().wall
+        let newest = measured.values.compactMap { $0.volume?.start }.max()
+        // The next day's bar is whole two days after the newest one's begin.
+        if let newest, now.since(newest) < .seconds(2 * 86_400) { return }
+        let active = listed.filter { $0.isActive && options.volumeRoots.contains($0.root) }
+        guard !active.isEmpty, !isStopped else { return }
+        reader.run(VolumesMachine(active, at: now)) { [self] output, _ in
+            for fault in output.faults {
+                options.log("gateway volumes unreadable gateway=\(options.name) reason=\(fault)")
+            }
+            for contract in output.contracts { measured[contract.id] = contract }
+            if !output.contracts.isEmpty { tellContracts() }
+        }
     }
 
     private func readAccounts() {
@@ -136,6 +163,7 @@ final class Directory: @unchecked Sendable {
             hasContracts = true
             listed = output.contracts
             tellContracts()
+            measure()
         }
         guard output.faults.isEmpty else {
             failed(output.faults.joined(separator: "; "))

@@ -1,5 +1,6 @@
 import Gateway
 import JSON
+import Journey
 import Trading
 
 enum ContractSearchCommand: GatewayCommand {
@@ -11,11 +12,18 @@ enum ContractSearchCommand: GatewayCommand {
 
     static func records(_ visit: GatewayVisit, _ arguments: Arguments) throws -> [[UInt8]] {
         guard let text = arguments.rest.first else { throw UsageError("name a text to search for") }
-        let found = try visit.reads.contracts(matching: text)
-        if !found.isEmpty {
-            Console.error("the venue matches loosely: take the row whose root or symbol_id is the one meant")
+        do {
+            let found = try visit.reads.contracts(matching: text)
+            if !found.isEmpty {
+                Console.error(
+                    "the venue matches loosely: take the row whose root or symbol_id is the one meant")
+            }
+            return found.map { ContractRecord.json($0) }
+        } catch {
+            return try visit.kept(after: error).matching(text).map {
+                ContractRecord.json($0.contract, $0.toldAt)
+            }
         }
-        return found.map(ContractRecord.json)
     }
 }
 
@@ -27,7 +35,30 @@ enum ContractShowCommand: GatewayCommand {
 
     static func records(_ visit: GatewayVisit, _ arguments: Arguments) throws -> [[UInt8]] {
         guard let text = arguments.rest.first else { throw UsageError("name a contract") }
-        return [ContractRecord.json(try visit.contract(text))]
+        do {
+            return [ContractRecord.json(try visit.contract(text))]
+        } catch let failure as GatewayReadFailure {
+            let kept = try visit.kept(after: failure)
+            guard let row = kept.contract(text) else { throw failure }
+            return [ContractRecord.json(row.contract, row.toldAt)]
+        }
+    }
+}
+
+extension GatewayVisit {
+    /// What was last known, where the venue cannot be asked.
+    ///
+    /// - Throws: The failure itself where the venue answered, or nothing is kept.
+    func kept(after failure: GatewayReadFailure) throws -> KeptContracts {
+        switch failure.kind {
+        case .unreachable, .signIn, .throttled: break
+        case .refused, .notFound, .unreadable: throw failure
+        }
+        guard let kept = KeptContracts(configuration, login.name) else { throw failure }
+        Console.error(
+            "gateway \(login.name): \(failure); as it was last told, "
+                + "\(kept.age(at: SystemClock.now().wall)) ago, by the ledger \(configuration.ledger)")
+        return kept
     }
 }
 
@@ -36,7 +67,8 @@ private enum ContractRecord {
         "contract", "name", "root", "symbol_id", "tick_size", "tick_value", "active", "description",
     ]
 
-    static func json(_ contract: Contract) -> [UInt8] {
+    /// - Parameter toldAt: When the venue said so, where that is not now.
+    static func json(_ contract: Contract, _ toldAt: Timestamp? = nil) -> [UInt8] {
         JSONWriter.write {
             $0.object {
                 $0.member("contract", contract.id.text)
@@ -47,6 +79,9 @@ private enum ContractRecord {
                 $0.member("tick_value", number: contract.tickValue.description)
                 $0.member("active", contract.isActive)
                 $0.member("description", contract.description)
+                $0.member("told_at", ifPresent: toldAt?.description)
+                let age = toldAt.map { SystemClock.now().wall.since($0).microseconds / 1_000_000 }
+                $0.member("age_seconds", ifPresent: age)
             }
         }
     }

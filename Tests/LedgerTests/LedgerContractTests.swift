@@ -1,0 +1,74 @@
+import Glibc
+import Journey
+import OwnThreads
+import SQLite
+import Testing
+import Trading
+
+@testable import Ledger
+
+/// What the venues told of their contracts, kept for the next start.
+@Suite(.ownThreads)
+struct LedgerContractTests {
+    private let folder = TemporaryFolder()
+
+    private static func row(
+        _ name: String = "MNQZ6", isActive: Bool = true, volume: Int64? = nil, at seconds: Int64 = 0
+    ) throws -> ContractRow {
+        let contract = Contract(
+            id: ContractID("CON.F.US.MNQ.\(name.suffix(2).first ?? "Z")2\(name.suffix(1))"), name: name,
+            description: "Micro", tickSize: try #require(TickSize("0.25")),
+            tickValue: try #require(Money("0.5")),
+            isActive: isActive, symbolID: "F.US.MNQ",
+            volume: volume.map { ContractVolume(start: Sample.time(-86_400), contracts: $0) })
+        return ContractRow(gateway: GatewayName("topstepx"), contract: contract, toldAt: Sample.time(seconds))
+    }
+
+    @Test func `the newest word about each contract comes back, and the chain proves it`() throws {
+        let old = try Self.row(volume: 1_200_000)
+        let rolled = try Self.row(isActive: false, volume: 900_000, at: 3_600)
+        let next = try Self.row("MNQH7", at: 3_600)
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append([.contract(old)], at: Sample.start)
+            try ledger.append([.contract(rolled), .contract(next)], at: Sample.time(3_600))
+            #expect(try ledger.restore(oldestFill: Sample.start).contracts == [next, rolled])
+        }
+        let reader = try LedgerReader(path: folder.ledger)
+        #expect(try reader.contracts() == [next, rolled])
+        #expect(try reader.contracts(LedgerFilter(state: "active")) == [next])
+        #expect(try reader.verify { _ in nil }.isSound)
+        var exported = 0
+        try reader.export([.contracts], LedgerFilter()) { _, json in
+            exported += 1
+            #expect(String(decoding: json, as: UTF8.self).contains("told_at"))
+        }
+        #expect(exported == 2)
+        try folder.run("UPDATE contracts SET tick_value = 9 WHERE name = 'MNQZ6'")
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.map(\.kind) == [.changed])
+    }
+
+    @Test func `a ledger of the fifth version opens, keeps what it has, and takes contracts`() throws {
+        do {
+            let connection = try Connection(path: folder.ledger, access: .readWriteCreate)
+            try Schema.migrate(connection, from: 0, steps: Array(Schema.migrations.prefix(5)))
+        }
+        #expect(chmod(folder.ledger, 0o600) == 0)
+        let ledger = try LedgerFile(path: folder.ledger)
+        #expect(try ledger.restore(oldestFill: Sample.start).contracts.isEmpty)
+        let row = try Self.row()
+        try ledger.append([.contract(row)], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).contracts == [row])
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
+    }
+
+    @Test func `a copy of a ledger knows its contracts`() throws {
+        let copy = TemporaryFolder()
+        let row = try Self.row()
+        do { try LedgerFile(path: folder.ledger).append([.contract(row)], at: Sample.start) }
+        #expect(folder.copy(folder.ledger, to: copy.ledger))
+        #expect(chmod(copy.ledger, 0o600) == 0)
+        let memory = try LedgerFile(path: copy.ledger).restore(oldestFill: Sample.start)
+        #expect(memory.isCopy && memory.contracts == [row])
+    }
+}
