@@ -14,6 +14,8 @@ struct DryRun {
     /// Where the chart and the market are taken to stand; nil leaves it to the alert.
     let price: Price?
     let contracts: [Contract]
+    /// What each rule made of the alert, once it was read.
+    private(set) var looks: [RuleLook] = []
     private var desk: Desk
 
     /// Steady time; any would do.
@@ -51,6 +53,7 @@ struct DryRun {
     /// What came of one alert.
     struct Outcome {
         let alert: Alert
+        let looks: [RuleLook]
         let orders: [Order]
     }
 
@@ -69,6 +72,7 @@ struct DryRun {
         var alert = said
         alert.price = price ?? said.price
         let second = desk.settings.chicago.secondOfDay(at: at)
+        looks = RuleLook.all(desk.settings.router, alert, at: second)
         let routes = try desk.settings.router.routes(for: alert, at: second)
         showVenue(holding: heldContracts(alert, routes))
         let delivery = Delivery(
@@ -81,7 +85,7 @@ struct DryRun {
         for reply in decision.replies {
             if case .refused(let refusal) = reply.outcome { throw refusal }
         }
-        return Outcome(alert: alert, orders: orders(in: decision))
+        return Outcome(alert: alert, looks: looks, orders: orders(in: decision))
     }
 
     // MARK: The venue that is not there

@@ -21,6 +21,7 @@ extension DryRun.Outcome {
                 writer.member("dialect", alert.dialect)
                 writer.key("alert")
                 writer.object { alert.write(to: &$0) }
+                RuleLook.write(looks, to: &writer)
                 writer.key("orders")
                 writer.array { writer in
                     for order in orders { writer.object { order.write(to: &$0) } }
@@ -96,15 +97,22 @@ extension Alert {
         writer.key("concerns")
         writer.array { writer in concerns.map(\.rawValue).sorted().forEach { writer.value($0) } }
         writer.member("max_age", ifPresent: maxAge?.description)
+        writer.member("interval", ifPresent: interval?.description)
+        if !tags.isEmpty {
+            writer.key("tags")
+            writer.array { writer in tags.sorted().forEach { writer.value($0) } }
+        }
         writer.member("delayed_feed", ifPresent: isFeedDelayed ? true : nil)
         writer.member("time", time?.description)
     }
 }
 
 extension Refusal {
-    var explanationJSON: String {
+    /// - Parameter looks: What each rule made of the alert, where it could be read.
+    func explanationJSON(_ looks: [RuleLook]) -> String {
         let bytes = JSONWriter.write { writer in
             writer.object { writer in
+                if !looks.isEmpty { RuleLook.write(looks, to: &writer) }
                 writer.key("refused")
                 writer.object { writer in
                     writer.member("code", code.rawValue)
@@ -118,9 +126,9 @@ extension Refusal {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    var explanationLines: [String] {
+    func explanationLines(_ looks: [RuleLook]) -> [String] {
         let place = line.map { " (line \($0), column \(column ?? 1))" } ?? ""
-        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"]
+        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"] + RuleLook.lines(looks)
     }
 }
 
@@ -144,13 +152,13 @@ extension DryRun.Outcome {
             "as if     at \(run.at), every account \(Self.holding(run.position)), nothing else under way",
             "source    \(alert.source), dialect \(alert.dialect)",
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.word), \(alert.details)",
-            "rule      \(orders.first?.row.rule ?? "none")",
         ]
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
         if alert.concerns != Standing.all {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
             lines.insert("concerns  accounts that are \(standings)", at: 3)
         }
+        lines += RuleLook.lines(looks)
         for order in orders { lines += [""] + order.lines }
         return lines
     }
@@ -170,7 +178,8 @@ extension Alert {
             ("limit", limitPrice?.description), ("stop", stopPrice?.description),
             ("price", price?.description), ("stop loss", bracket?.stop?.words),
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
-            ("strategy", strategy), ("id", id), ("time", time?.description),
+            ("strategy", strategy), ("interval", interval?.description),
+            ("tags", tags.isEmpty ? nil : tags.sorted().joined(separator: " ")), ("id", id), ("time", time?.description),
             ("no older than", maxAge?.description), ("data", isFeedDelayed ? "delayed" : nil),
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
@@ -182,7 +191,7 @@ extension DryRun.Order {
     fileprivate var lines: [String] {
         let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
         var lines = [
-            "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
+            "account \(row.account), rule \(row.rule ?? "none"): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
                 + (isApproved ? "approved" : "denied \(row.code ?? "")")
         ]
         if let after { lines.append("  once \(after) is verified flat") }

@@ -117,6 +117,8 @@ package struct GatewayBook: Sendable {
     var readyAt: Timestamp?
     /// What it last failed with; nil while all is well.
     package internal(set) var fault: String?
+    /// By how much our wall clock was ahead of its answers, the newest last; three are kept.
+    var clockReadings: [Span] = []
 
     init() {}
 

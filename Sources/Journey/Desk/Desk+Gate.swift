@@ -34,6 +34,7 @@ extension Desk {
             input.day = dayFacts(book, besides: row.tag, waitsForFlat: waitsForFlat ? input.contract : nil)
             input.profile = profileFacts(
                 book, besides: row.tag, leaving: waitsForFlat ? input.contract : nil)
+            input.rule = ruleFacts(for: order, book, input, waitsForFlat: waitsForFlat)
         }
         return input
     }

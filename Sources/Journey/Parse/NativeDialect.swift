@@ -8,7 +8,7 @@ package enum NativeDialect: DialectReader {
         exactly: [
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
             "stop_price", "price", "stop_ticks", "target_ticks", "strategy", "position", "prev_position",
-            "time", "interval", "comment", "extras",
+            "time", "interval", "tags", "comment", "extras",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
@@ -16,6 +16,9 @@ package enum NativeDialect: DialectReader {
         "alertbridge", "secret", "size", "type", "limit_price", "stop_price", "stop_ticks", "target_ticks",
         "position", "prev_position",
     ]
+
+    static let labels = AlertLabels(
+        interval: "interval", tags: .member, hasStrategy: true, actions: Set(Alert.Action.allCases))
 
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("alertbridge") { return true }

@@ -80,6 +80,9 @@ package struct GateInput: Hashable, Sendable {
     /// What the account's firm allows; nil where the settings name no profile, and for exits.
     package var profile: ProfileFacts?
 
+    /// What the rule forbids; nil where it forbids nothing, and for exits.
+    package var rule: RuleFacts?
+
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"
 

@@ -134,6 +134,10 @@ extension GateInput {
                 writer.key("profile")
                 profile.write(to: &writer)
             }
+            if let rule {
+                writer.key("rule")
+                rule.write(to: &writer)
+            }
         }
     }
 
@@ -169,6 +173,10 @@ extension GateInput {
         if let told = json["profile"] {
             guard let facts = ProfileFacts(told) else { return nil }
             profile = facts
+        }
+        if let told = json["rule"] {
+            guard let facts = RuleFacts(told) else { return nil }
+            rule = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }
