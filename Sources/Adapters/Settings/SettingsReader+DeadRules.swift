@@ -16,11 +16,11 @@ extension SettingsReader {
             let parts = condition.asked.filter { part in !spoken.contains { part.isTold($0) } }
             let key = parts.first?.key
             let names = spoken.map(\.rawValue).sorted().joined(separator: ", ")
-            let what = parts.isEmpty ? "all that its when asks for" : parts[0].words
+            let what = parts.first.map { "which tells no \($0.words)" }
             report.add(
                 "rule \(Label.quoted(placed.rule.name)) can never match: "
                     + (condition.source.map { "source \(Label.bare($0))" } ?? "every source")
-                    + " speaks \(names), which tells no \(what)",
+                    + " speaks \(names), \(what ?? "of which none tells all that its when asks for")",
                 remedy: "remove it from the rule's when, or have the alerts sent in the native dialect",
                 at: key.flatMap { placed.when?[$0] } ?? placed.place)
             return false
@@ -37,7 +37,8 @@ extension SettingsReader {
             let condition = later.rule.condition
             let alerts = known.flatMap { condition.reachable(from: $0.name, in: $0.dialects) }
             guard !alerts.isEmpty else { continue }
-            let seconds = Set((earlier + [condition]).compactMap(\.hours).flatMap { [$0.from, $0.until] } + [0])
+            let seconds = Set(
+                (earlier + [condition]).compactMap(\.hours).flatMap { [$0.from, $0.until] } + [0])
             let isReached = seconds.contains { second in
                 alerts.contains { alert in
                     condition.matches(alert, at: second)
