@@ -159,7 +159,8 @@ extension DryRun.Outcome {
             lines.insert("concerns  accounts that are \(standings)", at: 3)
         }
         lines += RuleLook.lines(looks)
-        for order in orders { lines += [""] + order.lines }
+        let isByOne = Set(orders.map(\.row.rule)).count <= 1
+        for order in orders { lines += [""] + order.lines(by: isByOne ? nil : order.row.rule) }
         return lines
     }
 
@@ -179,7 +180,8 @@ extension Alert {
             ("price", price?.description), ("stop loss", bracket?.stop?.words),
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
             ("strategy", strategy), ("interval", interval?.description),
-            ("tags", tags.isEmpty ? nil : tags.sorted().joined(separator: " ")), ("id", id), ("time", time?.description),
+            ("tags", tags.isEmpty ? nil : tags.sorted().joined(separator: " ")), ("id", id),
+            ("time", time?.description),
             ("no older than", maxAge?.description), ("data", isFeedDelayed ? "delayed" : nil),
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
@@ -188,12 +190,14 @@ extension Alert {
 }
 
 extension DryRun.Order {
-    fileprivate var lines: [String] {
+    /// - Parameter rule: Told where it is not the only one.
+    fileprivate func lines(by rule: String?) -> [String] {
         let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
         var lines = [
-            "account \(row.account), rule \(row.rule ?? "none"): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
+            "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
                 + (isApproved ? "approved" : "denied \(row.code ?? "")")
         ]
+        if let rule { lines.append("  by rule \(rule)") }
         if let after { lines.append("  once \(after) is verified flat") }
         lines += report.checks.flatMap(\.lines)
         if !isApproved, row.code != report.denial?.code.rawValue {

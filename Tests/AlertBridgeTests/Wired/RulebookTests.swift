@@ -46,10 +46,10 @@ struct RulebookTests {
 
     @Test func `entries end while the clock is not the venue's, and go on by themselves`() async throws {
         let shared = Skew(.zero)
-        let room = try await Room { $0.clock = { PaperVenueOptions.wallClock().advanced(by: shared.span) } }
+        let room = try await Room { $0.clock = { shared.now } }
         defer { room.stop() }
         #expect(await room.enter("right").allVerdicts(are: "approved"))
-        shared.span = .seconds(30)
+        shared.span = .seconds(7)
         var number = 0
         let isDenied = await eventually {
             number += 1
@@ -60,7 +60,7 @@ struct RulebookTests {
         let readiness = await room.readiness()
         #expect(readiness.status == 503)
         #expect(readiness.text.contains("behind that of paper"))
-        // Closing goes on, and its answers tell the time.
+        // The venue's clock stands until it is right. Closing goes on, and its answers tell the time.
         shared.span = .zero
         let isTrusted = await eventually {
             number += 1
@@ -72,14 +72,21 @@ struct RulebookTests {
     }
 }
 
-/// By how much a venue's clock is ahead, as a test moves it.
+/// A venue's clock as far ahead as a test says; it never goes back.
 private final class Skew: Sendable {
-    private let value: Mutex<Span>
+    private let state: Mutex<(span: Span, last: Timestamp)>
 
-    init(_ span: Span) { value = Mutex(span) }
+    init(_ span: Span) { state = Mutex((span, Timestamp(microseconds: 0))) }
 
     var span: Span {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+        get { state.withLock { $0.span } }
+        set { state.withLock { $0.span = newValue } }
+    }
+
+    var now: Timestamp {
+        state.withLock { state in
+            state.last = max(state.last, PaperVenueOptions.wallClock().advanced(by: state.span))
+            return state.last
+        }
     }
 }
