@@ -32,9 +32,20 @@ extension ControlStatus {
                         "this machine's clock was set back: \(fault); entries are denied until it is right, "
                         + "or until `\(ControlRow.Key.clock.release)`"))
         }
-        parts += Self.refusedCloses(desk)
+        parts += Self.clocks(desk) + Self.refusedCloses(desk)
         self.init(
             parts: parts, metrics: Self.metrics(desk, health, lost: lost) + Self.markMetrics(desk, at: now))
+    }
+
+    /// Venues by whose answers this machine's clock cannot be believed.
+    private static func clocks(_ desk: Desk) -> [Part] {
+        desk.distrustingGateways.map { name, clock in
+            Part(
+                name: "clock at \(name)", isReady: false,
+                reason:
+                    "this machine's clock is \(clock.words) that of \(name); entries there are denied until its "
+                    + "answers agree within \(VenueClock.aheadMax)")
+        }
     }
 
     /// Closes that the venue keeps refusing: what they are to close is still open.
@@ -99,6 +110,14 @@ extension ControlStatus {
                 "alertbridge_clock_trusted", .gauge,
                 help: "0 while this machine's clock stands before what the ledger saw.",
                 [.init(desk.clockFault == nil ? 1 : 0)]),
+            Metric(
+                "alertbridge_clock_ahead_microseconds", .gauge,
+                help: "By how much this machine's clock is ahead of a venue's, to about a second.",
+                desk.gateways.keys.sorted().compactMap { name in
+                    desk.venueClock(of: name).map {
+                        .init($0.ahead.microseconds, labels: ["gateway": name.text])
+                    }
+                }),
             Metric(
                 "alertbridge_trading_state", .gauge,
                 help: "What an account may do: 0 active, 1 reducing, 2 halted.",

@@ -27,6 +27,7 @@ final class GatewayWorker: @unchecked Sendable {
     private var isStopped = false
     /// The reason last reported: the same one is not told twice in a row.
     private var unreachableReason: String?
+    private var clockPace = ClockPace()
 
     /// Money-moving calls under way, and all calls under way.
     let moneyUnderWay = WorkGroup()
@@ -43,7 +44,7 @@ final class GatewayWorker: @unchecked Sendable {
         self.options = options
         book = AccountBook(options.accounts)
         queue = world.queue
-        rest = Rest(options, in: world)
+        rest = Rest(options, in: world) { [wiring] in wiring.worker?.read(clockAhead: $0) }
         turnstile = Turnstile(options, on: queue)
         signIn = SignIn(
             options, rest: rest, turnstile: turnstile, in: world,
@@ -172,6 +173,11 @@ final class GatewayWorker: @unchecked Sendable {
         guard reason != unreachableReason else { return }
         unreachableReason = reason
         events?(.unreachable(options.name, reason: reason))
+    }
+
+    private func read(clockAhead ahead: Span) {
+        guard let events, clockPace.take(ahead, at: options.now().steady) else { return }
+        events(.clock(options.name, ahead: ahead))
     }
 
     private func told(_ event: Directory.Event) {

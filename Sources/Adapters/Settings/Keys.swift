@@ -23,13 +23,17 @@ package enum Keys {
         "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
         "order_burst", "clamp", "daily_loss", "daily_profit", "max_trades",
     ]
-    static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window"]
+    static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window", "venue_clock"]
     static let source = [
         "secret", "secret_next", "signing_key", "from", "rate", "burst", "dialect", "max_age", "delayed_feed",
         "sync", "sync_window",
     ]
-    static let rule = ["name", "when", "to", "resend_entries", "ttl"]
-    static let condition = ["source", "ticker", "strategy", "action", "side", "hours"]
+    static let rule = [
+        "name", "when", "to", "resend_entries", "ttl", "order", "offset_ticks", "bracket", "reversal",
+    ]
+    static let condition = [
+        "source", "ticker", "strategy", "action", "side", "hours", "interval", "tags",
+    ]
     static let target = ["account", "group", "contract", "size", "bracket", "roll"]
     static let roll = ["method", "roots", "max_age"]
     static let rollMethod = [RollMethod.daysBeforeExpiryWord]

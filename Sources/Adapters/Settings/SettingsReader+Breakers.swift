@@ -2,6 +2,9 @@ import Journey
 import Trading
 import YAML
 
+/// The words of `venue_clock`.
+private enum ClockWatch: String, CaseIterable { case on, off }
+
 extension SettingsReader {
     /// Above this nothing would ever be stopped that a login's 190 requests a minute do not stop.
     private static let countMax: Int64 = 1_000
@@ -13,6 +16,15 @@ extension SettingsReader {
         guard let section = report.section("breakers", of: top, keys: Keys.breakers) else { return guards }
         guards.repeats = readLimit("repeats", section, usual: TradingGuards.usual.repeats)
         guards.rejects = readLimit("rejects", section, usual: TradingGuards.usual.rejects)
+        let clock = report.optional("venue_clock", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: ClockWatch.allCases)
+        }
+        guards.watchesVenueClock = clock != .off
+        if clock == .off, let node = section["venue_clock"] {
+            report.note(
+                "breakers.venue_clock is off: entries leave however far this machine's clock is from the venue's",
+                remedy: "write on, but for a paper venue that plays another time", at: node)
+        }
         return guards
     }
 

@@ -4,8 +4,18 @@ import YAML
 
 /// What shows only when everything is read.
 extension SettingsReader {
+    /// Rules that no alert can reach, and rules that meet where they must not.
+    mutating func refuseDead(_ rules: [PlacedRule], _ sources: [Source], _ takers: Router.Takers) {
+        let spoken = refuseUnspoken(rules, sources)
+        guard takers == .first else { return refuseColliding(spoken) }
+        refuseOvertaken(spoken, sources, alone: refuseShadowed(spoken))
+    }
+
     /// A rule whose every alert an earlier one takes would never trade, and nobody would notice.
-    mutating func refuseShadowed(_ rules: [PlacedRule]) {
+    ///
+    /// - Returns: The names of those.
+    private mutating func refuseShadowed(_ rules: [PlacedRule]) -> Set<String> {
+        var names: Set<String> = []
         for (index, later) in rules.enumerated() {
             let earlier = rules[..<index].first { $0.rule.condition.covers(later.rule.condition) }
             guard let earlier else { continue }
@@ -14,12 +24,14 @@ extension SettingsReader {
                 "rule \(Label.quoted(later.rule.name)) can never match: \(Label.quoted(earlier.rule.name)) "
                     + "before it takes every alert that it would",
                 remedy: "move it above \(name), or narrow the when of \(name)", at: later.place)
+            names.insert(later.rule.name)
         }
+        return names
     }
 
     /// Where all rules that match take an alert, two that may take the same one must not trade the same account: it
     /// would trade twice.
-    mutating func refuseColliding(_ rules: [PlacedRule]) {
+    private mutating func refuseColliding(_ rules: [PlacedRule]) {
         for (index, later) in rules.enumerated() {
             for earlier in rules[..<index] where earlier.rule.condition.meets(later.rule.condition) {
                 let accounts = Set(earlier.rule.targets.map(\.account))
@@ -90,6 +102,7 @@ extension Rule.Condition {
             && (ticker?.expiry == nil || ticker?.expiry == other.ticker?.expiry)
             && (side == nil || side == other.side)
             && (hours == nil || other.hours.map { hours?.covers($0) == true } == true)
+            && (interval == nil || interval == other.interval) && tags.isSubset(of: other.tags)
     }
 
     /// Whether one alert that leads to a side may match both. The router sees to it that one which leads to none, as an
@@ -102,6 +115,6 @@ extension Rule.Condition {
         return agree(source, other.source) && agree(strategy, other.strategy) && agree(action, other.action)
             && agree(ticker?.root, other.ticker?.root)
             && agree(ticker?.expiry ?? nil, other.ticker?.expiry ?? nil)
-            && agree(side, other.side) && hoursMeet
+            && agree(side, other.side) && agree(interval, other.interval) && hoursMeet
     }
 }

@@ -6,6 +6,9 @@ import YAML
 struct PlacedRule {
     let rule: Rule
     let place: YAMLNode
+    /// Where its condition and its order's type stand.
+    let when: YAMLNode?
+    let order: YAMLNode?
     /// Where each target's size stands, or the target itself.
     let sizes: [YAMLNode]
 }
@@ -32,18 +35,23 @@ extension SettingsReader {
                     remedy: "give every rule a name of its own", at: node)
             }
             let condition = readCondition(section)
-            let targets = readTargets(section)
+            let bracket = readBracket(section)
+            let targets = readTargets(section, usual: bracket)
             let resend = report.optional("resend_entries", of: section) { (node) throws(Objection) in
                 try Scalars.word(node, of: ResendEntries.allCases)
             }
             let life = report.optional("ttl", of: section, Scalars.duration)
+            let order = readEntryOrder(section)
+            let reversal = report.optional("reversal", of: section, Self.reversal)
             guard let name, let condition, !targets.isEmpty else { continue }
             rules.append(
                 PlacedRule(
                     rule: Rule(
                         name: name, when: condition, to: targets.map(\.value),
-                        resendsEntries: resend == .whileFresh, entryLife: life),
-                    place: section["name"] ?? node, sizes: targets.map(\.key)))
+                        resendsEntries: resend == .whileFresh, entryLife: life, entryOrder: order,
+                        reversal: reversal ?? .twoStep),
+                    place: section["name"] ?? node, when: section["when"], order: section["order"],
+                    sizes: targets.map(\.key)))
         }
         return rules
     }
@@ -65,7 +73,8 @@ extension SettingsReader {
             },
             side: report.optional("side", of: section) { (node) throws(Objection) in
                 try Scalars.word(node, of: Side.allCases)
-            }, hours: report.optional("hours", of: section, Scalars.hours))
+            }, hours: report.optional("hours", of: section, Scalars.hours),
+            interval: report.optional("interval", of: section, Self.interval), tags: readTags(section))
         // A part that could not be read would match everything, and shadow the rules below.
         return report.count == faults ? condition : nil
     }

@@ -4,7 +4,9 @@ import YAML
 
 extension SettingsReader {
     /// The accounts that follow a rule, each with the place of its size.
-    mutating func readTargets(_ rule: Section) -> [Named<Rule.Target>] {
+    ///
+    /// - Parameter bracket: The rule's, for each that has none of its own.
+    mutating func readTargets(_ rule: Section, usual bracket: Bracket?) -> [Named<Rule.Target>] {
         let remedy = "add to: and at least one { account: … }"
         guard let nodes = report.required("to", of: rule, remedy: remedy, Scalars.list) else { return [] }
         if nodes.isEmpty, let node = rule["to"] {
@@ -15,7 +17,7 @@ extension SettingsReader {
         for (index, node) in nodes.enumerated() {
             let path = "\(rule.path(to: "to"))[\(index)]"
             guard let section = report.section(node, path: path, keys: Keys.target) else { continue }
-            for target in readTarget(section, &accounts) {
+            for target in readTarget(section, &accounts, usual: bracket) {
                 targets.append(Named(value: target, key: section["size"] ?? node))
             }
         }
@@ -23,7 +25,9 @@ extension SettingsReader {
     }
 
     /// One target for an account, or one for each account of a group.
-    private mutating func readTarget(_ section: Section, _ accounts: inout Set<String>) -> [Rule.Target] {
+    private mutating func readTarget(
+        _ section: Section, _ accounts: inout Set<String>, usual: Bracket?
+    ) -> [Rule.Target] {
         let names = readNames(section)
         for account in names where !accounts.insert(account).inserted {
             let key = section["group"] == nil ? "account" : "group"
@@ -36,7 +40,7 @@ extension SettingsReader {
         }
         let root = report.optional("contract", of: section, Self.root)
         let size = readSize(section)
-        let bracket = readBracket(section)
+        let bracket = section["bracket"] == nil ? usual : readBracket(section)
         let roll = section["roll"].flatMap { readRollMethod($0, path: section.path(to: "roll")) }
         return names.map {
             Rule.Target(account: AccountName($0), root: root, size: size, bracket: bracket, roll: roll)
@@ -73,7 +77,7 @@ extension SettingsReader {
         return symbol.root
     }
 
-    private mutating func readBracket(_ target: Section) -> Bracket? {
+    mutating func readBracket(_ target: Section) -> Bracket? {
         guard let section = report.section("bracket", of: target, keys: Keys.bracket) else { return nil }
         let ticks = { (node: YAMLNode) throws(Objection) in
             Ticks(try Scalars.whole(node, in: 1...Self.numberMax))

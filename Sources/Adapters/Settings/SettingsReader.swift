@@ -51,9 +51,11 @@ struct SettingsReader {
         readGroups(top)
         let rules = readRules(top)
         let receivers = readNotify(top)
-        if takers == .all { refuseColliding(rules) } else { refuseShadowed(rules) }
+        refuseDead(rules, sources.map(\.value), takers ?? .first)
         noteUnused(top, accounts.map(\.value), rules.map(\.rule))
         noteSizes(rules, accounts.map(\.value))
+        noteUnknownTickers(rules)
+        noteOrderTypes(rules, accounts.map(\.value))
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,
             trustedProxies: listeners.trustedProxies, connectionLimits: listeners.limits,

@@ -40,7 +40,8 @@ enum ExplainCommand: Command {
             (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
             return outcome.orders.allSatisfy(\.isApproved) ? .success : .unwell
         } catch {
-            (isJSON ? [error.explanationJSON] : error.explanationLines).forEach(Console.out)
+            (isJSON ? [error.explanationJSON(run.looks)] : error.explanationLines(run.looks))
+                .forEach(Console.out)
             return .unwell
         }
     }

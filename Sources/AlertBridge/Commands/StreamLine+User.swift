@@ -9,7 +9,7 @@ extension StreamLine {
         _ event: GatewayEvent, _ gateway: GatewayName, _ accounts: StreamAccounts, at now: Moment
     ) -> StreamLine? {
         switch event {
-        case .accounts, .contracts, .unreachable, .stream, .market, .mark: nil
+        case .accounts, .contracts, .unreachable, .stream, .clock, .market, .mark: nil
         case .account(let state): account(state, gateway, accounts, now)
         case .order(let order): self.order(order, gateway, accounts, now)
         case .position(let name, let position): self.position(position, name, gateway, accounts, now)

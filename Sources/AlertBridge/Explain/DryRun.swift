@@ -17,6 +17,8 @@ struct DryRun {
     let contracts: [GatewayName: [Contract]]
     /// How long ago each gateway told its contracts.
     let ages: [GatewayName: Span]
+    /// What each rule made of the alert, once it was read.
+    private(set) var looks: [RuleLook] = []
     private var desk: Desk
 
     /// Steady time; any would do.
@@ -62,6 +64,7 @@ struct DryRun {
     /// What came of one alert.
     struct Outcome {
         let alert: Alert
+        let looks: [RuleLook]
         let orders: [Order]
     }
 
@@ -80,6 +83,7 @@ struct DryRun {
         var alert = said
         alert.price = price ?? said.price
         let second = desk.settings.chicago.secondOfDay(at: at)
+        looks = RuleLook.all(desk.settings.router, alert, at: second)
         let routes = try desk.settings.router.routes(for: alert, at: second)
         showVenue(holding: heldContracts(alert, routes), symbol: alert.symbol)
         let delivery = Delivery(
@@ -92,7 +96,7 @@ struct DryRun {
         for reply in decision.replies {
             if case .refused(let refusal) = reply.outcome { throw refusal }
         }
-        return Outcome(alert: alert, orders: orders(in: decision))
+        return Outcome(alert: alert, looks: looks, orders: orders(in: decision))
     }
 
     // MARK: The venue that is not there

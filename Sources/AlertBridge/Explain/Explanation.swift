@@ -21,6 +21,7 @@ extension DryRun.Outcome {
                 writer.member("dialect", alert.dialect)
                 writer.key("alert")
                 writer.object { alert.write(to: &$0) }
+                RuleLook.write(looks, to: &writer)
                 writer.key("orders")
                 writer.array { writer in
                     for order in orders { writer.object { order.write(to: &$0) } }
@@ -98,15 +99,22 @@ extension Alert {
         writer.array { writer in concerns.map(\.rawValue).sorted().forEach { writer.value($0) } }
         writer.member("max_age", ifPresent: maxAge?.description)
         writer.member("chart_month", ifPresent: chartMonth?.words)
+        writer.member("interval", ifPresent: interval?.description)
+        if !tags.isEmpty {
+            writer.key("tags")
+            writer.array { writer in tags.sorted().forEach { writer.value($0) } }
+        }
         writer.member("delayed_feed", ifPresent: isFeedDelayed ? true : nil)
         writer.member("time", time?.description)
     }
 }
 
 extension Refusal {
-    var explanationJSON: String {
+    /// - Parameter looks: What each rule made of the alert, where it could be read.
+    func explanationJSON(_ looks: [RuleLook]) -> String {
         let bytes = JSONWriter.write { writer in
             writer.object { writer in
+                if !looks.isEmpty { RuleLook.write(looks, to: &writer) }
                 writer.key("refused")
                 writer.object { writer in
                     writer.member("code", code.rawValue)
@@ -120,9 +128,9 @@ extension Refusal {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    var explanationLines: [String] {
+    func explanationLines(_ looks: [RuleLook]) -> [String] {
         let place = line.map { " (line \($0), column \(column ?? 1))" } ?? ""
-        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"]
+        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"] + RuleLook.lines(looks)
     }
 }
 
@@ -146,7 +154,6 @@ extension DryRun.Outcome {
             "as if     at \(run.at), every account \(Self.holding(run.position)), nothing else under way",
             "source    \(alert.source), dialect \(alert.dialect)",
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
-            "rule      \(orders.first?.row.rule ?? "none")",
         ]
         for (gateway, age) in run.ages.sorted(by: { $0.key < $1.key }) {
             lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
@@ -156,7 +163,9 @@ extension DryRun.Outcome {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
             lines.insert("concerns  accounts that are \(standings)", at: 3)
         }
-        for order in orders { lines += [""] + order.lines }
+        lines += RuleLook.lines(looks)
+        let isByOne = Set(orders.map(\.row.rule)).count <= 1
+        for order in orders { lines += [""] + order.lines(by: isByOne ? nil : order.row.rule) }
         return lines
     }
 
@@ -187,7 +196,9 @@ extension Alert {
             ("limit", limitPrice?.description), ("stop", stopPrice?.description),
             ("price", price?.description), ("stop loss", bracket?.stop?.words),
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
-            ("strategy", strategy), ("id", id), ("time", time?.description),
+            ("strategy", strategy), ("interval", interval?.description),
+            ("tags", tags.isEmpty ? nil : tags.sorted().joined(separator: " ")), ("id", id),
+            ("time", time?.description),
             ("part", exitShare.map { "\(FixedPoint.text($0, digits: 2)) % of what is held" }),
             ("chart month", chartMonth?.words), ("no older than", maxAge?.description),
             ("data", isFeedDelayed ? "delayed" : nil),
@@ -198,12 +209,14 @@ extension Alert {
 }
 
 extension DryRun.Order {
-    fileprivate var lines: [String] {
+    /// - Parameter rule: Told where it is not the only one.
+    fileprivate func lines(by rule: String?) -> [String] {
         let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
         var lines = [
             "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
                 + (isApproved ? "approved" : "denied \(row.code ?? "")")
         ]
+        if let rule { lines.append("  by rule \(rule)") }
         if let after { lines.append("  once \(after) is verified flat") }
         lines += report.checks.flatMap(\.lines)
         if !isApproved, row.code != report.denial?.code.rawValue {

@@ -56,6 +56,7 @@ extension Desk {
     func tellBreakers(_ order: LiveOrder, into input: inout GateInput) {
         guard input.orderClass == .entry, input.change == nil else { return }
         input.trading.clockFault = clockFault
+        input.trading.venueClock = accounts[order.row.account].flatMap { venueClock(of: $0.profile.gateway) }
         if let strategy = order.strategy {
             input.trading.repeats = repeats(strategy, order)
             if let limit = settings.guards.rejects {
@@ -96,10 +97,11 @@ extension Desk {
 
     /// Follows the wall clock, and asks the venue again after a step forward.
     mutating func followClock(from before: Moment) {
+        let gained = now.wall.since(before.wall).microseconds - now.steady.since(before.steady).microseconds
+        if before.steady.microseconds > 0 { shiftReadings(by: Span(microseconds: gained)) }
         guard settings.guards.watchesClock else { return }
         lastSeenWall = max(lastSeenWall ?? now.wall, now.wall)
         guard before.steady.microseconds > 0 else { return }
-        let gained = now.wall.since(before.wall).microseconds - now.steady.since(before.steady).microseconds
         guard gained > Self.clockStep.microseconds else { return }
         note(
             .reconcile, "the wall clock was stepped by \(Span(microseconds: gained)): everything is read anew"

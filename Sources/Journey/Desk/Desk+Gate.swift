@@ -38,6 +38,7 @@ extension Desk {
             if input.day?.limits.lossMax != nil || input.profile?.profile.drawdown != nil {
                 input.marks = markFacts(book, leaving: leaving)
             }
+            input.rule = ruleFacts(for: order, book, input, waitsForFlat: waitsForFlat)
         }
         if row.orderClass == .entry, row.venueOrder == nil { input.month = monthFacts(for: order, book) }
         return input

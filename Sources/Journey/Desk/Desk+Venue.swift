@@ -16,6 +16,7 @@ extension Desk {
         case .unreachable(let gateway, let reason):
             gateways[gateway]?.fault = "\(gateway): \(reason)"
             note(.reconcile, "gateway \(gateway) cannot be reached: \(reason)")
+        case .clock(let gateway, let ahead): hear(clockAhead: ahead, of: gateway)
         case .stream(let gateway, let state): hear(state, of: gateway)
         case .account(let state): hear(state)
         case .order(let order): hear(order, by: .hub)

@@ -44,6 +44,10 @@ package struct Alert: Hashable, Sendable {
     package var maxAge: Span?
     /// Whether the chart ran on delayed data, as its exchange's name tells.
     package var isFeedDelayed: Bool
+    /// The chart that it fired on; nil where its sender does not tell.
+    package var interval: ChartInterval?
+    /// Labels of the sender's own.
+    package var tags: Set<String> = []
     /// The message as canonical JSON, without its secret.
     package var canonical: [UInt8]
 

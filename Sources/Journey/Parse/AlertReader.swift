@@ -28,6 +28,7 @@ package enum AlertReader {
         try dialect.reader.table.check(fields)
         var alert = try dialect.reader.read(fields)
         alert.dialect = dialect.rawValue
+        try fields.readLabels(dialect.reader.labels, into: &alert)
         if dialect != .native, alert.id == nil { alert.id = try ExternalID.read(fields) }
         return alert
     }

@@ -36,8 +36,15 @@ package enum Dialect: String, Hashable, Sendable, CaseIterable {
 /// How one dialect is recognised and read.
 protocol DialectReader {
     static var table: DialectTable { get }
+    /// What its messages tell beside the order.
+    static var labels: AlertLabels { get }
     /// Whether a message in the table's form has what this dialect requires.
     static func claims(_ message: AlertFields) -> Bool
     /// What it says; its keys were held to the table before. Source, dialect and canonical text are the caller's.
     static func read(_ message: AlertFields) throws(Refusal) -> Alert
+}
+
+extension DialectReader {
+    /// An order and nothing else.
+    static var labels: AlertLabels { AlertLabels() }
 }

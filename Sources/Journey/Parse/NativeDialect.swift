@@ -8,7 +8,7 @@ package enum NativeDialect: DialectReader {
         exactly: [
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
             "stop_price", "price", "stop_ticks", "target_ticks", "offset_ticks", "strategy", "position",
-            "prev_position", "time", "interval", "comment", "extras", "chart_contract",
+            "prev_position", "time", "interval", "tags", "comment", "extras", "chart_contract",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
@@ -19,6 +19,9 @@ package enum NativeDialect: DialectReader {
 
     /// Words of `action` that no other dialect with `action` and `ticker` has.
     static let ownActions = ["close", "flatten", "reverse", "cancel_all", "move_stop", "target_position"]
+
+    static let labels = AlertLabels(
+        interval: "interval", tags: .member, hasStrategy: true, actions: Set(Alert.Action.allCases))
 
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("alertbridge") { return true }

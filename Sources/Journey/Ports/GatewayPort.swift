@@ -84,6 +84,8 @@ package enum GatewayEvent: Hashable, Sendable {
     case contracts(GatewayName, [Contract])
     /// The login or the start-up reads failed; it will be tried again by itself.
     case unreachable(GatewayName, reason: String)
+    /// By how much our wall clock was ahead of the venue's, by the time that an answer carried, to about a second.
+    case clock(GatewayName, ahead: Span)
     /// The user hub's state. Events may be missing from before each `ready`.
     case stream(GatewayName, StreamState)
     case account(AccountState)

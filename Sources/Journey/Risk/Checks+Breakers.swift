@@ -5,14 +5,29 @@ extension Checks {
     static let clock: [Check] = [
         Check(
             id: "PT-08", title: "clock", classes: entry, codes: [.clockUntrusted],
-            inputs: { [("trusted", "\($0.trading.clockFault == nil)")] }, changes: .none,
-            fails: { input in
-                guard let fault = input.trading.clockFault else { return nil }
-                return Denial(
-                    .clockUntrusted, "this machine's clock was set back: \(fault)",
-                    remedy: "set the clock right; if it is right now, `alertbridge resume --clock`")
-            })
+            inputs: { input in
+                let clock = input.trading.venueClock
+                return [
+                    ("trusted", "\(input.trading.clockFault == nil && clock?.isTrusted != false)"),
+                    ("venue_ahead", clock.map { "\(Span(microseconds: -$0.ahead.microseconds))" } ?? "NO_DATA"),
+                    ("venue_ahead_max", "\(VenueClock.aheadMax)"),
+                ]
+            }, changes: .none, fails: clockTrust)
     ]
+
+    private static func clockTrust(_ input: GateInput) -> Denial? {
+        if let fault = input.trading.clockFault {
+            return Denial(
+                .clockUntrusted, "this machine's clock was set back: \(fault)",
+                remedy: "set the clock right; if it is right now, `alertbridge resume --clock`")
+        }
+        guard let clock = input.trading.venueClock, !clock.isTrusted else { return nil }
+        return Denial(
+            .clockUntrusted,
+            "this machine's clock is \(clock.words) the venue's, by the median of its last "
+                + "\(VenueClock.readingsMin) answers; the limit is \(VenueClock.aheadMax)",
+            remedy: "set the clock right, by NTP; entries go on by themselves once the venue's answers agree")
+    }
 
     static let repeats: [Check] = [
         Check(

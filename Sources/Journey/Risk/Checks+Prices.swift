@@ -94,6 +94,13 @@ extension Checks {
     }
 
     private static func priceSign(_ input: GateInput) -> Denial? {
+        let isPriceless =
+            input.type == .limit && input.limitPrice == nil || input.type == .stop && input.stopPrice == nil
+        if isPriceless, input.change == nil {
+            return Denial(
+                .priceInvalid, "a \(input.type.word) order needs a price, and the alert tells none that fits",
+                remedy: "send \"price\": \"{{close}}\" with the alert, on a chart of what is traded")
+        }
         guard let facts = input.holding, !facts.limits.negative.contains(tradedRoot(input, facts)) else {
             return nil
         }

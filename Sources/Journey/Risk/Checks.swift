@@ -6,7 +6,7 @@ import Trading
 package enum Checks {
     package static let all: [Check] =
         (changes + trading + authority + clock + signal + repeats + instrument + calendar + shape + prices
-        + exposure + holding + together + losses + profile + rate + storage)
+        + exposure + holding + together + losses + profile + rate + storage + rule)
         .sorted { $0.id < $1.id }
 
     static let entry: Set<OrderClass> = [.entry]

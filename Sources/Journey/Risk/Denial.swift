@@ -64,6 +64,7 @@ package struct Denial: Error, Hashable, Sendable {
         case rateLimitExceeded = "RATE_LIMIT_EXCEEDED"
         case rejectBreakerOpen = "REJECT_BREAKER_OPEN"
         case ledgerUnavailable = "LEDGER_UNAVAILABLE"
+        case reversalNotAllowed = "REVERSAL_NOT_ALLOWED"
     }
 
     package let code: Code

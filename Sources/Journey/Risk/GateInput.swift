@@ -85,6 +85,9 @@ package struct GateInput: Hashable, Sendable {
     /// Where the market stands for what is open; nil where no market hub tells, and where no limit asks.
     package var marks: MarkFacts?
 
+    /// What the rule forbids; nil where it forbids nothing, and for exits.
+    package var rule: RuleFacts?
+
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"
 

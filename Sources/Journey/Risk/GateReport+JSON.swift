@@ -142,6 +142,10 @@ extension GateInput {
                 writer.key("marks")
                 marks.write(to: &writer)
             }
+            if let rule {
+                writer.key("rule")
+                rule.write(to: &writer)
+            }
         }
     }
 
@@ -185,6 +189,10 @@ extension GateInput {
         if let told = json["marks"] {
             guard let facts = MarkFacts(told) else { return nil }
             marks = facts
+        }
+        if let told = json["rule"] {
+            guard let facts = RuleFacts(told) else { return nil }
+            rule = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }

@@ -25,6 +25,8 @@ package struct TradingFacts: Hashable, Sendable {
     package var halts: [Stop] = []
     /// Why this machine's clock cannot be believed; nil while it can.
     package var clockFault: String?
+    /// By how much it differs from the venue's; nil where nobody watches, or too few answers told.
+    package var venueClock: VenueClock?
     /// Entries of the strategy on this contract and side, with nothing of the other side between.
     package var repeats: Count?
     /// Its entries that the venue refused of late.
@@ -48,6 +50,7 @@ extension TradingFacts {
             writer.array { writer in halts.forEach { $0.write(to: &writer) } }
         }
         writer.member("clock_fault", ifPresent: clockFault)
+        writer.member("clock_ahead_us", ifPresent: venueClock?.ahead.microseconds)
         if let repeats {
             writer.key("repeats")
             repeats.write(to: &writer)
@@ -68,6 +71,7 @@ extension TradingFacts {
         guard let kills = Stop.list(json["kills"]), let halts = Stop.list(json["halts"]) else { return nil }
         (self.kills, self.halts) = (kills, halts)
         clockFault = json["clock_fault"]?.string
+        venueClock = json["clock_ahead_us"]?.int64.map { VenueClock(ahead: Span(microseconds: $0)) }
         repeats = json["repeats"].flatMap(Count.init)
         rejects = json["rejects"].flatMap(Count.init)
         rate = json["rate"].flatMap(Rate.init)

@@ -21,17 +21,24 @@ package struct TradingGuards: Hashable, Sendable {
     package var rejects: Limit?
     /// Whether entries end while the wall clock stands before what the ledger saw.
     package var watchesClock: Bool
+    /// Whether they end while it stands more than five seconds beside the venue's.
+    package var watchesVenueClock: Bool
 
-    package init(repeats: Limit? = nil, rejects: Limit? = nil, watchesClock: Bool = false) {
+    package init(
+        repeats: Limit? = nil, rejects: Limit? = nil, watchesClock: Bool = false,
+        watchesVenueClock: Bool = false
+    ) {
+        self.watchesVenueClock = watchesVenueClock
         self.repeats = repeats
         self.rejects = rejects
         self.watchesClock = watchesClock
     }
 
     package static let off = TradingGuards()
-    /// Source: risk specification, PT-12 and PT-52.
+    /// Source: risk specification, PT-08, PT-12 and PT-52.
     package static let usual = TradingGuards(
-        repeats: Limit(10, in: .seconds(600)), rejects: Limit(5, in: .seconds(60)), watchesClock: true)
+        repeats: Limit(10, in: .seconds(600)), rejects: Limit(5, in: .seconds(60)), watchesClock: true,
+        watchesVenueClock: true)
 }
 
 /// How fast one account's entries may come: a bucket that holds some, and fills again with time.

@@ -35,7 +35,8 @@ package struct Router: Sendable {
             throw Refusal(
                 .ruleMissing,
                 reason: "no rule takes \(alert.action.rawValue) \(alert.symbol) from \(alert.source)",
-                remedy: "add a rule whose `when` matches this source, ticker and strategy")
+                remedy: "add a rule whose `when` matches this source, ticker and strategy: `explain` tells what "
+                    + "each lacks")
         }
         guard takers == .all else { return Self.routes(of: first) }
         guard alert.intent.side == nil else { return matching.flatMap(Self.routes) }
@@ -71,13 +72,18 @@ package struct Router: Sendable {
             let isEntry = orderClass == .entry
             let leg = route.firstLeg + leg
             let asked = alert.bracket
+            let root = target.root ?? alert.symbol.root
+            let shape =
+                route.rule.entryOrder?.shape(alert, side, root: root, contract: contract)
+                ?? EntryOrder.Shape(
+                    type: alert.type, limitPrice: alert.limitPrice, stopPrice: alert.stopPrice)
             return OrderIntent(
                 tag: OrderTag(alert: fingerprint, account: accountID, leg: leg), rule: route.rule.name,
-                account: target.account, root: target.root ?? alert.symbol.root,
+                account: target.account, root: root,
                 contract: isEntry ? contract?.id : position?.contract ?? contract?.id, orderClass: orderClass,
-                side: side, type: isEntry ? alert.type : .market,
-                limitPrice: isEntry ? alert.limitPrice : nil,
-                stopPrice: isEntry ? alert.stopPrice : nil,
+                side: side, type: isEntry ? shape.type : .market,
+                limitPrice: isEntry ? shape.limitPrice : nil,
+                stopPrice: isEntry ? shape.stopPrice : nil,
                 bracket: isEntry
                     ? Bracket(
                         stop: asked?.stop.map { $0.ticks(of: contract?.tickSize) } ?? target.bracket?.stop,

@@ -9,16 +9,29 @@ package struct Rule: Hashable, Sendable {
     package let resendsEntries: Bool
     /// How long its entries may rest at most; nil leaves it to the account.
     package let entryLife: Span?
+    /// How its entries are sent; nil leaves it to the alert.
+    package let entryOrder: EntryOrder?
+    package let reversal: Reversal
 
     package init(
         name: String, when condition: Condition, to targets: [Target], resendsEntries: Bool = false,
-        entryLife: Span? = nil
+        entryLife: Span? = nil, entryOrder: EntryOrder? = nil, reversal: Reversal = .twoStep
     ) {
         self.entryLife = entryLife
+        self.entryOrder = entryOrder
+        self.reversal = reversal
         self.name = name
         self.condition = condition
         self.targets = targets
         self.resendsEntries = resendsEntries
+    }
+
+    /// What becomes of an alert that turns a position round.
+    package enum Reversal: String, Hashable, Sendable, CaseIterable {
+        /// Closed, verified flat, and only then entered the other way.
+        case twoStep = "two_step"
+        /// Closed, where the alert closes it; never entered the other way.
+        case deny
     }
 
     /// What an alert must be; a part that is nil matches every alert.
@@ -32,11 +45,18 @@ package struct Rule: Hashable, Sendable {
         package var side: Side?
         /// When the alert came in, by Chicago's clock. Exits match at any time.
         package var hours: DayHours?
+        /// The chart's bars; an alert that tells none matches no interval.
+        package var interval: ChartInterval?
+        /// Labels that the alert must have, all of them; it may have others.
+        package var tags: Set<String>
 
         package init(
             source: String? = nil, ticker: ChartSymbol? = nil, strategy: String? = nil,
-            action: Alert.Action? = nil, side: Side? = nil, hours: DayHours? = nil
+            action: Alert.Action? = nil, side: Side? = nil, hours: DayHours? = nil,
+            interval: ChartInterval? = nil, tags: Set<String> = []
         ) {
+            self.interval = interval
+            self.tags = tags
             self.source = source
             self.ticker = ticker
             self.strategy = strategy
@@ -54,6 +74,7 @@ package struct Rule: Hashable, Sendable {
                 && (action == nil || action == alert.action)
                 && (ticker == nil || ticker?.root == alert.symbol.root)
                 && (ticker?.expiry == nil || ticker?.expiry == alert.symbol.expiry)
+                && (interval == nil || interval == alert.interval) && tags.isSubset(of: alert.tags)
         }
     }
 

@@ -113,6 +113,7 @@ final class VenueDoor: HTTPHandler {
         if reply.status == 401, !switches.namesScheme {
             headers.removeAll { $0.name == "WWW-Authenticate" }
         }
+        headers.append(("Date", HTTPDate.text(runner.api.house.clock.now)))
         return HTTPResponse(status: reply.status, headers: headers, body: reply.body)
     }
 }

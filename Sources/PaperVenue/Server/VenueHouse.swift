@@ -38,7 +38,7 @@ final class VenueHouse: Sendable {
     }
 
     private let state: Mutex<State>
-    private let clock: VenueClock
+    let clock: VenueClock
     let switches: VenueSwitches
     /// Signalled after every turn that left something in the outbox, or something to do later.
     private let wake = DispatchSemaphore(value: 0)

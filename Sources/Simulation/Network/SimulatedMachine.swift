@@ -137,7 +137,7 @@ final class SimulatedMachine: Transport, @unchecked Sendable {
         timeline.after(wait) { [self] in
             guard !call.isSunk else { return }
             call.isArrived = true
-            let response = network.venue.answer(call.request)
+            let response = network.venue.dated(network.venue.answer(call.request))
             if isAlive { then(response) }
         }
     }

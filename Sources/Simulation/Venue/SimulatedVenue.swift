@@ -49,6 +49,8 @@ final class SimulatedVenue: @unchecked Sendable {
     var tradeLag = Span.zero
     /// So many of a thousand lists are null, although the answer says success.
     var nullListsPerMille = 0
+    /// Whether its answers carry its time.
+    var tellsTime = false
     /// Whether the firm has the paged query; without it suspended legs are seen on the hub alone.
     var hasQuery = true
     /// Further requests within a minute are answered 429; nil for no limit.

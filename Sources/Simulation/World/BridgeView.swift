@@ -13,7 +13,11 @@ struct BridgeView {
     /// Another session took the hub for good.
     private(set) var isEvicted = false
 
+    /// Answers that told the venue's time.
+    private(set) var clockReadings = 0
+
     mutating func hears(_ event: GatewayEvent, at now: Timestamp) {
+        if case .clock = event { clockReadings += 1 }
         guard case .stream(_, let state) = event else { return }
         isEvicted = state == .evicted
         readyAt = state == .ready ? now : nil

@@ -36,6 +36,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case noHedge = "no_hedge"
     /// No entry leaves in a blackout.
     case noEntryInBlackout = "no_entry_in_blackout"
+    /// No entry leaves while this machine's clock is not the venue's.
+    case noEntryByWrongClock = "no_entry_by_wrong_clock"
     /// No entry rests at the venue when its time is over, and none is cancelled before.
     case restingEnds = "resting_ends"
     /// A flatten ends on a flat account alone.

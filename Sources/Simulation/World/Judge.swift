@@ -173,6 +173,7 @@ final class Judge: @unchecked Sendable {
         }
         judgeFreshness(row, request)
         judgeBlackout(row, request)
+        judgeClock(row)
         judgeStops(row)
         judgeHedge(row, request)
         judgeWorst(row, request)

@@ -36,10 +36,13 @@ struct Plan {
 
     /// Whether a person stops trading by command now and then, and lets it go on.
     let hasStops: Bool
+    /// Whether the venue's answers tell its time, and entries end where this machine's differs.
+    let watchesClock: Bool
 
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
     /// For whether the venue's contracts are kept in the ledger.
     private static let contractSeed: UInt64 = 0xC047_AC75_C047_AC75
+    private static let watchSeed: UInt64 = 0x3A7C_3A7C_3A7C_3A7C
     static let stopSeed: UInt64 = 0x5707_5707_5707_5707
 
     init(seed: UInt64, dice: inout Dice) {
@@ -57,12 +60,16 @@ struct Plan {
             stopDice.chance(200)
             ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
         self.accounts = accounts.map { $0.with(hours, rate) }
+        var watchDice = Dice(seed: seed ^ Self.watchSeed)
+        // What a blackout says of a clock that is set right to the venue's nobody can tell.
+        watchesClock = watchDice.chance(250) && blackout == nil
         let rules = Self.rules(accounts, using: &dice)
         var contractDice = Dice(seed: seed ^ Self.contractSeed)
         let contracts = ContractPolicy(maxAge: contractDice.chance(300) ? .seconds(86_400) : nil)
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge], rules: rules, accounts: self.accounts,
-            chicago: ZoneRules(before: -6 * 3_600, changes: []), contracts: contracts)
+            chicago: ZoneRules(before: -6 * 3_600, changes: []), contracts: contracts,
+            guards: TradingGuards(watchesVenueClock: watchesClock))
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
         weather = .seconds(.random(in: 25...85, using: &dice))

@@ -83,12 +83,23 @@ extension World {
     private func letEntriesBeTaken() -> Bool {
         let isStopped = !shadow.stopped.isEmpty
         resumeAll()
+        if plan.watchesClock { return setClockRight() || isStopped }
         guard let stretch = plan.blackout?.stretch(chicago: plan.settings.chicago) else { return isStopped }
         let early = stretch.until.since(timeline.now.wall)
         guard early > .zero else { return isStopped }
         timeline.stepWall(by: early)
         weather.steppedAt = timeline.steady
         say("person", "sets the clock right by \(early)")
+        return true
+    }
+
+    /// Sets a wall clock right that was stepped away from the venue's; whether it was.
+    private func setClockRight() -> Bool {
+        let behind = venue.wall.since(timeline.now.wall)
+        guard behind != .zero else { return false }
+        timeline.stepWall(by: behind)
+        weather.steppedAt = timeline.steady
+        say("person", "sets the clock right by \(behind)")
         return true
     }
 

@@ -48,6 +48,7 @@ extension GatewayEvent {
         case .accounts(_, let states): "\(states.count) accounts"
         case .contracts(_, let contracts): "\(contracts.count) contracts"
         case .unreachable(_, let reason): "unreachable: \(reason)"
+        case .clock(_, let ahead): "our clock \(ahead) ahead"
         case .stream(_, .connecting): "hub connecting"
         case .stream(_, .ready): "hub ready"
         case .stream(_, .down(let reason)): "hub down: \(reason)"

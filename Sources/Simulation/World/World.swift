@@ -54,6 +54,7 @@ final class World: @unchecked Sendable {
         venue = SimulatedVenue(
             timeline: timeline, dice: dice.fork(), accounts: plan.accounts.map(\.id),
             contracts: Plan.contracts)
+        venue.tellsTime = plan.watchesClock
         network = SimulatedNetwork(
             timeline: timeline, dice: dice.fork(), venue: venue, faults: plan.networkFaults)
         guard let decoy = SharedSecret(Plan.decoy) else { preconditionFailure("it is long enough") }

@@ -64,6 +64,37 @@ extension ProgramTests {
             #expect(!same.output.contains("POST /api"))
         }
 
+        @Test func `tells what each rule makes of the alert, and what the alert lacks for it`() async throws {
+            var sample = SampleSettings(venuePort: 1, ledger: ledger)
+            sample.roots = ["MES"]
+            sample.rootsWhen = ", interval: 5m, tags: [scalp]"
+            sample.rootsRule = "order: limit, offset_ticks: 4, reversal: deny, "
+            let file = try scratch.write("more.yaml", "match: all\n" + sample.text)
+            func explain(_ message: String, _ options: String...) async throws -> Program {
+                try await Program.run(
+                    ["explain", "--config", file] + options + [try scratch.write("alert.json", message)],
+                    environment: SampleSettings.environment)
+            }
+            let refused = try await explain(#"{"action":"buy","ticker":"MES","size":2,"interval":"1h"}"#)
+            #expect(refused.ending == .exited(1))
+            #expect(refused.output.contains("refused NO_RULE"))
+            #expect(refused.output.contains("nasdaq does not: the alert has not ticker NQ"))
+            #expect(refused.output.contains("MES does not: the alert has not interval 5; tags scalp"))
+            let message =
+                #"{"action":"buy","ticker":"MES","size":2,"interval":"5","tags":["scalp"],"price":6800}"#
+            let taken = try await explain(message)
+            #expect(taken.ending == .exited(0))
+            let rule =
+                "MES takes it, by ticker MES; interval 5; tags scalp; order limit 4 ticks on; reversal deny"
+            #expect(taken.output.contains(rule))
+            let root = try object(try await explain(message, "--json"))
+            #expect(root["rules"]?.elements.map { $0["takes"]?.bool } == [false, true])
+            #expect(root["rules"]?.elements.map { $0["lacks"]?.count } == [1, 0])
+            #expect(root["orders"]?.elements.first?["request"]?["limitPrice"]?.numberText == "6801")
+            let ids = root["orders"]?.elements.first?["checks"]?.elements.compactMap { $0["id"]?.string }
+            #expect(ids?.first == "PT-01" && ids?.last == "RL-01" && (ids?.count ?? 0) > 40)
+        }
+
         @Test func `ends with 1 where an order is denied, and says why`() async throws {
             let program = try await explain(#"{"action":"sell","ticker":"NQ1!","size":3}"#)
             #expect(program.ending == .exited(1))

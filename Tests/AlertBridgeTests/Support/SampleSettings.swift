@@ -19,6 +19,9 @@ struct SampleSettings {
     var orderTypes: String?
     /// Chart roots beside NQ that are traded one to one under their own name on the first account alone.
     var roots: [String] = []
+    /// Added to the `when` of their rules, and to the rules: `, interval: 5m`, `order: limit, `.
+    var rootsWhen = ""
+    var rootsRule = ""
     /// As the settings write who is told what; nil for nobody.
     var notify: String?
     /// Whether the bridge hears where the market stands.
@@ -36,9 +39,8 @@ struct SampleSettings {
         let limits = "{ max_size: \(sizeMax), max_position: \(positionMax), \(wide)\(types)\(risk) }"
         let others = roots.map { root in
             """
-              - name: \(root)
-                when: { ticker: \(root) }
-                to: [{ account: paper-1, bracket: { stop_ticks: 400, target_ticks: 800 } }]
+              - { name: \(root), when: { ticker: \(root)\(rootsWhen) }, \(rootsRule)
+                  to: [{ account: paper-1, bracket: { stop_ticks: 400, target_ticks: 800 } }] }
 
             """
         }

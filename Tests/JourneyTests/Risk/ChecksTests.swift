@@ -7,7 +7,7 @@ struct ChecksTests {
         let ids = Checks.all.map(\.id)
         #expect(ids == ids.sorted())
         #expect(Set(ids).count == ids.count)
-        #expect(ids.first == "OP-01" && ids.last == "PT-53")
+        #expect(ids.first == "OP-01" && ids.last == "RL-01")
     }
 
     @Test func `every code of a denial belongs to a check`() {

@@ -14,6 +14,8 @@ struct Reply: Sendable {
     /// When the request was handed to the network.
     let handedAt: Moment
     let endedAt: Moment
+    /// By how much our wall clock was ahead of the venue's; nil where the answer does not tell.
+    var clockAhead: Span?
     /// How long the venue asked to stay away.
     var retryAfter: Span?
 

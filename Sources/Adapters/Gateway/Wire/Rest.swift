@@ -11,8 +11,14 @@ final class Rest: Sendable {
     private let queue: any WorkQueue
     private let timeoutMilliseconds: Int
     private let now: @Sendable () -> Moment
+    /// Told on the client's queue, before the reply, by how much our wall clock was ahead of the venue's.
+    private let clockRead: @Sendable (Span) -> Void
 
-    init(_ options: GatewayClientOptions, in world: GatewayWorld) {
+    init(
+        _ options: GatewayClientOptions, in world: GatewayWorld,
+        clockRead: @escaping @Sendable (Span) -> Void = { _ in }
+    ) {
+        self.clockRead = clockRead
         base = options.rest
         transport = world.transport
         queue = world.queue
@@ -54,15 +60,20 @@ final class Rest: Sendable {
 
     private func send(_ request: HTTPClientRequest, _ then: @escaping @Sendable (Reply) -> Void) {
         let handedAt = now()
-        transport.send(request) { [now, queue] result in
+        transport.send(request) { [now, queue, clockRead] result in
             let endedAt = now()
             var reply = Reply(outcome: Self.outcome(result), handedAt: handedAt, endedAt: endedAt)
             if case .success(let response) = result {
                 reply.retryAfter = response.headers["Retry-After"]
                     .flatMap { RetryAfter.wait($0, at: endedAt.wall) }
+                reply.clockAhead = ClockReading.ahead(
+                    date: response.headers["Date"], from: handedAt, to: endedAt)
             }
             let ready = reply
-            queue.async { then(ready) }
+            queue.async {
+                if let ahead = ready.clockAhead { clockRead(ahead) }
+                then(ready)
+            }
         }
     }
 

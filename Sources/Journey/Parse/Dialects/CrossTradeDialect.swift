@@ -27,6 +27,8 @@ enum CrossTradeDialect: DialectReader {
             "strategy": "name it strategy_tag",
         ])
 
+    static let labels = AlertLabels(hasStrategy: true, actions: Set(Alert.Action.allCases))
+
     static func claims(_ message: AlertFields) -> Bool { message.has("key") && message.has("command") }
 
     private enum Command { case place, flatPlace, close, reverse, flatten, cancel, cancelAll }

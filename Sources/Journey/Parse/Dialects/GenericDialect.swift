@@ -14,7 +14,7 @@ enum GenericDialect: DialectReader {
             "strategy",
             "time", "timestamp", "market_position", "prev_market_position",
         ]),
-        noted: ["exchange", "interval", "comment", "bar", "extras"],
+        noted: ["exchange", "interval", "tags", "comment", "bar", "extras"],
         refused: [
             "sl": "send \"stop_ticks\", or give the rule a bracket",
             "tp": "send \"target_ticks\", or give the rule a bracket",
@@ -27,6 +27,8 @@ enum GenericDialect: DialectReader {
         "market_position", "prev_market_position", "position_size", "order_price", "order_id",
         "market_position_size", "prev_market_position_size",
     ])
+
+    static let labels = AlertLabels(interval: "interval", tags: .member, hasStrategy: true)
 
     static func claims(_ message: AlertFields) -> Bool {
         (symbols + ["strategy"]).contains(where: message.has)

@@ -16,6 +16,8 @@ enum OpenAlgoDialect: DialectReader {
         noted: ["product"],
         refused: ["disclosed_quantity": "send 0: the venue shows every order whole"])
 
+    static let labels = AlertLabels(hasStrategy: true, actions: [.buy, .sell])
+
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("apikey") {
             return ["pricetype", "product", "position_size"].contains(where: message.has)

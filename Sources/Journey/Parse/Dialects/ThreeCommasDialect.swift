@@ -13,6 +13,8 @@ enum ThreeCommasDialect: DialectReader {
             "strategy_info", "order",
         ], ignoresUnknown: true)
 
+    static let labels = AlertLabels(actions: [.buy, .sell])
+
     static func claims(_ message: AlertFields) -> Bool { message.has("bot_uuid") && message.has("secret") }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {

@@ -14,6 +14,8 @@ enum TopstepRelayDialect: DialectReader {
         ],
         refused: ["trailPrice": "trail the bracket's stop by the rule: trailing: true"])
 
+    static let labels = AlertLabels(actions: [.buy, .sell])
+
     static func claims(_ message: AlertFields) -> Bool {
         ["signalId", "orderType", "side", "size"].allSatisfy(message.has)
     }

@@ -30,6 +30,8 @@ enum TradersPostDialect: DialectReader {
             "strikesAway": "only futures are traded here", "strikePrice": "only futures are traded here",
         ], ignoresUnknown: true)
 
+    static let labels = AlertLabels(interval: "interval", tags: .extras, hasStrategy: true)
+
     static func claims(_ message: AlertFields) -> Bool {
         guard message.has("ticker"), message.has("action"), !NativeDialect.own.contains(where: message.has)
         else { return false }
