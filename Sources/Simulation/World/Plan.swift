@@ -68,8 +68,8 @@ struct Plan {
         let contracts = ContractPolicy(maxAge: contractDice.chance(300) ? .seconds(86_400) : nil)
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge], rules: rules, accounts: self.accounts,
-            chicago: ZoneRules(before: -6 * 3_600, changes: []), contracts: contracts,
-            guards: TradingGuards(watchesVenueClock: watchesClock))
+            chicago: ZoneRules(before: -6 * 3_600, changes: []),
+            guards: TradingGuards(watchesVenueClock: watchesClock), contracts: contracts)
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
         weather = .seconds(.random(in: 25...85, using: &dice))

@@ -20,7 +20,7 @@ enum AlgoWayDialect: DialectReader {
             "close_side": "leave it out: an account holds one side of a product",
         ])
 
-    static let labels = AlertLabels(actions: [.buy, .sell, .close, .flatten])
+    static let labels = AlertLabels(actions: [.buy, .sell, .close, .flatten, .breakeven, .moveStop])
 
     static func claims(_ message: AlertFields) -> Bool {
         message.has("order_action") || message.has("order_contracts")

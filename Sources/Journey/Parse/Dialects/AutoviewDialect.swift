@@ -15,6 +15,8 @@ enum AutoviewDialect: DialectReader {
             "delay": "leave it out, and let the alert fire when it is meant",
         ])
 
+    static let labels = AlertLabels(actions: [.buy, .sell, .close, .cancel])
+
     static func claims(_ message: AlertFields) -> Bool {
         message.has("s") && (message.has("b") || message.has("c"))
     }

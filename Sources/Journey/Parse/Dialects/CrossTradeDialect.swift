@@ -27,7 +27,8 @@ enum CrossTradeDialect: DialectReader {
             "strategy": "name it strategy_tag",
         ])
 
-    static let labels = AlertLabels(hasStrategy: true, actions: Set(Alert.Action.allCases))
+    static let labels = AlertLabels(
+        hasStrategy: true, actions: [.buy, .sell, .close, .flatten, .reverse, .cancel, .cancelAll])
 
     static func claims(_ message: AlertFields) -> Bool { message.has("key") && message.has("command") }
 

@@ -12,7 +12,8 @@ enum TopstepBotDialect: DialectReader {
     static let table = DialectTable(
         taken: ["type", "ticker", "side", "entry", "stop", "tp", "strat", "quantity"], noted: ["timeframe"])
 
-    static let labels = AlertLabels(interval: "timeframe", hasStrategy: true)
+    static let labels = AlertLabels(
+        interval: "timeframe", hasStrategy: true, actions: [.buy, .sell, .close, .breakeven])
 
     static func claims(_ message: AlertFields) -> Bool {
         message.has("ticker") && types.contains(message.root["type"]?.string?.uppercased() ?? "")

@@ -30,7 +30,9 @@ enum TradersPostDialect: DialectReader {
             "strikesAway": "only futures are traded here", "strikePrice": "only futures are traded here",
         ], ignoresUnknown: true)
 
-    static let labels = AlertLabels(interval: "interval", tags: .extras, hasStrategy: true)
+    static let labels = AlertLabels(
+        interval: "interval", tags: .extras, hasStrategy: true,
+        actions: [.buy, .sell, .close, .cancel, .breakeven])
 
     static func claims(_ message: AlertFields) -> Bool {
         guard message.has("ticker"), message.has("action"), !NativeDialect.own.contains(where: message.has)
