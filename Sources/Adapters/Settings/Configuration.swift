@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var rules: [Rule]
     /// Which of the rules that match take an alert.
     package var takers: Router.Takers
+    /// Which accounts hold what others hold, in the file's order.
+    package var copies: [Copy]
     package var accounts: [AccountProfile]
     /// Whether the kill switch is on: nothing that adds exposure leaves.
     package var isKilled: Bool
@@ -47,6 +49,6 @@ package struct Configuration: Sendable {
         DeskSettings(
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
-            notify: receivers.map(\.target), guards: guards, takers: takers)
+            notify: receivers.map(\.target), guards: guards, takers: takers, copies: copies)
     }
 }

@@ -2,7 +2,7 @@
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
-        "groups", "match", "rules", "notify", "calendar",
+        "groups", "match", "rules", "copies", "notify", "calendar",
     ]
     static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
     static let retention = ["deliveries"]
@@ -32,6 +32,10 @@ package enum Keys {
         "fixed", "multiply", "position", "balance_per_contract", "risk", "round", "min", "max", "convert",
         "exit_percent",
     ]
+    static let copy = ["name", "leader", "contract", "to", "resync", "after", "max_age"]
+    static let follower = [
+        "account", "group", "contract", "ratio", "round", "max", "inverse", "bracket",
+    ]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
     static let blackout = ["name", "from", "until"]
     static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]
@@ -52,6 +56,7 @@ package enum Keys {
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("size", size), ("bracket", bracket),
+        ("an entry of copies", copy), ("an entry of a copy's to", follower),
         ("an entry of notify", receiver), ("an entry of blackouts", blackout),
         ("an account's drawdown", accountDrawdown), ("a profile", profile),
         ("a step of a profile's scaling", scalingStep), ("a profile's drawdown", profileDrawdown),

@@ -42,7 +42,7 @@ extension SettingsReader {
         }
     }
 
-    private mutating func readNames(_ section: Section) -> [String] {
+    mutating func readNames(_ section: Section) -> [String] {
         guard let node = section["group"] else {
             let stated = report.required(
                 "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
@@ -57,7 +57,7 @@ extension SettingsReader {
     }
 
     /// An exchange root; a symbol with a month is refused, since an entry goes to the active one.
-    private static func root(_ node: YAMLNode) throws(Objection) -> String {
+    static func root(_ node: YAMLNode) throws(Objection) -> String {
         let text = try Scalars.text(node)
         guard let symbol = ChartSymbol(text) else {
             throw Objection(
@@ -72,7 +72,7 @@ extension SettingsReader {
         return symbol.root
     }
 
-    private mutating func readBracket(_ target: Section) -> Bracket? {
+    mutating func readBracket(_ target: Section) -> Bracket? {
         guard let section = report.section("bracket", of: target, keys: Keys.bracket) else { return nil }
         let ticks = { (node: YAMLNode) throws(Objection) in
             Ticks(try Scalars.whole(node, in: 1...Self.numberMax))

@@ -19,6 +19,7 @@ enum CheckCommand: Command {
                 Console.out("notice: \(concern)")
             }
             configuration.profileLines.forEach { Console.out($0) }
+            configuration.copies.forEach { Console.out("copy \($0.words)") }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             Console.out(
                 "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "

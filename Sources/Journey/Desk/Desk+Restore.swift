@@ -63,6 +63,7 @@ extension Desk {
             clearLocks(of: row)
             if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
         }
+        restoreFollows(memory)
         restoreNotifications(memory)
         return out
     }

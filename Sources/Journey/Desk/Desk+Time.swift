@@ -23,6 +23,7 @@ extension Desk {
         }
         for book in accounts.values where book.snapshotAsked == nil { consider(book.snapshotDue) }
         consider(notices.nextDue)
+        if ledger != .down, !isStopping { consider(follows.nextDue) }
         for book in accounts.values { consider(nextCutOff(of: book)) }
         for waiting in reconciliations { consider(waiting.until) }
         return next
