@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var rules: [Rule]
     /// Which of the rules that match take an alert.
     package var takers: Router.Takers
+    /// Which accounts hold what others hold, in the file's order.
+    package var copies: [Copy]
     package var accounts: [AccountProfile]
     /// Whether the kill switch is on: nothing that adds exposure leaves.
     package var isKilled: Bool
@@ -55,7 +57,8 @@ package struct Configuration: Sendable {
             maxAges: Dictionary(sources.map { ($0.name, $0.maxAge) }) { first, _ in first },
             syncs: Dictionary(syncs) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
-            notify: receivers.map(\.target), guards: guards, takers: takers, contracts: contracts)
+            notify: receivers.map(\.target), guards: guards, takers: takers, contracts: contracts,
+            copies: copies)
     }
 
     /// The exchange roots that a rule can lead to: those that it names, and those of the tickers that it takes as they

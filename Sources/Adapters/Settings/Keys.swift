@@ -4,7 +4,7 @@ import Journey
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
-        "groups", "match", "rules", "notify", "calendar", "roll",
+        "groups", "match", "rules", "copies", "notify", "calendar", "roll",
     ]
     static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
     static let retention = ["deliveries"]
@@ -41,6 +41,10 @@ package enum Keys {
         "fixed", "multiply", "position", "balance_per_contract", "risk", "round", "min", "max", "convert",
         "exit_percent",
     ]
+    static let copy = ["name", "leader", "contract", "to", "resync", "after", "max_age"]
+    static let follower = [
+        "account", "group", "contract", "ratio", "round", "max", "inverse", "bracket",
+    ]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
     static let blackout = ["name", "from", "until"]
     static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]
@@ -61,7 +65,7 @@ package enum Keys {
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),
         ("an entry of a rule's to", target), ("roll", roll), ("a roll's method", rollMethod), ("size", size),
-        ("bracket", bracket),
+        ("bracket", bracket), ("an entry of copies", copy), ("an entry of a copy's to", follower),
         ("an entry of notify", receiver), ("an entry of blackouts", blackout),
         ("an account's drawdown", accountDrawdown), ("a profile", profile),
         ("a step of a profile's scaling", scalingStep), ("a profile's drawdown", profileDrawdown),

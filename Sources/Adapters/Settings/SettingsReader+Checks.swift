@@ -46,8 +46,11 @@ extension SettingsReader {
         }
     }
 
-    mutating func noteUnused(_ top: Section, _ accounts: [AccountProfile], _ rules: [Rule]) {
-        let traded = Set(rules.flatMap { $0.targets.map(\.account.text) })
+    mutating func noteUnused(
+        _ top: Section, _ accounts: [AccountProfile], _ rules: [Rule], _ copies: [Copy]
+    ) {
+        let copied = copies.flatMap { [$0.leader.text] + $0.followers.map(\.account.text) }
+        let traded = Set(rules.flatMap { $0.targets.map(\.account.text) } + copied)
         noteUnused("accounts", of: top, used: traded, what: "is in no rule", remedy: "add it to a rule")
         noteUnused(
             "gateways", of: top, used: Set(accounts.map(\.gateway.text)), what: "has no account",

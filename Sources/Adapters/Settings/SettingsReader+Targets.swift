@@ -47,7 +47,7 @@ extension SettingsReader {
         }
     }
 
-    private mutating func readNames(_ section: Section) -> [String] {
+    mutating func readNames(_ section: Section) -> [String] {
         guard let node = section["group"] else {
             let stated = report.required(
                 "account", of: section, remedy: "add account: and a name from accounts", Scalars.text)
@@ -62,7 +62,7 @@ extension SettingsReader {
     }
 
     /// An exchange root; a symbol with a month is refused, since an entry goes to the active one.
-    private static func root(_ node: YAMLNode) throws(Objection) -> String {
+    static func root(_ node: YAMLNode) throws(Objection) -> String {
         let text = try Scalars.text(node)
         guard let symbol = ChartSymbol(text) else {
             throw Objection(

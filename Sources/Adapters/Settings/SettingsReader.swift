@@ -50,9 +50,14 @@ struct SettingsReader {
         }
         readGroups(top)
         let rules = readRules(top)
+        let copies = readCopies(top)
         let receivers = readNotify(top)
         refuseDead(rules, sources.map(\.value), takers ?? .first)
-        noteUnused(top, accounts.map(\.value), rules.map(\.rule))
+        refuseCircles(copies)
+        refuseTwoLeaders(copies)
+        refuseHedges(copies, accounts.map(\.value))
+        noteCopies(copies, accounts.map(\.value), rules.map(\.rule))
+        noteUnused(top, accounts.map(\.value), rules.map(\.rule), copies.map(\.copy))
         noteSizes(rules, accounts.map(\.value))
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
@@ -62,8 +67,8 @@ struct SettingsReader {
             ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),
-            takers: takers ?? .first,
-            accounts: accounts.map(\.value), isKilled: isKilled, guards: guards, receivers: receivers,
+            takers: takers ?? .first, copies: copies.map(\.copy), accounts: accounts.map(\.value),
+            isKilled: isKilled, guards: guards, receivers: receivers,
             calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
             contracts: contracts,
             notices: report.notices)
@@ -151,6 +156,11 @@ struct SettingsReader {
         guard text != Desk.scheduleSource else {
             throw Objection(
                 "is the name under which the ledger keeps what is done by the clock",
+                remedy: "give the source another name")
+        }
+        guard text != Desk.followSource else {
+            throw Objection(
+                "is the name under which the ledger keeps what is copied from a leader",
                 remedy: "give the source another name")
         }
         return text

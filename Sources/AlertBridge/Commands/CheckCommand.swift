@@ -20,6 +20,7 @@ enum CheckCommand: Command {
             }
             configuration.profileLines.forEach { Console.out($0) }
             configuration.markLines.forEach { Console.out($0) }
+            configuration.copies.forEach { Console.out("copy \($0.words)") }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             for line in configuration.contractLines(at: now) { Console.out(line) }
             Console.out(

@@ -188,8 +188,12 @@ extension Desk {
     static func fingerprint(
         of day: TradingDay, _ account: AccountName, _ contract: ContractID? = nil
     ) -> Fingerprint? {
+        fingerprint(named: "schedule \(day) \(account)" + (contract.map { " \($0)" } ?? ""))
+    }
+
+    /// The name of what no message asked for, by a text that is its own.
+    static func fingerprint(named subject: String) -> Fingerprint? {
         var bytes: [UInt8] = []
-        let subject = "schedule \(day) \(account)" + (contract.map { " \($0)" } ?? "")
         for lane in UInt8(0)..<4 {
             // FNV-1a, once for each lane: the name need not be secret, only its own.
             var mixed: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -58,6 +58,7 @@ extension Desk {
                 theirs: "\(theirs)",
                 done: isFirst
                     ? "held at the first reading: counted from here on" : "no fill tells of it: counted")
+            if !isFirst { noteLeader(adopting: theirs - ours, contract, name) }
             addHolding(theirs - ours, contract, name)
             accounts[name]?.adoptedAt[contract] = now.steady
         }

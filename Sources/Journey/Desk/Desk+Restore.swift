@@ -65,6 +65,7 @@ extension Desk {
             clearLocks(of: row)
             if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
         }
+        restoreFollows(memory)
         restoreNotifications(memory)
         return out
     }

@@ -24,6 +24,7 @@ extension Desk {
         for book in accounts.values where book.snapshotAsked == nil { consider(book.snapshotDue) }
         consider(notices.nextDue)
         for one in early { consider(one.due) }
+        if ledger != .down, !isStopping { consider(follows.nextDue) }
         for book in accounts.values { consider(nextCutOff(of: book)) }
         for waiting in reconciliations { consider(waiting.until) }
         return next

@@ -265,6 +265,7 @@ extension Desk {
             trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
+        noteLeader(trade, isNews: before == nil, tag: tag)
         let isNewDay = book.days[fill.day] == nil
         count(fill, isNew: before == nil)
         if isNewDay { forgetOldDays(on: trade.account) }

@@ -29,6 +29,8 @@ package struct Desk: Sendable {
     /// The latest wall time that was ever seen; nil where nobody watches it.
     var lastSeenWall: Timestamp?
     var notices = NotificationBook()
+    /// See `Desk+Follow.swift`.
+    var follows = FollowBook()
     /// Readings that somebody asked for and waits for.
     var reconciliations: [Reconciliation] = []
 
@@ -64,6 +66,7 @@ package struct Desk: Sendable {
         case .event(.mark), .event(.market): break
         case .event, .answer, .tick:
             watchPositions()
+            followLeaders()
             withdrawStopped()
         case .arrival, .released, .reconcile, .notified, .stopping: break
         }

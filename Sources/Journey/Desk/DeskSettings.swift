@@ -81,15 +81,21 @@ package struct DeskSettings: Sendable {
     package let contracts: ContractPolicy
     /// Who is told what.
     package let notify: [NotifyTarget]
+    /// Which accounts hold what others hold.
+    package let copies: [Copy]
+    /// Accounts whose executions are copied. One that follows is none of them: what it does may be a copy.
+    let leaders: Set<AccountName>
 
     package init(
         maxAges: [String: Span], syncs: [String: SyncPolicy] = [:], rules: [Rule], accounts: [AccountProfile],
         isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
         guards: TradingGuards = .off, takers: Router.Takers = .first,
-        contracts: ContractPolicy = ContractPolicy()
+        contracts: ContractPolicy = ContractPolicy(), copies: [Copy] = []
     ) {
         self.contracts = contracts
+        self.copies = copies
+        leaders = Set(copies.map(\.leader)).subtracting(copies.flatMap { $0.followers.map(\.account) })
         self.guards = guards
         self.maxAges = maxAges
         self.syncs = syncs

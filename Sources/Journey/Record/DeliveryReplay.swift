@@ -76,6 +76,9 @@ package struct DeliveryReplay: Sendable {
         guard recorded.source != Desk.scheduleSource else {
             return .notReplayed(why: "the clock made it by the settings, which are not recorded")
         }
+        guard recorded.source != Desk.followSource else {
+            return .notReplayed(why: "a leader's execution made it by the settings, which are not recorded")
+        }
         let readings = readings(recorded, named)
         guard let first = readings.first else { return .notReplayed(why: "nothing of it was kept") }
         // Which dialect its source had is not recorded; either may have been meant.

@@ -50,7 +50,7 @@ struct StoryText {
             "alert \(row.fingerprint.prefix): \(row.action) \(row.ticker) from \(row.source), \(alert.status.rawValue)",
             "  received \(row.receivedAt), delivered \(alert.deliveries) times",
             "  \(String(decoding: row.canonical, as: UTF8.self))",
-        ]
+        ] + copied(row)
     }
 
     // MARK: The order
