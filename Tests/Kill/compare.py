@@ -9,8 +9,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Conformance"))
 from venue import Rest  # noqa: E402
 
-from world import ACCOUNTS  # noqa: E402
-
 AT_VENUE = {"working", "partially_filled", "filled", "cancelled", "expired"}
 NEVER_THERE = {"denied", "not_sent", "not_placed", "approved"}
 UNFINISHED = {"approved", "sent", "lost"}
@@ -26,11 +24,16 @@ class Book:
         self.trades = {}
         self.since = datetime.now(timezone.utc) - timedelta(minutes=10)
 
+    def rest(self, name):
+        """Calls of the login that an account belongs to."""
+        return self.login
+
     def read(self):
-        rest = Rest(self.world.venue_url)
+        self.login = Rest(self.world.venue_url)
         since = self.since.isoformat()
         self.open, self.positions = [], []
-        for name, number in ACCOUNTS.items():
+        for name, number in self.world.accounts.items():
+            rest = self.rest(name)
             for row in rest.call("Order/search", accountId=number, startTimestamp=since)["orders"]:
                 self.orders[row["id"]] = row | {"account": name}
             for row in rest.call("Trade/search", accountId=number, startTimestamp=since)["trades"]:

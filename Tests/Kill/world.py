@@ -78,6 +78,7 @@ class World:
     def __init__(self, program, folder, faults):
         self.program = program
         self.folder = folder
+        self.accounts = ACCOUNTS
         self.ledger = os.path.join(folder, "ledger.db")
         self.settings = os.path.join(folder, "settings.yaml")
         self.environment = {

@@ -77,4 +77,33 @@ struct CallBudgetTests {
         let stranger = try await trader.call("/api/Auth/loginKey", #"{"userName":"nobody","apiKey":"x"}"#)
         #expect(stranger.code == 3)
     }
+
+    @Test func `tells when each call that counts came, whose it was, and whether it was one too many`()
+        async throws
+    {
+        let clock = StoppedClock()
+        var options = PaperVenueOptions.still
+        options.callsPerMinuteMax = 2
+        options.clock = { clock.now }
+        let trader = try await Trader(options)
+        defer { trader.stop() }
+        clock.advance(by: .seconds(1))
+        for _ in 0..<2 { _ = try await trader.place() }
+        let calls = try await trader.call("/_venue/calls", type: nil, method: .get)
+        let rows = calls["calls"]?.elements ?? []
+        #expect(rows.map { $0["endpoint"]?.string } == ["Auth/loginKey", "Order/place", "Order/place"])
+        #expect(rows.map { $0["refused"]?.bool } == [false, false, true])
+        #expect(Set(rows.map { $0["user"]?.string }) == ["paper"])
+        let times = rows.compactMap { $0["at"]?.int64 }
+        #expect(times.count == 3 && times[1] - times[0] == 1_000_000 && times[2] == times[1])
+    }
+
+    @Test func `forgets the oldest calls`() {
+        var log = CallLog()
+        for second in 0...Int64(2 * CallLog.rowsMin) {
+            log.note(CallLog.Row(at: after(second), user: "a", endpoint: .place, isRefused: false))
+        }
+        #expect(log.rows.count == CallLog.rowsMin + 1)
+        #expect(log.rows.last?.at == after(Int64(2 * CallLog.rowsMin)))
+    }
 }

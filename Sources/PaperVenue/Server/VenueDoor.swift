@@ -49,6 +49,9 @@ final class VenueDoor: HTTPHandler {
         if FaultDesk.isMeant(by: call.path), Self.isLocal(exchange.peer) {
             return exchange.reply(response(desk.answer(call)))
         }
+        if CallLog.isMeant(by: call.path), Self.isLocal(exchange.peer) {
+            return exchange.reply(response(CallLog.answer(call, desk.house)))
+        }
         let (reply, delay) = runner.run(call)
         guard delay > 0 else { return exchange.reply(response(reply)) }
         let held = response(reply)

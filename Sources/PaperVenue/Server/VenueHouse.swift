@@ -11,6 +11,7 @@ final class VenueHouse: Sendable {
         var core: VenueCore
         var sessions: VenueSessions
         var budget: CallBudget
+        var calls = CallLog()
         var file: StateFile?
         var outbox: [VenueEvent] = []
         var failure: StateFileError?
@@ -85,9 +86,15 @@ final class VenueHouse: Sendable {
         let now = clock.limitTime
         return state.withLock { state in
             let known = user.flatMap { state.sessions.user(named: $0)?.name }
-            return state.budget.take(endpoint, by: known ?? "", at: now)
+            let wait = state.budget.take(endpoint, by: known ?? "", at: now)
+            state.calls.note(
+                CallLog.Row(at: now, user: known ?? "", endpoint: endpoint, isRefused: wait != nil))
+            return wait
         }
     }
+
+    /// The latest calls that count for a limit, whether or not there is one.
+    var calls: [CallLog.Row] { state.withLock { $0.calls.rows } }
 
     /// Why rows could not be written down, if that ever happened: from then on nothing is accepted.
     var failure: StateFileError? { state.withLock { $0.failure } }
