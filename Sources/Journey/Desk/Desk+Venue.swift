@@ -68,6 +68,7 @@ extension Desk {
         }
         let heardAt = now.steady
         change(state.account) { ($0.state, $0.stateAt) = (state, heardAt) }
+        if accounts.values[index].profile.terms != nil { testFloor(of: state.account) }
     }
 
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
