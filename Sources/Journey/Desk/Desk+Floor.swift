@@ -202,6 +202,15 @@ extension Desk {
         out.rows.append(.day(row))
     }
 
+    /// A balance that the hub tells may be another at the next reading.
+    mutating func testFloor(of name: AccountName) {
+        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        guard let book = accounts[name], let row = book.days[today], row.floor != nil,
+            book.profile.terms?.profile.drawdown?.peak == .endOfDay
+        else { return }
+        test(row, of: name)
+    }
+
     /// Holds the venue's balance against the floor: what touched it stays breached until a new floor is entered.
     private mutating func test(_ day: DayRow, of name: AccountName) {
         guard let balance = accounts[name]?.state?.balance, var floor = day.floor, floor.loss.test(balance)

@@ -177,6 +177,9 @@ extension Desk {
         let machine: PlacementMachine =
             switch row.state {
             case .approved: PlacementMachine(isExit: isExit)
+            // A close begins again, and may have to wait for another of its account: no tag finds it meanwhile.
+            case .sent where row.orderClass == .flatten, .lost where row.orderClass == .flatten:
+                PlacementMachine(isExit: isExit)
             case .sent, .lost: PlacementMachine(lostSince: now.steady, isExit: isExit)
             default: .settled(isExit: isExit)
             }

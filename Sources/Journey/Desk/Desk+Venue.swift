@@ -74,6 +74,7 @@ extension Desk {
             if book.state?.balance != state.balance { book.equity.balanceAt = heardAt }
             (book.state, book.stateAt) = (state, heardAt)
         }
+        if accounts.values[index].profile.terms != nil { testFloor(of: state.account) }
     }
 
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {

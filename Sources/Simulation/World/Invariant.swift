@@ -34,6 +34,24 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case orderRate = "order_rate"
     /// No entry leaves against what another account of the same person holds.
     case noHedge = "no_hedge"
+    /// What an account may come to stays within its firm's maximum, and within the plan's step of the day's beginning.
+    case firmSize = "firm_size"
+    /// No entry leaves before a person has acknowledged what its account's firm allows.
+    case acknowledged
+    /// No entry leaves after the balance touched the floor, nor where its stop would lead there.
+    case floorHeld = "floor_held"
+    /// No entry leaves that could lose more than the day's limit, nor beyond the day's profit and trades.
+    case dayRoom = "day_room"
+    /// A day begins with the balance and the floor that the one before leaves.
+    case dayBegins = "day_begins"
+    /// Minis and micros are not held side by side where the firm forbids it.
+    case oneClass = "one_class"
+    /// An entry has the size that its rule makes of the alert.
+    case sizeByRule = "size_by_rule"
+    /// No entry leaves after the day's last moment for entries, nor while its market is closed.
+    case noEntryOffHours = "no_entry_off_hours"
+    /// What has to be flat before the day ends is.
+    case flatInTime = "flat_in_time"
     /// No entry leaves in a blackout.
     case noEntryInBlackout = "no_entry_in_blackout"
     /// No entry leaves while this machine's clock is not the venue's.

@@ -23,7 +23,9 @@ extension Judge {
 
     /// A cancel of an entry whose row says that its time is over.
     func judgeExpiry(_ id: OrderID, _ account: AccountName) {
-        guard let life = world.plan.entryLife, world.weather.steppedAt == nil else { return }
+        guard let life = world.plan.entryLife, world.weather.steppedAt == nil,
+            world.plan.evening?.flatten == nil
+        else { return }
         let expired = shadow.orders.values.first {
             $0.account == account && $0.venueOrder == id && $0.code == "ENTRY_EXPIRED"
         }

@@ -10,7 +10,7 @@ extension Judge {
 
         mutating func look(at world: World) {
             for account in world.plan.accounts {
-                let now = Plan.contracts.map { world.venue.position(of: account.id, $0.id) }
+                let now = world.plan.contracts.map { world.venue.position(of: account.id, $0.id) }
                 guard positions[account.id] != now else { continue }
                 positions[account.id] = now
                 movedAt[account.id] = world.timeline.steady
@@ -44,15 +44,27 @@ extension Judge {
         let side = request.side
         let own = side.sign * world.venue.position(of: account.id, request.contract)
         guard own + request.size.contracts > 0 else { return }
+        let group = world.plan.contracts.map(\.id).filter { Plan.group($0) == Plan.group(request.contract) }
         for other in world.plan.accounts where other.hedge == scope && other.name != account.name {
-            let held = side.sign * world.venue.position(of: other.id, request.contract)
-            guard held < 0, !world.hand.isUnexplained(other.id),
+            guard !world.hand.isUnexplained(other.id),
                 moves.hasStood(other.id, for: .seconds(10), at: world.timeline.steady)
             else { continue }
-            world.violate(
-                .noHedge,
-                "\(row.tag) leaves to \(side.rawValue), and \(other.name) holds \(-held) the other way",
-                tag: row.tag)
+            for contract in group {
+                let held = side.sign * world.venue.position(of: other.id, contract)
+                let worst = held - comingEntries(other, contract, besides: nil)[side.opposite, default: 0]
+                guard worst < 0, held < 0 || !isClosing(other, contract) else { continue }
+                world.violate(
+                    .noHedge,
+                    "\(row.tag) leaves to \(side.rawValue), and \(other.name) holds \(-held) the other way, at worst "
+                        + "\(-worst)", tag: row.tag)
+            }
+        }
+    }
+
+    private func isClosing(_ account: AccountProfile, _ contract: ContractID) -> Bool {
+        shadow.orders.values.contains {
+            $0.account == account.name && $0.orderClass == .flatten && $0.state.isLive
+                && ($0.contract == nil || $0.contract == contract)
         }
     }
 

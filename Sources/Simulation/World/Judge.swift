@@ -18,6 +18,7 @@ final class Judge: @unchecked Sendable {
     private(set) var stopsBefore: Set<ControlRow.Key> = []
     private(set) var moves = Moves()
     var buckets: [AccountName: Bucket] = [:]
+    var firmWatch = FirmWatch()
 
     init(of world: World) { self.world = world }
 
@@ -32,6 +33,7 @@ final class Judge: @unchecked Sendable {
             lookAtExposure()
             lookAtMinis()
             moves.look(at: world)
+            lookAtFloors()
         }
         lastTrade = world.venue.nextTrade
         world.hand.forgive(in: world)
@@ -54,7 +56,7 @@ final class Judge: @unchecked Sendable {
 
     private func lookAtExposure() {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
-            for contract in Plan.contracts {
+            for contract in world.plan.contracts {
                 let position = world.venue.position(of: account.id, contract.id)
                 guard abs(position) > account.limits.positionMax + leftOver(account, contract.id) else {
                     continue
@@ -67,13 +69,14 @@ final class Judge: @unchecked Sendable {
         }
     }
 
-    /// Of accounts without another hand: minis over all contracts, every contract of a world a micro.
+    /// Of accounts without another hand: minis over all contracts.
     private func lookAtMinis() {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             guard let limit = account.holding.tenthsMax else { continue }
-            let tenths = Plan.contracts.reduce(Int64(0)) { sum, contract in
+            let tenths = world.plan.contracts.reduce(Int64(0)) { sum, contract in
                 let position = world.venue.position(of: account.id, contract.id)
-                return sum + max(0, abs(position) - leftOver(account, contract.id))
+                guard position != 0 else { return sum }
+                return sum + max(0, abs(position) - leftOver(account, contract.id)) * Plan.tenths(contract.id)
             }
             guard tenths > limit else { continue }
             world.violate(
@@ -102,6 +105,7 @@ final class Judge: @unchecked Sendable {
         locksBefore = shadow.openLocks
         lostBefore = shadow.lostTags
         stopsBefore = shadow.stopped
+        if !world.isLedgerDown { firmWatch.turned() }
     }
 
     // MARK: What leaves
@@ -175,7 +179,9 @@ final class Judge: @unchecked Sendable {
         judgeBlackout(row, request)
         judgeClock(row)
         judgeStops(row)
+        judgeEvening(row, request)
         judgeHedge(row, request)
+        judgeFirm(row, request)
         judgeWorst(row, request)
     }
 
@@ -228,7 +234,7 @@ final class Judge: @unchecked Sendable {
         guard let account = world.plan.accounts.first(where: { $0.name == row.account }),
             !world.hand.touched(account.id, within: .seconds(40), at: world.timeline.steady)
         else { return }
-        for contract in Plan.contracts where row.contract == nil || row.contract == contract.id {
+        for contract in world.plan.contracts where row.contract == nil || row.contract == contract.id {
             let position = world.venue.position(of: account.id, contract.id)
             let working = world.venue.liveOrders(of: account.id).filter { $0.contract == contract.id }
             guard position != 0 || !working.isEmpty else { continue }

@@ -35,6 +35,8 @@ final class LedgerShadow {
     private(set) var openLocks: Set<Int64> = []
     /// Where trading is stopped by command.
     private(set) var stopped: Set<ControlRow.Key> = []
+    /// The profile that each account's was acknowledged as.
+    private(set) var acknowledged: [String: String] = [:]
     /// Rows of an append that failed, or that the program did not live to see the end of.
     private(set) var doubted: [LedgerRow] = []
 
@@ -53,6 +55,7 @@ final class LedgerShadow {
             case .day(let row): days[DayKey(account: row.account, day: row.day)] = row
             case .delivery(let row): deliveries.insert(row.id)
             case .control(let row):
+                if row.key.scope == .profile { acknowledged[row.key.subject] = row.profile }
                 if row.isKilled || row.state != .active {
                     stopped.insert(row.key)
                 } else {

@@ -38,6 +38,11 @@ struct Plan {
     let hasStops: Bool
     /// Whether the venue's answers tell its time, and entries end where this machine's differs.
     let watchesClock: Bool
+    /// The end of a trading day, where the world sees one.
+    let evening: Evening?
+    /// What the accounts' firms allow, where they have any.
+    let firms: FirmPlans?
+    let contracts: [Contract]
 
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
     /// For whether the venue's contracts are kept in the ledger.
@@ -49,30 +54,11 @@ struct Plan {
         let count = Int.random(in: 1...3, using: &dice)
         let drawn = (0..<count).map { Self.account($0, using: &dice) }
         let accounts = Self.held(drawn, seed: seed)
-        // By dice of their own, so that worlds without them are as they always were.
-        var clockDice = Dice(seed: seed ^ Self.clockSeed)
-        entryLife = clockDice.chance(300) ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
-        blackout = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
-        let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)
-        var stopDice = Dice(seed: seed ^ Self.stopSeed)
-        hasStops = stopDice.chance(250)
-        let rate =
-            stopDice.chance(200)
-            ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
-        self.accounts = accounts.map { $0.with(hours, rate) }
-        var watchDice = Dice(seed: seed ^ Self.watchSeed)
-        // What a blackout says of a clock that is set right to the venue's nobody can tell.
-        watchesClock = watchDice.chance(250) && blackout == nil
         let rules = Self.rules(accounts, using: &dice)
-        var contractDice = Dice(seed: seed ^ Self.contractSeed)
-        let contracts = ContractPolicy(maxAge: contractDice.chance(300) ? .seconds(86_400) : nil)
-        settings = DeskSettings(
-            maxAges: [Self.source: Self.maxAge], rules: rules, accounts: self.accounts,
-            chicago: ZoneRules(before: -6 * 3_600, changes: []),
-            guards: TradingGuards(watchesVenueClock: watchesClock), contracts: contracts)
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
-        weather = .seconds(.random(in: 25...85, using: &dice))
+        let seconds = Int64.random(in: 25...85, using: &dice)
+        weather = .seconds(seconds)
         alerts = .random(in: 6...18, using: &dice)
         isByHand = dice.chance(300)
         let chosen = Self.choose(seed: seed, using: &dice)
@@ -89,9 +75,57 @@ struct Plan {
                 }
             }
         }
-        self.faults = faults.sorted { $0.at < $1.at }
         self.rates = rates
+        let evening = Evening(seed: seed, weather: seconds)
+        let firms = FirmPlans(seed: seed, accounts, today: (evening?.day ?? Self.monday).date)
+        (self.evening, self.firms) = (evening, firms)
+        // By dice of their own, so that worlds without them are as they always were.
+        var clockDice = Dice(seed: seed ^ Self.clockSeed)
+        entryLife = clockDice.chance(300) ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
+        let news = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
+        blackout = evening == nil ? news : nil
+        let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)
+        var stopDice = Dice(seed: seed ^ Self.stopSeed)
+        hasStops = stopDice.chance(250)
+        let rate =
+            stopDice.chance(200)
+            ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
+        var watchDice = Dice(seed: seed ^ Self.watchSeed)
+        // What a blackout says of a clock that is set right to the venue's nobody can tell.
+        watchesClock = watchDice.chance(250) && blackout == nil
+        var contractDice = Dice(seed: seed ^ Self.contractSeed)
+        let policy = ContractPolicy(maxAge: contractDice.chance(300) ? .seconds(86_400) : nil)
+        // Of a clock that was stepped neither the day nor its end can be told.
+        let isTimely = evening != nil || firms != nil
+        self.faults = faults.sorted { $0.at < $1.at }.filter { !isTimely || $0.kind != .clockStep }
+        contracts = firms?.hasMinis == true ? Self.micros + [Self.mini] : Self.micros
+        self.accounts = accounts.map { account in
+            let account = account.with(hours, rate, evening)
+            return firms?.apply(to: account) ?? account
+        }
+        settings = DeskSettings(
+            maxAges: [Self.source: Self.maxAge], rules: firms?.apply(to: rules) ?? rules,
+            accounts: self.accounts,
+            chicago: evening == nil ? ZoneRules(before: -6 * 3_600, changes: []) : Evening.chicago,
+            calendar: evening?.calendar, guards: TradingGuards(watchesVenueClock: watchesClock),
+            takers: firms?.takers ?? .first, contracts: policy)
     }
+
+    /// The day of most worlds, 23 November 2026.
+    static let monday = TradingDay(date: CivilDate(daysSince1970: 20_780))
+
+    /// The trading day of a moment, in the judge's eyes: a world without an evening sees one alone.
+    func day(of time: Timestamp) -> TradingDay { evening?.day(of: time) ?? Self.monday }
+
+    /// The contract that an account trades alerts on the mini's chart in.
+    func mainContract(of account: AccountName) -> ContractID {
+        firms?.byAccount[account]?.tradesMinis == true ? Self.mini.id : Self.micros[0].id
+    }
+
+    /// Tenths of a mini in one contract.
+    static func tenths(_ contract: ContractID) -> Int64 { contract == mini.id ? 10 : 1 }
+    /// Which contracts move together.
+    static func group(_ contract: ContractID) -> String { contract == micros[1].id ? "ES" : "NQ" }
 
     /// A quarter of the worlds is calm but for one thing, and a few are calm altogether.
     private static func choose(seed: UInt64, using dice: inout Dice) -> [FaultKind] {
@@ -197,11 +231,16 @@ extension FaultKind {
 }
 
 extension AccountProfile {
-    fileprivate func with(_ hours: TradingHours, _ rate: OrderRate?) -> AccountProfile {
-        AccountProfile(
+    fileprivate func with(
+        _ hours: TradingHours, _ rate: OrderRate?, _ evening: Evening?
+    ) -> AccountProfile {
+        var hours = hours
+        hours.followsCalendar = evening?.calendar != nil
+        hours.firm = evening?.calendar == nil ? nil : Evening.firm
+        return AccountProfile(
             name: name, gateway: gateway, id: id, limits: limits, holding: holding, hedge: hedge,
             state: state,
-            resizesProtection: resizesProtection, unprotected: unprotected, cutOff: cutOff, hours: hours,
-            orderRate: rate)
+            resizesProtection: resizesProtection, unprotected: unprotected, cutOff: evening?.cutOff,
+            hours: hours, orderRate: rate)
     }
 }

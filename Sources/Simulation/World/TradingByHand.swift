@@ -20,6 +20,10 @@ struct TradingByHand {
         touchedAt[account].map { now.since($0) < span } ?? false
     }
 
+    func touched(_ account: AccountID, since moment: Timestamp) -> Bool {
+        touchedAt[account].map { $0 >= moment } ?? false
+    }
+
     /// An account that is flat with nothing working, a minute after the last such act, is as good as new.
     mutating func forgive(in world: World) {
         guard !unexplained.isEmpty else { return }
@@ -28,7 +32,7 @@ struct TradingByHand {
         for account in unexplained.sorted() {
             guard !touched(account, within: .seconds(60), at: world.timeline.steady),
                 world.venue.liveOrders(of: account).isEmpty,
-                Plan.contracts.allSatisfy({ world.venue.position(of: account, $0.id) == 0 })
+                world.plan.contracts.allSatisfy({ world.venue.position(of: account, $0.id) == 0 })
             else { continue }
             unexplained.remove(account)
         }
@@ -65,7 +69,7 @@ extension World {
     }
 
     private func request(on account: AccountProfile) -> String? {
-        let position = venue.position(of: account.id, Plan.contracts[0].id)
+        let position = venue.position(of: account.id, plan.contracts[0].id)
         switch Int.random(in: 0..<10, using: &dice) {
         case 0..<3:
             let side = dice.chance(500) ? "buy" : "sell"

@@ -54,6 +54,7 @@ extension World {
 
     private func rest() {
         compare(as: "at rest") { [unowned self] in
+            judge.judgeFlatInTime()
             senders.fire(#""action":"flatten","ticker":"NQ1!","id":"last-flatten""#)
             timeline.after(Self.settleAfter) { [unowned self] in flattened() }
         }
@@ -62,13 +63,25 @@ extension World {
     private func flattened() {
         for account in plan.accounts {
             let working = venue.liveOrders(of: account.id)
-            let isFlat = Plan.contracts.allSatisfy { venue.position(of: account.id, $0.id) == 0 }
+            let isFlat = plan.contracts.allSatisfy { venue.position(of: account.id, $0.id) == 0 }
             guard !isFlat || !working.isEmpty else { continue }
             violate(.flattenEndsFlat, "\(account.name) was to be flat, and is not")
         }
         compare(as: "flat") { [unowned self] in
-            guard letEntriesBeTaken() else { return enter() }
-            timeline.after(Self.settleAfter) { [unowned self] in enter() }
+            guard letEntriesBeTaken() else { return enterOnceOpen() }
+            timeline.after(Self.settleAfter) { [unowned self] in enterOnceOpen() }
+        }
+    }
+
+    /// With a day's first reading its floor and the plan's step are known.
+    static let readAfter = Span.seconds(60)
+
+    private func enterOnceOpen() {
+        guard let roll = plan.evening?.roll, timeline.now.wall < roll.advanced(by: Self.readAfter) else {
+            return enter()
+        }
+        timeline.after(roll.advanced(by: Self.readAfter).since(timeline.now.wall)) { [unowned self] in
+            enter()
         }
     }
 
@@ -104,7 +117,11 @@ extension World {
     }
 
     private func entered() {
-        for account in plan.accounts where venue.position(of: account.id, Plan.contracts[0].id) <= 0 {
+        judge.judgeFloorsKnown()
+        for account in plan.accounts
+        where venue.position(of: account.id, plan.mainContract(of: account.name)) <= 0
+            && judge.mayEnter(account)
+        {
             violate(.readyAgain, "\(account.name) takes no entry: \(senders.lastVerdict(on: account.name))")
         }
         compare(as: "after an entry") { [unowned self] in
@@ -147,7 +164,7 @@ extension World {
     }
 
     private func compare(_ book: AccountBook, _ account: AccountProfile) {
-        for contract in Plan.contracts {
+        for contract in plan.contracts {
             let ours = book.position(in: contract.id) ?? 0
             let theirs = venue.position(of: account.id, contract.id)
             guard ours != theirs else { continue }
@@ -161,7 +178,7 @@ extension World {
     }
 
     private func compareFills(_ account: AccountProfile) {
-        for contract in Plan.contracts {
+        for contract in plan.contracts {
             let fills = shadow.fills.values.filter {
                 $0.trade.account == account.name && $0.trade.contract == contract.id && !$0.trade.isVoided
             }
@@ -176,7 +193,7 @@ extension World {
 
     private func compareProtection(_ account: AccountProfile) {
         guard !hand.isUnexplained(account.id) else { return }
-        for contract in Plan.contracts {
+        for contract in plan.contracts {
             let position = venue.position(of: account.id, contract.id)
             compareLegs(account, contract.id, position)
             guard position != 0 else { continue }

@@ -6,7 +6,7 @@ extension World {
     func compareTotals(_ account: AccountProfile) {
         var totals: [TradingDay: DayRow] = [:]
         for trade in venue.trades(of: account.id) {
-            let day = TradingDay(of: trade.at, chicago: plan.settings.chicago)
+            let day = plan.day(of: trade.at)
             var total = totals[day] ?? DayRow(account: account.name, day: day)
             if !trade.isVoided { total.add(trade) }
             totals[day] = total
@@ -14,11 +14,16 @@ extension World {
         for (day, total) in totals.sorted(by: { $0.key < $1.key }) {
             var ours = shadow.days[LedgerShadow.DayKey(account: account.name, day: day)]
             ours?.openingBalance = nil
+            ours?.floor = nil
             guard ours != total else { continue }
             violate(
                 .dayTotals,
                 "\(account.name) on \(day): \(ours?.words ?? "nothing") in the ledger, \(total.words) at the venue"
             )
+        }
+        for day in Set([plan.evening?.day ?? Plan.monday, plan.day(of: venue.wall)]).sorted() {
+            let row = shadow.days[LedgerShadow.DayKey(account: account.name, day: day)]
+            if let row { judge.judgeDay(row, of: account) }
         }
     }
 }

@@ -90,10 +90,11 @@ extension World {
 }
 
 extension Plan {
-    static let contracts: [Contract] = [
+    static let micros: [Contract] = [
         contract("MNQZ6", "CON.F.US.MNQ.Z26", "F.US.MNQ", value: 5_000),
         contract("MESZ6", "CON.F.US.MES.Z26", "F.US.MES", value: 12_500),
     ]
+    static let mini = contract("NQZ6", "CON.F.US.ENQ.Z26", "F.US.ENQ", value: 50_000)
 
     private static func contract(_ name: String, _ id: String, _ symbol: String, value: Int64) -> Contract {
         guard let tick = TickSize(nanos: 250_000_000) else { preconditionFailure("a quarter is a tick") }

@@ -47,16 +47,21 @@ final class World: @unchecked Sendable {
         self.seed = seed
         var dice = Dice(seed: seed)
         plan = Plan(seed: seed, dice: &dice)
-        // A Monday of November 2026, in the middle of the session.
-        timeline = Timeline(wall: Timestamp(microseconds: 1_795_446_000_000_000))
+        // A Monday of November 2026, in the middle of the session, unless the world sees a day's end.
+        timeline = Timeline(
+            wall: plan.evening?.begins ?? Timestamp(microseconds: 1_795_446_000_000_000))
         trace = Trace(read)
         disk = SimulatedDisk(dice: dice.fork())
         venue = SimulatedVenue(
             timeline: timeline, dice: dice.fork(), accounts: plan.accounts.map(\.id),
-            contracts: Plan.contracts)
+            contracts: plan.contracts)
         venue.tellsTime = plan.watchesClock
         network = SimulatedNetwork(
             timeline: timeline, dice: dice.fork(), venue: venue, faults: plan.networkFaults)
+        for account in plan.accounts {
+            guard let firm = plan.firms?.byAccount[account.name] else { continue }
+            venue.accounts[account.id]?.balance = Money(tenThousandths: firm.cash)
+        }
         guard let decoy = SharedSecret(Plan.decoy) else { preconditionFailure("it is long enough") }
         sources = SourceBook([plan.source], decoy: decoy)
         self.dice = dice
@@ -89,6 +94,8 @@ final class World: @unchecked Sendable {
         market()
         if plan.isByHand { askByHand() }
         if plan.hasStops { stopNowAndThen(Dice(seed: ~seed ^ Plan.stopSeed)) }
+        if plan.firms != nil { acknowledgeInTime() }
+        if plan.evening?.kind == .earlyClose { holdSomething() }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }
@@ -164,7 +171,8 @@ final class World: @unchecked Sendable {
             name: Plan.gateway, rest: "https://venue.test", userHub: "wss://hub.test/hubs/user",
             username: Plan.username, apiKey: Plan.apiKey,
             accounts: Dictionary(plan.accounts.map { ($0.name, $0.id) }) { first, _ in first },
-            roots: ["MNQ", "MES"], now: clock, log: { [weak run] in run?.log($0) })
+            roots: plan.firms?.hasMinis == true ? ["MNQ", "MES", "NQ"] : ["MNQ", "MES"], now: clock,
+            log: { [weak run] in run?.log($0) })
         options.logsOutOnStop = false
         options.passing = passing
         return GatewayClient(options, in: network.world())
@@ -176,6 +184,7 @@ final class World: @unchecked Sendable {
     func kill(isPowerCut: Bool = false, isInDisk: Bool = false, restartAfter wait: Span? = nil) {
         guard let run, run.isAlive else { return }
         say("program", isPowerCut ? "the power is cut" : "is killed")
+        judge.firmWatch.forget()
         weather.aim = nil
         run.die()
         network.kill()
@@ -213,7 +222,13 @@ final class World: @unchecked Sendable {
         judge.asked(call)
     }
 
-    func answered(_ answer: GatewayAnswer) { say("answer", "\(answer.call.words): \(answer.result.words)") }
+    func answered(_ answer: GatewayAnswer) {
+        say("answer", "\(answer.call.words): \(answer.result.words)")
+        if case .snapshot(let snapshot) = answer.result, let state = snapshot.state { judge.told(state) }
+    }
 
-    func hears(_ event: GatewayEvent) { say("hub", event.words) }
+    func hears(_ event: GatewayEvent) {
+        say("hub", event.words)
+        if case .account(let state) = event { judge.told(state) }
+    }
 }

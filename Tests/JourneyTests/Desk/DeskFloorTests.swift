@@ -233,6 +233,28 @@ struct DeskFloorTests {
         #expect(report.failures == [.maxLossHeadroom] && report.input.profile?.isBreached == true)
     }
 
+    @Test
+    func `a touch that the hub alone tells of stays a breach, whatever is won back before the next reading`()
+        throws
+    {
+        let terms = try terms("48000", "2026-10-05")
+        var fixture = try DeskFixture.following(terms)
+        fixture.acknowledge(terms)
+        fixture.pay[one] = Money("-1999.99")
+        #expect(fixture.hear(.account(fixture.state(of: one))).days.isEmpty)
+        #expect(fixture.desk.breach(of: one) == nil)
+        fixture.pay[one] = Money("-2000")
+        let decision = fixture.hear(.account(fixture.state(of: one)))
+        #expect(decision.days.map(\.floor?.loss.isBreached) == [true])
+        #expect(decision.discrepancies.map(\.kind) == ["max_loss"])
+        fixture.pay[one] = Money("100")
+        #expect(fixture.hear(.account(fixture.state(of: one))).days.isEmpty)
+        fixture.tick(after: .seconds(50))
+        fixture.answerSnapshots()
+        let report = try report(try fixture.enter(buy))
+        #expect(report.failures == [.maxLossHeadroom] && report.input.profile?.isBreached == true)
+    }
+
     @Test func `an entry leaves the buffer above the floor at its own stop`() throws {
         // 42.34 USD of risk at a stop of 80 ticks, and 100 USD of buffer.
         for (pay, code) in [("-1857.65", nil), ("-1857.66", "MAX_LOSS_HEADROOM")] as [(String, String?)] {

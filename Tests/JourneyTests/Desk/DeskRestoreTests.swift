@@ -52,6 +52,28 @@ struct DeskRestoreTests {
         #expect(fixture.decisions.suffix(6).flatMap { requests($0) }.isEmpty)
     }
 
+    @Test func `a close that was sent and now waits for another of its account is looked up by nobody`()
+        throws
+    {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let first = try #require(try fixture.arrive(#""action":"close","id":"c""#).verdicts.first).tag
+        var memory = fixture.memory()
+        let row = try #require(memory.orders.first { $0.tag == first })
+        #expect(row.state == .sent)
+        for tag in ["ab-aaaaaaaaaaaaaaaaaaaa-1001-0", "ab-zzzzzzzzzzzzzzzzzzzz-1001-0"] {
+            memory.orders.append(
+                OrderRow(
+                    tag: OrderTag(tag), alert: row.alert, account: row.account, contract: ContractID("other"),
+                    orderClass: .flatten, side: nil, size: nil, type: .market, stage: .place, state: .sent,
+                    leg: 0, createdAt: row.createdAt))
+        }
+        _ = fixture.restore(memory)
+        for _ in 0..<40 { fixture.tick(after: .seconds(1)) }
+        #expect(fixture.take { if case .lookUp = $0 { true } else { false } }.isEmpty)
+        #expect(fixture.desk.orders.values.count { $0.row.orderClass == .flatten } == 3)
+    }
+
     /// An exit that was approved, and the program ended before it was sent.
     func unsentExit(_ fixture: inout DeskFixture, _ members: String? = nil) throws -> OrderTag {
         _ = try fixture.filledEntry(#""action":"buy","size":2"#)

@@ -1,0 +1,48 @@
+import Journey
+import Trading
+
+/// People who read what their firm allows, and whoever holds something before the world begins.
+extension World {
+    func acknowledgeInTime() {
+        for account in plan.accounts {
+            guard let firm = plan.firms?.byAccount[account.name] else { continue }
+            if firm.hasWrongWord {
+                timeline.after(.milliseconds(100)) { [unowned self] in
+                    say(acknowledging: account.name, otherwise(firm.terms).content)
+                }
+            }
+            timeline.after(firm.acknowledgedAfter) { [unowned self] in acknowledge(account.name, firm) }
+        }
+    }
+
+    /// Until it is on disk: a person who gets no answer asks again.
+    private func acknowledge(_ account: AccountName, _ firm: FirmPlan) {
+        guard shadow.acknowledged[account.text] != firm.terms.content else { return }
+        say(acknowledging: account, firm.terms.content)
+        timeline.after(.seconds(4)) { [unowned self] in acknowledge(account, firm) }
+    }
+
+    private func say(acknowledging account: AccountName, _ content: String) {
+        asked += 1
+        let body =
+            #"{"id":"read-\#(asked)","action":"acknowledge","account":"\#(account)","profile":\#(content)}"#
+        say("person", body)
+        ask(Array(body.utf8), times: 1)
+    }
+
+    /// The same firm's profile as it was before.
+    private func otherwise(_ terms: FirmTerms) -> FirmTerms {
+        var profile = terms.profile
+        profile.tenthsMax = (profile.tenthsMax ?? 0) + 1
+        return FirmTerms(profile: profile, entry: terms.entry, buffer: terms.buffer)
+    }
+
+    /// Somebody has traded on the platform before the bridge looks.
+    func holdSomething() {
+        for _ in 0..<2 {
+            venue.tradeByHand()
+            guard let order = venue.orders.last, order.origin == .byHand else { continue }
+            hand.touch(order.account, at: timeline.steady, explains: false)
+        }
+    }
+}
