@@ -17,6 +17,8 @@ struct SampleSettings {
     var roots: [String] = []
     /// As the settings write who is told what; nil for nobody.
     var notify: String?
+    /// As the settings write which accounts follow which; nil for none.
+    var copies: String?
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
@@ -59,6 +61,7 @@ struct SampleSettings {
                     bracket: { stop_ticks: 400, target_ticks: 800 }
             \(others.joined())
             \(notify.map { "notify: \($0)" } ?? "")
+            \(copies.map { "copies: \($0)" } ?? "")
             """
     }
 }

@@ -42,7 +42,7 @@ struct DeskFixture {
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
         orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off,
-        terms: FirmTerms? = nil
+        terms: FirmTerms? = nil, copies: [Copy] = []
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -59,7 +59,7 @@ struct DeskFixture {
                     clampsEntries: clamps, terms: terms)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
-            notify: notify, guards: guards)
+            notify: notify, guards: guards, copies: copies)
         desk = Desk(settings)
     }
 
