@@ -103,50 +103,46 @@ struct DeskFollowDriftTests {
 
     // MARK: Restart
 
-    private func restarted(_ fixture: inout DeskFixture) -> Decision {
-        let memory = fixture.memory()
-        var all = fixture.restore(memory)
-        let before = fixture.decisions.count
-        fixture.connect()
-        for one in fixture.decisions[before...] { all.append(one) }
-        all.append(fixture.release(all))
-        return all
-    }
-
     @Test func `a restart copies nothing twice`() throws {
         var fixture = try DeskFixture.following()
         let at = fixture.now.wall
         fixture.fill(try #require(fixture.trade(1, 501).placed.first), 100)
         fixture.wait(seconds: 2)
         fixture.venue[Self.one]?.trades = [DeskFixture.execution(1, 501, at: at)]
-        let first = restarted(&fixture)
+        _ = fixture.restore(fixture.memory())
+        let first = fixture.reconnect()
         #expect(first.alertRows.isEmpty && first.placed.isEmpty)
         #expect(fixture.wait(seconds: 60).alertRows.isEmpty)
     }
 
-    @Test func `what a leader did meanwhile is closed and not entered`() throws {
+    /// The leader trades half a minute before the program comes back.
+    private func away(_ size: Int64) throws -> (fixture: DeskFixture, found: Decision) {
         var fixture = try DeskFixture.following()
         fixture.fill(try #require(fixture.trade(2, 501).placed.first), 100)
         fixture.wait(seconds: 2)
         let memory = fixture.memory()
         fixture.pass(.seconds(60))
-        fixture.stand(Self.one, 0)
-        fixture.venue[Self.one]?.trades = [DeskFixture.execution(-2, 502, at: fixture.now.wall)]
+        fixture.stand(Self.one, 2 + size)
+        fixture.venue[Self.one]?.trades = [DeskFixture.execution(size, 502, at: fixture.now.wall)]
         fixture.pass(.seconds(30))
         _ = fixture.restore(memory)
-        let count = fixture.decisions.count
-        fixture.connect()
-        fixture.wait(seconds: 5)
-        #expect(fixture.decisions[count...].flatMap(\.closed) == [DeskFixture.mnq.id])
+        return (fixture, fixture.reconnect())
+    }
 
-        var other = try DeskFixture.following()
-        let flat = other.memory()
-        other.stand(Self.one, 2)
-        other.venue[Self.one]?.trades = [DeskFixture.execution(2, 502, at: other.now.wall)]
-        other.pass(.seconds(30))
-        _ = other.restore(flat)
-        other.connect()
-        #expect(other.wait(seconds: 60).placed.isEmpty)
+    @Test func `what a leader left meanwhile is closed`() throws {
+        let (_, found) = try away(-2)
+        #expect(found.closed == [DeskFixture.mnq.id] && found.placed.isEmpty)
+    }
+
+    @Test func `what a leader took off meanwhile is taken off`() throws {
+        #expect(try away(-1).found.signed == [-1])
+    }
+
+    @Test func `what a leader entered meanwhile is not, and shows as a difference`() throws {
+        var (fixture, found) = try away(1)
+        #expect(found.placed.isEmpty && found.orders.values.contains { $0.code == "SIGNAL_TOO_OLD" })
+        let later = fixture.wait(seconds: 60)
+        #expect(later.placed.isEmpty && later.drifts.map(\.ours) == ["3"])
     }
 
     @Test func `an exit that was recorded and not copied is made after the restart`() throws {
@@ -157,9 +153,7 @@ struct DeskFollowDriftTests {
         fixture.handle(.stopping)
         fixture.trade(-1, 502)
         _ = fixture.restore(fixture.memory())
-        let count = fixture.decisions.count
-        fixture.connect()
-        fixture.wait(seconds: 10)
-        #expect(fixture.decisions[count...].flatMap(\.signed) == [-1])
+        #expect(fixture.reconnect().placed.isEmpty)
+        #expect(fixture.wait(seconds: 10).signed == [-1])
     }
 }

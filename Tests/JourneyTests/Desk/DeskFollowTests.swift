@@ -71,11 +71,11 @@ struct DeskFollowTests {
         #expect(fixture.wait(seconds: 3).placed.isEmpty)
         // Found at the venue after all.
         fixture.stand(Self.two, 1)
-        fixture.hear(.order(first.order(100, .filled, filled: 1, at: "21450.25")))
-        fixture.hear(.position(Self.two, first.held(1)))
-        let next = fixture.release(fixture.hear(.trade(first.trade(1_000, order: 100, at: fixture.now.wall))))
+        var found = fixture.hear(.order(first.order(100, .filled, filled: 1, at: "21450.25")))
+        found.append(fixture.hear(.position(Self.two, first.held(1))))
+        found.append(fixture.hear(.trade(first.trade(1_000, order: 100, at: fixture.now.wall))))
         // The second was traded less than five seconds ago.
-        #expect(next.signed + fixture.decisions.flatMap(\.signed).suffix(1) == [1] || next.signed == [1])
+        #expect(fixture.release(found).signed == [1])
         #expect(fixture.decisions.flatMap(\.signed) == [1, 1])
     }
 
@@ -98,10 +98,8 @@ struct DeskFollowTests {
         let out = fixture.trade(-1, 502)
         #expect(out.orders.values.contains { $0.orderClass == .flatten && $0.contract == DeskFixture.mnq.id })
         fixture.fill(entry, 100)
-        let closing = fixture.wait(seconds: 5)
-        #expect(
-            (out.closed + closing.closed).contains(DeskFixture.mnq.id)
-                || fixture.decisions.flatMap(\.closed) != [])
+        fixture.wait(seconds: 5)
+        #expect(fixture.decisions.flatMap(\.closed) == [DeskFixture.mnq.id])
     }
 
     @Test func `a leader that turns has the follower closed before it enters the other way`() throws {
@@ -117,7 +115,7 @@ struct DeskFollowTests {
         fixture.stand(Self.two, 0)
         fixture.tell(.ended(.accepted(order: nil)), to: close)
         fixture.hear(.position(Self.two, PlaceRequest.sample.held(0)))
-        let after = fixture.wait(seconds: 3)
+        let after = fixture.wait(seconds: 4)
         #expect(after.signed == [-1])
     }
 
@@ -214,7 +212,7 @@ struct DeskFollowTests {
         #expect(fixture.trade(-2, 503).closed == [DeskFixture.mnq.id])
     }
 
-    @Test func `nothing is copied while the ledger cannot be written or the bridge stops`() throws {
+    @Test func `nothing is copied while the bridge stops, and nothing is due for it`() throws {
         var fixture = try DeskFixture.following()
         fixture.handle(.stopping)
         #expect(fixture.trade(1, 501).placed.isEmpty)

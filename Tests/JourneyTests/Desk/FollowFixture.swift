@@ -66,11 +66,23 @@ extension DeskFixture {
     /// The venue fills an order of the follower's, and the hub tells of it.
     @discardableResult
     mutating func fill(_ request: PlaceRequest, _ id: Int64) -> Decision {
+        #expect(request.account == Self.two)
         var all = answer(request, .accepted(order: OrderID(id)))
         stand(request.account, held(request.account) + request.side.sign * request.size.contracts)
         all.append(hear(.order(request.order(id, .filled, filled: request.size.contracts, at: "21450.25"))))
         all.append(hear(.position(request.account, request.held(held(request.account)))))
         all.append(hear(.trade(request.trade(id * 10, order: id, at: now.wall))))
+        all.append(release(all))
+        return all
+    }
+
+    /// Connects as after a restart, and takes every release.
+    @discardableResult
+    mutating func reconnect() -> Decision {
+        let count = decisions.count
+        connect()
+        var all = Decision()
+        for one in decisions[count...] { all.append(one) }
         all.append(release(all))
         return all
     }
