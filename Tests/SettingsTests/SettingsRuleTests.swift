@@ -153,7 +153,7 @@ struct SettingsRuleTests {
         ("{ action: ▸by }", "rules[0].when.action is \"by\", an unknown word; write buy"),
         (
             "{ action: ▸hold }",
-            "rules[0].when.action is \"hold\", an unknown word; use one of buy, sell, close, flatten, reverse"
+            "rules[0].when.action is \"hold\", an unknown word; use one of buy, sell, close, flatten, reverse, cancel, breakeven, cancel_all, move_stop, target_position"
         ),
         (
             "{ ticker: ▸NQ2! }",

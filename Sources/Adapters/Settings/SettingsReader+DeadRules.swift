@@ -139,6 +139,10 @@ extension Alert.Action {
         case .flatten: [.flatten]
         case .reverse:
             [.reverse(to: nil, size: nil), .reverse(to: .buy, size: nil), .reverse(to: .sell, size: nil)]
+        case .targetPosition: [.hold(1), .hold(-1), .close]
+        case .cancel: [.cancel]
+        case .cancelAll: [.cancelAll]
+        case .breakeven, .moveStop: [.moveStop(.breakeven(ticks: 0))]
         }
     }
 }

@@ -107,7 +107,7 @@ extension Desk {
         guard let book = accounts[name] else { return nil }
         var desk = self
         desk.now = moment
-        return desk.markFacts(book, leaving: nil)?.profit
+        return desk.markFacts(book, leaving: [])?.profit
     }
 }
 

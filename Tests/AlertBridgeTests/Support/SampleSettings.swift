@@ -30,6 +30,8 @@ struct SampleSettings {
     var risk = ""
     /// USD: the floor of today under the first account, which then has a profile that follows the balance.
     var floor: String?
+    /// As the settings write which accounts follow which; nil for none.
+    var copies: String?
 
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
@@ -77,6 +79,7 @@ struct SampleSettings {
                     bracket: { stop_ticks: 400, target_ticks: 800 }
             \(others.joined())
             \(notify.map { "notify: \($0)" } ?? "")
+            \(copies.map { "copies: \($0)" } ?? "")
             """
     }
 }

@@ -42,7 +42,8 @@ struct DeskFixture {
         unprotected: Unprotected = .tell, cutOff: CutOff? = nil, hours: TradingHours = TradingHours(),
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
         orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off,
-        terms: FirmTerms? = nil, contracts: ContractPolicy = ContractPolicy(), sync: SyncPolicy = .off
+        terms: FirmTerms? = nil, contracts: ContractPolicy = ContractPolicy(), copies: [Copy] = [],
+        sync: SyncPolicy = .off
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -59,7 +60,7 @@ struct DeskFixture {
                     clampsEntries: clamps, terms: terms)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
-            notify: notify, guards: guards, contracts: contracts)
+            notify: notify, guards: guards, contracts: contracts, copies: copies)
         desk = Desk(settings)
     }
 
