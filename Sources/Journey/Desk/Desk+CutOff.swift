@@ -172,7 +172,7 @@ extension Desk {
         func isMeant(_ contract: ContractID?) -> Bool {
             contracts.map { all in contract.map(all.contains) ?? true } ?? true
         }
-        let isClosing = orders.values.contains { order in
+        let isClosing = orders.of(name).contains { order in
             order.row.account == name && order.row.orderClass == .flatten && isMeant(order.row.contract)
         }
         let open = book.positions.values.filter { isMeant($0.contract) }.sorted { $0.contract < $1.contract }

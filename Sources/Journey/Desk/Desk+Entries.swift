@@ -44,7 +44,7 @@ extension Desk {
     ) -> Int64 {
         let held = side.sign * (book.position(in: contract) ?? 0)
         var found: Set<String> = []
-        for order in orders.values
+        for order in orders.of(book.profile.name)
         where order.row.account == book.profile.name && order.row.contract == contract
             && order.row.orderClass == .entry && order.row.side == side && order.row.tag != tag
         {
@@ -78,7 +78,7 @@ extension Desk {
             child.contract == contract && child.side == side.opposite && child.type?.isStop == true
                 && child.parent != nil
         }
-        let entries = orders.values.filter { order in
+        let entries = orders.of(book.profile.name).filter { order in
             order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
                 && order.row.orderClass == .entry && order.row.bracket?.stop != nil
         }
@@ -106,13 +106,12 @@ extension Desk {
     ) -> [String] {
         guard let side = input.side, let contract = input.contract, takes(input.type) else { return [] }
         let person = book.profile.hedge?.person
-        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
-        return accounts.values.sorted { $0.profile.name < $1.profile.name }.flatMap { other -> [String] in
-            let isOwn = other.profile.name == book.profile.name
-            guard isOwn ? !waitsForFlat : person != nil && other.profile.hedge?.person == person else {
-                return []
-            }
-            let all = byAccount[other.profile.name] ?? []
+        let meant = accounts.values.filter { other in
+            other.profile.name == book.profile.name
+                ? !waitsForFlat : person != nil && other.profile.hedge?.person == person
+        }
+        return meant.sorted { $0.profile.name < $1.profile.name }.flatMap { other -> [String] in
+            let all = Array(orders.of(other.profile.name))
             return limits(side.opposite, contract, other, all, besides: input.tag).compactMap { resting in
                 guard meets(resting.price, side, input, facts) else { return nil }
                 return "\(resting.name) of \(other.profile.name) at \(resting.price)"

@@ -137,7 +137,7 @@ extension Desk {
     private func flattens(
         on account: AccountName, waitingFor kind: AttemptRow.Kind, _ subject: String
     ) -> [OrderTag] {
-        let waiting = orders.values.filter { order in
+        let waiting = orders.of(account).filter { order in
             order.row.account == account && order.open.contains { $0.kind == kind && $0.message == subject }
         }
         return waiting.map(\.row.tag).sorted().prefix(1).map { $0 }
@@ -201,9 +201,9 @@ extension Desk {
         note(
             .reconcile, "verified flat, no working order left", alert: orders[tag]?.row.alert,
             account: orders[tag]?.row.account, tag: tag)
-        let account = orders[tag]?.row.account
+        guard let account = orders[tag]?.row.account else { return }
         forget(tag)
-        let next = orders.values.filter { other in
+        let next = orders.of(account).filter { other in
             other.row.account == account && other.row.orderClass == .flatten && other.row.state == .approved
         }.map(\.row.tag).min()
         if let next { begin(next) }
@@ -229,7 +229,7 @@ extension Desk {
                 || !isOneMonth && root != nil && contract(of: id, on: row.account)?.root == root
         }
         let working = book.venueOrders.values.filter { isInScope($0.contract) }
-        let undecided = orders.values.contains { other in
+        let undecided = orders.of(row.account).contains { other in
             other.row.account == row.account && other.row.tag != row.tag && other.row.orderClass != .flatten
                 && other.row.contract.map(isInScope) != false
                 && (other.row.state == .sent || other.row.state == .lost)
@@ -257,7 +257,7 @@ extension Desk {
     private func unshownEntries(
         _ row: OrderRow, _ book: AccountBook, _ isInScope: (ContractID) -> Bool
     ) -> [OrderID] {
-        orders.values.compactMap { other in
+        orders.of(row.account).compactMap { other in
             guard other.row.account == row.account, other.row.orderClass == .entry, other.row.state.isLive,
                 let id = other.row.venueOrder, book.venueOrders[id] == nil,
                 other.row.contract.map(isInScope) == true

@@ -62,7 +62,7 @@ extension Desk {
         _ book: AccountBook, of order: LiveOrder, waitsForFlat: Bool, into input: inout GateInput
     ) {
         let contract = input.contract
-        let others = orders.values.filter { other in
+        let others = orders.of(order.row.account).filter { other in
             other.row.tag != input.tag && other.row.account == order.row.account && other.row.state.isLive
         }
         input.position = waitsForFlat ? 0 : book.position(in: contract)
@@ -161,7 +161,7 @@ extension Desk {
             count(max(0, order.size - order.filled), parent: order.parent)
         }
         // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
-        for entry in all ?? Array(orders.values)
+        for entry in all ?? Array(orders.of(book.profile.name))
         where entry.row.account == book.profile.name && entry.row.contract == contract
             && entry.row.side == side.opposite && entry.unheardLegs > 0
         {

@@ -29,7 +29,7 @@ extension Desk {
 
     /// Our orders of an account that may still act, one left out.
     func liveOrders(of book: AccountBook, besides tag: OrderTag) -> [LiveOrder] {
-        orders.values.filter { other in
+        orders.of(book.profile.name).filter { other in
             other.row.tag != tag && other.row.account == book.profile.name && other.row.state.isLive
         }
     }

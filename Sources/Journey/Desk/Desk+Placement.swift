@@ -23,7 +23,9 @@ extension Desk {
         guard let order = orders[tag], order.row.state == .approved else { return }
         if order.row.orderClass == .flatten {
             // One at a time on an account: two closes under way would turn the position round.
-            let isBusy = orders.values.contains { $0.row.account == order.row.account && $0.flatten != nil }
+            let isBusy = orders.of(order.row.account).contains {
+                $0.row.account == order.row.account && $0.flatten != nil
+            }
             if !isBusy, let row = named(order) { startFlatten(row) }
             return
         }
@@ -90,7 +92,7 @@ extension Desk {
 
     /// Sends what a restart found approved, as soon as its account is known again.
     mutating func resume(_ account: AccountName) {
-        let waiting = orders.values.filter {
+        let waiting = orders.of(account).filter {
             $0.row.account == account && $0.row.state == .approved && $0.isResumed && $0.flatten == nil
         }
         for tag in waiting.map(\.row.tag).sorted() where !isOverdue(tag) { begin(tag) }
@@ -284,7 +286,9 @@ extension Desk {
         keepIfGivenUp(order)
         keepIfLegsAreMissing(order)
         noteRefusedGuard(order.row)
-        let waiting = orders.values.filter { $0.row.parent == tag && $0.row.state == .approved }
+        let waiting = orders.of(order.row.account).filter {
+            $0.row.parent == tag && $0.row.state == .approved
+        }
         for next in waiting.map(\.row.tag).sorted() { begin(next) }
         beginTogether(after: order.row)
     }

@@ -37,7 +37,7 @@ extension Desk {
     /// The alert with an entry turned into a reversal where its dialect clears the product first.
     func clearing(_ alert: Alert, _ book: AccountBook, root: String, held: Position?) -> Alert {
         guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return alert }
-        let resting = orders.values.filter { order in
+        let resting = orders.of(book.profile.name).filter { order in
             order.row.account == book.profile.name && order.root.uppercased() == root.uppercased()
                 && order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
         }

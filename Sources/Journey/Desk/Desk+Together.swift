@@ -20,13 +20,12 @@ extension Desk {
         guard let side = input.side, turns(side, input) else { return }
         guard !others.isEmpty else { return }
         let group = hedgeGroup(input, book)
-        let byAccount = Dictionary(grouping: orders.values, by: \.row.account)
         for other in others {
             guard isKnown(other) else {
                 facts.unread.append(other.profile.name.text)
                 continue
             }
-            let all = byAccount[other.profile.name] ?? []
+            let all = Array(orders.of(other.profile.name))
             facts.opposite += against(side, group, other, all, waitsForFlat: waitsForFlat)
         }
     }

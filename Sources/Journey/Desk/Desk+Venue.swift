@@ -126,7 +126,7 @@ extension Desk {
     /// Source: `closeContract` returns no id, and its order carries no tag (live captures read 2026-09).
     private mutating func claimClose(_ order: VenueOrder) {
         guard order.tag == nil, order.type == .market else { return }
-        let closing = orders.values.filter { live in
+        let closing = orders.of(order.account).filter { live in
             live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
         }
         guard let tag = closing.map(\.row.tag).min() else { return }

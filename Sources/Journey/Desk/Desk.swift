@@ -9,7 +9,7 @@ package struct Desk: Sendable {
     package internal(set) var accounts: [AccountName: AccountBook]
     package internal(set) var gateways: [GatewayName: GatewayBook] = [:]
     /// Orders that are not settled.
-    package internal(set) var orders: [OrderTag: LiveOrder] = [:]
+    package internal(set) var orders = LiveOrders()
     var seen = SeenAlerts()
     /// Entries that wait for the alert that goes before them; not answered yet.
     var early: [EarlyAlert] = []

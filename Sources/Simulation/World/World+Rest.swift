@@ -157,7 +157,7 @@ extension World {
             compareTotals(account)
             compareProtection(account)
         }
-        for (tag, order) in desk.orders.sorted(by: { $0.key < $1.key }) { settle(tag, order) }
+        for tag in desk.orders.keys.sorted() { desk.orders[tag].map { settle(tag, $0) } }
         settleForgotten(desk)
         judge.judgeResting()
         compareOrders()

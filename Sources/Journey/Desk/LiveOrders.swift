@@ -1,0 +1,59 @@
+package import Trading
+
+/// The orders that are not settled, to be found by tag and by account: with many accounts most questions are about one,
+/// and are asked at every event.
+package struct LiveOrders: Sendable {
+    private var byAccount: [AccountName: [OrderTag: LiveOrder]] = [:]
+    private var accounts: [OrderTag: AccountName] = [:]
+
+    package init() {}
+
+    package var count: Int { accounts.count }
+    package var isEmpty: Bool { accounts.isEmpty }
+    package var keys: Dictionary<OrderTag, AccountName>.Keys { accounts.keys }
+    package var values: Values { Values(byAccount) }
+
+    package subscript(tag: OrderTag) -> LiveOrder? {
+        get { accounts[tag].flatMap { byAccount[$0]?[tag] } }
+        set {
+            let before = accounts[tag]
+            if let before, before != newValue?.row.account {
+                byAccount[before]?[tag] = nil
+                if byAccount[before]?.isEmpty == true { byAccount[before] = nil }
+                accounts[tag] = nil
+            }
+            guard let newValue else { return }
+            byAccount[newValue.row.account, default: [:]][tag] = newValue
+            if before != newValue.row.account { accounts[tag] = newValue.row.account }
+        }
+    }
+
+    /// Those of one account.
+    func of(_ account: AccountName) -> Dictionary<OrderTag, LiveOrder>.Values {
+        (byAccount[account] ?? [:]).values
+    }
+
+    /// All of them, one account after the other.
+    package struct Values: Sequence {
+        private let byAccount: [AccountName: [OrderTag: LiveOrder]]
+
+        fileprivate init(_ byAccount: [AccountName: [OrderTag: LiveOrder]]) { self.byAccount = byAccount }
+
+        package struct Iterator: IteratorProtocol {
+            fileprivate var outer: Dictionary<AccountName, [OrderTag: LiveOrder]>.Values.Iterator
+            fileprivate var inner: Dictionary<OrderTag, LiveOrder>.Values.Iterator?
+
+            package mutating func next() -> LiveOrder? {
+                while true {
+                    if let order = inner?.next() { return order }
+                    guard let orders = outer.next() else { return nil }
+                    inner = orders.values.makeIterator()
+                }
+            }
+        }
+
+        package func makeIterator() -> Iterator {
+            Iterator(outer: byAccount.values.makeIterator(), inner: nil)
+        }
+    }
+}
