@@ -104,6 +104,13 @@ extension SimulatedVenue {
         tellAccount(account)
     }
 
+    /// The firm books something onto an account, in 1/10,000 USD.
+    func pay(_ account: AccountID, _ amount: Int64) {
+        let balance = accounts[account]?.balance ?? .zero
+        accounts[account]?.balance = Money(tenThousandths: balance.tenThousandths + amount)
+        tellAccount(account)
+    }
+
     static let logout =
         Array(#"{"type":1,"target":"GatewayLogout","arguments":[]}"#.utf8) + [VenueLine.separator]
 

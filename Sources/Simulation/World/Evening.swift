@@ -27,6 +27,8 @@ struct Evening {
     let flatten: Timestamp?
     let cutOff: CutOff?
     let calendar: MarketCalendar?
+    /// Whether the program is killed right before everything is closed.
+    let killsAtFlatten: Bool
 
     static let seed: UInt64 = 0xE7E7_0017_E7E7_0017
     /// The firm that tells its own hours in the calendar.
@@ -82,6 +84,7 @@ struct Evening {
             calendar = Self.calendar(
                 day.date, to: Self.day, early: close, published: isPublished ? close : nil)
         }
+        killsAtFlatten = dice.chance(400)
     }
 
     /// 17:00.

@@ -16,6 +16,8 @@ struct FirmPlan {
     let acknowledgedAfter: Span
     /// Whether another profile is acknowledged first.
     let hasWrongWord: Bool
+    /// When the firm books so much that the floor is touched, and takes it back at once.
+    let slipAfter: Span?
 
     /// The floor when a day begins at a balance.
     ///
@@ -57,7 +59,7 @@ struct FirmPlans {
         var dice = Dice(seed: seed ^ Self.seed)
         guard dice.chance(250) else { return nil }
         hasMinis = dice.chance(400)
-        isOneClass = dice.chance(200)
+        isOneClass = dice.chance(hasMinis ? 350 : 200)
         takers = dice.chance(300) ? .all : .first
         secondSide = dice.chance(500) ? .buy : nil
         let isHedged = dice.chance(700)
@@ -77,8 +79,8 @@ struct FirmPlans {
         let terms = Self.terms(account, firm, today, weight: isMini ? 10 : 1, using: &dice)
         let scale = usd * (isMini ? 10 : 1)
         var day = DayLimits.off
-        if dice.chance(400) {
-            day.lossMax = Money(tenThousandths: .random(in: 25...90, using: &dice) * scale)
+        if dice.chance(600) {
+            day.lossMax = Money(tenThousandths: .random(in: 18...70, using: &dice) * scale)
         }
         if dice.chance(200) {
             day.profitMax = Money(tenThousandths: .random(in: 5...40, using: &dice) * scale)
@@ -94,7 +96,8 @@ struct FirmPlans {
                     ? size(account.limits.sizeMax, terms.cash, index == 0 ? scale : usd, using: &dice) : nil
             },
             acknowledgedAfter: .milliseconds(.random(in: 200...20_000, using: &dice)),
-            hasWrongWord: dice.chance(200))
+            hasWrongWord: dice.chance(200),
+            slipAfter: dice.chance(120) ? .seconds(.random(in: 5...40, using: &dice)) : nil)
     }
 
     /// One like an evaluation account's, or one like a funded account's with its plan of sizes.

@@ -12,7 +12,24 @@ extension World {
                 }
             }
             timeline.after(firm.acknowledgedAfter) { [unowned self] in acknowledge(account.name, firm) }
+            // Where a day begins meanwhile, nobody could say at which balance.
+            guard let slip = firm.slipAfter, plan.evening == nil else { continue }
+            timeline.after(slip) { [unowned self] in slipUp(on: account) }
         }
+    }
+
+    /// The firm books something that it takes back before the next reading. Touching the floor is a breach all the same.
+    private func slipUp(on account: AccountProfile) {
+        let today = LedgerShadow.DayKey(account: account.name, day: plan.day(of: venue.wall))
+        guard shadow.days[today]?.floor != nil, let floor = judge.floor(account, on: today.day) else {
+            return
+        }
+        let over = venue.balance(of: account.id).tenThousandths - floor
+        guard over > 0 else { return }
+        say("venue", "books \(over) too much on \(account.name)")
+        judge.firmWatch.touch(account.name)
+        venue.pay(account.id, -over)
+        timeline.after(.milliseconds(200)) { [unowned self] in venue.pay(account.id, over) }
     }
 
     /// Until it is on disk: a person who gets no answer asks again.
@@ -37,8 +54,19 @@ extension World {
         return FirmTerms(profile: profile, entry: terms.entry, buffer: terms.buffer)
     }
 
+    func begin(_ evening: Evening) {
+        if evening.kind == .earlyClose { holdSomething() }
+        guard evening.killsAtFlatten, let flatten = evening.flatten else { return }
+        let last = Span(microseconds: flatten.since(evening.begins).microseconds - 100_000)
+        timeline.after(last) { [unowned self] in
+            guard run?.isAlive == true else { return }
+            tally[.kill] += 1
+            kill()
+        }
+    }
+
     /// Somebody has traded on the platform before the bridge looks.
-    func holdSomething() {
+    private func holdSomething() {
         for _ in 0..<2 {
             venue.tradeByHand()
             guard let order = venue.orders.last, order.origin == .byHand else { continue }

@@ -95,7 +95,7 @@ final class World: @unchecked Sendable {
         if plan.isByHand { askByHand() }
         if plan.hasStops { stopNowAndThen(Dice(seed: ~seed ^ Plan.stopSeed)) }
         if plan.firms != nil { acknowledgeInTime() }
-        if plan.evening?.kind == .earlyClose { holdSomething() }
+        if let evening = plan.evening { begin(evening) }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }
