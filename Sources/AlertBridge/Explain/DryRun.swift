@@ -119,7 +119,7 @@ struct DryRun {
         let charted = FuturesProduct.root(symbol.root)?.hedgeGroup ?? symbol.root.uppercased()
         for login in configuration.gateways where login.tellsMarks {
             tell(.event(.market(login.name, .ready)), after: .zero)
-            for contract in contracts {
+            for contract in contracts[login.name] ?? [] {
                 let traded = FuturesProduct.of(contract)?.hedgeGroup ?? contract.root.uppercased()
                 guard let price, traded == charted else { continue }
                 let mark = MarketMark(contract.id, bid: price, ask: price, last: price, at: Self.start)
