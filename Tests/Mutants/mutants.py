@@ -284,20 +284,25 @@ class Finder:
         self.places[-1].is_open = True
 
 
-def find(root, modules, package, file, others):
-    """The places of one file of Journey, in the order in which they stand."""
-    flags = ["-swift-version", "6", "-enable-upcoming-feature", "ExistentialAny",
-             "-enable-upcoming-feature", "InternalImportsByDefault", "-package-name", package]
-    words = ["swiftc", "-frontend", "-dump-ast", "-dump-ast-format", "json", "-module-name", "Journey", *flags,
-             "-parse-as-library", "-I", str(modules), "-primary-file", file, *[other for other in others if other != file],
-             "-o", "-"]
+def find(root, modules, package, files, sources, trees):
+    """The places of files of Journey, each in the order in which they stand; one run of the compiler tells all."""
+    trees.mkdir(parents=True, exist_ok=True)
+    outputs = {file: trees / (file.replace("/", "_") + ".json") for file in files}
+    words = ["swiftc", "-frontend", "-dump-ast", "-dump-ast-format", "json", "-module-name", "Journey",
+             "-swift-version", "6", "-enable-upcoming-feature", "ExistentialAny",
+             "-enable-upcoming-feature", "InternalImportsByDefault", "-package-name", package,
+             "-parse-as-library", "-I", str(modules)]
+    words += [word for file in sources for word in (["-primary-file", file] if file in outputs else [file])]
+    words += [word for file in sources if file in outputs for word in ("-o", str(outputs[file]))]
     done = subprocess.run(words, cwd=root, capture_output=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stderr.decode()[-4_000:])
-    finder = Finder(file, (root / file).read_bytes())
-    finder.walk(json.loads(done.stdout)["items"])
-    finder.places.sort(key=lambda place: (place.start, -place.end, place.rank))
-    return finder.places
+    places = {}
+    for file in files:
+        finder = Finder(file, (root / file).read_bytes())
+        finder.walk(json.loads(outputs[file].read_bytes())["items"])
+        places[file] = sorted(finder.places, key=lambda place: (place.start, -place.end, place.rank))
+    return places
 
 
 def render(text, places):

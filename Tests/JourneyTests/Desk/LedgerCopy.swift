@@ -9,7 +9,7 @@ extension DeskFixture {
         var orders: [OrderTag: OrderRow] = [:]
         var attempts: [OrderTag: AttemptRow] = [:]
         var locks: [Int64: LockRow] = [:]
-        var positions: [ContractID: PositionRow] = [:]
+        var positions: [AccountName: [ContractID: PositionRow]] = [:]
         var notifications: [Int64: NotificationRow] = [:]
         var memory = DeskMemory()
         for row in rows {
@@ -18,8 +18,8 @@ extension DeskFixture {
             case .attempt(let attempt) where attempt.number >= attempts[attempt.tag]?.number ?? 0:
                 attempts[attempt.tag] = attempt
             case .lock(let lock): locks[lock.id] = lock
-            case .position(let position) where position.account == Self.one:
-                positions[position.position.contract] = position
+            case .position(let position):
+                positions[position.account, default: [:]][position.position.contract] = position
             case .alert(let alert): memory.alerts.append(alert)
             case .fill(let fill):
                 memory.fills.removeAll { $0.trade.id == fill.trade.id }
@@ -45,18 +45,21 @@ extension DeskFixture {
         memory.locks = locks.values.filter { $0.clearedAt == nil }.sorted { $0.id < $1.id }
         memory.recent = recent(orders, memory.alerts)
         memory.lastLock = locks.keys.max() ?? 0
-        memory.holdings = held(by: rows)
+        memory.holdings = held(by: rows) + held(by: rows, on: Self.two)
         let tags = Set(memory.fills.compactMap(\.tag))
         let entries = orders.values.filter { $0.orderClass == .entry && tags.contains($0.tag) }
         let alerts = Set(entries.compactMap(\.alert))
+        let last = positions.values.flatMap(\.values)
         memory.entries =
-            positions.values.contains { !$0.position.isFlat }
+            last.contains { !$0.position.isFlat }
             ? (entries + orders.values.filter { $0.leg >= 100 && $0.alert.map(alerts.contains) == true })
                 .sorted { $0.tag < $1.tag } : []
         memory.givenUp = orders.values.filter { $0.state == .notPlaced || $0.code == "ORDER_VANISHED" }
             .sorted { $0.tag < $1.tag }
         memory.scheduled = memory.alerts.filter { $0.source == "schedule" }
-        memory.positions = positions.values.sorted { $0.position.contract < $1.position.contract }
+        memory.positions = last.sorted {
+            ($0.account, $0.position.contract) < ($1.account, $1.position.contract)
+        }
         #expect(Set(memory.orders.map(\.tag)).count == memory.orders.count)
         return memory
     }
@@ -73,14 +76,14 @@ extension DeskFixture {
             }
     }
 
-    /// Signed contracts of the first account by its fills and the rows of what they do not explain.
-    func held(by rows: [LedgerRow]) -> [HoldingRow] {
+    /// Signed contracts of an account by its fills and the rows of what they do not explain.
+    func held(by rows: [LedgerRow], on account: AccountName = one) -> [HoldingRow] {
         var fills: [TradeID: FillRow] = [:]
         var sums: [ContractID: Int64] = [:]
         for row in rows {
             switch row {
-            case .fill(let fill) where fill.trade.account == Self.one: fills[fill.trade.id] = fill
-            case .discrepancy(let one) where one.account == Self.one && one.kind == "unexplained_position":
+            case .fill(let fill) where fill.trade.account == account: fills[fill.trade.id] = fill
+            case .discrepancy(let one) where one.account == account && one.kind == "unexplained_position":
                 let change = (Int64(one.theirs) ?? .max) - (Int64(one.ours) ?? .max)
                 sums[ContractID(one.subject), default: 0] += change
             default: break
@@ -90,7 +93,7 @@ extension DeskFixture {
             sums[fill.trade.contract, default: 0] += fill.trade.side.sign * fill.trade.size
         }
         return sums.sorted { $0.key < $1.key }.map {
-            HoldingRow(account: Self.one, contract: $0.key, signedSize: $0.value)
+            HoldingRow(account: account, contract: $0.key, signedSize: $0.value)
         }
     }
 }
