@@ -27,7 +27,7 @@ struct SequencerTests {
         }
         #expect(verdicts.map(\.isApproved) == [true])
         fixture.gateway.end(0, .accepted(order: OrderID(7)))
-        #expect(fixture.wait { $0.orders.values.first?.row.state == .working })
+        #expect(fixture.wait { $0.orders.values.contains { $0.row.state == .working } })
         fixture.sequencer.stop()
     }
 
@@ -57,7 +57,7 @@ struct SequencerTests {
         #expect(try isByHand ? first.ask(1) : first.send(1))
         #expect(first.waitUntil { first.gateway.placed.count == 1 })
         first.gateway.end(0, .accepted(order: OrderID(7)))
-        #expect(first.wait { $0.orders.values.first?.row.state == .working })
+        #expect(first.wait { $0.orders.values.contains { $0.row.state == .working } })
         first.sequencer.stop()
 
         let second = try Fixture(ledger: ledger)
@@ -95,7 +95,7 @@ struct SequencerTests {
         try second.openAccount()
         #expect(second.waitUntil { second.gateway.placed.count == 1 })
         second.gateway.end(0, .accepted(order: OrderID(7)))
-        #expect(second.wait { $0.orders.values.first?.row.state == .working })
+        #expect(second.wait { $0.orders.values.contains { $0.row.state == .working } })
         second.sequencer.stop()
     }
 

@@ -51,7 +51,7 @@ struct DeskEquityTests {
         // 48 003.30 less what was paid.
         let price = Price(nanos: 21_350_750_000_000 + (Int64(ticks) ?? 0) * 250_000_000)
         let decision = fixture.quote("\(price)")
-        #expect(fixture.desk.breach(of: Self.one) != nil == isBreached)
+        #expect((fixture.desk.breach(of: Self.one) != nil) == isBreached)
         #expect(decision.days.map(\.floor?.loss.isBreached) == (isBreached ? [true] : []))
         let told = decision.discrepancies.filter { $0.kind == "max_loss" }
         #expect(told.count == (isBreached ? 1 : 0))
@@ -70,7 +70,7 @@ struct DeskEquityTests {
         fixture.openMarket()
         fixture.hold(Self.held)
         fixture.quote("21300.25", age: Span(microseconds: age))
-        #expect(fixture.desk.breach(of: Self.one) != nil == isBreached)
+        #expect((fixture.desk.breach(of: Self.one) != nil) == isBreached)
     }
 
     @Test func `cash and positions of two moments are not added up`() throws {

@@ -37,7 +37,7 @@ struct DeskFollowDriftTests {
         #expect(fixture.wait(seconds: 20).drifts.count == 1, "it stood right between")
     }
 
-    @Test(arguments: [(Int64(1), [Int64(1)]), (3, [-1])])
+    @Test(arguments: [(1, [1]), (3, [-1])] as [(Int64, [Int64])])
     func `with adjust it is put right by one order`(held: Int64, orders: [Int64]) throws {
         var fixture = try drifted(.adjust, held: held)
         let put = fixture.wait(seconds: 8)
