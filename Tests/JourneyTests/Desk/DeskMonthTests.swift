@@ -147,7 +147,8 @@ struct DeskMonthTests {
         let other = try fixture.arrive(#""action":"buy","size":1,"chart_contract":"CME_MINI:NQH2027""#)
         #expect(other.notes.contains { $0.text.contains("the chart shows H2027, and MNQZ6 is traded") })
         #expect(other.verdicts.map(\.isApproved) == [true])
-        #expect(other.report?.input.month?.chart == "H2027")
+        #expect(other.report?.input.month?.chart == "H2027" && other.report?.input.month?.differs == true)
+        #expect(same.report?.input.month?.differs == false)
         let kinds = other.rows.compactMap { if case .notification(let row) = $0 { row.kind } else { nil } }
         #expect(kinds.contains(.monthsDiffer))
     }
