@@ -12,7 +12,7 @@ import Trading
 struct LedgerContractTests {
     private let folder = TemporaryFolder()
 
-    private static func row(
+    static func row(
         _ name: String = "MNQZ6", isActive: Bool = true, volume: Int64? = nil, at seconds: Int64 = 0
     ) throws -> ContractRow {
         let contract = Contract(

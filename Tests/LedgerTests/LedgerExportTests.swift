@@ -19,6 +19,7 @@ struct LedgerExportTests {
             .day(Sample.dayRow(0)), .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
             .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),
             .notification(Sample.fullNotification(1)), .control(Sample.fullControl("orb")),
+            .contract(try LedgerContractTests.row(volume: 3)),
         ]
         try ledger.append(rest, at: Sample.time(3))
         return ledger

@@ -179,7 +179,7 @@ struct SettingsRuleTests {
     @Test(arguments: [
         (
             "contract: ▸MNQZ6",
-            "is \"MNQZ6\", which names a month; write MNQ; the venue's active month is traded"
+            "is \"MNQZ6\", which names a month; write MNQ; roll tells which month of it is traded"
         ),
         (
             "contract: ▸MNQ2!",

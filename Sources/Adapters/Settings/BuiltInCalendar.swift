@@ -107,9 +107,9 @@ package enum BuiltInCalendar {
         # firm_closes:
         #   topstepx: { 2026-11-26: "11:45" }
 
-        # The last day on which a month should be traded, the earlier of last trade and first notice. Worked out from the
-        # exchanges' rules (third Friday, three business days before the 25th, last business day of the month before, …), and
-        # not read from the exchange: compare what you trade.
+        # The last day on which a month should be traded, the earlier of last trade and first notice. Worked
+        # out from the exchanges' rules (third Friday, three business days before the 25th, last business day of
+        # the month before, …), and not read from the exchange: compare what you trade.
         last_trades: {
           ESH6: 2026-03-20, ESM6: 2026-06-18, ESU6: 2026-09-18, ESZ6: 2026-12-18, ESH7: 2027-03-19,
           ESM7: 2027-06-17,

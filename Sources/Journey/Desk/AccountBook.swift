@@ -159,8 +159,8 @@ package struct GatewayBook: Sendable {
         for row in old {
             let age = now.wall.since(row.toldAt)
             // A word from the future has no age that can be trusted.
-            toldAt[row.contract.id] =
-                age < .zero ? .distantPast : now.steady.advanced(by: Span(microseconds: -age.microseconds))
+            guard age >= .zero else { continue }
+            toldAt[row.contract.id] = now.steady.advanced(by: Span(microseconds: -age.microseconds))
         }
         learn(old.map(\.contract) + contracts.all)
     }

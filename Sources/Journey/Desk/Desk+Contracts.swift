@@ -57,6 +57,7 @@ extension Desk {
         facts.traded = traded?.name
         facts.venue = gateway.contracts.active(root: root, expiry: nil)?.name
         facts.chart = wish.chart.map(\.words)
+        facts.differs = traded.flatMap { contract in wish.chart.map { !$0.matches(contract) } } ?? false
         facts.contradiction = traded.flatMap { gateway.contradictions[$0.id] }
         if let expiry = wish.expiry {
             facts.asked = expiry.words

@@ -13,7 +13,7 @@ extension Checks {
             inputs += [("roll", "\(month.method)"), ("picked", month.picked ?? "NO_DATA")]
         }
         inputs.append(("venue", month.venue ?? "none"))
-        if let chart = month.chart { inputs.append(("chart", chart)) }
+        if let chart = month.chart { inputs.append(("chart", chart + (month.differs ? ",DIFFERS" : ""))) }
         if month.contradiction != nil { inputs.append(("contradicted", "true")) }
         return inputs
     }

@@ -13,6 +13,7 @@ extension MonthFacts {
             writer.member("picked", ifPresent: picked)
             writer.member("gap", ifPresent: gap)
             writer.member("chart", ifPresent: chart)
+            writer.member("differs", ifPresent: differs ? true : nil)
             writer.member("contradiction", ifPresent: contradiction)
         }
     }
@@ -31,6 +32,7 @@ extension MonthFacts {
         picked = json["picked"]?.string
         gap = json["gap"]?.string
         chart = json["chart"]?.string
+        differs = json["differs"]?.bool ?? false
         contradiction = json["contradiction"]?.string
     }
 }

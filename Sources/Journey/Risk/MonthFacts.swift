@@ -20,6 +20,8 @@ package struct MonthFacts: Hashable, Sendable {
     package var gap: String?
     /// The month that the chart showed, by the alert's word.
     package var chart: String?
+    /// Whether that is another month than the traded one: told, and no reason to deny.
+    package var differs = false
     /// What the venue tells of the contract that the product table has otherwise.
     package var contradiction: String?
 

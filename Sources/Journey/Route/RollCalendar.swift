@@ -119,9 +119,8 @@ package struct RollCalendar: Sendable {
         guard let volume = contract.volume else { return nil }
         let day = TradingDay(of: volume.start, chicago: chicago).date
         let complete = completeDay(ofRoot: contract.root, before: today)
-        guard day == complete || day == completeDay(ofRoot: contract.root, before: complete) else {
-            return nil
-        }
+        // Only days that are over are read. A venue that trades at week-ends tells of later ones.
+        guard day >= completeDay(ofRoot: contract.root, before: complete) else { return nil }
         return volume.contracts
     }
 }

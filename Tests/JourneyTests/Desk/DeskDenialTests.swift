@@ -96,7 +96,7 @@ struct DeskDenialTests {
         var fixture = try DeskFixture.connected(
             limits: RiskLimits(sizeMax: 1, positionMax: 1, requiresStop: false), rules: [rule])
         #expect(try fixture.arrive(buy, ticker: "ES1!").verdicts.map(\.code) == ["INSTRUMENT_NOT_FOUND"])
-        #expect(try fixture.arrive(buy, ticker: "MNQU6").verdicts.map(\.code) == ["INSTRUMENT_NOT_FOUND"])
+        #expect(try fixture.arrive(buy, ticker: "MNQU6").verdicts.map(\.code) == ["CONTRACT_NOT_ACTIVE"])
         #expect(try fixture.arrive(buy, ticker: "MNQZ6").verdicts.map(\.code) == [nil])
     }
 

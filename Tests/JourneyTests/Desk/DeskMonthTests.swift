@@ -70,14 +70,17 @@ struct DeskMonthTests {
         Self.hold(&fixture, [Self.position(DeskFixture.mnq, 2)])
         fixture.pass(.seconds(40 * 3_600))
         _ = fixture.restore(fixture.memory())
-        let close = try fixture.arrive(#""action":"close""#)
-        #expect(close.verdicts.map(\.isApproved) == [true])
-        let calls = fixture.release(close).calls
-        #expect(
-            calls.contains { if case .close(_, let id) = $0 { id == DeskFixture.mnq.id } else { false } }
-                || fixture.desk.orders.values.contains { $0.row.contract == DeskFixture.mnq.id })
+        // Nobody tells of contracts again: accounts, orders and positions alone.
+        fixture.connectAgain()
         let reduce = try fixture.arrive(#""action":"close","size":1,"prev_position":2"#)
-        #expect(reduce.verdicts.map(\.code) != ["INSTRUMENT_NOT_FOUND"])
+        #expect(reduce.verdicts.map(\.code) == [nil])
+        let placed = fixture.release(reduce).calls.compactMap {
+            if case .place(let request) = $0 { request } else { nil }
+        }
+        #expect(placed.map(\.contract) == [DeskFixture.mnq.id])
+        let close = try fixture.arrive(#""action":"close""#)
+        #expect(close.verdicts.map(\.code) == [nil])
+        #expect(close.orders.values.map(\.contract) == [DeskFixture.mnq.id])
         let entry = try fixture.arrive(#""action":"buy","size":1"#)
         let report = try #require(entry.report)
         #expect(report.failures.contains(.instrumentNotFound))
@@ -144,7 +147,8 @@ struct DeskMonthTests {
         let other = try fixture.arrive(#""action":"buy","size":1,"chart_contract":"CME_MINI:NQH2027""#)
         #expect(other.notes.contains { $0.text.contains("the chart shows H2027, and MNQZ6 is traded") })
         #expect(other.verdicts.map(\.isApproved) == [true])
-        #expect(other.report?.input.month?.chart == "H2027")
+        #expect(other.report?.input.month?.chart == "H2027" && other.report?.input.month?.differs == true)
+        #expect(same.report?.input.month?.differs == false)
         let kinds = other.rows.compactMap { if case .notification(let row) = $0 { row.kind } else { nil } }
         #expect(kinds.contains(.monthsDiffer))
     }
@@ -175,7 +179,7 @@ struct DeskMonthTests {
         var fixture = try Self.fixture(ContractPolicy(roll: .volume))
         let unknown = try fixture.arrive(#""action":"buy","size":1"#)
         #expect(unknown.verdicts.map(\.code) == ["INSTRUMENT_NOT_FOUND"])
-        // Sessions of Monday 5 October begin on Sunday at 17:00 in Chicago; now is the 6th.
+        // It is Monday 5 October: the last complete trading day is Friday, which began on Thursday evening.
         func months(_ here: Int64, _ there: Int64, _ start: String) throws -> [Contract] {
             let start = try #require(Timestamp(start))
             return [
@@ -186,8 +190,7 @@ struct DeskMonthTests {
                 },
             ]
         }
-        let today = TradingDay(of: fixture.now.wall, chicago: fixture.settings.chicago).date
-        let fresh = "\(CivilDate(daysSince1970: today.daysSince1970 - 1))T00:00:00Z"
+        let fresh = "2026-10-02T00:00:00Z"
         for (index, (here, there, code)) in [
             (Int64(10), Int64(9), nil), (10, 10, nil), (10, 11, "CONTRACT_NOT_ACTIVE"),
         ].enumerated() {
@@ -195,7 +198,7 @@ struct DeskMonthTests {
             let verdicts = try fixture.arrive(#""action":"buy","size":1,"id":"v\#(index)""#).verdicts
             #expect(verdicts.map(\.code) == [code])
         }
-        let old = "\(CivilDate(daysSince1970: today.daysSince1970 - 9))T00:00:00Z"
+        let old = "2026-09-26T00:00:00Z"
         fixture.hear(.contracts(DeskFixture.paper, try months(10, 9, old)))
         let stale = try fixture.arrive(#""action":"buy","size":1,"id":"stale""#)
         #expect(stale.verdicts.map(\.code) == ["INSTRUMENT_NOT_FOUND"])

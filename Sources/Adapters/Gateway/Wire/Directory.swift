@@ -95,7 +95,9 @@ final class Directory: @unchecked Sendable {
             contract.volume = measured[contract.id]?.volume
             return contract
         }
+        // Measured while it was the tradable one, perhaps, and rolled since.
         var others = measured.filter { !known.contains($0.key) }
+        for id in others.keys { others[id]?.isActive = false }
         for case let contract? in held.values where !known.contains(contract.id) {
             if others[contract.id] == nil { others[contract.id] = contract }
         }
