@@ -142,7 +142,7 @@ class Fleet(World):
             answer = connection.getresponse()
             status, text = answer.status, answer.read()
             connection.close()
-            if status != 503 or time.time() - began > 30:
+            if status != 503 or time.time() - began > 120:
                 return began, status, json.loads(text) if text else {}
             self.resent += 1
             time.sleep(0.2)
