@@ -36,7 +36,7 @@ extension ProgramTests {
         }
 
         /// On the platform: side 0 buys, 1 sells.
-        private func trade(_ size: Int64, side: Int) throws {
+        private func trade(_ size: Int64, side: Int64) throws {
             let contract = try #require(venue.activeContract(root: "MES")).id
             _ = venue.placeManually(
                 VenuePlaceRequest(

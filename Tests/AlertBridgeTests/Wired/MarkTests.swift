@@ -10,11 +10,11 @@ struct MarkTests {
     private static let known = #"alertbridge_open_profit_known{account="paper-1"} "#
 
     private func room(floor: String? = nil) async throws -> Room {
-        try await Room { settings in
+        try await Room(settings: { settings in
             settings.marks = true
             settings.risk = ", daily_loss: 9000"
             settings.floor = floor
-        }
+        })
     }
 
     /// What the last verdict on an answer's order says of one check.
