@@ -116,9 +116,11 @@ extension Desk {
         guard floor.basis == .unwatched else { return }
         let profile = accounts[name]?.profile.terms?.profile
         guard !floor.isAtRest(lock: profile?.drawdown?.lock) else { return }
-        note(
-            .risk, "the floor of \(floor.loss.floor) USD is not known any more: \(Self.unwatchedWords)",
-            account: name)
+        let day = TradingDay(of: now.wall, chicago: settings.chicago)
+        record(
+            discrepancy: "floor_unwatched", account: name, subject: "\(day)",
+            ours: "floor \(floor.loss.floor)",
+            theirs: "not known", done: "entries are denied; \(Self.unwatchedWords)")
     }
 
     static let unwatchedWords =
