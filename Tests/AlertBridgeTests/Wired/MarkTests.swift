@@ -39,7 +39,8 @@ struct MarkTests {
             VenuePlaceRequest(account: Room.first, contract: contract, type: 2, side: 0, size: 10))
         #expect(
             try await eventually {
-                await room.metrics().contains(Self.known + "1") && (try room.held()) == 10
+                let isKnown = await room.metrics().contains(Self.known + "1")
+                return try isKnown && room.held() == 10
             })
         let found = try await eventually {
             // The quote comes again and again until position and cash are of one moment.
@@ -69,7 +70,8 @@ struct MarkTests {
             // Two points at 5 USD, less the fees.
             await room.metrics().contains(#"alertbridge_open_profit_cents{account="paper-1"} 9"#)
         }
-        try #require(isTold, "\(await room.metrics())")
+        let metrics = await room.metrics()
+        try #require(isTold, "\(metrics)")
         let during = await room.enter("during")
         #expect(try inputs(room, during, "PT-42").contains { $0.hasPrefix("open_profit=9") })
         // It stays connected and says nothing more.

@@ -164,7 +164,7 @@ struct DeskMarkTests {
         func watch(_ contracts: Set<ContractID>) -> [MarketWatch] {
             [MarketWatch(gateway: DeskFixture.paper, contracts: contracts)]
         }
-        #expect(fixture.decisions.allSatisfy(\.watches.isEmpty))
+        #expect(fixture.decisions.allSatisfy { $0.watches.isEmpty })
         #expect(fixture.hear(.market(DeskFixture.paper, .connecting)).watches == watch([mnq]))
         #expect(fixture.hear(.market(DeskFixture.paper, .ready)).watches.isEmpty)
         let held = Position(contract: nq, signedSize: 1, averagePrice: Price("21450")!)
