@@ -62,12 +62,19 @@ struct RulebookTests {
         #expect(readiness.text.contains("behind that of paper"))
         // The venue's clock stands until it is right. Closing goes on, and its answers tell the time.
         shared.span = .zero
-        let isTrusted = await eventually {
+        let isTrusted = try await eventually {
             number += 1
-            _ = await room.exit("out-\(number)", "close")
-            return await room.enter("back-\(number)").allVerdicts(are: "approved")
+            let exit = await room.exit("out-\(number)", "close")
+            _ = try await eventually { try room.orders(of: exit).allSatisfy(\.state.isTerminal) }
+            return await !room.readiness().text.contains("that of paper")
         }
         #expect(isTrusted)
+        // Not while a close is under way.
+        let isOpen = await eventually {
+            number += 1
+            return await room.enter("back-\(number)").allVerdicts(are: "approved")
+        }
+        #expect(isOpen)
         #expect(try room.verifies())
     }
 }
