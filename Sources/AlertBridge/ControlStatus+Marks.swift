@@ -4,8 +4,8 @@ import Trading
 
 /// Where the market stands, as health tells it.
 extension ControlStatus {
-    /// Ready all the same: without quotes what is open counts by its stops, and a limit that cannot do without them denies
-    /// by itself.
+    /// Ready all the same: without quotes what is open counts by its stops, and a limit that cannot do without them
+    /// denies by itself.
     static func marks(_ desk: Desk, at now: Moment) -> [Part] {
         desk.gateways.keys.sorted().compactMap { name in
             let asks = desk.accounts.values.contains { book in

@@ -55,7 +55,7 @@ struct LedgerExportTests {
             isWritten = true
             try ledger.append(Sample.journey(7), at: Sample.time(7))
         }
-        #expect(counts == [.orders: 3, .audit: 20])
+        #expect(counts == [.orders: 3, .audit: 21])
         #expect(try reader.orders().count == 4)
     }
 

@@ -180,7 +180,8 @@ struct SettingsOverrideTests {
             (
                 [
                     "{ action: buy }", "{ action: sell }", "{ action: close }", "{ action: flatten }",
-                    "{ action: reverse }",
+                    "{ action: reverse }", "{ action: cancel }", "{ action: cancel_all }",
+                    "{ action: breakeven }", "{ action: move_stop }", "{ action: target_position }",
                 ],
                 "{}", true
             ),

@@ -42,7 +42,8 @@ extension Desk {
         let what = "this machine's clock is \(clock.words) that of \(gateway)"
         let text =
             clock.isTrusted
-            ? "\(what): entries go on" : "\(what): entries are denied until its answers agree within \(VenueClock.aheadMax)"
+            ? "\(what): entries go on"
+            : "\(what): entries are denied until its answers agree within \(VenueClock.aheadMax)"
         note(.risk, text)
         notify(
             clock.isTrusted ? .resumed : .halted, about: nil, text,

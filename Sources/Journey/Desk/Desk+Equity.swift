@@ -124,6 +124,6 @@ extension Desk {
     }
 
     static let unwatchedWords =
-        "quotes were missing while something was open, so the best equity is not known: enter the floor from the firm's "
-        + "dashboard anew, with today's date, a cent higher where it is the same, and start again"
+        "quotes were missing while something was open, so the best equity is not known: enter the floor from the "
+        + "firm's dashboard anew, with today's date, a cent higher where it is the same, and start again"
 }

@@ -34,8 +34,11 @@ extension Desk {
             if let from = book.historyFrom { return "executions since \(from) are being read" }
             return "the balance at which \(today) began has not been read yet"
         }
-        guard floor.basis == .unwatched, !floor.isAtRest(lock: drawdown.lock) else { return nil }
-        return Self.unwatchedWords
+        guard drawdown.peak == .intraday, !floor.isAtRest(lock: drawdown.lock) else { return nil }
+        if floor.basis == .unwatched { return Self.unwatchedWords }
+        // Since the start nobody has told whether it is still the one that was written.
+        guard book.equity.watchedAt == nil, !book.positions.isEmpty else { return nil }
+        return "\(terms.profile.name) moves it with the equity, which was not told since the start"
     }
 
     /// Why a floor that follows the equity cannot be told for want of quotes.

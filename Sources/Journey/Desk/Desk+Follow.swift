@@ -157,10 +157,13 @@ extension Desk {
             let isAtRest = isAtRest(follower.root ?? root, book)
             guard isAtRest || (isClosing && !isBeingClosed(follower.root ?? root, book)) else { continue }
             let held = venuePosition(in: follower.root ?? root, book)
-            let move = CopyPlan.follow(
-                from: follower.target(leader: before),
-                fresh: first.map { follower.target(leader: $0.before) },
-                to: target, held: held)
+            // What is under way may not show yet: it is closed behind it.
+            let move =
+                isAtRest
+                ? CopyPlan.follow(
+                    from: follower.target(leader: before),
+                    fresh: first.map { follower.target(leader: $0.before) },
+                    to: target, held: held) : .close
             follows.change(key) { pair in
                 (pair.before, pair.steps) = (nil, [])
                 if move.exits { pair.owesExit = true }

@@ -89,7 +89,8 @@ extension Desk {
 
     // MARK: What is shown
 
-    /// Why the market's standing is not known whole at a gateway; nil while every contract that matters has a fresh mark.
+    /// Why the market's standing is not known whole at a gateway; nil while every contract that matters has a fresh
+    /// mark.
     package func marketGap(of name: GatewayName, at moment: Moment) -> String? {
         guard let gateway = gateways[name] else { return nil }
         guard let market = gateway.market else { return "no market hub tells of the market" }
@@ -102,7 +103,8 @@ extension Desk {
         return "no quote of the last \(MarketMark.ageMax) of \(missing.map(\.text).joined(separator: ", "))"
     }
 
-    /// Profit of all that an account has open, by fresh marks, fees of the way out taken off; nil where one is missing.
+    /// Profit of all that an account has open, by fresh marks, fees of the way out taken off; nil where one is
+    /// missing.
     package func openProfit(of name: AccountName, at moment: Moment) -> Money? {
         guard let book = accounts[name] else { return nil }
         var desk = self

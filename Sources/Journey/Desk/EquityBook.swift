@@ -4,8 +4,8 @@ import Trading
 ///
 /// Steady times.
 struct EquityBook: Sendable {
-    /// When positions or executions last changed: until a reading that was asked later, cash and positions may be of two
-    /// moments.
+    /// When positions or executions last changed: until a reading that was asked later, cash and positions may be
+    /// of two moments.
     var movedAt = Timestamp.distantPast
     /// When the cash last changed.
     var balanceAt = Timestamp.distantPast

@@ -62,7 +62,8 @@ extension AlertFields {
         case .extras:
             let found = root["extras"].flatMap { $0.kind == .object ? $0[AlertTags.key] : nil }
             let texts = found.map { $0.kind == .array ? $0.elements.compactMap(\.string) : [$0.string ?? ""] }
-            alert.tags = Set((texts ?? []).map(\.trimmingSpaces).filter(AlertTags.isTag).prefix(AlertTags.countMax))
+            alert.tags = Set(
+                (texts ?? []).map(\.trimmingSpaces).filter(AlertTags.isTag).prefix(AlertTags.countMax))
         case nil: break
         }
     }
@@ -72,10 +73,12 @@ extension AlertFields {
         guard let value = root[key], !value.isNull else { return [] }
         let words = value.kind == .array ? value.elements.map(\.string) : [value.string]
         let tags = words.compactMap { $0?.trimmingSpaces }
-        guard tags.count == words.count, tags.allSatisfy(AlertTags.isTag), tags.count <= AlertTags.countMax else {
+        guard tags.count == words.count, tags.allSatisfy(AlertTags.isTag), tags.count <= AlertTags.countMax
+        else {
             throw invalid(
                 key, "is no list of labels",
-                "write [\"a\", \"b\"]: at most \(AlertTags.countMax) texts of 1 to \(AlertTags.bytesMax) bytes")
+                "write [\"a\", \"b\"]: at most \(AlertTags.countMax) texts of 1 to \(AlertTags.bytesMax) bytes"
+            )
         }
         return Set(tags)
     }

@@ -9,7 +9,10 @@ extension Checks {
                 let clock = input.trading.venueClock
                 return [
                     ("trusted", "\(input.trading.clockFault == nil && clock?.isTrusted != false)"),
-                    ("venue_ahead", clock.map { "\(Span(microseconds: -$0.ahead.microseconds))" } ?? "NO_DATA"),
+                    (
+                        "venue_ahead",
+                        clock.map { "\(Span(microseconds: -$0.ahead.microseconds))" } ?? "NO_DATA"
+                    ),
                     ("venue_ahead_max", "\(VenueClock.aheadMax)"),
                 ]
             }, changes: .none, fails: clockTrust)

@@ -2,9 +2,9 @@ import Trading
 
 /// What a trading day may still lose, and whether it has been decided.
 ///
-/// Source: risk specification, sections 1.3, 1.5 and 2.4. What is open counts with its loss at the stop, from the price at
-/// which it was entered, or at the market where a fresh mark shows it beyond the stop. Open profit gives no room: the
-/// stop may take it back.
+/// Source: risk specification, sections 1.3, 1.5 and 2.4. What is open counts with its loss at the stop, from the
+/// price at which it was entered, or at the market where a fresh mark shows it beyond the stop. Open profit gives
+/// no room: the stop may take it back.
 extension Checks {
     static let losses: [Check] = [
         Check(
@@ -45,8 +45,8 @@ extension Checks {
         ]
     }
 
-    /// What all that is open loses at worst of its stops and the market: more than at the stops where a fresh mark stands
-    /// beyond one. Nil where it is not known.
+    /// What all that is open loses at worst of its stops and the market: more than at the stops where a fresh mark
+    /// stands beyond one. Nil where it is not known.
     static func openRisk(_ atStops: Money?, _ input: GateInput) -> Money? {
         guard let marks = input.marks else { return atStops }
         return marks.beyond.flatMap { atStops?.checked(adding: $0) }

@@ -2,9 +2,9 @@ import Trading
 
 /// What an account's firm allows.
 ///
-/// Source: risk specification, sections 2.4, 3.3, 3.4, 3.9 and 4.1. What is open counts with its loss at the stop, from the
-/// price at which it was entered, which is the same headroom as with a mark; where a fresh mark stands beyond the stop,
-/// with its loss there.
+/// Source: risk specification, sections 2.4, 3.3, 3.4, 3.9 and 4.1. What is open counts with its loss at the stop,
+/// from the price at which it was entered, which is the same headroom as with a mark; where a fresh mark stands
+/// beyond the stop, with its loss there.
 extension Checks {
     static let profile: [Check] = [
         Check(

@@ -15,7 +15,8 @@ extension Checks {
                 return Denial(
                     .reversalNotAllowed,
                     "the account is \(position), and its rule turns no position round",
-                    remedy: "close it and enter with an alert of its own, or set the rule's reversal: two_step")
+                    remedy:
+                        "close it and enter with an alert of its own, or set the rule's reversal: two_step")
             })
     ]
 }

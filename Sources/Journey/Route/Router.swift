@@ -35,7 +35,8 @@ package struct Router: Sendable {
             throw Refusal(
                 .ruleMissing,
                 reason: "no rule takes \(alert.action.rawValue) \(alert.symbol) from \(alert.source)",
-                remedy: "add a rule whose `when` matches this source, ticker and strategy: `explain` tells what "
+                remedy:
+                    "add a rule whose `when` matches this source, ticker and strategy: `explain` tells what "
                     + "each lacks")
         }
         guard takers == .all else { return Self.routes(of: first) }

@@ -18,7 +18,8 @@ extension World {
         }
     }
 
-    /// The firm books something that it takes back before the next reading. Touching the floor is a breach all the same.
+    /// The firm books something that it takes back before the next reading. Touching the floor is a breach all the
+    /// same.
     private func slipUp(on account: AccountProfile) {
         let today = LedgerShadow.DayKey(account: account.name, day: plan.day(of: venue.wall))
         guard shadow.days[today]?.floor != nil, let floor = judge.floor(account, on: today.day) else {

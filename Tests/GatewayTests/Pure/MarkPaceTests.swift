@@ -31,8 +31,8 @@ struct MarkPaceTests {
         let mark = try #require(pace.due(at: Self.at(250)).first)
         #expect(mark.bid?.now == Price("9") && mark.bid?.low == Price("8") && mark.at == Self.at(249))
         #expect(pace.nextDue == nil && pace.due(at: Self.at(9_000)).isEmpty)
-        #expect(try hear(#""bestBid":12"#, at: 499) == nil)
-        #expect(try hear(#""bestBid":13"#, at: 500)?.bid?.low == Price("12"))
+        #expect(try hear(#""bestBid":10.25"#, at: 499) == nil)
+        #expect(try hear(#""bestBid":10.5"#, at: 500)?.bid?.low == Price("10.25"))
     }
 
     @Test mutating func `tells nothing new every two seconds while quotes come`() throws {

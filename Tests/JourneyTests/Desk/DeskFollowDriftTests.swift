@@ -126,7 +126,8 @@ struct DeskFollowDriftTests {
         fixture.venue[Self.one]?.trades = [DeskFixture.execution(size, 502, at: fixture.now.wall)]
         fixture.pass(.seconds(30))
         _ = fixture.restore(memory)
-        return (fixture, fixture.reconnect())
+        let found = fixture.reconnect()
+        return (fixture, found)
     }
 
     @Test func `what a leader left meanwhile is closed`() throws {

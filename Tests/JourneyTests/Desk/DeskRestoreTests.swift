@@ -57,7 +57,9 @@ struct DeskRestoreTests {
     {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()
-        let first = try #require(try fixture.arrive(#""action":"close","id":"c""#).verdicts.first).tag
+        let close = try fixture.arrive(#""action":"close","id":"c""#)
+        let first = try #require(close.verdicts.first).tag
+        fixture.release(close)
         var memory = fixture.memory()
         let row = try #require(memory.orders.first { $0.tag == first })
         #expect(row.state == .sent)

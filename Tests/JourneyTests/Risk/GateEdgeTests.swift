@@ -96,8 +96,9 @@ struct GateEdgeTests {
     // MARK: What checks tell
 
     @Test func `the clock, repeats and refusals are told`() {
-        #expect(told("PT-08", .passing) == ["trusted=true"])
-        #expect(told("PT-08", .passing.with { $0.trading.clockFault = "a" }) == ["trusted=false"])
+        let venue = ["venue_ahead=NO_DATA", "venue_ahead_max=5 s"]
+        #expect(told("PT-08", .passing) == ["trusted=true"] + venue)
+        #expect(told("PT-08", .passing.with { $0.trading.clockFault = "a" }) == ["trusted=false"] + venue)
         let ten = TradingGuards.Limit(10, in: .seconds(600))
         let count = TradingFacts.Count(of: "s", 9, ten)
         let tripped = TradingFacts.Count(of: "s", 9, nil, trip: "t")

@@ -5,9 +5,9 @@ import Trading
 /// No sequence of alerts, fills, cancels and lost answers takes exposure past a limit when the orders were ours.
 ///
 /// After every step the worst case at the venue, with what is on its way to it, is held against both limits: per
-/// contract, and over all contracts of an account in tenths of a mini. Hub events come late, out of order, twice, or not
-/// at all (an order's first one comes: what was never heard of cannot be counted); answers get lost with any ending; the
-/// program dies and goes on from its rows.
+/// contract, and over all contracts of an account in tenths of a mini. Hub events come late, out of order, twice,
+/// or not at all (an order's first one comes: what was never heard of cannot be counted); answers get lost with any
+/// ending; the program dies and goes on from its rows.
 ///
 /// While a contract is being closed its bracket legs do not count, as in the simulation: the close leaves them working
 /// until they are cancelled in their turn.
