@@ -63,7 +63,8 @@ extension SettingsReader {
                 let text = try Scalars.text(node)
                 guard AlertTags.isTag(text) else {
                     throw Objection(
-                        "is no label", remedy: "write 1 to \(AlertTags.bytesMax) bytes without a space at either end")
+                        "is no label",
+                        remedy: "write 1 to \(AlertTags.bytesMax) bytes without a space at either end")
                 }
                 return text
             }

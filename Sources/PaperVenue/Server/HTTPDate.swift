@@ -10,7 +10,8 @@ enum HTTPDate {
         let (date, clock) = (text.prefix(10), text.dropFirst(11).prefix(8))
         let day = CivilDate(date)
         let month = months[Int(day?.parts.month ?? 1) - 1]
-        return "\(weekdays[Int(day?.weekday ?? 0)]), \(date.suffix(2)) \(month) \(date.prefix(4)) \(clock) GMT"
+        let weekday = weekdays[Int(day?.weekday ?? 0)]
+        return "\(weekday), \(date.suffix(2)) \(month) \(date.prefix(4)) \(clock) GMT"
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

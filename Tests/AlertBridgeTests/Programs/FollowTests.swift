@@ -73,7 +73,7 @@ extension ProgramTests {
             // Out while nobody looks: the exit is copied after all.
             site.bridge?.kill9()
             try trade(2, side: 1)
-            #expect(held(Self.leader) == 0)
+            #expect(await eventually { held(Self.leader) == 0 })
             try await site.startBridge()
             #expect(await eventually { held(Self.follower) == 0 })
             #expect(

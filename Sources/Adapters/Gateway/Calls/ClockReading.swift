@@ -40,7 +40,9 @@ struct ClockPace {
     ///
     /// - Parameter now: steady time.
     mutating func take(_ ahead: Span, at now: Timestamp) -> Bool {
-        let isCalm = (told + [ahead]).allSatisfy { $0.microseconds.magnitude < Self.calm.microseconds.magnitude }
+        let isCalm = (told + [ahead]).allSatisfy {
+            $0.microseconds.magnitude < Self.calm.microseconds.magnitude
+        }
         let isSettled = told.count >= Self.kept && isCalm
         if isSettled, let toldAt, now.since(toldAt) < Self.rest { return false }
         told = Array((told + [ahead]).suffix(Self.kept))
