@@ -56,8 +56,14 @@ struct MarkTests {
         room.venue.flattenManually(Room.first)
         #expect(try await eventually { try room.reader().positions().allSatisfy(\.position.isFlat) })
         #expect((room.venue.account(Room.first)?.balance ?? .zero) > Money("49000")!)
-        let after = await room.enter("after")
-        #expect(after.text.contains("MAX_LOSS_HEADROOM") && after.text.contains("touched its floor"))
+        // The other hand's fills are told one after the other.
+        var number = 0
+        let isDenied = await eventually {
+            number += 1
+            let after = await room.enter("after-\(number)")
+            return after.text.contains("MAX_LOSS_HEADROOM") && after.text.contains("touched its floor")
+        }
+        #expect(isDenied)
         #expect(await eventually { await room.readiness().text.contains("touched its floor") })
         #expect(try room.verifies())
     }
