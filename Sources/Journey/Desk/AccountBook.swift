@@ -69,6 +69,8 @@ package struct AccountBook: Sendable {
     var forgottenTold: Set<TradeID> = []
     /// Balance against realised profit: what was last seen and what was last told.
     var balanceSeen: Money?
+    /// When a day's beginning was told, until a reading has proved it: wall time.
+    var openingReadAt: Timestamp?
     var balanceTold: Money?
     /// Filled entries that were let go before all legs of their brackets were told of.
     var missingLegs: [OrderTag: OrderRow] = [:]
@@ -99,6 +101,17 @@ package struct AccountBook: Sendable {
 
     /// Whether the watchdog has anything to look at.
     var isWatched: Bool { !(positions.isEmpty && watches.isEmpty) }
+
+    /// How long the venue's searches may leave out an execution.
+    private static let searchLag = Span.seconds(15)
+
+    /// Whether an execution lies so near before a reading that its parts may have told of two moments.
+    func hasTraded(shortlyBefore moment: Timestamp) -> Bool {
+        fills.values.contains { fill in
+            let before = moment.since(fill.trade.at)
+            return before >= .zero && before <= Self.searchLag
+        }
+    }
 
     /// Takes note of a time by the venue's clock.
     mutating func hearTime(_ time: Timestamp) { venueTime = max(venueTime ?? time, time) }

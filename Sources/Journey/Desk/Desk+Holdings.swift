@@ -96,6 +96,7 @@ extension Desk {
             accounts[name]?.days[today] = day
             accounts[name]?.balanceSeen = .zero
             accounts[name]?.balanceTold = nil
+            accounts[name]?.openingReadAt = now.wall
             return out.rows.append(.day(day))
         }
         guard let expected = opening.checked(adding: net),
@@ -103,6 +104,12 @@ extension Desk {
         else { return }
         let isSeen = book.balanceSeen == apart
         accounts[name]?.balanceSeen = apart
+        if let readAt = book.openingReadAt {
+            let isDoubtful = apart != .zero && book.hasTraded(shortlyBefore: readAt)
+            guard !isDoubtful || isSeen else { return wantLater(name) }
+            accounts[name]?.openingReadAt = nil
+            if isDoubtful { return correctOpening(of: day, by: apart, name) }
+        }
         guard apart < Self.balanceShortMax || apart > Self.balanceTolerance else {
             accounts[name]?.balanceTold = nil
             return
@@ -115,6 +122,26 @@ extension Desk {
             discrepancy: "balance", account: name, subject: "\(today)", ours: "\(expected)",
             theirs: "\(state.balance)",
             done: "told: a payment, fees of the firm's own, or executions that were not shown")
+    }
+
+    /// An execution came between the balance and the executions by which the day's beginning was told: two readings
+    /// that agree are right. A floor that was moved on by it is told anew.
+    private mutating func correctOpening(of day: DayRow, by apart: Money, _ name: AccountName) {
+        guard let opening = day.openingBalance?.checked(adding: apart) else { return }
+        var corrected = day
+        corrected.openingBalance = opening
+        let isMoved =
+            day.floor?.loss.isBreached == false
+            && accounts[name]?.profile.terms?.profile.drawdown?.peak == .endOfDay
+        if isMoved { corrected.floor = nil }
+        change(name) { book in
+            book.days[day.day] = corrected
+            book.balanceSeen = .zero
+            guard isMoved else { return }
+            book.lastFloor = book.days.values.filter { $0.day < day.day && $0.floor != nil }
+                .max { $0.day < $1.day }
+        }
+        out.rows.append(.day(corrected))
     }
 
     private mutating func wantLater(_ name: AccountName) {

@@ -10,6 +10,8 @@ extension Judge {
         let now = world.timeline.now
         guard now.wall < evening.roll else { return }
         guard now.wall < end else {
+            // Its last moment went by while it was written: the client does not let it out.
+            guard request.notAfter.map({ $0 >= now.steady }) ?? true else { return }
             let late = now.wall.since(end)
             return world.violate(
                 .noEntryOffHours, "\(row.tag) leaves \(late) after entries ended", tag: row.tag)
