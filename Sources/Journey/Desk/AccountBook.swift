@@ -103,7 +103,7 @@ package struct AccountBook: Sendable {
     var isWatched: Bool { !(positions.isEmpty && watches.isEmpty) }
 
     /// How long the venue's searches may leave out an execution.
-    private static let searchLag = Span.seconds(15)
+    static let searchLag = Span.seconds(15)
 
     /// Whether an execution lies so near before a reading that its parts may have told of two moments.
     func hasTraded(shortlyBefore moment: Timestamp) -> Bool {
