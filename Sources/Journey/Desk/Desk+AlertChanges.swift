@@ -27,9 +27,8 @@ extension Desk {
     ///
     /// - Parameter root: Nil for every product.
     private func restingEntries(of book: AccountBook, root: String?) -> [OrderTag] {
-        orders.values.filter { order in
-            order.row.account == book.profile.name && order.row.orderClass == .entry
-                && order.row.alert != nil && order.row.state.isLive
+        orders.of(book.profile.name).filter { order in
+            order.row.orderClass == .entry && order.row.alert != nil && order.row.state.isLive
                 && !order.isTakenBack
                 && (order.row.type != .market || order.row.state == .approved)
                 && (root == nil || root == self.root(of: order.row, asked: order.root).uppercased())
@@ -40,9 +39,9 @@ extension Desk {
         _ tags: [OrderTag], _ alert: Alert, _ route: Router.Route, _ signal: Signal, _ arrival: Arrival
     ) -> [Verdict] {
         guard !tags.isEmpty else {
-            let where_ = alert.intent == .cancelAll ? "on the account" : "in \(alert.symbol)"
+            let place = alert.intent == .cancelAll ? "on the account" : "in \(alert.symbol)"
             return leave(
-                .flatten, Unconcerned(reason: "no entry of ours waits \(where_)", remedy: "nothing"),
+                .flatten, Unconcerned(reason: "no entry of ours waits \(place)", remedy: "nothing"),
                 alert, route, signal, arrival)
         }
         return tags.compactMap { tag in
@@ -70,8 +69,8 @@ extension Desk {
                 reason: "the account holds nothing in \(alert.symbol)", remedy: "nothing if that is so")
             return leave(.protect, why, alert, route, signal, arrival)
         }
-        let stops = orders.values.filter { order in
-            order.row.account == account && order.row.contract == held.contract
+        let stops = orders.of(account).filter { order in
+            order.row.contract == held.contract
                 && order.row.orderClass == .protect && order.row.type.isStop
                 && order.row.side == held.exitSide && order.row.state.isLive && order.row.venueOrder != nil
         }.map(\.row.tag).sorted()

@@ -173,7 +173,7 @@ extension Desk {
             contracts.map { all in contract.map(all.contains) ?? true } ?? true
         }
         let isClosing = orders.of(name).contains { order in
-            order.row.account == name && order.row.orderClass == .flatten && isMeant(order.row.contract)
+            order.row.orderClass == .flatten && isMeant(order.row.contract)
         }
         let open = book.positions.values.filter { isMeant($0.contract) }.sorted { $0.contract < $1.contract }
         guard isClosing || !open.isEmpty else { return }

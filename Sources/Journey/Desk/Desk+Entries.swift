@@ -79,7 +79,7 @@ extension Desk {
                 && child.parent != nil
         }
         let entries = orders.of(book.profile.name).filter { order in
-            order.row.account == book.profile.name && order.row.contract == contract && order.row.side == side
+            order.row.contract == contract && order.row.side == side
                 && order.row.orderClass == .entry && order.row.bracket?.stop != nil
         }
         let unheard = entries.reduce(Int64(0)) { sum, entry in

@@ -138,7 +138,7 @@ extension Desk {
         on account: AccountName, waitingFor kind: AttemptRow.Kind, _ subject: String
     ) -> [OrderTag] {
         let waiting = orders.of(account).filter { order in
-            order.row.account == account && order.open.contains { $0.kind == kind && $0.message == subject }
+            order.open.contains { $0.kind == kind && $0.message == subject }
         }
         return waiting.map(\.row.tag).sorted().prefix(1).map { $0 }
     }
@@ -204,7 +204,7 @@ extension Desk {
         guard let account = orders[tag]?.row.account else { return }
         forget(tag)
         let next = orders.of(account).filter { other in
-            other.row.account == account && other.row.orderClass == .flatten && other.row.state == .approved
+            other.row.orderClass == .flatten && other.row.state == .approved
         }.map(\.row.tag).min()
         if let next { begin(next) }
     }
@@ -230,7 +230,7 @@ extension Desk {
         }
         let working = book.venueOrders.values.filter { isInScope($0.contract) }
         let undecided = orders.of(row.account).contains { other in
-            other.row.account == row.account && other.row.tag != row.tag && other.row.orderClass != .flatten
+            other.row.tag != row.tag && other.row.orderClass != .flatten
                 && other.row.contract.map(isInScope) != false
                 && (other.row.state == .sent || other.row.state == .lost)
         }
@@ -258,7 +258,7 @@ extension Desk {
         _ row: OrderRow, _ book: AccountBook, _ isInScope: (ContractID) -> Bool
     ) -> [OrderID] {
         orders.of(row.account).compactMap { other in
-            guard other.row.account == row.account, other.row.orderClass == .entry, other.row.state.isLive,
+            guard other.row.orderClass == .entry, other.row.state.isLive,
                 let id = other.row.venueOrder, book.venueOrders[id] == nil,
                 other.row.contract.map(isInScope) == true
             else { return nil }

@@ -89,10 +89,8 @@ extension Desk {
     /// Whether nothing of a product is under way on an account: no order that may fill at once or has no answer, no
     /// close, and no fill that the position does not show.
     func isAtRest(_ root: String, _ book: AccountBook) -> Bool {
-        let isMoving = orders.values.contains { order in
-            guard order.row.account == book.profile.name, order.row.state.isLive,
-                order.row.orderClass != .protect
-            else { return false }
+        let isMoving = orders.of(book.profile.name).contains { order in
+            guard order.row.state.isLive, order.row.orderClass != .protect else { return false }
             if let contract = order.row.contract, let own = self.root(of: contract, book), own != root {
                 return false
             }
@@ -104,14 +102,6 @@ extension Desk {
                 && (unshown.contracts(.buy) != 0 || unshown.contracts(.sell) != 0)
         }
         return !isMoving && !isUnshown
-    }
-
-    private func isBeingClosed(_ root: String, _ book: AccountBook) -> Bool {
-        orders.values.contains { order in
-            order.row.account == book.profile.name && order.row.orderClass == .flatten
-                && order.row.state.isLive
-                && order.row.contract.map { self.root(of: $0, book) == root } ?? true
-        }
     }
 
     // MARK: Copying
@@ -155,7 +145,7 @@ extension Desk {
             // A close waits by itself for what is under way, and takes it back; everything else waits for it.
             let isClosing = target == 0 && follower.target(leader: before) != 0
             let isAtRest = isAtRest(follower.root ?? root, book)
-            guard isAtRest || (isClosing && !isBeingClosed(follower.root ?? root, book)) else { continue }
+            guard isAtRest || (isClosing && !self.isClosing(follower.root ?? root, book)) else { continue }
             let held = venuePosition(in: follower.root ?? root, book)
             // What is under way may not show yet: it is closed behind it.
             let move =

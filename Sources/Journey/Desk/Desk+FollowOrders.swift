@@ -143,9 +143,9 @@ extension Desk {
     /// What is held, else what an order under way may come to hold.
     private func exitContract(in root: String, _ book: AccountBook) -> ContractID? {
         heldContract(in: root, book)
-            ?? orders.values.filter { order in
-                order.row.account == book.profile.name && order.row.state.isLive
-            }.compactMap(\.row.contract).filter { self.root(of: $0, book) == root }.min()
+            ?? orders.of(book.profile.name).filter(\.row.state.isLive).compactMap(\.row.contract).filter {
+                self.root(of: $0, book) == root
+            }.min()
     }
 
     private func heldContract(in root: String, _ book: AccountBook) -> ContractID? {

@@ -31,7 +31,8 @@ extension Desk {
         tellExposure(book, of: order, waitsForFlat: waitsForFlat, into: &input)
         // A change of protection may turn out to add exposure.
         if row.orderClass == .entry || row.venueOrder != nil {
-            input.holding = holdingFacts(book, of: order, input, waitsForFlat: waitsForFlat)
+            input.holding = holdingFacts(
+                book, of: order, input, waitsForFlat: waitsForFlat, leaving: leaving)
             input.day = dayFacts(book, besides: row.tag, leaving: leaving)
             input.profile = profileFacts(
                 book, besides: row.tag, trading: input.contract, leaving: leaving)
@@ -63,7 +64,7 @@ extension Desk {
     ) {
         let contract = input.contract
         let others = orders.of(order.row.account).filter { other in
-            other.row.tag != input.tag && other.row.account == order.row.account && other.row.state.isLive
+            other.row.tag != input.tag && other.row.state.isLive
         }
         input.position = waitsForFlat ? 0 : book.position(in: contract)
         input.locks =

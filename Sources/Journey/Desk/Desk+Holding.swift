@@ -2,16 +2,18 @@ import Trading
 
 /// What the gate is told about everything that is held, beside the one contract that an order trades.
 extension Desk {
-    /// - Parameter waitsForFlat: Whether the order leaves only once its contract is verified flat.
+    /// - Parameters:
+    ///   - waitsForFlat: Whether the order leaves only once its contract is verified flat.
+    ///   - leaving: Contracts that are flat before it leaves.
     func holdingFacts(
-        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool
+        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
+        leaving: Set<ContractID>
     ) -> HoldingFacts {
         var facts = HoldingFacts(book.profile.holding)
         let record = input.contract.flatMap { gateways[book.profile.gateway]?.contracts[$0] }
         facts.product = input.contract.flatMap { product($0, book) }.map(HoldingFacts.Product.init)
         facts.tickValue = record?.tickValue
         let others = liveOrders(of: book, besides: input.tag)
-        let leaving = leaving(before: order, book)
         tellOthers(book, leaving.union([input.contract].compactMap { $0 }), others, into: &facts)
         facts.working = working(book, others, itself: order.row.venueOrder) { contract in
             contract.map(leaving.contains) ?? false
@@ -30,7 +32,7 @@ extension Desk {
     /// Our orders of an account that may still act, one left out.
     func liveOrders(of book: AccountBook, besides tag: OrderTag) -> [LiveOrder] {
         orders.of(book.profile.name).filter { other in
-            other.row.tag != tag && other.row.account == book.profile.name && other.row.state.isLive
+            other.row.tag != tag && other.row.state.isLive
         }
     }
 

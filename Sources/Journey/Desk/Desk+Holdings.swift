@@ -68,7 +68,7 @@ extension Desk {
     /// Whether nothing of a contract is on its way, and nothing was told since the snapshot was asked.
     private func isStill(_ contract: ContractID, _ book: AccountBook, _ askedAt: Timestamp) -> Bool {
         let isMoving = orders.of(book.profile.name).contains { order in
-            order.row.account == book.profile.name && order.row.state == .sent
+            order.row.state == .sent
                 && (order.row.contract == nil || order.row.contract == contract)
         }
         return !isMoving && book.unshown[contract] == nil
@@ -86,7 +86,7 @@ extension Desk {
     /// Compares what the account's cash became since the day opened with what its fills say.
     mutating func compareBalance(_ name: AccountName, _ state: AccountState) {
         guard let book = accounts[name], book.unshown.isEmpty,
-            !orders.of(name).contains(where: { $0.row.account == name && $0.row.state == .sent })
+            !orders.of(name).contains(where: { $0.row.state == .sent })
         else { return }
         let today = TradingDay(of: now.wall, chicago: settings.chicago)
         var day = book.days[today] ?? DayRow(account: name, day: today)

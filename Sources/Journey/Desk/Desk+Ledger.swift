@@ -43,7 +43,7 @@ extension Desk {
         case .place, .partialClose, .modify: return false
         }
         return orders.of(call.account).contains { order in
-            order.row.account == call.account && order.flatten != nil && written.contains(order.row.tag)
+            order.flatten != nil && written.contains(order.row.tag)
                 && order.open.contains { $0.kind == wanted.kind && $0.message == wanted.subject }
         }
     }

@@ -93,7 +93,7 @@ extension Desk {
     /// The widest stop that an entry of ours in the contract was sent with.
     private func askedStop(_ contract: ContractID, _ book: AccountBook) -> Int64? {
         orders.of(book.profile.name).compactMap { order in
-            order.row.account == book.profile.name && order.row.contract == contract
+            order.row.contract == contract
                 && order.row.orderClass == .entry ? order.row.bracket?.stop?.count : nil
         }.max()
     }

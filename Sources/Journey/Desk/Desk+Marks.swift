@@ -53,9 +53,10 @@ extension Desk {
     /// Asks for the quotes of what is held, what may come to be, and what the rules trade, once that has changed.
     mutating func watchMarket(after input: Input) {
         switch input {
-        case .event(.mark), .reconcile, .notified, .stopping: return
+        // What an alert brings is asked for with the venue's first word about it, off the way of its order.
+        case .arrival, .released, .event(.mark), .reconcile, .notified, .stopping: return
         case .event(.contracts(let gateway, _)), .event(.market(let gateway, _)): rule(gateway)
-        case .arrival, .released, .event, .answer, .tick: break
+        case .event, .answer, .tick: break
         }
         guard gateways.values.contains(where: { $0.market != nil }) else { return }
         var wanted = gateways.mapValues(\.ruled)

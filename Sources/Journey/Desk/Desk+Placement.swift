@@ -24,7 +24,7 @@ extension Desk {
         if order.row.orderClass == .flatten {
             // One at a time on an account: two closes under way would turn the position round.
             let isBusy = orders.of(order.row.account).contains {
-                $0.row.account == order.row.account && $0.flatten != nil
+                $0.flatten != nil
             }
             if !isBusy, let row = named(order) { startFlatten(row) }
             return
@@ -93,7 +93,7 @@ extension Desk {
     /// Sends what a restart found approved, as soon as its account is known again.
     mutating func resume(_ account: AccountName) {
         let waiting = orders.of(account).filter {
-            $0.row.account == account && $0.row.state == .approved && $0.isResumed && $0.flatten == nil
+            $0.row.state == .approved && $0.isResumed && $0.flatten == nil
         }
         for tag in waiting.map(\.row.tag).sorted() where !isOverdue(tag) { begin(tag) }
     }

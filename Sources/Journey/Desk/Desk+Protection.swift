@@ -37,9 +37,8 @@ extension Desk {
     package func isTidy(_ name: AccountName) -> Bool {
         guard let book = accounts[name] else { return true }
         let isMoving = orders.of(name).contains { order in
-            order.row.account == name
-                && (order.check != nil || !order.open.isEmpty || order.row.state == .approved
-                    || order.row.state == .sent)
+            (order.check != nil || !order.open.isEmpty || order.row.state == .approved
+                || order.row.state == .sent)
         }
         guard !isMoving, book.unshown.isEmpty else { return false }
         return legsByContract(book).allSatisfy { contract, legs in
@@ -72,7 +71,7 @@ extension Desk {
     /// Our working bracket legs, with nothing under way about them. What another hand placed stays as it is.
     private func legsByContract(_ book: AccountBook) -> [(key: ContractID, value: [LiveOrder])] {
         let legs = orders.of(book.profile.name).filter { leg in
-            guard leg.row.account == book.profile.name, leg.row.orderClass == .protect, leg.open.isEmpty,
+            guard leg.row.orderClass == .protect, leg.open.isEmpty,
                 leg.check == nil, leg.row.alert != nil, let id = leg.row.venueOrder
             else { return false }
             return book.venueOrders[id]?.status == .open
@@ -87,7 +86,7 @@ extension Desk {
         _ contract: ContractID, _ legs: [LiveOrder], _ book: AccountBook, _ askedAt: Timestamp
     ) -> Bool {
         let isMoving = orders.of(book.profile.name).contains { other in
-            other.row.account == book.profile.name && other.row.state.isLive
+            other.row.state.isLive
                 && other.row.orderClass != .protect && !rests(other, book)
                 && (other.row.contract == nil || other.row.contract == contract)
         }

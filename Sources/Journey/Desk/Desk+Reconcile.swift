@@ -148,7 +148,7 @@ extension Desk {
     }
 
     private func view(of book: AccountBook) -> Reconciler.View {
-        let ours = orders.of(book.profile.name).filter { $0.row.account == book.profile.name }.map { order in
+        let ours = orders.of(book.profile.name).map { order in
             Reconciler.View.Order(
                 tag: order.row.tag, venueOrder: order.row.venueOrder,
                 isLive: order.row.state == .working || order.row.state == .partiallyFilled,
@@ -216,7 +216,7 @@ extension Desk {
     /// Marks what a snapshot agrees with, and lets go of what is over.
     private mutating func settle(_ name: AccountName, askedAt: Timestamp) {
         let over = orders.of(name).filter {
-            $0.row.account == name && $0.row.state.isTerminal && $0.touchedAt < askedAt && $0.flatten == nil
+            $0.row.state.isTerminal && $0.touchedAt < askedAt && $0.flatten == nil
         }
         for tag in over.map(\.row.tag).sorted() {
             let now = self.now
@@ -238,7 +238,7 @@ extension Desk {
     /// Hands a snapshot to the flattens that wait for one.
     private mutating func verify(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         let waiting = orders.of(name).filter {
-            $0.row.account == name && $0.flatten?.isWaitingForSnapshot == true
+            $0.flatten?.isWaitingForSnapshot == true
         }
         for row in waiting.map(\.row).sorted(by: { $0.tag < $1.tag }) { verifyFlatten(row, snapshot) }
     }

@@ -38,7 +38,7 @@ extension Desk {
     func clearing(_ alert: Alert, _ book: AccountBook, root: String, held: Position?) -> Alert {
         guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return alert }
         let resting = orders.of(book.profile.name).filter { order in
-            order.row.account == book.profile.name && order.root.uppercased() == root.uppercased()
+            order.root.uppercased() == root.uppercased()
                 && order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
         }
         let clears = alert.entry.clears(

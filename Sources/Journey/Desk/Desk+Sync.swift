@@ -120,10 +120,10 @@ extension Desk {
 
     /// Whether everything of a product is being closed.
     func isClosing(_ root: String, _ book: AccountBook) -> Bool {
-        orders.values.contains { order in
-            order.row.account == book.profile.name && order.row.orderClass == .flatten
-                && order.row.state.isLive
-                && (order.root == GateInput.everyRoot || order.root.uppercased() == root.uppercased())
+        orders.of(book.profile.name).contains { order in
+            order.row.orderClass == .flatten && order.row.state.isLive
+                && (order.root == GateInput.everyRoot
+                    || self.root(of: order.row, asked: order.root) == root.uppercased())
         }
     }
 

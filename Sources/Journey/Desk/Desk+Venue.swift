@@ -127,7 +127,7 @@ extension Desk {
     private mutating func claimClose(_ order: VenueOrder) {
         guard order.tag == nil, order.type == .market else { return }
         let closing = orders.of(order.account).filter { live in
-            live.row.account == order.account && live.flatten?.isClosing(order.contract) == true
+            live.flatten?.isClosing(order.contract) == true
         }
         guard let tag = closing.map(\.row.tag).min() else { return }
         know(order.id, as: tag)

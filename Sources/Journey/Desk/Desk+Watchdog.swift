@@ -32,7 +32,7 @@ extension Desk {
         guard held != 0 else {
             // The fill may be told before the position that it makes.
             let isEntering = orders.of(name).contains {
-                $0.row.account == name && $0.row.contract == contract && $0.row.orderClass == .entry
+                $0.row.contract == contract && $0.row.orderClass == .entry
             }
             guard book.unshown[contract] == nil, !isEntering else {
                 endBare(contract, book)
@@ -65,7 +65,7 @@ extension Desk {
     private mutating func forgetLegs(on name: AccountName) {
         guard let book = accounts[name], !book.watchLegs.isEmpty else { return }
         var alerts = Set(book.lastEntered.values.compactMap(\.alert))
-        alerts.formUnion(orders.of(name).filter { $0.row.account == name }.compactMap(\.row.alert))
+        alerts.formUnion(orders.of(name).compactMap(\.row.alert))
         accounts[name]?.watchLegs = book.watchLegs.filter { alerts.contains($0.key) }
     }
 
@@ -86,7 +86,7 @@ extension Desk {
     /// A working stop of the watchdog that is no larger than what stops cover too much.
     private func surplusGuard(_ contract: ContractID, _ extra: Int64, _ book: AccountBook) -> OrderRow? {
         orders.of(book.profile.name).filter { order in
-            order.row.account == book.profile.name && order.row.contract == contract && order.row.isGuard
+            order.row.contract == contract && order.row.isGuard
                 && order.open.isEmpty && order.check == nil && order.remaining <= extra
                 && order.row.venueOrder.flatMap { book.venueOrders[$0]?.status } == .open
         }.map(\.row.tag).min().flatMap { orders[$0]?.row }
@@ -116,7 +116,7 @@ extension Desk {
     /// Whether it is being closed, reduced, or its protection changed.
     private func isBeingLeft(_ contract: ContractID, _ book: AccountBook) -> Bool {
         orders.of(book.profile.name).contains { order in
-            guard order.row.account == book.profile.name, order.row.state.isLive else { return false }
+            guard order.row.state.isLive else { return false }
             switch order.row.orderClass {
             case .flatten:
                 return order.row.contract == nil || order.row.contract == contract

@@ -97,13 +97,13 @@ extension Alert {
 
     /// An exit of a part, or of all where none is named, with an order of this side.
     static func exit(
-        _ symbol: ChartSymbol, _ portion: AlertFields.Portion?, side: Side? = nil, as action: Action = .close
+        _ symbol: ChartSymbol, _ portion: AlertFields.Portion?, side: Side? = nil
     ) -> Alert {
         switch portion {
-        case nil, .share(nil): return Alert(symbol, action, .close)
-        case .contracts(let size): return Alert(symbol, action, .reduce(side), size: size)
+        case nil, .share(nil): return Alert(symbol, .close, .close)
+        case .contracts(let size): return Alert(symbol, .close, .reduce(side), size: size)
         case .share(let share):
-            var alert = Alert(symbol, action, .reduce(side))
+            var alert = Alert(symbol, .close, .reduce(side))
             alert.exitShare = share
             return alert
         }
