@@ -62,7 +62,7 @@ extension Desk {
             // What cannot be told apart may be the same.
             guard own == nil || own == group else { return nil }
             let isClosing = waitsForFlat && isBeingClosed(contract, live)
-            let held = isClosing ? 0 : side.sign * (book.positions[contract]?.signedSize ?? 0)
+            let held = isClosing ? 0 : side.sign * heldOrFilled(side, contract, book)
             let name = "\(book.profile.name)"
             if held < 0 { return "\(name) holds \(side.sign * held) \(contract)" }
             let counted = isClosing ? live.filter { $0.row.orderClass == .entry } : live
@@ -75,6 +75,13 @@ extension Desk {
             guard working > held else { return nil }
             return "\(name) has orders to \(side.opposite.rawValue) \(working) \(contract), and holds \(held)"
         }
+    }
+
+    /// A position with what has filled on a side and is not told of as held yet: its legs may be told of before it.
+    private func heldOrFilled(_ side: Side, _ contract: ContractID, _ book: AccountBook) -> Int64 {
+        let told = book.positions[contract]?.signedSize ?? 0
+        let filled = book.unshown[contract].map { max(0, side.sign * $0.fills) } ?? 0
+        return told.checked(adding: side.sign * filled) ?? told
     }
 
     private func isBeingClosed(_ contract: ContractID, _ live: [LiveOrder]) -> Bool {

@@ -44,6 +44,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case dayRoom = "day_room"
     /// A day begins with the balance and the floor that the one before leaves.
     case dayBegins = "day_begins"
+    /// A follower enters by its leader's fresh executions, and is led to no more than they make.
+    case copied
     /// Minis and micros are not held side by side where the firm forbids it.
     case oneClass = "one_class"
     /// An entry has the size that its rule makes of the alert.

@@ -58,13 +58,10 @@ final class Judge: @unchecked Sendable {
         for account in world.plan.accounts where !world.hand.isUnexplained(account.id) {
             for contract in world.plan.contracts {
                 let position = world.venue.position(of: account.id, contract.id)
-                guard abs(position) > account.limits.positionMax + leftOver(account, contract.id) else {
-                    continue
-                }
+                let most = positionMax(of: account)
+                guard abs(position) > most + leftOver(account, contract.id) else { continue }
                 world.violate(
-                    .exposure,
-                    "\(account.name) holds \(position) of \(contract.id), the limit is \(account.limits.positionMax)"
-                )
+                    .exposure, "\(account.name) holds \(position) of \(contract.id), the limit is \(most)")
             }
         }
     }
@@ -183,6 +180,7 @@ final class Judge: @unchecked Sendable {
         judgeHedge(row, request)
         judgeFirm(row, request)
         judgeWorst(row, request)
+        judgeCopy(row, request)
     }
 
     /// What would be held if every order of a side filled, those on their way included.
@@ -205,10 +203,10 @@ final class Judge: @unchecked Sendable {
         {
             worst += other.size ?? 0
         }
-        guard worst > account.limits.positionMax else { return }
+        let most = positionMax(of: account)
+        guard worst > most else { return }
         world.violate(
-            .exposure,
-            "with \(row.tag) \(row.account) may come to \(worst), the limit is \(account.limits.positionMax)",
+            .exposure, "with \(row.tag) \(row.account) may come to \(worst), the limit is \(most)",
             tag: row.tag)
     }
 

@@ -103,12 +103,14 @@ struct Plan {
             let account = account.with(hours, rate, evening)
             return firms?.apply(to: account) ?? account
         }
+        let copies = Self.copies(seed: seed, self.accounts, firms: firms)
         settings = DeskSettings(
-            maxAges: [Self.source: Self.maxAge], rules: firms?.apply(to: rules) ?? rules,
+            maxAges: [Self.source: Self.maxAge],
+            rules: Self.leading(firms?.apply(to: rules) ?? rules, copies),
             accounts: self.accounts,
             chicago: evening == nil ? ZoneRules(before: -6 * 3_600, changes: []) : Evening.chicago,
             calendar: evening?.calendar, guards: TradingGuards(watchesVenueClock: watchesClock),
-            takers: firms?.takers ?? .first, contracts: policy)
+            takers: firms?.takers ?? .first, contracts: policy, copies: copies)
     }
 
     /// The day of most worlds, 23 November 2026.

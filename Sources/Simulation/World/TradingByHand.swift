@@ -46,8 +46,7 @@ extension World {
         timeline.after(.milliseconds(.random(in: 1_000...40_000, using: &dice))) { [unowned self] in
             askByHand()
         }
-        guard let account = plan.accounts.randomElement(using: &dice), let members = request(on: account)
-        else {
+        guard let account = plan.led.randomElement(using: &dice), let members = request(on: account) else {
             return
         }
         asked += 1

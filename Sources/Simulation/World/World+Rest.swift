@@ -55,8 +55,19 @@ extension World {
     private func rest() {
         compare(as: "at rest") { [unowned self] in
             judge.judgeFlatInTime()
+            judge.judgeCopies()
             senders.fire(#""action":"flatten","ticker":"NQ1!","id":"last-flatten""#)
+            closeFollowersByHand()
             timeline.after(Self.settleAfter) { [unowned self] in flattened() }
+        }
+    }
+
+    /// What a follower was made to hold past its leader, no alert and no copy ends.
+    private func closeFollowersByHand() {
+        for account in plan.accounts where plan.copy(to: account.name) != nil && hand.isUnexplained(account.id) {
+            ask(
+                Array(#"{"id":"last-\#(account.name)","account":"\#(account.name)","action":"close_all"}"#.utf8),
+                times: 1)
         }
     }
 
@@ -118,7 +129,8 @@ extension World {
 
     private func entered() {
         judge.judgeFloorsKnown()
-        for account in plan.accounts
+        judge.judgeCopied()
+        for account in plan.led
         where venue.position(of: account.id, plan.mainContract(of: account.name)) <= 0
             && judge.mayEnter(account)
         {

@@ -151,6 +151,16 @@ struct DeskFollowTests {
         #expect(told.placed.first?.bracket?.stop == Ticks(80))
     }
 
+    @Test func `an entry is copied to the same person's account before its leader's position is told of`() throws {
+        var fixture = try DeskFixture.following(requiresStop: true, hedge: DeskHedgeTests.scope)
+        let own = try #require(try fixture.order(#""action":"buy","size":1"#).first)
+        fixture.answer(own, .accepted(order: OrderID(100)))
+        fixture.hear(.order(own.child("SL", 101, of: 100, .open)))
+        var told = fixture.hear(.order(own.order(100, .filled, filled: 1, at: "21450.25")))
+        told.append(fixture.hear(.trade(own.trade(1_000, order: 100, at: fixture.now.wall))))
+        #expect(fixture.release(told).placed.map(\.account) == [Self.two])
+    }
+
     @Test func `a follower that the gate denies is recorded, and its exits still pass`() throws {
         var fixture = try DeskFixture.following()
         fixture.fill(try #require(fixture.trade(9, 501).placed.first), 100)

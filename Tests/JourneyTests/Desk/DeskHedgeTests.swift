@@ -77,6 +77,19 @@ struct DeskHedgeTests {
             ])
     }
 
+    @Test func `the legs of an entry that filled are no claim before its position is told of`() throws {
+        var fixture = try Self.fixture()
+        let request = try #require(try fixture.order(#""action":"buy","size":1,"strategy":"b""#).first)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        for child in [request.child("SL", 101, of: 100, .open), request.child("TP", 102, of: 100, .open)] {
+            fixture.hear(.order(child))
+        }
+        fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        #expect(try fixture.judge(#""action":"buy","size":1,"strategy":"a""#).verdicts.map(\.code) == [nil])
+        let other = try fixture.judge(#""action":"sell","size":1,"strategy":"a""#).verdicts.first
+        #expect(other?.code == "CROSS_ACCOUNT_HEDGE")
+    }
+
     @Test func `what only takes off is no claim`() throws {
         var fixture = try Self.fixture()
         fixture.hear(.position(Self.one, Self.held(2)))
