@@ -4,6 +4,8 @@ import Trading
 extension Desk {
     /// Between two snapshots when nothing happens.
     static let snapshotPeriod = Span.seconds(45)
+    /// From a trading day's beginning to its first reading: clocks differ a little.
+    static let rollPatience = Span.seconds(1)
     /// From a change to the snapshot that checks it: long enough for the venue's own events to end.
     static let settleDelay = Span.milliseconds(400)
     /// After one that could not be read whole.
@@ -82,13 +84,13 @@ extension Desk {
             return
         }
         reconcile(name, snapshot)
-        let now = now
+        let (now, due) = (now, nextReading(of: name))
         change(name) { book in
             book.unshown = book.unshown.filter { $0.value.at >= snapshot.askedAt }
             book.snapshotWall = now.wall
             book.tradesReadTo = book.fills.values.map(\.trade.at).max()
             book.hasPositions = true
-            book.wantSnapshot(by: now.steady.advanced(by: Self.snapshotPeriod))
+            book.wantSnapshot(by: due)
         }
         let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }
         if let readyAt, snapshot.askedAt < readyAt { accounts[name]?.wantSnapshot(by: now.steady) }
@@ -111,6 +113,15 @@ extension Desk {
         }
         protectBare(name, snapshot)
         finishReconciliations(of: name, snapshot)
+    }
+
+    /// Steady time. A day's floor is known by a reading of that day, so the first one is not waited for.
+    private func nextReading(of name: AccountName) -> Timestamp {
+        let usual = now.steady.advanced(by: Self.snapshotPeriod)
+        guard accounts[name]?.profile.terms != nil else { return usual }
+        let tomorrow = TradingDay(of: now.wall, chicago: settings.chicago).next
+        let roll = tomorrow.start(chicago: settings.chicago).since(now.wall)
+        return min(usual, now.steady.advanced(by: roll).advanced(by: Self.rollPatience))
     }
 
     private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {

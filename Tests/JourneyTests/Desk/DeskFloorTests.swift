@@ -77,6 +77,21 @@ struct DeskFloorTests {
         #expect(fixture.desk.floorGap(of: one) == nil)
     }
 
+    @Test func `a day's first reading is asked for as it begins, and not by accounts without a floor`() throws
+    {
+        for terms in [try terms("48000", "2026-10-05"), nil] {
+            var fixture = try terms.map { try DeskFixture.following($0) } ?? DeskFixture.connected()
+            fixture.nextDay()
+            fixture.answerSnapshots()
+            fixture.tick(after: .seconds(86_400 - 60 - 20))
+            fixture.answerSnapshots()
+            let early = fixture.tick(after: .seconds(19))
+            #expect(early.calls.isEmpty)
+            let asked = fixture.tick(after: .seconds(2)).calls.contains { $0.account == one }
+            #expect(asked == (terms != nil))
+        }
+    }
+
     @Test func `a floor of a day to come is none`() throws {
         let terms = try terms("48000", "2026-10-06")
         var fixture = try DeskFixture.following(terms)
