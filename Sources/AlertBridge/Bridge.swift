@@ -192,7 +192,6 @@ final class Bridge: Sendable {
     private static func gateways(
         _ configuration: Configuration, _ passing: @escaping @Sendable (Milestone) -> Void
     ) throws(Fatal) -> [GatewayClient] {
-        let roots = Set(configuration.rules.flatMap { $0.targets.compactMap(\.root) })
         let volumeRoots = Set(
             configuration.tradedRoots.filter { configuration.rollMethods(ofRoot: $0).contains(.volume) })
         var clients: [GatewayClient] = []
@@ -201,8 +200,8 @@ final class Bridge: Sendable {
             var options = GatewayClientOptions(
                 name: login.name, rest: login.rest, userHub: login.userHub, username: login.username.reveal(),
                 apiKey: login.apiKey.reveal(),
-                accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first }, roots: roots,
-                caFile: login.caFile, now: SystemClock.now, log: Console.log)
+                accounts: Dictionary(mine.map { ($0.name, $0.id) }) { first, _ in first },
+                roots: configuration.namedRoots, caFile: login.caFile, now: SystemClock.now, log: Console.log)
             options.logsOutOnStop = login.logsOutOnStop
             options.passing = passing
             options.volumeRoots = volumeRoots

@@ -136,6 +136,15 @@ struct SettingsCopyTests {
         #expect(!told.contains { $0.contains("three is in no rule") })
     }
 
+    @Test func `whoever only copies needs no rules`() throws {
+        let rules = try #require(least.firstRange(of: "rules:"))
+        let bare = String(least[..<rules.lowerBound])
+        let read = try SampleSettings.parse(
+            "copies: [{ name: a, leader: one, to: [{ account: two }] }]\n" + bare)
+        #expect(read.rules.isEmpty && read.copies.count == 1)
+        #expect(SampleSettings.faults(bare).contains { $0.contains("rules is missing") })
+    }
+
     @Test func `its name in the ledger is no source's`() throws {
         let text = try SampleSettings.changed("other: {", to: "follow: {").replacing(
             "source: other", with: "source: follow")

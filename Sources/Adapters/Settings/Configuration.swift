@@ -61,13 +61,17 @@ package struct Configuration: Sendable {
             copies: copies)
     }
 
-    /// The exchange roots that a rule can lead to: those that it names, and those of the tickers that it takes as they
-    /// are; in ascending order.
+    /// The exchange roots that rules and copies name for an account to trade.
+    package var namedRoots: Set<String> {
+        let copied = copies.flatMap { copy in [copy.root] + copy.followers.map(\.root) }
+        return Set(rules.flatMap { $0.targets.map(\.root) }.compactMap { $0 } + copied.compactMap { $0 })
+    }
+
+    /// The same, and the roots of the tickers that a rule takes as they are; in ascending order.
     package var tradedRoots: [String] {
-        let roots = rules.flatMap { rule in
-            rule.targets.compactMap { $0.root ?? rule.condition.ticker?.root }
-        }
-        return Set(roots).sorted()
+        let taken = rules.filter { $0.targets.contains { $0.root == nil } }.compactMap(
+            \.condition.ticker?.root)
+        return namedRoots.union(taken).sorted()
     }
 
     /// How the month of a root is found by the rules that trade it, each way once.

@@ -21,6 +21,8 @@ enum ResendEntries: String, CaseIterable {
 
 extension SettingsReader {
     mutating func readRules(_ top: Section) -> [PlacedRule] {
+        // Whoever only copies trades by no alert of his own.
+        guard !top.lacks("rules") || top.lacks("copies") else { return [] }
         guard let nodes = required("rules", of: top, Scalars.list) else { return [] }
         var rules: [PlacedRule] = []
         var names: Set<String> = []

@@ -11,8 +11,9 @@ enum ExplainCommand: Command {
 
         Reads the message of an alert from FILE, or from standard input when it is - or left out, and shows what it
         says, the rule that takes it, and for each account contract, size, every check of the gate with its numbers,
-        and the exact request that would go out. The bridge's own code decides, as if the venue had answered just now
-        and nothing else were under way. The status is 1 when the alert is refused or an order is denied.
+        and the exact request that would go out; and the same for followers, once their leader's order has filled. The
+        bridge's own code decides, as if the venue had answered just now and nothing else were under way. The status is
+        1 when the alert is refused or an order is denied.
         """
     static let options: [Arguments.Option] = [
         .init("config", "FILE", "the settings (required)"),
@@ -38,7 +39,7 @@ enum ExplainCommand: Command {
         do throws(Refusal) {
             let outcome = try run.explain(body, from: source)
             (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
-            return outcome.orders.allSatisfy(\.isApproved) ? .success : .unwell
+            return (outcome.orders + outcome.copied).allSatisfy(\.isApproved) ? .success : .unwell
         } catch {
             (isJSON ? [error.explanationJSON(run.looks)] : error.explanationLines(run.looks))
                 .forEach(Console.out)

@@ -19,7 +19,7 @@ struct DryRun {
     let ages: [GatewayName: Span]
     /// What each rule made of the alert, once it was read.
     private(set) var looks: [RuleLook] = []
-    private var desk: Desk
+    private(set) var desk: Desk
 
     /// Steady time; any would do.
     private static let start = Timestamp(microseconds: 1_000_000_000)
@@ -66,6 +66,10 @@ struct DryRun {
         let alert: Alert
         let looks: [RuleLook]
         let orders: [Order]
+        /// What followers would do once these have filled.
+        let copied: [Order]
+        /// Whether followers would do something that cannot be told without a price.
+        let lacksPrice: Bool
     }
 
     struct Order {
@@ -73,6 +77,8 @@ struct DryRun {
         let report: GateReport
         /// What would go out; nil for what is denied, or closes an account that holds nothing.
         let request: GatewayRequest?
+        /// The copy that it is made by.
+        let copy: String?
         var isApproved: Bool { row.state != .denied }
         /// The order that has to end first, flat.
         var after: OrderTag? { row.parent }
@@ -96,7 +102,10 @@ struct DryRun {
         for reply in decision.replies {
             if case .refused(let refusal) = reply.outcome { throw refusal }
         }
-        return Outcome(alert: alert, looks: looks, orders: orders(in: decision))
+        let orders = orders(in: decision)
+        return Outcome(
+            alert: alert, looks: looks, orders: orders, copied: copies(of: orders, alert),
+            lacksPrice: lacksPrice(for: orders, alert))
     }
 
     // MARK: The venue that is not there
@@ -151,32 +160,38 @@ struct DryRun {
                 endedAt: at, latency: .zero))
     }
 
-    /// What each account of the rules would trade, and so is taken to hold.
+    /// What each account of the rules and its followers would trade, and so are taken to hold.
     private func heldContracts(_ alert: Alert, _ routes: [Router.Route]) -> [AccountName: ContractID] {
         guard position != 0 else { return [:] }
-        let pairs = routes.map(\.target).compactMap { target -> (AccountName, ContractID)? in
-            let gateway = configuration.accounts.first { $0.name == target.account }?.gateway
-            let book = ContractBook(gateway.flatMap { contracts[$0] } ?? [])
-            return book.active(root: target.root ?? alert.symbol.root, expiry: nil).map {
-                (target.account, $0.id)
+        var held: [AccountName: ContractID] = [:]
+        for target in routes.map(\.target) {
+            let root = target.root ?? alert.symbol.root
+            for (account, root) in [(target.account, root)] + followers(of: target.account, in: root)
+            where held[account] == nil {
+                let gateway = configuration.accounts.first { $0.name == account }?.gateway
+                let book = ContractBook(gateway.flatMap { contracts[$0] } ?? [])
+                held[account] = book.active(root: root, expiry: nil)?.id
             }
         }
-        return Dictionary(pairs) { first, _ in first }
+        return held
     }
 
     @discardableResult
-    private mutating func tell(_ input: Input, after span: Span) -> Decision {
+    mutating func tell(_ input: Input, after span: Span) -> Decision {
         desk.handle(
             input, at: Moment(wall: at.advanced(by: span), steady: Self.start.advanced(by: span)))
     }
 
     // MARK: What was decided
 
-    private func orders(in decision: Decision) -> [Order] {
+    func orders(in decision: Decision) -> [Order] {
         var reports: [String: GateReport] = [:]
         var rows: [OrderRow] = []
+        var copies: [Fingerprint: String] = [:]
         for row in decision.rows {
             switch row {
+            case .alert(let alert) where alert.source == Desk.followSource:
+                copies[alert.fingerprint] = alert.strategy
             case .audit(let audit) where audit.kind == "risk.verdict":
                 reports[audit.subject] = GateReport(recorded: audit.body)
             case .order(let order): rows.append(order)
@@ -184,7 +199,11 @@ struct DryRun {
             }
         }
         return rows.compactMap { row in
-            reports[row.tag.text].map { Order(row: row, report: $0, request: request(row, $0)) }
+            reports[row.tag.text].map { report in
+                Order(
+                    row: row, report: report, request: request(row, report),
+                    copy: row.alert.flatMap { copies[$0] })
+            }
         }
     }
 
@@ -200,7 +219,7 @@ struct DryRun {
         return GatewayRequest(.close(account: row.account, contract: contract), account: account.id)
     }
 
-    private func held(by account: AccountName) -> ContractID? {
+    func held(by account: AccountName) -> ContractID? {
         desk.accounts[account]?.positions.values.first { !$0.isFlat }?.contract
     }
 }

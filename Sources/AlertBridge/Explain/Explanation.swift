@@ -24,7 +24,7 @@ extension DryRun.Outcome {
                 RuleLook.write(looks, to: &writer)
                 writer.key("orders")
                 writer.array { writer in
-                    for order in orders { writer.object { order.write(to: &$0) } }
+                    for order in orders + copied { writer.object { order.write(to: &$0) } }
                 }
             }
         }
@@ -35,6 +35,7 @@ extension DryRun.Outcome {
 extension DryRun.Order {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.member("rule", row.rule)
+        writer.member("copy", ifPresent: copy)
         writer.member("account", row.account.text)
         writer.member("contract", row.contract?.text)
         writer.member("class", row.orderClass.rawValue)
@@ -166,6 +167,8 @@ extension DryRun.Outcome {
         lines += RuleLook.lines(looks)
         let isByOne = Set(orders.map(\.row.rule)).count <= 1
         for order in orders { lines += [""] + order.lines(by: isByOne ? nil : order.row.rule) }
+        for order in copied { lines += [""] + order.lines(by: nil) }
+        if lacksPrice { lines += ["", "copies    not told without a price: give --price"] }
         return lines
     }
 
@@ -217,6 +220,7 @@ extension DryRun.Order {
                 + (isApproved ? "approved" : "denied \(row.code ?? "")")
         ]
         if let rule { lines.append("  by rule \(rule)") }
+        if let copy { lines.append("  by copy \(copy), once its leader's order has filled") }
         if let after { lines.append("  once \(after) is verified flat") }
         lines += report.checks.flatMap(\.lines)
         if !isApproved, row.code != report.denial?.code.rawValue {

@@ -64,9 +64,11 @@ extension World {
 
     /// What a follower was made to hold past its leader, no alert and no copy ends.
     private func closeFollowersByHand() {
-        for account in plan.accounts where plan.copy(to: account.name) != nil && hand.isUnexplained(account.id) {
+        for account in plan.accounts
+        where plan.copy(to: account.name) != nil && hand.isUnexplained(account.id) {
             ask(
-                Array(#"{"id":"last-\#(account.name)","account":"\#(account.name)","action":"close_all"}"#.utf8),
+                Array(
+                    #"{"id":"last-\#(account.name)","account":"\#(account.name)","action":"close_all"}"#.utf8),
                 times: 1)
         }
     }

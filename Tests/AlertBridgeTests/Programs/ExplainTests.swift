@@ -49,6 +49,32 @@ extension ProgramTests {
             #expect(request["stopLossBracket"]?["ticks"]?.int64 == -400)
         }
 
+        @Test func `tells what followers do once their leader's order has filled`() async throws {
+            var sample = SampleSettings(venuePort: 1, ledger: ledger, roots: ["MES"])
+            sample.copies =
+                "[{ name: club, leader: paper-1, to: [{ account: paper-2, ratio: 2, bracket: { stop_ticks: 40 } }] }]"
+            let settings = try scratch.write("copies.yaml", sample.text)
+            func told(_ message: String, _ options: String...) async throws -> Program {
+                try await Program.run(
+                    ["explain", "--config", settings] + options + [try scratch.write("copied.json", message)],
+                    environment: SampleSettings.environment)
+            }
+            let entry = #"{"action":"buy","ticker":"MES1!","size":2,"price":6000}"#
+            let orders = try #require(try object(try await told(entry, "--json"))["orders"]?.elements)
+            #expect(orders.map { $0["account"]?.string } == ["paper-1", "paper-2"])
+            #expect(orders.map { $0["copy"]?.string } == [nil, "club"])
+            #expect(orders.last?["size"]?.int64 == 4 && orders.last?["verdict"]?.string == "approved")
+            // Three of the leader's are six of the follower's, which may have four.
+            let large = try await told(#"{"action":"buy","ticker":"MES1!","size":3,"price":6000}"#)
+            #expect(large.ending == .exited(1))
+            #expect(large.output.contains("account paper-2: entry buy 6"))
+            let out = try await told(
+                #"{"action":"flatten","ticker":"MES1!"}"#, "--position", "2", "--price", "6000")
+            #expect(out.output.contains("account paper-2: flatten"))
+            let silent = try await told(#"{"action":"buy","ticker":"MES1!","size":2}"#)
+            #expect(silent.output.contains("copies    not told without a price: give --price"))
+        }
+
         @Test func `tells what another bridge's message means here`() async throws {
             let message =
                 #"{"ticker":"NQ1!","action":"sell","sentiment":"short","quantity":"1","orderType":"market"}"#

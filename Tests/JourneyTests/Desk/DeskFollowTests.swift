@@ -151,7 +151,7 @@ struct DeskFollowTests {
         #expect(told.placed.first?.bracket?.stop == Ticks(80))
     }
 
-    @Test func `an entry is copied to the same person's account before its leader's position is told of`() throws {
+    @Test func `an entry is copied to the same person's account before its leader's position shows`() throws {
         var fixture = try DeskFixture.following(requiresStop: true, hedge: DeskHedgeTests.scope)
         let own = try #require(try fixture.order(#""action":"buy","size":1"#).first)
         fixture.answer(own, .accepted(order: OrderID(100)))

@@ -1,0 +1,62 @@
+import Journey
+import Trading
+
+/// What followers would do once a leader's orders have filled.
+extension DryRun {
+    /// - Parameter alert: What was decided first; its price is that of the fills.
+    mutating func copies(of orders: [Order], _ alert: Alert) -> [Order] {
+        guard let price = alert.price ?? alert.limitPrice else { return [] }
+        var copied: [Order] = []
+        var count: Int64 = 0
+        for leader in Set(configuration.copies.map(\.leader)).sorted() {
+            let sums = traded(by: leader, orders).filter { $0.value != 0 }
+            for (contract, size) in sums.sorted(by: { $0.key < $1.key }) {
+                count += 1
+                copied += follow(TradeID(count), size, of: contract, by: leader, at: price)
+            }
+        }
+        return copied
+    }
+
+    /// Who follows an account in a product, and what each trades for it.
+    func followers(of leader: AccountName, in root: String) -> [(AccountName, String)] {
+        configuration.copies.filter { $0.leader == leader && $0.copies(root) }.flatMap { copy in
+            copy.followers.map { ($0.account, $0.root ?? root) }
+        }
+    }
+
+    /// Whether copies are to be told of that no price lets one judge.
+    func lacksPrice(for orders: [Order], _ alert: Alert) -> Bool {
+        alert.price ?? alert.limitPrice == nil
+            && configuration.copies.contains { !traded(by: $0.leader, orders).isEmpty }
+    }
+
+    /// Signed contracts by which the approved orders change what an account holds.
+    private func traded(by leader: AccountName, _ orders: [Order]) -> [ContractID: Int64] {
+        var sums: [ContractID: Int64] = [:]
+        for order in orders where order.row.account == leader && order.isApproved {
+            guard order.request != nil, let contract = order.row.contract ?? held(by: leader) else {
+                continue
+            }
+            let size = order.row.side.map { $0.sign * (order.row.size ?? 0) } ?? -position
+            sums[contract] = sums[contract, default: 0].checked(adding: size)
+        }
+        return sums
+    }
+
+    /// The hub tells of the leader's position and of its execution.
+    private mutating func follow(
+        _ number: TradeID, _ size: Int64, of contract: ContractID, by leader: AccountName, at price: Price
+    ) -> [Order] {
+        let before = desk.accounts[leader]?.position(in: contract) ?? 0
+        guard let after = before.checked(adding: size) else { return [] }
+        tell(
+            .event(
+                .position(leader, Position(contract: contract, signedSize: after, averagePrice: price))),
+            after: .zero)
+        let trade = VenueTrade(
+            id: number, account: leader, contract: contract, order: OrderID(1), at: at, price: price,
+            side: size > 0 ? .buy : .sell, size: abs(size))
+        return orders(in: tell(.event(.trade(trade)), after: .zero))
+    }
+}
