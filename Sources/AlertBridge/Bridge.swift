@@ -53,7 +53,8 @@ final class Bridge: Sendable {
         let line = IntakeLine()
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
-            clock: SystemClock.now, alarm: Self.alarm, submit: { line.submit($0) })
+            certificateHeaders: configuration.certificateHeaders, clock: SystemClock.now, alarm: Self.alarm,
+            submit: { line.submit($0) })
         let byHand = Self.intake(line, ledger: configuration.ledger)
         self.byHand = byHand
         let sequencer = Sequencer(
@@ -240,6 +241,7 @@ final class Bridge: Sendable {
         options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
         options.addressesUnlimited = configuration.trustedProxies
         OpenFilesLimit.raise(to: options.connectionsMax + 1_024)
+        options.keptHeaders += configuration.certificateHeaders.names
         options.log = { Console.log("webhook=\"\($0)\"") }
         return options
     }

@@ -9,6 +9,8 @@ package struct Configuration: Sendable {
     package var control: Endpoint
     /// IP addresses, as `inet_ntop` writes them, whose word about the client's address is believed.
     package var trustedProxies: Set<String>
+    /// In which of their headers those proxies tell of the client's certificate.
+    package var certificateHeaders: CertificateHeaders
     package var connectionLimits: ConnectionLimits
     /// Path of the ledger; a relative one starts at the current directory.
     package var ledger: String

@@ -1,3 +1,4 @@
+import Journey
 import YAML
 
 extension SettingsReader {
@@ -5,6 +6,7 @@ extension SettingsReader {
         var webhook = Configuration.Endpoint.webhookDefault
         var control = Configuration.Endpoint.controlDefault
         var trustedProxies: Set<String> = []
+        var certificateHeaders = CertificateHeaders()
         var limits = Configuration.ConnectionLimits()
     }
 
@@ -37,6 +39,7 @@ extension SettingsReader {
                 }
             }
         }
+        listeners.certificateHeaders = readCertificateHeaders(section)
         return listeners
     }
 
