@@ -108,13 +108,13 @@ struct SettingsSourceTests {
         (
             "", "▸demo", fingerprint,
             "sources.demo.certificates asks for a certificate, and nobody tells of one; "
-                + "add certificate_headers to listen, as config/proxy shows"
+                + "add certificate_headers to listen, as config/proxy shows, or tls"
         ),
         (
             "listen: { trusted_proxies: [127.0.0.1], certificate_headers: { fingerprint: A } }\n", "▸demo",
             "tradingview",
-            "sources.demo.certificates names a subject, and no header tells one; "
-                + "add subject to listen.certificate_headers, or list fingerprints"
+            "sources.demo.certificates names a subject, and nobody vouches for one; "
+                + "add subject to listen.certificate_headers or client_ca to listen.tls, or list fingerprints"
         ),
         (
             headers, "demo", "▸abc",

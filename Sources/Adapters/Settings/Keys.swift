@@ -8,8 +8,9 @@ package enum Keys {
     ]
     static let listen = [
         "webhook", "control", "trusted_proxies", "certificate_headers", "connections",
-        "connections_per_address",
+        "connections_per_address", "tls",
     ]
+    static let tls = ["certificate", "key", "client_ca"]
     static let certificateHeaders = ["subject", "fingerprint", "certificate"]
     static let retention = ["deliveries"]
     static let gateway = [
@@ -65,7 +66,7 @@ package enum Keys {
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
-        ("the top level", top), ("listen", listen), ("certificate_headers", certificateHeaders),
+        ("the top level", top), ("listen", listen), ("certificate_headers", certificateHeaders), ("tls", tls),
         ("retention", retention), ("breakers", breakers),
         ("a gateway", gateway),
         ("an account", account),

@@ -79,16 +79,18 @@ extension SettingsReader {
         for source in sources where !source.value.certificates.isEmpty {
             let known = source.value.certificates
             let path = "sources.\(source.value.name).certificates"
-            if headers.names.isEmpty {
+            let vouches = listeners.tls?.files.clientAuthorities != nil
+            if headers.names.isEmpty, !listeners.endsTLS {
                 report.add(
                     "\(path) asks for a certificate, and nobody tells of one",
-                    remedy: "add certificate_headers to listen, as config/proxy shows", at: source.key)
-            } else if !known.subjects.isEmpty, headers.subject == nil {
+                    remedy: "add certificate_headers to listen, as config/proxy shows, or tls", at: source.key
+                )
+            } else if !known.subjects.isEmpty, headers.subject == nil, !vouches {
                 report.add(
-                    "\(path) names a subject, and no header tells one",
-                    remedy: "add subject to listen.certificate_headers, or list fingerprints",
-                    at: source.key)
-            } else if !known.subjects.isEmpty {
+                    "\(path) names a subject, and nobody vouches for one",
+                    remedy: "add subject to listen.certificate_headers or client_ca to listen.tls, or list "
+                        + "fingerprints", at: source.key)
+            } else if !known.subjects.isEmpty, headers.subject != nil {
                 report.note(
                     "\(path) names a subject, which anyone can write into a certificate of his own",
                     remedy: "have the proxy verify the certificate's authority, or list fingerprints",

@@ -65,7 +65,7 @@ struct SettingsReader {
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,
             trustedProxies: listeners.trustedProxies, certificateHeaders: listeners.certificateHeaders,
-            connectionLimits: listeners.limits,
+            tls: listeners.tls, connectionLimits: listeners.limits,
             ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),

@@ -2,14 +2,20 @@ import Crypto
 import HTTPServer
 import Journey
 
-/// Tells which certificate a sender showed, in the words of the proxy that ended TLS.
+/// Tells which certificate a sender showed: to this listener, or in the words of the proxy that ended TLS.
 struct SenderCertificate: Sendable {
     let trustedProxies: Set<String>
     let headers: CertificateHeaders
 
     /// Nil without one. A proxy that is not listed is a sender like any other: his headers are his own word.
     func of(_ exchange: HTTPExchange) -> ClientCertificate? {
-        guard trustedProxies.contains(exchange.peer) else { return nil }
+        guard trustedProxies.contains(exchange.peer) else {
+            return exchange.certificate.flatMap { shown in
+                ClientCertificate(
+                    subject: shown.subject, fingerprint: CertificateFingerprint(sha256: shown.sha256),
+                    isVouchedFor: shown.isVouchedFor)
+            }
+        }
         let told = headers.fingerprint.flatMap(exchange.header).flatMap(CertificateFingerprint.init)
         let whole = headers.certificate.flatMap(exchange.header).flatMap(Self.bytes(ofHeader:))
         return ClientCertificate(
