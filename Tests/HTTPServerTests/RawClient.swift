@@ -24,15 +24,10 @@ final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard name(address, 0, bind), name(server, port, connect) else {
-            close(descriptor)
-            return nil
-        }
+        // Whoever fails here is given up like any other, and closes its socket then.
+        guard name(address, 0, bind), name(server, port, connect) else { return nil }
         guard let tls else { return }
-        guard let channel = TLSChannel(tls, on: descriptor) else {
-            close(descriptor)
-            return nil
-        }
+        guard let channel = TLSChannel(tls, on: descriptor) else { return nil }
         self.channel = channel
     }
 
@@ -58,6 +53,9 @@ final class RawClient {
         close(descriptor)
         descriptor = -1
     }
+
+    /// Says that nothing more comes, and goes on reading.
+    func sayEnd() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Ends the connection with a reset instead of a farewell.
     func reset() {

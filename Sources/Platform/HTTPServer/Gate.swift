@@ -60,7 +60,8 @@ final class Gate {
             if event.data.fd == listening {
                 accept(pass)
             } else if let visitor = visitors[event.data.fd] {
-                visitor.isLeaving ? discard(visitor) : look(at: visitor, pass)
+                let hasEnded = event.events & EPOLLRDHUP.rawValue != 0
+                visitor.isLeaving ? discard(visitor) : look(at: visitor, hasEnded: hasEnded, pass)
             }
         }
     }
@@ -110,7 +111,8 @@ final class Gate {
         look(at: visitor, pass)
     }
 
-    private func look(at visitor: Visitor, _ pass: (Visitor) -> Void) {
+    /// - Parameter hasEnded: Whether the client said that it sends no more: what is not whole then never is.
+    private func look(at visitor: Visitor, hasEnded: Bool = false, _ pass: (Visitor) -> Void) {
         let count = recv(visitor.descriptor, &buffer, buffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
         guard count > 0 else {
             if count == 0 || errno != EAGAIN && errno != EINTR { drop(visitor) }
@@ -120,7 +122,7 @@ final class Gate {
             visitor.reader.read(UnsafeRawBufferPointer(rebasing: $0[..<count]))
         }
         switch verdict {
-        case .wanting: break
+        case .wanting: if hasEnded { drop(visitor) }
         case .whole:
             visitors[visitor.descriptor] = nil
             _ = epoll_ctl(descriptor, EPOLL_CTL_DEL, visitor.descriptor, nil)
