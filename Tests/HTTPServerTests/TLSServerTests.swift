@@ -95,6 +95,17 @@ struct TLSServerTests {
         #expect(connect(server, .init(version: version))?.get("/certificate")?.body == "none")
     }
 
+    @Test func `an authority vouches without the one above it`() throws {
+        let root = TestCertificate([("CN", "root")], isAuthority: true)
+        let middle = TestCertificate([("CN", "middle")], issuer: root, isAuthority: true)
+        let shown = TestCertificate([("CN", "a")], issuer: middle)
+        let server = try server(authorities: middle.certificate)
+        defer { server.stop() }
+        #expect(
+            connect(server, .init(certificate: shown))?.get("/certificate")?.body
+                == "CN=a|\(shown.sha256)|vouched for")
+    }
+
     @Test func `nobody is vouched for where no authority is named`() throws {
         let server = try server()
         defer { server.stop() }

@@ -15,7 +15,12 @@ static inline void ctls_set_options(SSL_CTX *_Nonnull context) {
     SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
 }
 
-static inline void ctls_set_mode(SSL_CTX *_Nonnull context, long mode) { SSL_CTX_set_mode(context, mode); }
+/* A call that met nothing but TLS's own messages comes back: who sends no end of them has no thread for himself. */
+static inline void ctls_set_modes(SSL_CTX *_Nonnull context) {
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+    SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
+}
 
 /* No session is taken up again: each connection shows its certificate anew. */
 static inline void ctls_forget_sessions(SSL_CTX *_Nonnull context) {

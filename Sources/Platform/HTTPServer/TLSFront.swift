@@ -210,6 +210,9 @@ final class TLSFront: ThreadLoop {
             return drop(link)
         }
         link.deadline = nil
+        // A client that has Nagle's algorithm on holds its request back until its last words of the handshake are
+        // acknowledged.
+        SocketDelay.acknowledge(on: link.outer)
         turn(link)
     }
 

@@ -52,9 +52,7 @@ package final class TLSIdentity: @unchecked Sendable {
         else { throw libraryFault() }
         SSL_CTX_set_security_level(context, 2)
         ctls_set_options(context)
-        let modes =
-            SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS
-        ctls_set_mode(context, Int(modes))
+        ctls_set_modes(context)
         ctls_forget_sessions(context)
         ctls_set_peer_chain_max(context, peerChainBytesMax)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, acceptPeer)
@@ -85,6 +83,8 @@ package final class TLSIdentity: @unchecked Sendable {
     private static func trust(
         _ authorities: borrowing PEM.Certificates, on context: OpaquePointer
     ) throws(TLSFault) {
+        // What was captured of a chain may lack its root: each certificate of the file is believed by itself.
+        X509_STORE_set_flags(SSL_CTX_get_cert_store(context), UInt(X509_V_FLAG_PARTIAL_CHAIN))
         for authority in authorities.handles {
             // Counted once more by the store.
             guard X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority) == 1 else {
