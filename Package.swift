@@ -45,6 +45,7 @@ let package = Package(
         door("CWslay", debian: "libwslay-dev"),
         door("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         door("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        door("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
         door("CLinux", debian: "libc6-dev"),
 
         layer("Trading", settings: pure),
@@ -52,7 +53,8 @@ let package = Package(
         layer("Journey", uses: ["Trading", "JSON"], settings: pure),
 
         layer("Crypto", in: "Platform", uses: ["CCrypto"]),
-        layer("HTTPServer", in: "Platform", uses: ["CMicroHTTPD", "CLinux"]),
+        layer("TLS", in: "Platform", uses: ["CTLS"]),
+        layer("HTTPServer", in: "Platform", uses: ["CMicroHTTPD", "CLinux", "TLS"]),
         layer("HTTPClient", in: "Platform", uses: ["CCurl", "CLinux"]),
         layer("WebSocket", in: "Platform", uses: ["CWslay", "CLinux", "HTTPClient", "Crypto"]),
         layer("SQLite", in: "Platform", uses: ["CSQLite", "CLinux"]),
@@ -64,7 +66,7 @@ let package = Package(
             "Gateway", in: "Adapters",
             uses: ["Journey", "Trading", "JSON", "HTTPClient", "WebSocket"]),
         layer("Ledger", in: "Adapters", uses: ["Journey", "Trading", "JSON", "SQLite", "Crypto"]),
-        layer("Settings", in: "Adapters", uses: ["Journey", "Trading", "JSON", "YAML"]),
+        layer("Settings", in: "Adapters", uses: ["Journey", "Trading", "JSON", "YAML", "TLS"]),
         layer("Notify", in: "Adapters", uses: ["Journey", "HTTPClient"]),
         layer("Control", in: "Adapters", uses: ["Journey", "Trading", "JSON", "HTTPServer"]),
 
@@ -86,8 +88,7 @@ let package = Package(
                 "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
                 "Control", "Notify", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket",
                 "SQLite",
-                "YAML",
-                "Crypto", "CLinux",
+                "YAML", "TLS", "Crypto", "CLinux",
             ],
             path: "Sources/AlertBridge", swiftSettings: common,
             // The Swift runtime goes into the binary: nothing of Swift is needed where it runs.
@@ -97,6 +98,9 @@ let package = Package(
         .target(
             name: "RawSockets", dependencies: ["HTTPClient", "CLinux"], path: "Tests/RawSockets",
             swiftSettings: common),
+
+        // The other end of TLS, and certificates made for a test.
+        .target(name: "TLSPeer", dependencies: ["CTLS"], path: "Tests/TLSPeer", swiftSettings: common),
 
         // The gateway's surface as the specification has it, for whoever is held against it.
         .target(
@@ -122,7 +126,8 @@ let package = Package(
         tests("JSONTests", uses: ["JSON"]),
         tests("IntakeTests", uses: ["Journey", "Trading", "JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
-        tests("HTTPServerTests", uses: ["OwnThreads", "HTTPServer", "CLinux"]),
+        tests("TLSTests", uses: ["OwnThreads", "TLS", "TLSPeer"]),
+        tests("HTTPServerTests", uses: ["OwnThreads", "HTTPServer", "TLS", "TLSPeer", "CLinux"]),
         tests("HTTPClientTests", uses: ["OwnThreads", "HTTPClient", "CLinux", "RawSockets"]),
         tests(
             "WebSocketTests",
@@ -130,7 +135,9 @@ let package = Package(
         tests("CryptoTests", uses: ["Crypto"]),
         tests(
             "LedgerTests", uses: ["OwnThreads", "Ledger", "Journey", "Trading", "JSON", "SQLite", "Crypto"]),
-        tests("SettingsTests", uses: ["OwnThreads", "Settings", "YAML", "Journey", "Trading", "JSON"]),
+        tests(
+            "SettingsTests",
+            uses: ["OwnThreads", "Settings", "YAML", "Journey", "Trading", "JSON", "TLSPeer"]),
         tests(
             "PaperVenueTests",
             uses: [
@@ -162,7 +169,7 @@ let package = Package(
             uses: [
                 "OwnThreads",
                 "AlertBridge", "PaperVenue", "Journey", "Trading", "JSON", "HTTPClient", "Ledger",
-                "SQLite", "Engine", "Settings", "Control", "Notify", "RawSockets",
+                "SQLite", "Engine", "Settings", "Control", "Notify", "RawSockets", "TLSPeer",
             ]),
         tests("TidyTests", uses: ["Journey", "Trading", "JSON"]),
     ]

@@ -9,6 +9,7 @@ import Ledger
 import Notify
 import Settings
 import Synchronization
+import TLS
 import Trading
 import Webhook
 
@@ -53,7 +54,8 @@ final class Bridge: Sendable {
         let line = IntakeLine()
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
-            clock: SystemClock.now, alarm: Self.alarm, submit: { line.submit($0) })
+            certificateHeaders: configuration.certificateHeaders, clock: SystemClock.now, alarm: Self.alarm,
+            submit: { line.submit($0) })
         let byHand = Self.intake(line, ledger: configuration.ledger)
         self.byHand = byHand
         let sequencer = Sequencer(
@@ -112,6 +114,9 @@ final class Bridge: Sendable {
             clock: SystemClock.now, sha256: { Fingerprint.sha256(of: $0) }, submit: { line.submit($0) },
             look: { tag, then in queue.async { then(OrderStanding.json(of: tag, in: ledger)) } })
     }
+
+    /// Shows another certificate to senders that come from now on.
+    func renew(_ identity: TLSIdentity) { listeners?.webhook.renew(identity) }
 
     /// Takes no new alerts, settles or records what is under way, and closes everything.
     func stop() {
@@ -238,7 +243,10 @@ final class Bridge: Sendable {
         options.connectionsMax = configuration.connectionLimits.most
         options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
         options.addressesUnlimited = configuration.trustedProxies
-        OpenFilesLimit.raise(to: options.connectionsMax + 1_024)
+        options.tls = configuration.tls?.identity
+        // Behind TLS each connection has a socket pair as well.
+        OpenFilesLimit.raise(to: options.connectionsMax * (options.tls == nil ? 1 : 3) + 1_024)
+        options.keptHeaders += configuration.certificateHeaders.names
         options.log = { Console.log("webhook=\"\($0)\"") }
         return options
     }

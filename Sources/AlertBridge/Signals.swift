@@ -4,6 +4,12 @@ import Glibc
 enum Signals {
     private static let stopping = [SIGINT, SIGTERM]
 
+    enum Told: Hashable {
+        /// By the signal of that name.
+        case stop(String)
+        case reload
+    }
+
     /// A peer that hangs up is no reason to die, nor is a file that may not grow: the write fails, and that is
     /// reported.
     static func outliveFailedWrites() {
@@ -29,6 +35,32 @@ enum Signals {
         var number: Int32 = 0
         while sigwait(&set, &number) != 0 {}
         return number == SIGINT ? "SIGINT" : "SIGTERM"
+    }
+
+    /// Keeps SIGHUP from every thread, too, for `next`; call before the first one is made.
+    static func holdReload() {
+        var set = reloadSet
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Waits for the next signal to stop or to reload.
+    static func next() -> Told {
+        var set = reloadSet
+        for number in stopping { sigaddset(&set, number) }
+        var number: Int32 = 0
+        while sigwait(&set, &number) != 0 {}
+        switch number {
+        case SIGHUP: return .reload
+        case SIGINT: return .stop("SIGINT")
+        default: return .stop("SIGTERM")
+        }
+    }
+
+    private static var reloadSet: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGHUP)
+        return set
     }
 
     private static var stopSet: sigset_t {

@@ -10,7 +10,7 @@ flags=(
 for door in Sources/Platform/C[A-Z]*/module.modulemap; do
     flags+=(-I "$(dirname "$door")")
 done
-libraries=(-lcurl -lwslay -lcrypto -lmicrohttpd)
+libraries=(-lcurl -lwslay -lssl -lcrypto -lmicrohttpd)
 objects=()
 isStale=
 

@@ -52,6 +52,17 @@ struct DeadlineTests {
         #expect(client.isEnded())
     }
 
+    @Test(arguments: ["GET", "GET /echo HTTP/1.1\r\n"])
+    func `lets go at once of a client that ends within its head`(begin: String) throws {
+        let server = try server { $0.requestSeconds = 60 }
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        client.send(begin)
+        client.sayEnd()
+        #expect(client.isReadable(within: 8_000))
+        #expect(client.isEnded())
+    }
+
     @Test func `closes a kept connection that lies idle`() throws {
         let server = try server { $0.idleSeconds = 1 }
         defer { server.stop() }

@@ -1,12 +1,21 @@
 import Glibc
+import TLSPeer
 
 /// A client that sends the bytes it is told to and reads what comes back, each wait bounded.
 final class RawClient {
     private var descriptor: Int32
     private var buffer: [UInt8] = []
 
-    /// - Parameter address: The client's own loopback address.
-    init?(port: UInt16, from address: String = "127.0.0.1", to server: String = "127.0.0.1") {
+    /// Nil where it speaks in the clear.
+    private(set) var channel: TLSChannel?
+
+    /// - Parameters:
+    ///   - address: The client's own loopback address.
+    ///   - tls: Shakes hands first.
+    init?(
+        port: UInt16, from address: String = "127.0.0.1", to server: String = "127.0.0.1",
+        tls: TLSChannel.Options? = nil
+    ) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
@@ -15,10 +24,11 @@ final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard name(address, 0, bind), name(server, port, connect) else {
-            close(descriptor)
-            return nil
-        }
+        // Whoever fails here is given up like any other, and closes its socket then.
+        guard name(address, 0, bind), name(server, port, connect) else { return nil }
+        guard let tls else { return }
+        guard let channel = TLSChannel(tls, on: descriptor) else { return nil }
+        self.channel = channel
     }
 
     deinit { disconnect() }
@@ -44,6 +54,9 @@ final class RawClient {
         descriptor = -1
     }
 
+    /// Says that nothing more comes, and goes on reading.
+    func sayEnd() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Ends the connection with a reset instead of a farewell.
     func reset() {
         var abrupt = linger(l_onoff: 1, l_linger: 0)
@@ -61,7 +74,7 @@ final class RawClient {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                channel?.send($0) ?? Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             sent += count
@@ -79,7 +92,7 @@ final class RawClient {
     /// Waits for bytes, or for the end of the connection.
     func isReadable(within milliseconds: Int32) -> Bool {
         var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return !buffer.isEmpty || poll(&waited, 1, milliseconds) > 0
+        return !buffer.isEmpty || channel?.hasPending == true || poll(&waited, 1, milliseconds) > 0
     }
 
     /// Waits for the connection's end, not for bytes.
@@ -115,12 +128,22 @@ final class RawClient {
     /// - Returns: Whether the connection ended with a reset.
     func isReset() -> Bool { !fill() && errno == ECONNRESET }
 
+    /// Whether the end was announced.
+    private(set) var saidGoodbye = false
+
     private var endedCleanly = false
 
     private func fill() -> Bool {
         var piece = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(descriptor, &piece, piece.count, 0)
-        endedCleanly = count == 0 || count < 0 && errno == ECONNRESET
+        let count =
+            if let channel {
+                piece.withUnsafeMutableBytes { channel.receive($0) }
+            } else {
+                recv(descriptor, &piece, piece.count, 0)
+            }
+        saidGoodbye = channel != nil && count == 0
+        let isCut = channel != nil && errno != EAGAIN
+        endedCleanly = count == 0 || count < 0 && (errno == ECONNRESET || isCut)
         guard count > 0 else { return false }
         buffer += piece.prefix(count)
         return true

@@ -89,6 +89,17 @@ final class TestHandler: HTTPHandler {
             exchange.reply(HTTPResponse(status: 200, body: [UInt8](repeating: 97, count: Self.large)))
         case "/facts":
             exchange.reply(HTTPResponse(status: 200, body: Array(facts(exchange).utf8)))
+        case "/certificate":
+            let shown = exchange.certificate.map { certificate in
+                let digits = certificate.sha256.map { byte in
+                    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+                }
+                return [
+                    certificate.subject, digits.joined(),
+                    certificate.isVouchedFor ? "vouched for" : "anybody's",
+                ].joined(separator: "|")
+            }
+            exchange.reply(HTTPResponse(status: 200, body: Array((shown ?? "none").utf8)))
         case "/closing":
             exchange.reply(HTTPResponse(status: 200, closes: true))
         case "/badheader":

@@ -7,6 +7,10 @@ import Trading
 
 @testable import Ledger
 
+extension DeliveryRow {
+    fileprivate var text: String { String(decoding: json(), as: UTF8.self) }
+}
+
 /// What the venues told of their contracts, kept for the next start.
 @Suite(.ownThreads)
 struct LedgerContractTests {
@@ -60,6 +64,32 @@ struct LedgerContractTests {
         try ledger.append([.contract(row)], at: Sample.start)
         #expect(try ledger.restore(oldestFill: Sample.start).contracts == [row])
         #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
+    }
+
+    @Test func `a ledger of the sixth version opens, keeps its deliveries, and takes certificates`() throws {
+        let old = Sample.delivery(1)
+        var shown = Sample.delivery(2)
+        shown.certificateSubject = #"CN=TradingView Webhooks,O=TradingView\, Inc."#
+        shown.certificateFingerprint = String(repeating: "0a", count: 32)
+        do { try LedgerFile(path: folder.ledger).append([.delivery(old)], at: Sample.start) }
+        try folder.run(
+            """
+            \(["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined())
+            PRAGMA user_version = 6;
+            """)
+        #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
+        do { try LedgerFile(path: folder.ledger).append([.delivery(shown)], at: Sample.start) }
+        #expect(try folder.count("PRAGMA user_version") == Schema.version)
+        let reader = try LedgerReader(path: folder.ledger)
+        var texts: [String] = []
+        try reader.export([.deliveries], LedgerFilter()) { _, json in
+            texts.append(String(decoding: json, as: UTF8.self))
+        }
+        #expect(Set(texts) == [old.text, shown.text])
+        #expect(texts.count { $0.contains("certificate_fingerprint") } == 1)
+        #expect(try reader.verify { _ in nil }.isSound)
+        try folder.run("UPDATE deliveries SET certificate_subject = 'CN=x'")
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.count == 2)
     }
 
     @Test func `a copy of a ledger knows its contracts`() throws {

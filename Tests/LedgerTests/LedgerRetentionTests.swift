@@ -58,7 +58,8 @@ struct LedgerRetentionTests {
         #expect(try ledger.dropDeliveries(before: Sample.time(4), limit: 9, at: Sample.time(100)) == 3)
         try folder.run(
             """
-            INSERT INTO deliveries SELECT 2, at, source, peer, body, outcome, status, alert, code, audit_seq
+            INSERT INTO deliveries SELECT 2, at, source, peer, body, outcome, status, alert, code, audit_seq,
+              certificate_subject, certificate_fingerprint
               FROM deliveries WHERE id = 5
             """)
         #expect(try findings().contains { $0.subject == "delivery 2" && $0.kind == .added })

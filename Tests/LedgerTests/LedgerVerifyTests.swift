@@ -16,6 +16,8 @@ struct LedgerVerifyTests {
         try ledger.append(Sample.journey(1), at: Sample.time(1))
         try ledger.append(Sample.journey(2), at: Sample.time(2))
         var refused = Sample.delivery(3, outcome: .refused)
+        refused.certificateSubject = "CN=a"
+        refused.certificateFingerprint = String(repeating: "0a", count: 32)
         refused.code = "STALE"
         let rest: [LedgerRow] = [
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),

@@ -1,3 +1,4 @@
+import Journey
 import OwnThreads
 import Settings
 import Testing
@@ -79,6 +80,50 @@ struct SettingsListenTests {
     func `refuses listeners that cannot be`(keys: String, fault: String) {
         let (found, expected) = SampleSettings.marked(listen(keys), faults: [fault])
         #expect(found == expected)
+    }
+
+    @Test func `reads the headers in which proxies tell of certificates`() throws {
+        let configuration = try SampleSettings.parse(
+            listen(
+                "trusted_proxies: [127.0.0.1], certificate_headers: { subject: X-Subject, "
+                    + "fingerprint: X-SHA256, certificate: Client-Cert }"))
+        #expect(
+            configuration.certificateHeaders
+                == CertificateHeaders(
+                    subject: "X-Subject", fingerprint: "X-SHA256", certificate: "Client-Cert"))
+        #expect(try SampleSettings.parse(listen("webhook: 127.0.0.1:0")).certificateHeaders.names.isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            "trusted_proxies: [127.0.0.1], certificate_headers: { subject: ▸\"X Subject\" }",
+            "listen.certificate_headers.subject is \"X Subject\", which is no header's name; "
+                + "write letters, digits and hyphens, such as X-Client-Certificate-SHA256"
+        ),
+        (
+            "▸certificate_headers: { subject: X-Subject }",
+            "listen.certificate_headers stands without trusted_proxies: nobody's word about a certificate is "
+                + "believed; add trusted_proxies: [127.0.0.1], or where your proxy calls from"
+        ),
+    ])
+    func `refuses headers that nobody would be believed in`(keys: String, fault: String) {
+        let (found, expected) = SampleSettings.marked(listen(keys), faults: [fault])
+        #expect(found == expected)
+    }
+
+    @Test(arguments: ["Caddyfile", "nginx.conf", "cloudflared.yml"])
+    func `each proxy's sample tells in the headers that it says`(name: String) throws {
+        let sample = try ProjectFile.text("config/proxy/\(name)")
+        let lines = sample.split(separator: "\n").map(String.init)
+        let start = try #require(lines.firstIndex(of: "#   listen:"))
+        let settings = lines[start...].prefix { $0.hasPrefix("#   ") }.map { $0.dropFirst(4) + "\n" }
+        let configuration = try SampleSettings.parse(settings.joined() + SampleSettings.least)
+        #expect(configuration.trustedProxies == ["127.0.0.1"])
+        let headers = configuration.certificateHeaders.names
+        #expect(headers.count == 2)
+        for header in headers {
+            #expect(lines.dropFirst(start + settings.count).contains { $0.contains(header) }, "\(header)")
+        }
     }
 
     @Test func `refuses a listener on the other's default`() {

@@ -30,7 +30,7 @@ struct SettingsNoticeTests {
         (
             "gateways:", "listen: { webhook: ▸\"[::]:8080\" }\ngateways:",
             "listen.webhook is [::]:8080, which other machines can reach without encryption; "
-                + "use a loopback address behind a proxy or a tunnel"
+                + "use a loopback address behind a proxy or a tunnel, or add tls"
         ),
         (
             "sources:", "  ▸three: { gateway: paper, id: 3 }\nsources:",

@@ -82,6 +82,63 @@ struct SettingsSourceTests {
         #expect(found == expected)
     }
 
+    private static let headers =
+        "listen: { trusted_proxies: [127.0.0.1], certificate_headers: { fingerprint: A, subject: B } }\n"
+    private static let fingerprint = String(repeating: "0a", count: 32)
+
+    @Test func `reads the certificates of which a sender must show one`() throws {
+        let text =
+            try Self.headers
+            + text("secret: env:ALERT_SECRET, certificates: [tradingview, \(Self.fingerprint), \"CN=a,O=b\"]")
+        let configuration = try SampleSettings.parse(text, environment: Self.environment)
+        let known = try #require(configuration.sources.first?.certificates)
+        #expect(known.fingerprints.map(\.description) == [Self.fingerprint])
+        #expect(
+            known.subjects == [
+                KnownSenders.tradingViewCertificate, try #require(CertificateSubject("O=b, CN=a")),
+            ])
+        #expect(
+            configuration.notices.map(\.what) == [
+                "sources.demo.certificates names a subject, which anyone can write into a certificate of his own"
+            ])
+        #expect(try source("secret: env:ALERT_SECRET").certificates.isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            "", "▸demo", fingerprint,
+            "sources.demo.certificates asks for a certificate, and nobody tells of one; "
+                + "add certificate_headers to listen, as config/proxy shows, or tls"
+        ),
+        (
+            "listen: { trusted_proxies: [127.0.0.1], certificate_headers: { fingerprint: A } }\n", "▸demo",
+            "tradingview",
+            "sources.demo.certificates names a subject, and nobody vouches for one; "
+                + "add subject to listen.certificate_headers or client_ca to listen.tls, or list fingerprints"
+        ),
+        (
+            headers, "demo", "▸abc",
+            "sources.demo.certificates[0] is \"abc\", which is neither a SHA-256 fingerprint nor a subject; "
+                + "write tradingview, 64 hexadecimal digits, or a subject such as \"CN=…,O=…\" with a "
+                + "backslash before a comma inside a part"
+        ),
+        (
+            headers, "demo", "",
+            "sources.demo.certificates is empty; list fingerprints or subjects, or remove the key"
+        ),
+    ])
+    func `refuses certificates that nobody could show`(
+        listen: String, name: String, certificate: String, fault: String
+    ) throws {
+        let list = certificate.isEmpty ? "▸[]" : "[\(certificate)]"
+        let text = try SampleSettings.changed(
+            "demo: { secret: env:ALERT_SECRET }",
+            to: "\(name): { secret: env:ALERT_SECRET, certificates: \(list) }")
+        let (found, expected) = SampleSettings.marked(
+            listen + text, faults: [fault], environment: Self.environment)
+        #expect(found == expected)
+    }
+
     @Test func `refuses limits of connections out of range`() throws {
         for (key, value) in [("connections", 15), ("connections", 8_193), ("connections_per_address", 0)] {
             let (found, expected) = SampleSettings.marked(

@@ -24,7 +24,8 @@ final class IntakeFixture: Sendable {
     ///   - alarm: Ends waits that last too long.
     ///   - queue: Gets every input as well.
     init(
-        isOverloaded: Bool = false, trustedProxies: Set<String> = [], sources: [Source]? = nil,
+        isOverloaded: Bool = false, trustedProxies: Set<String> = [],
+        certificateHeaders: CertificateHeaders = CertificateHeaders(), sources: [Source]? = nil,
         answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil },
         clock: @escaping @Sendable () -> Moment = standing, alarm: WebhookIntake.Alarm? = nil,
         queue: @escaping @Sendable (Input) -> Bool = { _ in true }
@@ -34,8 +35,11 @@ final class IntakeFixture: Sendable {
         let relay = Relay()
         intake = WebhookIntake(
             sources: SourceBook(sources ?? [Source(name: "orb", secret: secret)], decoy: decoy),
-            trustedProxies: trustedProxies, clock: clock, alarm: alarm, submit: { relay.take($0) })
-        server = try HTTPServer(WebhookIntake.listenerOptions, handler: intake)
+            trustedProxies: trustedProxies, certificateHeaders: certificateHeaders, clock: clock,
+            alarm: alarm, submit: { relay.take($0) })
+        var options = WebhookIntake.listenerOptions
+        options.keptHeaders += certificateHeaders.names
+        server = try HTTPServer(options, handler: intake)
         client = try HTTPClient()
         relay.owner.withLock { owner in
             owner = { [weak self] input in
@@ -110,6 +114,20 @@ final class IntakeFixture: Sendable {
         }
         return try #require(pending.wait())
     }
+}
+
+/// An alarm that goes off at once, and keeps the spans.
+final class SpanLog: Sendable {
+    private let spans = Mutex<[Span]>([])
+
+    var alarm: WebhookIntake.Alarm {
+        { span, body in
+            self.spans.withLock { $0.append(span) }
+            body()
+        }
+    }
+
+    var all: [Span] { spans.withLock { $0 } }
 }
 
 /// An answer that comes later.

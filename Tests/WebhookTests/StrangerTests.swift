@@ -31,19 +31,8 @@ struct StrangerTests {
         }
     }
 
-    /// Goes off at once, and keeps the spans.
-    private final class Impatience: Sendable {
-        let spans = Mutex<[Span]>([])
-        var alarm: WebhookIntake.Alarm {
-            { span, body in
-                self.spans.withLock { $0.append(span) }
-                body()
-            }
-        }
-    }
-
     @Test func `an unknown source and a wrong secret are answered after the same time`() throws {
-        let impatience = Impatience()
+        let impatience = SpanLog()
         let fixture = try IntakeFixture(alarm: impatience.alarm)
         let paths = ["", "/\(Self.wrong)"].flatMap { ["/hooks/orb\($0)", "/hooks/nobody\($0)"] }
         let answers = try paths.map { try fixture.post($0, wrongBody) }
@@ -51,15 +40,15 @@ struct StrangerTests {
         for name in ["Content-Length", "Connection"] {
             #expect(Set(answers.map { $0.headers[name] }).count == 1)
         }
-        #expect(impatience.spans.withLock { $0 } == [Span](repeating: WrongSecrets.shortest, count: 4))
+        #expect(impatience.all == [Span](repeating: WrongSecrets.shortest, count: 4))
     }
 
     @Test func `the eleventh in a minute is answered later, and the ledger takes no note of it`() throws {
-        let impatience = Impatience()
+        let impatience = SpanLog()
         let fixture = try IntakeFixture(alarm: impatience.alarm)
         for _ in 0..<13 { #expect(try fixture.post("/hooks/orb", wrongBody).status == 401) }
         for _ in 0..<10 { #expect(fixture.waitForInput()) }
-        let spans = impatience.spans.withLock { $0 }
+        let spans = impatience.all
         #expect(spans.prefix(10).allSatisfy { $0 == WrongSecrets.shortest })
         #expect(spans.dropFirst(10) == [WrongSecrets.longest, WrongSecrets.longest, WrongSecrets.longest])
         #expect(fixture.arrivals.count == 10)

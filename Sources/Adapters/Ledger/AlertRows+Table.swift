@@ -6,12 +6,16 @@ import Trading
 extension DeliveryRow: TableRow {
     static let table = LedgerTable(
         "deliveries", key: ["id"],
-        columns: ["at", "source", "peer", "body", "outcome", "status", "alert", "code"])
+        columns: [
+            "at", "source", "peer", "body", "outcome", "status", "alert", "code", "certificate_subject",
+            "certificate_fingerprint",
+        ])
 
     var values: [SQLiteValue] {
         [
             .int64(id), .int64(at.microseconds), .text(source), .text(peer), .blob(body),
             .text(outcome.rawValue), .int64(Int64(status)), .optional(alert?.bytes), .optional(code),
+            .optional(certificateSubject), .optional(certificateFingerprint),
         ]
     }
 
@@ -21,7 +25,8 @@ extension DeliveryRow: TableRow {
             peer: try columns.text(), body: try columns.blob(), outcome: try columns.word(),
             status: try columns.int(),
             alert: try columns.optionalFingerprint(),
-            code: try columns.optionalText())
+            code: try columns.optionalText(), certificateSubject: try columns.optionalText(),
+            certificateFingerprint: try columns.optionalText())
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.number("id")) }

@@ -52,7 +52,10 @@ extension LedgerList {
     package var members: [String] {
         switch self {
         case .deliveries:
-            ["id", "at", "source", "peer", "outcome", "status", "alert", "code", "body", "body_hex"]
+            [
+                "id", "at", "source", "peer", "outcome", "status", "alert", "code", "body", "body_hex",
+                "certificate_subject", "certificate_fingerprint",
+            ]
         case .alerts:
             [
                 "alert", "key", "key_until", "source", "dialect", "strategy", "ticker", "action",

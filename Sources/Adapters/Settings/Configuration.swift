@@ -9,6 +9,10 @@ package struct Configuration: Sendable {
     package var control: Endpoint
     /// IP addresses, as `inet_ntop` writes them, whose word about the client's address is believed.
     package var trustedProxies: Set<String>
+    /// In which of their headers those proxies tell of the client's certificate.
+    package var certificateHeaders: CertificateHeaders
+    /// Nil for plain HTTP, behind a proxy or a tunnel that ends TLS.
+    package var tls: ListenerTLS?
     package var connectionLimits: ConnectionLimits
     /// Path of the ledger; a relative one starts at the current directory.
     package var ledger: String

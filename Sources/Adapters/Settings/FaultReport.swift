@@ -21,6 +21,9 @@ struct FaultReport {
         noticed.append(fault(what, remedy, place))
     }
 
+    /// A place for what is found later, when there is a time to judge it by.
+    func place(of node: YAMLNode) -> SettingsFault { fault("", "", node) }
+
     /// Takes over the faults of another file.
     mutating func add(_ faults: SettingsFaults) { found += faults.faults }
 

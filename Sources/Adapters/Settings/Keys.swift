@@ -6,7 +6,12 @@ package enum Keys {
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
         "groups", "match", "rules", "copies", "notify", "calendar", "roll",
     ]
-    static let listen = ["webhook", "control", "trusted_proxies", "connections", "connections_per_address"]
+    static let listen = [
+        "webhook", "control", "trusted_proxies", "certificate_headers", "connections",
+        "connections_per_address", "tls",
+    ]
+    static let tls = ["certificate", "key", "client_ca"]
+    static let certificateHeaders = ["subject", "fingerprint", "certificate"]
     static let retention = ["deliveries"]
     static let gateway = [
         "firm", "person", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
@@ -25,7 +30,8 @@ package enum Keys {
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window", "venue_clock"]
     static let source = [
-        "secret", "secret_next", "signing_key", "from", "rate", "burst", "dialect", "max_age", "delayed_feed",
+        "secret", "secret_next", "signing_key", "from", "certificates", "rate", "burst", "dialect", "max_age",
+        "delayed_feed",
         "sync", "sync_window",
     ]
     static let rule = [
@@ -60,7 +66,8 @@ package enum Keys {
 
     /// Each list with the place that it belongs to.
     package static let homes: [(home: String, keys: [String])] = [
-        ("the top level", top), ("listen", listen), ("retention", retention), ("breakers", breakers),
+        ("the top level", top), ("listen", listen), ("certificate_headers", certificateHeaders), ("tls", tls),
+        ("retention", retention), ("breakers", breakers),
         ("a gateway", gateway),
         ("an account", account),
         ("an account's risk", risk), ("a source", source), ("a rule", rule), ("a rule's when", condition),

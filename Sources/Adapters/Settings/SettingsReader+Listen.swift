@@ -1,3 +1,4 @@
+import Journey
 import YAML
 
 extension SettingsReader {
@@ -5,6 +6,10 @@ extension SettingsReader {
         var webhook = Configuration.Endpoint.webhookDefault
         var control = Configuration.Endpoint.controlDefault
         var trustedProxies: Set<String> = []
+        var certificateHeaders = CertificateHeaders()
+        var tls: ListenerTLS?
+        /// Whether TLS was asked for, its files good or not.
+        var endsTLS = false
         var limits = Configuration.ConnectionLimits()
     }
 
@@ -22,6 +27,8 @@ extension SettingsReader {
                 "webhook and control listen on the same port \(listeners.control.port)",
                 remedy: "give one of them another port", at: section["control"] ?? section.place)
         }
+        listeners.tls = readTLS(section)
+        listeners.endsTLS = section["tls"] != nil
         noteOpen(listeners, section)
         if let most = report.optional("connections", of: section, Self.connections) {
             listeners.limits.most = most
@@ -37,6 +44,7 @@ extension SettingsReader {
                 }
             }
         }
+        listeners.certificateHeaders = readCertificateHeaders(section)
         return listeners
     }
 
@@ -46,10 +54,10 @@ extension SettingsReader {
                 "listen.control is \(listeners.control), which other machines can reach",
                 remedy: "use a loopback address unless a firewall guards it", at: node)
         }
-        if !listeners.webhook.isLoopback, let node = section["webhook"] {
+        if !listeners.webhook.isLoopback, !listeners.endsTLS, let node = section["webhook"] {
             report.note(
                 "listen.webhook is \(listeners.webhook), which other machines can reach without encryption",
-                remedy: "use a loopback address behind a proxy or a tunnel", at: node)
+                remedy: "use a loopback address behind a proxy or a tunnel, or add tls", at: node)
         }
     }
 

@@ -13,13 +13,14 @@ extension SettingsReader {
         let maxAge = report.optional("max_age", of: section, Scalars.duration)
         let sync = readSync(section)
         let addresses = readAddresses(section)
+        let certificates = readKnownCertificates(section)
         let rate = readRate(section)
         guard let secrets else { return nil }
         return Source(
             name: name, secrets: LiveSecrets(secrets.secret, next: secrets.next),
             signingKey: secrets.signingKey,
             dialect: dialect ?? .auto, maxAge: maxAge ?? .seconds(30), delayedFeed: delayedFeed ?? .refuse,
-            sync: sync, addresses: addresses, rate: rate)
+            sync: sync, addresses: addresses, certificates: certificates, rate: rate)
     }
 
     private mutating func readSync(_ section: Section) -> SyncPolicy {

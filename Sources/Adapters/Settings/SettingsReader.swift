@@ -61,9 +61,11 @@ struct SettingsReader {
         noteSizes(rules, accounts.map(\.value))
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
+        refuseUntoldCertificates(sources, listeners)
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,
-            trustedProxies: listeners.trustedProxies, connectionLimits: listeners.limits,
+            trustedProxies: listeners.trustedProxies, certificateHeaders: listeners.certificateHeaders,
+            tls: listeners.tls, connectionLimits: listeners.limits,
             ledger: ledger ?? "var/alertbridge.db",
             keepsDeliveries: keepsDeliveries,
             gateways: gateways.map(\.value), sources: sources.map(\.value), rules: rules.map(\.rule),

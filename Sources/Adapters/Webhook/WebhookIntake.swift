@@ -12,6 +12,7 @@ package final class WebhookIntake: HTTPHandler {
 
     private let sources: SourceBook
     private let senders: SenderAddress
+    private let certificates: SenderCertificate
     /// Keys of the sources whose messages may be signed.
     private let signingKeys: [String: [UInt8]]
     private let wrongSecrets = Mutex(WrongSecrets())
@@ -40,11 +41,14 @@ package final class WebhookIntake: HTTPHandler {
 
     /// - Parameter alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
     package init(
-        sources: SourceBook, trustedProxies: Set<String> = [], clock: @escaping @Sendable () -> Moment,
+        sources: SourceBook, trustedProxies: Set<String> = [],
+        certificateHeaders: CertificateHeaders = CertificateHeaders(),
+        clock: @escaping @Sendable () -> Moment,
         alarm: Alarm? = nil, submit: @escaping @Sendable (Input) -> Bool
     ) {
         self.sources = sources
         senders = SenderAddress(trustedProxies: trustedProxies)
+        certificates = SenderCertificate(trustedProxies: trustedProxies, headers: certificateHeaders)
         signingKeys = Dictionary(
             sources.all.compactMap { source in
                 source.signingKey.flatMap { Base64.decode($0.reveal()) }.map { (source.name, $0) }
@@ -68,11 +72,12 @@ package final class WebhookIntake: HTTPHandler {
     package func respond(to exchange: HTTPExchange) {
         guard let path = HookPath(exchange.path) else { return exchange.reply(HTTPResponse(status: 404)) }
         let text = Result { () throws(Refusal) in try AlertReader.open(exchange.body) }
-        let peer = senders.of(exchange)
+        let sender = Sender(address: senders.of(exchange), certificate: certificates.of(exchange))
         guard let (source, id) = believe(exchange, path, try? text.get()),
-            source.addresses.isEmpty || source.addresses.contains(peer)
-        else { return turnAway(exchange, path.source, peer) }
-        take(exchange, text, from: source, peer, signedID: id)
+            source.addresses.isEmpty || source.addresses.contains(sender.address),
+            source.certificates.accept(sender.certificate)
+        else { return turnAway(exchange, path.source, sender) }
+        take(exchange, text, from: source, sender, signedID: id)
     }
 
     /// The source whose secret the sender knows, or with whose key he signed; then the message's own id, too.
@@ -139,14 +144,19 @@ package final class WebhookIntake: HTTPHandler {
 
     // MARK: One delivery
 
+    /// Who sent a request, as far as its connection tells.
+    private struct Sender {
+        let address: String
+        let certificate: ClientCertificate?
+    }
+
     private func take(
         _ exchange: HTTPExchange, _ text: Result<AlertReader.Text, Refusal>, from source: Source,
-        _ peer: String,
-        signedID: String?
+        _ sender: Sender, signedID: String?
     ) {
         let readable = (try? text.get())?.kept
         let kept = sources.redact(readable ?? AlertReader.kept(unread: exchange.body), of: source.name)
-        let delivery = delivery(exchange, source.name, peer, body: kept)
+        let delivery = delivery(exchange, source.name, sender, body: kept)
         let content: Arrival.Content
         do throws(Refusal) {
             var alert = try AlertReader.alert(in: text, from: source)
@@ -168,10 +178,10 @@ package final class WebhookIntake: HTTPHandler {
 
     /// Answers a wrong secret and an unknown source alike, after a time that does not depend on either. A
     /// wrong secret for a source that exists goes into the ledger, after its answer and without its body.
-    private func turnAway(_ exchange: HTTPExchange, _ source: String, _ peer: String) {
-        let ruling = wrongSecrets.withLock { $0.note(peer, now: clock().steady) }
+    private func turnAway(_ exchange: HTTPExchange, _ source: String, _ sender: Sender) {
+        let ruling = wrongSecrets.withLock { $0.note(sender.address, now: clock().steady) }
         let isNoted = ruling.isNoted && sources.knows(source)
-        let noted = isNoted ? delivery(exchange, source, peer, body: []) : nil
+        let noted = isNoted ? delivery(exchange, source, sender, body: []) : nil
         let end: @Sendable () -> Void = { [submit] in
             exchange.reply(HTTPResponse(status: 401, closes: true))
             guard let noted else { return }
@@ -212,14 +222,14 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     private func delivery(
-        _ exchange: HTTPExchange, _ source: String, _ peer: String, body: [UInt8]
+        _ exchange: HTTPExchange, _ source: String, _ sender: Sender, body: [UInt8]
     ) -> Delivery {
         let now = clock().wall
         let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
         return Delivery(
-            source: source, peer: peer,
+            source: source, peer: sender.address,
             acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
-            body: body)
+            body: body, certificate: sender.certificate)
     }
 
     private static func digest(_ bytes: [UInt8]) -> Fingerprint {

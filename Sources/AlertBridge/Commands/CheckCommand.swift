@@ -18,19 +18,21 @@ enum CheckCommand: Command {
             for concern in configuration.profileConcerns(at: now, chicago: chicago) {
                 Console.out("notice: \(concern)")
             }
+            let ending = configuration.tls?.concern(at: now)
+            if let ending { Console.out(ending.isFault ? ending.text : "notice: \(ending.text)") }
             configuration.profileLines.forEach { Console.out($0) }
             configuration.markLines.forEach { Console.out($0) }
             configuration.copies.forEach { Console.out("copy \($0.words)") }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             for line in configuration.contractLines(at: now) { Console.out(line) }
             Console.out(
-                "\(path): well; \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "
+                "\(path): \(ending?.isFault == true ? "ill" : "well"); \(configuration.accounts.count) accounts, \(configuration.sources.count) sources, "
                     + "\(configuration.rules.count) rules")
             for receiver in configuration.receivers {
                 Console.out(
                     "notify: \(receiver.target.name) at \(receiver.host) is told \(told(receiver.target))")
             }
-            return .success
+            return ending?.isFault == true ? .unwell : .success
         } catch let error as SettingsFaults {
             for fault in error.faults { Console.out("\(fault)") }
             return .unwell

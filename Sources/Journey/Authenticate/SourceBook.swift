@@ -18,6 +18,8 @@ package struct Source: Sendable {
     package let sync: SyncPolicy
     /// From which it may send, as `inet_ntop` writes them; any when empty.
     package let addresses: Set<String>
+    /// Of which its sender has to show one.
+    package let certificates: KnownCertificates
     /// Nil for any number of alerts.
     package let rate: AlertRate?
 
@@ -33,7 +35,8 @@ package struct Source: Sendable {
     package init(
         name: String, secrets: LiveSecrets, signingKey: SigningKey? = nil, dialect: DialectChoice = .auto,
         maxAge: Span = .seconds(30), delayedFeed: DelayedFeed = .refuse, sync: SyncPolicy = .off,
-        addresses: Set<String> = [], rate: AlertRate? = nil
+        addresses: Set<String> = [], certificates: KnownCertificates = KnownCertificates(),
+        rate: AlertRate? = nil
     ) {
         self.name = name
         secret = secrets
@@ -43,6 +46,7 @@ package struct Source: Sendable {
         self.delayedFeed = delayedFeed
         self.sync = sync
         self.addresses = addresses
+        self.certificates = certificates
         self.rate = rate
     }
 }

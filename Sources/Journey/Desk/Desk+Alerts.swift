@@ -279,8 +279,9 @@ extension Desk {
                 DeliveryRow(
                     id: lastDelivery, at: arrival.delivery.bodyAt, source: arrival.delivery.source,
                     peer: arrival.delivery.peer, body: arrival.delivery.body, outcome: outcome,
-                    status: status,
-                    alert: alert, code: code)))
+                    status: status, alert: alert, code: code,
+                    certificateSubject: arrival.delivery.certificate?.subject,
+                    certificateFingerprint: arrival.delivery.certificate?.fingerprint?.description)))
     }
 
     mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {

@@ -11,12 +11,18 @@ package struct Delivery: Hashable, Sendable {
     package let bodyAt: Timestamp
     /// The body with its secret cut out: what may be kept.
     package let body: [UInt8]
+    /// What the sender showed besides his secret, where anybody told.
+    package let certificate: ClientCertificate?
 
-    package init(source: String, peer: String, acceptedAt: Timestamp, bodyAt: Timestamp, body: [UInt8]) {
+    package init(
+        source: String, peer: String, acceptedAt: Timestamp, bodyAt: Timestamp, body: [UInt8],
+        certificate: ClientCertificate? = nil
+    ) {
         self.source = source
         self.peer = peer
         self.acceptedAt = acceptedAt
         self.bodyAt = bodyAt
         self.body = body
+        self.certificate = certificate
     }
 }

@@ -18,6 +18,9 @@ extension DeliveryRow: LedgerRecord {
         let text = String(validating: body, as: UTF8.self)
         writer.member("body", text)
         writer.member("body_hex", text == nil ? Hexadecimal.text(body) : nil)
+        // Left out where there is none: rows that were written before these read back the same.
+        writer.member("certificate_subject", ifPresent: certificateSubject)
+        writer.member("certificate_fingerprint", ifPresent: certificateFingerprint)
     }
 }
 

@@ -37,10 +37,14 @@ package struct DeliveryRow: Hashable, Sendable {
     package var alert: Fingerprint?
     /// The refusal's code.
     package var code: String?
+    /// Of the certificate that the sender showed, where anybody told.
+    package var certificateSubject: String?
+    package var certificateFingerprint: String?
 
     package init(
         id: Int64, at: Timestamp, source: String, peer: String, body: [UInt8], outcome: Outcome, status: Int,
-        alert: Fingerprint? = nil, code: String? = nil
+        alert: Fingerprint? = nil, code: String? = nil, certificateSubject: String? = nil,
+        certificateFingerprint: String? = nil
     ) {
         self.id = id
         self.at = at
@@ -51,6 +55,8 @@ package struct DeliveryRow: Hashable, Sendable {
         self.status = status
         self.alert = alert
         self.code = code
+        self.certificateSubject = certificateSubject
+        self.certificateFingerprint = certificateFingerprint
     }
 }
 

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import TLS
 
 /// Accepts connections, and keeps each until the head of its first request is whole and good; the daemon
 /// gets no other. A connection that drips costs a descriptor and a few hundred bytes here, and none of the
@@ -11,26 +12,30 @@ final class Gate {
     let descriptor: Int32
     private var listening: Int32
     private let options: HTTPServerOptions
+    private let crowd: Crowd
     private var visitors: [Int32: Visitor] = [:]
-    /// Connections of each network, at the gate and past it.
-    private var counts: [String: Int] = [:]
-    private var total = 0
+    /// At the gate and past it.
+    private var counts: ConnectionCounts
     private var isListening = false
     /// Accepting rests until then after the system had no descriptor left.
     private var restsUntil: UInt64 = 0
     private var events: [epoll_event]
     private var buffer: [UInt8]
 
-    /// - Parameter listening: Becomes the gate's own.
-    init(listening: Int32, _ options: HTTPServerOptions) throws(HTTPServerError) {
+    /// - Parameters:
+    ///   - listening: Becomes the gate's own; nil where a `TLSFront` accepts.
+    ///   - crowd: Tells whether somebody waits for a place there.
+    init(listening: Int32?, _ options: HTTPServerOptions, crowd: Crowd) throws(HTTPServerError) {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard descriptor >= 0 else {
             let code = errno
-            close(listening)
+            if let listening { close(listening) }
             throw HTTPServerError("epoll_create1", on: options.address, code: code)
         }
-        self.listening = listening
+        self.listening = listening ?? -1
         self.options = options
+        self.crowd = crowd
+        counts = ConnectionCounts(options)
         events = [epoll_event](repeating: epoll_event(), count: 128)
         buffer = [UInt8](repeating: 0, count: options.headBytesMax + 1)
         watchListening()
@@ -55,65 +60,59 @@ final class Gate {
             if event.data.fd == listening {
                 accept(pass)
             } else if let visitor = visitors[event.data.fd] {
-                visitor.isLeaving ? discard(visitor) : look(at: visitor, pass)
+                let hasEnded = event.events & EPOLLRDHUP.rawValue != 0
+                visitor.isLeaving ? discard(visitor) : look(at: visitor, hasEnded: hasEnded, pass)
             }
         }
     }
 
     private func accept(_ pass: (Visitor) -> Void) {
-        for _ in 0..<Self.acceptedAtOnce where total < options.connectionsMax {
-            var address = sockaddr_storage()
-            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            let accepted = withUnsafeMutablePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.accept(listening, $0, &length) }
+        for _ in 0..<Self.acceptedAtOnce where !counts.isFull {
+            switch Acceptance.next(on: listening) {
+            case .one(let accepted, let address):
+                take(accepted, from: address, acceptedAt: MonotonicClock.now(), pass)
+            case .none: return
+            case .gone: continue
+            case .exhausted: return rest()
             }
-            guard accepted >= 0 else {
-                if errno == EAGAIN { return }
-                // Any other failure is of this one connection, unless the system is out of something.
-                if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { return rest() }
-                continue
-            }
-            take(accepted, address, length, pass)
         }
-        if total >= options.connectionsMax { watchListening() }
+        if counts.isFull { watchListening() }
     }
 
     private static let acceptedAtOnce = 64
 
+    /// Takes a connection whose TLS was ended elsewhere; its time counts from when it was accepted there.
+    func take(_ secured: SecuredSocket, _ pass: (Visitor) -> Void) {
+        take(
+            secured.descriptor, from: secured.address, acceptedAt: secured.acceptedAt,
+            certificate: secured.certificate,
+            pass)
+    }
+
     private func take(
-        _ accepted: Int32, _ address: sockaddr_storage, _ length: socklen_t, _ pass: (Visitor) -> Void
+        _ accepted: Int32, from address: SocketAddress, acceptedAt: UInt64,
+        certificate: PeerCertificate? = nil, _ pass: (Visitor) -> Void
     ) {
-        let now = MonotonicClock.now()
         let visitor = Visitor(
-            descriptor: accepted, address: address, addressLength: length, acceptedAt: now,
-            deadline: now + MonotonicClock.nanoseconds(options.requestSeconds), limits: options.headLimits)
-        let limit = options.connectionsPerAddressMax
-        if limit > 0, counts[visitor.network, default: 0] >= limit,
-            !options.addressesUnlimited.contains(visitor.peer)
-        {
-            close(accepted)
-            return
-        }
-        guard fcntl(accepted, F_SETFD, FD_CLOEXEC) == 0, fcntl(accepted, F_SETFL, O_NONBLOCK) == 0 else {
-            close(accepted)
-            return
-        }
-        // A failure costs 40 ms and nothing else.
-        SocketDelay.end(on: accepted)
+            descriptor: accepted, address: address, acceptedAt: acceptedAt,
+            deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds),
+            limits: options.headLimits, certificate: certificate)
         var interest = epoll_event()
         interest.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         interest.data.fd = accepted
-        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, accepted, &interest) == 0 else {
+        guard counts.hasRoom(for: visitor.peer, of: visitor.network),
+            epoll_ctl(descriptor, EPOLL_CTL_ADD, accepted, &interest) == 0
+        else {
             close(accepted)
             return
         }
         visitors[accepted] = visitor
-        counts[visitor.network, default: 0] += 1
-        total += 1
+        counts.add(visitor.network)
         look(at: visitor, pass)
     }
 
-    private func look(at visitor: Visitor, _ pass: (Visitor) -> Void) {
+    /// - Parameter hasEnded: Whether the client said that it sends no more: what is not whole then never is.
+    private func look(at visitor: Visitor, hasEnded: Bool = false, _ pass: (Visitor) -> Void) {
         let count = recv(visitor.descriptor, &buffer, buffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
         guard count > 0 else {
             if count == 0 || errno != EAGAIN && errno != EINTR { drop(visitor) }
@@ -123,7 +122,7 @@ final class Gate {
             visitor.reader.read(UnsafeRawBufferPointer(rebasing: $0[..<count]))
         }
         switch verdict {
-        case .wanting: break
+        case .wanting: if hasEnded { drop(visitor) }
         case .whole:
             visitors[visitor.descriptor] = nil
             _ = epoll_ctl(descriptor, EPOLL_CTL_DEL, visitor.descriptor, nil)
@@ -167,9 +166,7 @@ final class Gate {
 
     /// A connection of that network is no more, wherever it was.
     func gone(_ network: String) {
-        total -= 1
-        let count = counts[network, default: 1] - 1
-        counts[network] = count > 0 ? count : nil
+        counts.remove(network)
         watchListening()
     }
 
@@ -185,13 +182,17 @@ final class Gate {
 
     /// Where all places are taken and somebody waits, those go who have not shown a whole head in a second.
     private func makeRoom(_ now: UInt64) {
-        guard total >= options.connectionsMax, listening >= 0 else { return }
-        var waited = pollfd(fd: listening, events: Int16(POLLIN), revents: 0)
-        guard poll(&waited, 1, 0) > 0 else { return }
+        guard isCrowded else { return }
         let silent = visitors.values.filter { $0.acceptedAt + MonotonicClock.nanoseconds(1) <= now }
         for visitor in silent.sorted(by: { $0.acceptedAt < $1.acceptedAt }).prefix(Self.acceptedAtOnce) {
             drop(visitor)
         }
+    }
+
+    private var isCrowded: Bool {
+        guard counts.isFull, listening >= 0 else { return crowd.isWaiting.load(ordering: .relaxed) }
+        var waited = pollfd(fd: listening, events: Int16(POLLIN), revents: 0)
+        return poll(&waited, 1, 0) > 0
     }
 
     // MARK: Listening
@@ -206,7 +207,7 @@ final class Gate {
     var isResting: Bool { restsUntil > 0 }
 
     private func watchListening() {
-        let wants = listening >= 0 && restsUntil == 0 && total < options.connectionsMax
+        let wants = listening >= 0 && restsUntil == 0 && !counts.isFull
         guard wants != isListening else { return }
         var interest = epoll_event()
         interest.events = EPOLLIN.rawValue

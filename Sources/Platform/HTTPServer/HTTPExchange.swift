@@ -1,4 +1,5 @@
 import Synchronization
+package import TLS
 
 /// One request, whole, and the way to answer it.
 package final class HTTPExchange: Sendable {
@@ -7,6 +8,8 @@ package final class HTTPExchange: Sendable {
     package let path: String
     /// The client's IP address.
     package let peer: String
+    /// What the client showed, where TLS was ended here.
+    package let certificate: PeerCertificate?
     package let body: [UInt8]
     /// `CLOCK_MONOTONIC` in nanoseconds: when the connection was accepted; for a later request on
     /// the same connection, when its request line was in.
@@ -36,7 +39,7 @@ package final class HTTPExchange: Sendable {
     private let state = Mutex(State.asked)
 
     init(
-        number: UInt64, request: Request, peer: String, body: [UInt8],
+        number: UInt64, request: Request, peer: String, certificate: PeerCertificate?, body: [UInt8],
         keptHeaders: [(name: String, value: String)], completedAt: UInt64, inbox: LoopInbox
     ) {
         self.number = number
@@ -45,6 +48,7 @@ package final class HTTPExchange: Sendable {
         queryText = request.query
         acceptedAt = request.startedAt
         self.peer = peer
+        self.certificate = certificate
         self.body = body
         self.keptHeaders = keptHeaders
         self.completedAt = completedAt
@@ -62,6 +66,7 @@ package final class HTTPExchange: Sendable {
         queryText = ""
         (acceptedAt, completedAt) = (0, 0)
         self.peer = peer
+        certificate = nil
         self.body = body
         keptHeaders = []
         waiter = .caller(answered)

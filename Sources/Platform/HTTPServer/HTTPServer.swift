@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+package import TLS
 
 /// An HTTP/1.1 server with one thread of its own; stopped when it is given up, if not before.
 package final class HTTPServer: Sendable {
@@ -8,6 +9,7 @@ package final class HTTPServer: Sendable {
     package let port: UInt16
 
     private let inbox: LoopInbox
+    private let front: Inbox<TLSFrontMessage>?
     private let ended = DispatchGroup()
     private let thread: pthread_t
 
@@ -19,13 +21,32 @@ package final class HTTPServer: Sendable {
         }
         let inbox = try LoopInbox()
         let (descriptor, port) = try ListeningSocket.open(address: options.address, port: options.port)
-        let gate = try Gate(listening: descriptor, options)
-        let loop = ServerLoop(options, handler: handler, inbox: inbox, gate: gate)
+        let crowd = Crowd()
+        let front = try options.tls.map { (identity) throws(HTTPServerError) in
+            try TLSFront(listening: descriptor, options, identity: identity, crowd: crowd) {
+                inbox.post(.secured($0))
+            }
+        }
+        let gate = try Gate(listening: front == nil ? descriptor : nil, options, crowd: crowd)
+        let loop = ServerLoop(options, handler: handler, inbox: inbox, gate: gate, front: front?.inbox)
         try loop.start()
         self.inbox = inbox
+        self.front = front?.inbox
         self.port = port
         thread = try ServerThread.run(loop, ended: ended)
+        guard let front else { return }
+        do {
+            _ = try ServerThread.run(front, ended: ended)
+        } catch {
+            inbox.post(.stop)
+            ended.wait()
+            throw error
+        }
     }
+
+    /// Shows another certificate to whoever comes from now on; connections that are open go on with theirs. Nothing on
+    /// a server without TLS.
+    package func renew(_ identity: TLSIdentity) { front?.post(.renew(identity)) }
 
     deinit { stop() }
 

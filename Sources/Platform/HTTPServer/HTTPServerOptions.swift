@@ -1,4 +1,5 @@
 import CMicroHTTPD
+package import TLS
 
 /// Where a server listens and what it tolerates; every limit of the daemon is set from here.
 package struct HTTPServerOptions: Sendable {
@@ -7,6 +8,9 @@ package struct HTTPServerOptions: Sendable {
 
     /// 0 picks a free port; `HTTPServer.port` tells which.
     package var port: UInt16 = 0
+
+    /// Ends TLS itself with this certificate; nil for plain HTTP.
+    package var tls: TLSIdentity?
 
     /// A longer body is answered with 413, by its declared length before any of it is read.
     package var bodyBytesMax = 16_384

@@ -10,7 +10,8 @@ extension ServerLoop {
         let record = Connection(
             descriptor: descriptor, peer: visitor?.peer ?? "",
             network: visitor?.network ?? "", acceptedAt: acceptedAt,
-            deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds))
+            deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds),
+            certificate: visitor?.certificate)
         connections[ObjectIdentifier(record)] = record
         return record
     }

@@ -106,8 +106,9 @@ extension ServerLoop {
         let body = request.body
         request.body = []
         return HTTPExchange(
-            number: nextNumber(), request: request, peer: request.connection.peer, body: body,
-            keptHeaders: kept, completedAt: MonotonicClock.now(), inbox: inbox)
+            number: nextNumber(), request: request, peer: request.connection.peer,
+            certificate: request.connection.certificate, body: body, keptHeaders: kept,
+            completedAt: MonotonicClock.now(), inbox: inbox)
     }
 
     func answer(

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// Turns the daemon. Everything here happens on the server's thread, from `run` on.
-final class ServerLoop {
+final class ServerLoop: ThreadLoop {
     let options: HTTPServerOptions
     let handler: any HTTPHandler
     let inbox: LoopInbox
@@ -22,6 +22,8 @@ final class ServerLoop {
     }
 
     let gate: Gate
+    /// Where TLS is ended in front of the gate, the way to that thread.
+    let front: Inbox<TLSFrontMessage>?
     /// Whether heads that the gate does not see can be judged in the daemon's buffer.
     let seesLaterHeads: Bool
     /// Connections on their way from the gate to the daemon, by descriptor.
@@ -38,12 +40,14 @@ final class ServerLoop {
     private static let stopGrace = MonotonicClock.nanoseconds(1)
 
     init(
-        _ options: HTTPServerOptions, handler: any HTTPHandler, inbox: LoopInbox, gate: Gate
+        _ options: HTTPServerOptions, handler: any HTTPHandler, inbox: LoopInbox, gate: Gate,
+        front: Inbox<TLSFrontMessage>?
     ) {
         self.options = options
         self.handler = handler
         self.inbox = inbox
         self.gate = gate
+        self.front = front
         seesLaterHeads = HeadLayout.knows(daemon: options.daemonVersion)
     }
 
@@ -81,13 +85,18 @@ final class ServerLoop {
     func run() {
         while !isFinished {
             wait()
-            for message in inbox.take() { take(message) }
-            isUnsettled = false
-            gate.turn(handOver)
-            if MHD_run_wait(daemon, 0) != .YES { log("libmicrohttpd could not poll its sockets") }
-            reap()
+            turn()
         }
         finish()
+    }
+
+    /// Does what can be done without waiting.
+    func turn() {
+        for message in inbox.take() { take(message) }
+        isUnsettled = false
+        gate.turn(handOver)
+        if MHD_run_wait(daemon, 0) != .YES { log("libmicrohttpd could not poll its sockets") }
+        reap()
     }
 
     /// Waits for a socket, a message, or the next moment something has to be done.
@@ -112,9 +121,10 @@ final class ServerLoop {
             if let upgrade = upgrades.removeValue(forKey: number) {
                 _ = cmhd_upgrade_close(upgrade.handle)
             }
+        case .secured(let socket): gate.take(socket, handOver)
         case .quiesce(let done):
-            quiesce()
-            done.signal()
+            gate.closeListening()
+            if front?.post(.quiesce(done: done)) != true { done.signal() }
         case .stop:
             beginStop()
         }
@@ -132,10 +142,6 @@ final class ServerLoop {
             shutdown(connection.descriptor, Int32(SHUT_RDWR))
             connection.deadline = nil
         }
-    }
-
-    private func quiesce() {
-        gate.closeListening()
     }
 
     /// Gives the daemon a connection whose first head is good.
@@ -157,7 +163,7 @@ final class ServerLoop {
     /// From here on nothing new is suspended.
     private func beginStop() {
         guard !isStopping else { return }
-        quiesce()
+        gate.closeListening()
         stopDeadline = MonotonicClock.now() + Self.stopGrace
         for entry in suspended.values {
             guard case .asked(let exchange) = entry.request.phase else { continue }
@@ -182,6 +188,13 @@ final class ServerLoop {
         gate.closeAll()
         MHD_stop_daemon(daemon)
         daemon = nil
-        for case .quiesce(let done) in inbox.shut() { done.signal() }
+        for message in inbox.shut() {
+            switch message {
+            case .quiesce(let done): done.signal()
+            case .secured(let socket): close(socket.descriptor)
+            case .replied, .closed, .stop: break
+            }
+        }
+        front?.post(.stop)
     }
 }

@@ -1,13 +1,21 @@
 import Dispatch
 import Glibc
 
-/// The thread a server's loop runs on.
+/// What a thread of the server's turns.
+protocol ThreadLoop: AnyObject {
+    /// Returns when it is over.
+    func run()
+    /// Ends what never ran.
+    func abandon()
+}
+
+/// The threads a server's loops run on.
 enum ServerThread {
     fileprivate final class Start {
-        let loop: ServerLoop
+        let loop: any ThreadLoop
         let ended: DispatchGroup
 
-        init(_ loop: ServerLoop, _ ended: DispatchGroup) {
+        init(_ loop: any ThreadLoop, _ ended: DispatchGroup) {
             self.loop = loop
             self.ended = ended
         }
@@ -17,7 +25,7 @@ enum ServerThread {
     ///
     /// - Parameter ended: Entered now, left when the loop is over.
     static func run(
-        _ loop: sending ServerLoop, ended: DispatchGroup
+        _ loop: sending any ThreadLoop, ended: DispatchGroup
     ) throws(HTTPServerError) -> pthread_t {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(Start(loop, ended))

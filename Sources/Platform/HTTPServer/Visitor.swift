@@ -1,4 +1,5 @@
 import Glibc
+import TLS
 
 /// A connection whose head has not been read yet. Known to the server's thread only.
 final class Visitor {
@@ -15,18 +16,21 @@ final class Visitor {
     var discardedBytes = 0
     var address: sockaddr_storage
     let addressLength: socklen_t
+    /// What the client showed where TLS was ended here.
+    let certificate: PeerCertificate?
 
     init(
-        descriptor: Int32, address: sockaddr_storage, addressLength: socklen_t, acceptedAt: UInt64,
-        deadline: UInt64, limits: HeadReader.Limits
+        descriptor: Int32, address: SocketAddress, acceptedAt: UInt64, deadline: UInt64,
+        limits: HeadReader.Limits, certificate: PeerCertificate?
     ) {
         self.descriptor = descriptor
-        self.address = address
-        self.addressLength = addressLength
+        self.address = address.storage
+        addressLength = address.length
+        self.certificate = certificate
         self.acceptedAt = acceptedAt
         self.deadline = deadline
-        peer = PeerAddress.text(of: address)
-        network = PeerAddress.network(of: address)
+        peer = PeerAddress.text(of: address.storage)
+        network = PeerAddress.network(of: address.storage)
         reader = HeadReader(limits)
     }
 }

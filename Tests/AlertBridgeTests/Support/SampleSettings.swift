@@ -33,6 +33,11 @@ struct SampleSettings {
     /// As the settings write which accounts follow which; nil for none.
     var copies: String?
 
+    /// As the settings write the webhook listener's own TLS; nil for plain HTTP.
+    var tls: String?
+    /// More members of the source.
+    var source = ""
+
     /// Both accounts trade MNQ for NQ, the second twice as many.
     var text: String {
         let types = orderTypes.map { ", order_types: \($0)" } ?? ""
@@ -52,7 +57,7 @@ struct SampleSettings {
                 ", profile: topstep-50k-combine, drawdown: { floor: \(floor), as_of: \(today.map { "\($0)" } ?? "") }"
             } ?? ""
         return """
-            listen: { webhook: "127.0.0.1:\(webhook)", control: "127.0.0.1:\(control)" }
+            listen: { webhook: "127.0.0.1:\(webhook)", control: "127.0.0.1:\(control)"\(tls.map { ", " + $0 } ?? "") }
             ledger: \(ledger)
             breakers: { repeats: off, rejects: off }
             gateways:
@@ -67,7 +72,7 @@ struct SampleSettings {
               paper-1: { gateway: paper, id: 1001, person: one\(terms), risk: \(limits) }
               paper-2: { gateway: paper, id: 1002, person: two, risk: \(limits) }
             sources:
-              orb: { secret: env:ALERT_SECRET, max_age: \(maxAge) }
+              orb: { secret: env:ALERT_SECRET, max_age: \(maxAge)\(source) }
             rules:
               - name: nasdaq
                 when: { ticker: NQ }

@@ -43,7 +43,8 @@ final class Site {
         let file = try scratch.write("settings.yaml", settings.text)
         let program = try start(["serve", "--verbose", "--config", file])
         bridge = program
-        let webhook = await program.word(after: "webhook ready http://127.0.0.1:")
+        let scheme = settings.tls == nil ? "http" : "https"
+        let webhook = await program.word(after: "webhook ready \(scheme)://127.0.0.1:")
         let control = await program.word(after: "control ready http://127.0.0.1:")
         guard let webhook = webhook.flatMap({ UInt16($0) }), let control = control.flatMap({ UInt16($0) })
         else { throw NotReady("bridge", program) }

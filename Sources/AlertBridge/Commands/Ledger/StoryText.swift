@@ -15,6 +15,12 @@ struct StoryText {
             lines.append(
                 "  delivered \(delivery.at) from \(delivery.peer): \(delivery.outcome.rawValue)\(code), "
                     + "HTTP \(delivery.status)")
+            let certificate = [
+                delivery.certificateSubject, delivery.certificateFingerprint.map { "SHA-256 \($0)" },
+            ].compactMap(\.self)
+            if !certificate.isEmpty {
+                lines.append("    with the certificate \(certificate.joined(separator: "; "))")
+            }
         }
         if alert.deliveries.isEmpty { lines.append("  its deliveries went for their age") }
         for order in alert.orders where !order.order.isBracketLeg {

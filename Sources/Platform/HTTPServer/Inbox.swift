@@ -1,27 +1,17 @@
 import CLinux
-import Dispatch
 import Glibc
 import Synchronization
 
-/// What other threads tell a server's thread.
-enum LoopMessage: Sendable {
-    case replied(number: UInt64)
-    case closed(socket: UInt64)
-    case quiesce(done: DispatchSemaphore)
-    case stop
-}
-
-/// The one way into a server's thread; a post wakes it.
-final class LoopInbox: Sendable {
+/// The one way into a thread of the server's; a post wakes it.
+final class Inbox<Message: Sendable>: Sendable {
     private struct State {
-        var messages: [LoopMessage] = []
+        var messages: [Message] = []
         var isOpen = true
     }
 
     private let state = Mutex(State())
     /// An eventfd, readable while messages wait.
     let descriptor: Int32
-    let requestsUnderWay = Atomic<Int>(0)
 
     init() throws(HTTPServerError) {
         descriptor = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
@@ -30,9 +20,9 @@ final class LoopInbox: Sendable {
 
     deinit { close(descriptor) }
 
-    /// - Returns: Whether the thread will see it: false once the server has stopped.
+    /// - Returns: Whether the thread will see it: false once it has ended.
     @discardableResult
-    func post(_ message: LoopMessage) -> Bool {
+    func post(_ message: Message) -> Bool {
         state.withLock { state in
             guard state.isOpen else { return false }
             state.messages.append(message)
@@ -43,7 +33,7 @@ final class LoopInbox: Sendable {
         }
     }
 
-    func take() -> [LoopMessage] {
+    func take() -> [Message] {
         state.withLock { state in
             guard !state.messages.isEmpty else { return [] }
             var count: eventfd_t = 0
@@ -55,7 +45,7 @@ final class LoopInbox: Sendable {
     }
 
     /// - Returns: What nobody will read any more.
-    func shut() -> [LoopMessage] {
+    func shut() -> [Message] {
         state.withLock { state in
             state.isOpen = false
             let messages = state.messages
