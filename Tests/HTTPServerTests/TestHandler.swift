@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import HTTPServer
 import Synchronization
+import TLSPeer
 
 /// Answers by path: `/echo` at once, `/hold` when it is told to.
 final class TestHandler: HTTPHandler {
@@ -91,11 +92,8 @@ final class TestHandler: HTTPHandler {
             exchange.reply(HTTPResponse(status: 200, body: Array(facts(exchange).utf8)))
         case "/certificate":
             let shown = exchange.certificate.map { certificate in
-                let digits = certificate.sha256.map { byte in
-                    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-                }
-                return [
-                    certificate.subject, digits.joined(),
+                [
+                    certificate.subject, hexadecimal(certificate.sha256),
                     certificate.isVouchedFor ? "vouched for" : "anybody's",
                 ].joined(separator: "|")
             }

@@ -53,7 +53,7 @@ package final class TLSChannel {
         defer { X509_free(certificate) }
         var digest = [UInt8](repeating: 0, count: 32)
         guard X509_digest(certificate, EVP_sha256(), &digest, nil) == 1 else { return nil }
-        return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return hexadecimal(digest)
     }
 
     package var version: String { String(cString: SSL_get_version(handle)) }

@@ -1,5 +1,10 @@
 import CTLS
 
+/// Two digits a byte, in lower case.
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+}
+
 /// A certificate and its key, made for one test.
 package final class TestCertificate {
     /// PEM; its issuers' certificates come behind it where it is asked for with them.
@@ -44,7 +49,7 @@ package final class TestCertificate {
         key = Self.text { PEM_write_bio_PrivateKey($0, pkey, nil, nil, 0, nil, nil) }
         var digest = [UInt8](repeating: 0, count: 32)
         X509_digest(x509, EVP_sha256(), &digest, nil)
-        sha256 = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        sha256 = hexadecimal(digest)
     }
 
     deinit {

@@ -25,6 +25,13 @@ cmhd_socket_context(struct MHD_Connection *_Nonnull connection) {
   return info ? (void *_Nullable *)&((union MHD_ConnectionInfo *)info)->socket_context : NULL;
 }
 
+/* Bytes of a request's head, from its method to the empty line's end; 0 while it is not whole. */
+static inline size_t cmhd_head_size(struct MHD_Connection *_Nonnull connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info ? info->header_size : 0;
+}
+
 static inline int cmhd_epoll_fd(struct MHD_Daemon *_Nonnull daemon) {
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
   return info ? info->epoll_fd : -1;

@@ -28,8 +28,10 @@ struct HeadLayout {
         withUnsafeMutablePointer(to: &layout) {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, followHeader, $0)
         }
-        // The empty line at the end left two zeros as well; the daemon's buffer is larger than any head.
-        return layout.next.map { $0[0] == 0 && $0[1] == 0 } ?? false
+        // The empty line at the end left two zeros as well, and they are the head's last bytes: zeros that the
+        // client sent behind the last value would look like it.
+        guard let end = layout.next, end + lineEnd == method + cmhd_head_size(connection) else { return false }
+        return end[0] == 0 && end[1] == 0
     }
 
     fileprivate mutating func follow(

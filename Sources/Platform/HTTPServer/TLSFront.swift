@@ -26,6 +26,7 @@ final class TLSFront: ThreadLoop {
     private let crowd: Crowd
     /// By both of their descriptors.
     private var links: [Int32: TLSLink] = [:]
+    private var lastNumber: UInt32 = 0
     private var counts: ConnectionCounts
     private var isListening = false
     /// Accepting rests until then after the system had no descriptor left.
@@ -64,7 +65,7 @@ final class TLSFront: ThreadLoop {
         self.pass = pass
         counts = ConnectionCounts(options)
         buffer = .allocate(byteCount: TLSLink.bufferBytes, alignment: 16)
-        _ = watch(inbox.descriptor, EPOLLIN.rawValue, EPOLL_CTL_ADD)
+        _ = watch(inbox.descriptor, EPOLLIN.rawValue, EPOLL_CTL_ADD, number: 0)
         watchListening()
     }
 
@@ -97,10 +98,12 @@ final class TLSFront: ThreadLoop {
     }
 
     private func take(_ event: epoll_event) {
-        if event.data.fd == listening { return accept() }
-        guard let link = links[event.data.fd] else { return }
+        let socket = Int32(truncatingIfNeeded: event.data.u64)
+        if socket == listening { return accept() }
+        // An event may be of a connection that went in this turn, and its descriptor another's since.
+        guard let link = links[socket], link.number == UInt32(event.data.u64 >> 32) else { return }
         let isBroken = event.events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
-        if isBroken, event.data.fd == link.outer { return drop(link) }
+        if isBroken, socket == link.outer { return drop(link) }
         if isBroken {
             // The plain side has closed. What it said is still read, and goes out as fast as the client takes it.
             _ = epoll_ctl(descriptor, EPOLL_CTL_DEL, link.inner, nil)
@@ -142,17 +145,21 @@ final class TLSFront: ThreadLoop {
     private func poll(_ link: TLSLink) {
         if link.outerInterest != link.wantedOutside {
             link.outerInterest = link.wantedOutside
-            guard watch(link.outer, link.outerInterest, EPOLL_CTL_MOD) else { return drop(link) }
+            guard watch(link.outer, link.outerInterest, EPOLL_CTL_MOD, number: link.number) else {
+                return drop(link)
+            }
         }
         guard link.inner >= 0, !link.isInnerHungUp, link.innerInterest != link.wantedInside else { return }
         link.innerInterest = link.wantedInside
-        guard watch(link.inner, link.innerInterest, EPOLL_CTL_MOD) else { return drop(link) }
+        guard watch(link.inner, link.innerInterest, EPOLL_CTL_MOD, number: link.number) else {
+            return drop(link)
+        }
     }
 
-    private func watch(_ socket: Int32, _ wanted: UInt32, _ operation: Int32) -> Bool {
+    private func watch(_ socket: Int32, _ wanted: UInt32, _ operation: Int32, number: UInt32) -> Bool {
         var interest = epoll_event()
         interest.events = wanted
-        interest.data.fd = socket
+        interest.data.u64 = UInt64(number) << 32 | UInt64(UInt32(socket))
         return epoll_ctl(descriptor, operation, socket, &interest) == 0
     }
 
@@ -174,12 +181,13 @@ final class TLSFront: ThreadLoop {
 
     private func take(_ accepted: Int32, _ address: SocketAddress) {
         let now = MonotonicClock.now()
+        lastNumber = lastNumber == .max ? 1 : lastNumber + 1
         let link = TLSLink(
-            outer: accepted, address: address, acceptedAt: now,
+            number: lastNumber, outer: accepted, address: address, acceptedAt: now,
             deadline: now + MonotonicClock.nanoseconds(options.requestSeconds))
         link.outerInterest = link.wantedOutside
         guard counts.hasRoom(for: link.peer, of: link.network),
-            watch(accepted, link.outerInterest, EPOLL_CTL_ADD)
+            watch(accepted, link.outerInterest, EPOLL_CTL_ADD, number: link.number)
         else {
             close(accepted)
             return
@@ -205,7 +213,8 @@ final class TLSFront: ThreadLoop {
             descriptor: pair[1], address: link.address, acceptedAt: link.acceptedAt, certificate: session.peer
         )
         link.innerInterest = link.wantedInside
-        guard watch(link.inner, link.innerInterest, EPOLL_CTL_ADD), pass(secured) else {
+        guard watch(link.inner, link.innerInterest, EPOLL_CTL_ADD, number: link.number), pass(secured)
+        else {
             close(pair[1])
             return drop(link)
         }
@@ -233,7 +242,9 @@ final class TLSFront: ThreadLoop {
         hasDeadlines = true
     }
 
+    /// Once; a second call does nothing.
     private func drop(_ link: TLSLink) {
+        guard links[link.outer] === link else { return }
         closeInner(of: link)
         links[link.outer] = nil
         close(link.outer)
@@ -255,10 +266,8 @@ final class TLSFront: ThreadLoop {
         if hasDeadlines {
             let timed = links.values.filter { $0.deadline != nil }
             hasDeadlines = !timed.isEmpty
-            // One that relays stands there twice, and is dropped once.
-            for link in timed where links[link.outer] === link && link.deadline.map({ $0 <= now }) == true {
-                drop(link)
-            }
+            // One that relays stands there twice.
+            for link in timed where link.deadline.map({ $0 <= now }) == true { drop(link) }
         }
         makeRoom(now)
         if restsUntil > 0, now >= restsUntil {
@@ -293,7 +302,7 @@ final class TLSFront: ThreadLoop {
     private func watchListening() {
         let wants = listening >= 0 && restsUntil == 0 && !counts.isFull
         guard wants != isListening, listening >= 0 else { return }
-        _ = watch(listening, EPOLLIN.rawValue, wants ? EPOLL_CTL_ADD : EPOLL_CTL_DEL)
+        _ = watch(listening, EPOLLIN.rawValue, wants ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, number: 0)
         isListening = wants
     }
 

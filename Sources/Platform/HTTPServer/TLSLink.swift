@@ -23,6 +23,8 @@ final class TLSLink {
         case drops
     }
 
+    /// Told apart by it from a connection that had one of its descriptors before.
+    let number: UInt32
     let outer: Int32
     let address: SocketAddress
     let peer: String
@@ -47,7 +49,8 @@ final class TLSLink {
     private var shakeWantsWrite = false
     private var discardedBytes = 0
 
-    init(outer: Int32, address: SocketAddress, acceptedAt: UInt64, deadline: UInt64) {
+    init(number: UInt32, outer: Int32, address: SocketAddress, acceptedAt: UInt64, deadline: UInt64) {
+        self.number = number
         self.outer = outer
         self.address = address
         self.acceptedAt = acceptedAt
