@@ -22,7 +22,7 @@ enum BenchCommand: Command {
     static let options: [Arguments.Option] = [
         seconds,
         .init("runs", "N", "measures N times, all benches in turn, and prints the medians (default 1)"),
-        .init("rows", "N[,N…]", "rows of the ledgers that recovery and growth grow (default 10000,1000000)"),
+        .init("rows", "N[,N…]", "rows of the ledgers that recovery and growth grow (default 10000,100000)"),
         .init("directory", "DIR", "where the ledger is put, so which disk is measured (default var)"),
         json,
     ]
@@ -33,7 +33,7 @@ enum BenchCommand: Command {
         let kinds = try kinds(arguments.rest.first)
         let seconds = try arguments.number("seconds", in: secondsRange) ?? secondsUsual
         let runs = try arguments.number("runs", in: 1...100) ?? 1
-        let rows = try rows(arguments["rows"] ?? "10000,1000000")
+        let rows = try rows(arguments["rows"] ?? "10000,100000")
         let household = try household(arguments["directory"] ?? "var")
         defer { household.end() }
         endOnSignal(household)

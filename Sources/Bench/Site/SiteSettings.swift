@@ -49,8 +49,8 @@ struct SiteSettings {
             """
             {"secret":"\(secret)","id":"\(bench)-\(number)","action":"buy","ticker":"NQ1!","size":"1","price":"21450.25",\
             "strategy":"opening range","comment":"long after the first quarter of an hour, above the day's high","interval":"5",\
-            "exchange":"CME_MINI","tags":["orb","nasdaq","morning"],"note":"risk as in the plan of the week: half a unit, \
-            no second try before the first is over, and nothing after eleven"}
+            "exchange":"CME_MINI","tags":["orb","nasdaq","morning"],"extras":{"plan":"half a unit, no second \
+            try before the first is over, and nothing after eleven"}}
             """.utf8)
     }
 }
