@@ -92,6 +92,7 @@ enum LedgerLatencyCommand: Command {
                 writer.member("source", lane.source)
                 writer.member("account", lane.account.text)
                 writer.member("part", part.name)
+                writer.member("unit", "ms")
                 writer.member("samples", latencies.count)
                 for (name, value) in percentiles.all {
                     writer.member(name, number: Figure.text(value / 1_000, places: 3))
