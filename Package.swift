@@ -82,11 +82,16 @@ let package = Package(
                 "HTTPClient", "WebSocket", "SQLite", "CSQLite", "Crypto",
             ]),
 
+        layer(
+            "Bench",
+            uses: ["Journey", "Trading", "JSON", "Ledger", "HTTPServer", "Crypto", "CLinux"]),
+
         .executableTarget(
             name: "AlertBridge",
             dependencies: [
                 "Trading", "JSON", "Journey", "Engine", "Webhook", "Gateway", "Ledger", "Settings",
-                "Control", "Notify", "PaperVenue", "Simulation", "HTTPServer", "HTTPClient", "WebSocket",
+                "Control", "Notify", "PaperVenue", "Simulation", "Bench", "HTTPServer", "HTTPClient",
+                "WebSocket",
                 "SQLite",
                 "YAML", "TLS", "Crypto", "CLinux",
             ],
@@ -109,7 +114,7 @@ let package = Package(
 
         // Grows ledgers for the measurement of starts.
         .executableTarget(
-            name: "growth", dependencies: ["Ledger", "Journey", "Trading", "SQLite", "Crypto"],
+            name: "growth", dependencies: ["Bench", "Ledger", "Journey", "Trading", "SQLite"],
             path: "Tests/Growth/Growth", swiftSettings: common),
 
         // What a ledger is put through on a simulated disk, and the program that does it all.
@@ -157,6 +162,7 @@ let package = Package(
                 "OwnThreads", "Simulation", "Engine", "Gateway", "Ledger", "Journey", "Trading", "JSON",
                 "SQLite", "DiskTrials",
             ]),
+        tests("BenchTests", uses: ["OwnThreads", "Bench", "JSON", "HTTPServer"]),
         tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",

@@ -211,6 +211,7 @@ final class Bridge: Sendable {
             options.passing = passing
             options.volumeRoots = volumeRoots
             options.hubBytesMax = login.hubBytesMax ?? options.hubBytesMax
+            if let most = login.requestsPerMinute { options.budget = RequestBudget(perMinute: most) }
             if login.tellsMarks {
                 (options.marketHub, options.tellsMarks) = (login.marketHub, true)
                 options.marketHours = MarketHours(chicago: try ZoneFile.chicago())

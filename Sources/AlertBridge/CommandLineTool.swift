@@ -15,11 +15,13 @@ enum CommandLineTool {
             LedgerAlertsCommand.self, LedgerOrdersCommand.self, LedgerFillsCommand.self,
             LedgerPositionsCommand.self, LedgerNotificationsCommand.self, LedgerAuditCommand.self,
             LedgerWhyCommand.self, LedgerVerifyCommand.self, LedgerReplayCommand.self,
-            LedgerExportCommand.self, LedgerBackupCommand.self, NotifyTestCommand.self,
+            LedgerLatencyCommand.self, LedgerExportCommand.self, LedgerBackupCommand.self,
+            NotifyTestCommand.self,
             StreamQuotesCommand.self, StreamTradesCommand.self, StreamDepthCommand.self,
             StreamUserCommand.self, OrderPlaceCommand.self, OrderCancelCommand.self,
             OrderModifyCommand.self, PositionCloseCommand.self, HaltCommand.self, ReduceCommand.self,
-            ResumeCommand.self, KillCommand.self, SimulateCommand.self,
+            ResumeCommand.self, KillCommand.self, SimulateCommand.self, BenchLoadCommand.self,
+            BenchCommand.self,
         ]
     }
 

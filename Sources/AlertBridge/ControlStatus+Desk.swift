@@ -20,7 +20,7 @@ extension ControlStatus {
                     name: "gateway \(name)", isReady: gateway.isStreamReady,
                     reason: gateway.isStreamReady ? nil : gateway.fault ?? "the user hub is not ready"))
         }
-        for (name, book) in desk.accounts.sorted(by: { $0.key < $1.key }) {
+        for (name, book) in desk.accounts {
             parts.append(Part(account: name, book))
         }
         parts += Self.controls(desk) + Self.floors(desk, at: now) + Self.marks(desk, at: now)
@@ -68,7 +68,7 @@ extension ControlStatus {
             let age = now.since(order.row.times.sentAt ?? order.row.createdAt).microseconds / 1_000_000
             ages[order.row.account] = max(ages[order.row.account] ?? 0, age)
         }
-        return desk.accounts.keys.sorted().map { .init(ages[$0] ?? 0, labels: ["account": $0.text]) }
+        return desk.accounts.keys.map { .init(ages[$0] ?? 0, labels: ["account": $0.text]) }
     }
 
     /// What a person stopped is told and leaves the bridge ready: it does what it was asked. What a breaker stopped
@@ -94,7 +94,7 @@ extension ControlStatus {
 
     /// Floors that are not known, or were touched: entries are denied, and nobody asked for that.
     private static func floors(_ desk: Desk, at now: Moment) -> [Part] {
-        desk.accounts.keys.sorted().compactMap { name in
+        desk.accounts.keys.compactMap { name in
             guard desk.whyUnacknowledged(name) == nil, desk.accounts[name]?.reconciledAt != nil else {
                 return nil
             }
@@ -121,7 +121,7 @@ extension ControlStatus {
             Metric(
                 "alertbridge_trading_state", .gauge,
                 help: "What an account may do: 0 active, 1 reducing, 2 halted.",
-                desk.accounts.keys.sorted().map { name in
+                desk.accounts.keys.map { name in
                     let state = desk.standing(of: name).state
                     return .init(
                         state == .active ? 0 : state == .reducing ? 1 : 2, labels: ["account": name.text])
@@ -129,7 +129,7 @@ extension ControlStatus {
             Metric(
                 "alertbridge_kill_switch", .gauge, help: "1 while the kill switch of a scope is on.",
                 [.init(desk.standing(of: .all).isKilled ? 1 : 0, labels: ["scope": "all", "name": "*"])]
-                    + desk.accounts.keys.sorted().map { name in
+                    + desk.accounts.keys.map { name in
                         let own = desk.standing(of: ControlRow.Key(.account, name.text))
                         return .init(
                             own.isKilled ? 1 : 0, labels: ["scope": "account", "name": name.text])
@@ -145,7 +145,7 @@ extension ControlStatus {
     }
 
     private static func metrics(_ desk: Desk, _ health: Sequencer.Health, lost: Int) -> [Metric] {
-        let accounts = desk.accounts.sorted { $0.key < $1.key }
+        let accounts = Array(desk.accounts)
         return [
             Metric(
                 "alertbridge_ledger_up", .gauge, help: "1 while the ledger takes writes.",

@@ -39,13 +39,13 @@ extension ControlStatus {
             Metric(
                 "alertbridge_open_profit_known", .gauge,
                 help: "1 while all that an account has open has a fresh quote; 0 is NO_DATA.",
-                desk.accounts.keys.sorted().map { name in
+                desk.accounts.keys.map { name in
                     .init(desk.openProfit(of: name, at: now) == nil ? 0 : 1, labels: ["account": name.text])
                 }),
             Metric(
                 "alertbridge_open_profit_cents", .gauge,
                 help: "Open profit after the fees of the way out; absent while it is not known.",
-                desk.accounts.keys.sorted().compactMap { name in
+                desk.accounts.keys.compactMap { name in
                     desk.openProfit(of: name, at: now).map {
                         .init($0.tenThousandths.floorDivided(by: 100), labels: ["account": name.text])
                     }

@@ -72,10 +72,15 @@ enum JSONEscape {
     /// Appends a text between quotes, escaping only what JSON demands. Most texts hold nothing of that kind, and
     /// go over whole.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        guard isPlain(text.utf8.span) else { return append(text.utf8, to: &bytes) }
         bytes.append(Byte.quote)
+        appendInside(text, to: &bytes)
+        bytes.append(Byte.quote)
+    }
+
+    /// The same without the quotes.
+    static func appendInside(_ text: String, to bytes: inout [UInt8]) {
+        guard isPlain(text.utf8.span) else { return appendEscaped(text.utf8, to: &bytes) }
         bytes.append(contentsOf: text.utf8)
-        bytes.append(Byte.quote)
     }
 
     private static func isPlain(_ text: Span<UInt8>) -> Bool {
@@ -88,6 +93,11 @@ enum JSONEscape {
 
     static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(Byte.quote)
+        appendEscaped(text, to: &bytes)
+        bytes.append(Byte.quote)
+    }
+
+    private static func appendEscaped(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
         for byte in text {
             switch byte {
             case Byte.quote, Byte.backslash: bytes.append(contentsOf: [Byte.backslash, byte])
@@ -95,7 +105,6 @@ enum JSONEscape {
             default: bytes.append(byte)
             }
         }
-        bytes.append(Byte.quote)
     }
 
     private static func appendControl(_ byte: UInt8, to bytes: inout [UInt8]) {

@@ -48,6 +48,17 @@ package struct JSONWriter: Sendable {
         JSONEscape.append(text, to: &bytes)
     }
 
+    /// One string of several texts with a byte between each two.
+    package mutating func value(_ texts: [String], separator: UInt8) {
+        begin()
+        bytes.append(Byte.quote)
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(separator) }
+            JSONEscape.appendInside(text, to: &bytes)
+        }
+        bytes.append(Byte.quote)
+    }
+
     /// A string whose text `write` appends; it holds nothing that JSON escapes.
     package mutating func plainText(_ write: (inout [UInt8]) -> Void) {
         begin()

@@ -200,7 +200,7 @@ enum Sample {
         ]
     }
 
-    private static var fullTimes: StageTimes {
+    static var fullTimes: StageTimes {
         var times = StageTimes()
         times.acceptedAt = time(1)
         times.bodyAt = time(2)

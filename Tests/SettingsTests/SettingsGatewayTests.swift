@@ -179,6 +179,20 @@ struct SettingsGatewayTests {
         #expect(found == expected)
     }
 
+    @Test(arguments: [100, 200, 1_000_000])
+    func `takes what a venue lets a login ask within a minute`(requests: Int) throws {
+        let text = gateway("firm: topstepx, requests_per_minute: \(requests)")
+        #expect(try SampleSettings.parse(text).gateways.first?.requestsPerMinute == requests)
+    }
+
+    @Test(arguments: ["99", "1000001", "-1"])
+    func `refuses a number of requests that no reserve fits into`(requests: String) {
+        let (found, expected) = SampleSettings.marked(
+            gateway("firm: topstepx, requests_per_minute: ▸\(requests)"),
+            faults: ["gateways.paper.requests_per_minute is \(requests), out of range; write 100 to 1000000"])
+        #expect(found == expected)
+    }
+
     @Test func `finds a certificate file beside the settings`() throws {
         let text = gateway("firm: topstepx, ca_file: ▸README.md")
         let folder = ProjectFile.path("config")

@@ -35,6 +35,8 @@ struct LayerTests {
                 "Journey", "Engine", "Webhook", "Gateway", "Ledger", "HTTPServer", "HTTPClient", "WebSocket",
                 "SQLite", "CSQLite", "Crypto",
             ])),
+        Layer(
+            folder: "Bench", imports: pure.union(["Journey", "Ledger", "HTTPServer", "Crypto", "CLinux"])),
         Layer(folder: "PaperVenue", imports: pure.union(["HTTPServer", "WebSocket", "Crypto", "CLinux"])),
     ]
 

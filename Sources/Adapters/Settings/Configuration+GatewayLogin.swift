@@ -21,5 +21,7 @@ extension Configuration {
         package let logsOutOnStop: Bool
         /// The longest message taken from a hub; nil for the usual limit.
         package let hubBytesMax: Int?
+        /// What the venue takes of this login within 60 s; nil for the usual limit.
+        package let requestsPerMinute: Int?
     }
 }

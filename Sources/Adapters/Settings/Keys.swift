@@ -15,7 +15,7 @@ package enum Keys {
     static let retention = ["deliveries"]
     static let gateway = [
         "firm", "person", "rest", "user_hub", "market_hub", "username", "api_key", "ca_file", "hub_max_bytes",
-        "logout_on_stop", "marks",
+        "requests_per_minute", "logout_on_stop", "marks",
     ]
     static let account = [
         "gateway", "id", "person", "firm", "profile", "state", "resize_protection", "unprotected",

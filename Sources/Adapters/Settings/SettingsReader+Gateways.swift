@@ -18,13 +18,17 @@ extension SettingsReader {
         let hubBytesMax = report.optional("hub_max_bytes", of: section) { (node) throws(Objection) in
             Int(try Scalars.whole(node, in: 1_048_576...67_108_864))
         }
+        let requestsPerMinute = report.optional("requests_per_minute", of: section) {
+            (node) throws(Objection) in
+            Int(try Scalars.whole(node, in: 100...1_000_000))
+        }
         let tellsMarks = readMarks(section, hasHub: marketHub != nil, firm)
         guard let rest, let userHub, let username, let apiKey else { return nil }
         return Configuration.GatewayLogin(
             name: GatewayName(name), firm: firm?.key, rest: rest, userHub: userHub, marketHub: marketHub,
             tellsMarks: tellsMarks, username: username, apiKey: apiKey, caFile: caFile,
             logsOutOnStop: logsOutOnStop,
-            hubBytesMax: hubBytesMax)
+            hubBytesMax: hubBytesMax, requestsPerMinute: requestsPerMinute)
     }
 
     /// On wherever a market hub is known, unless the settings say otherwise; off at one that nobody has seen answer.

@@ -116,6 +116,8 @@ package struct AccountBook: Sendable {
     /// Takes note of a time by the venue's clock.
     mutating func hearTime(_ time: Timestamp) { venueTime = max(venueTime ?? time, time) }
 
+    mutating func change(_ body: (inout AccountBook) -> Void) { body(&self) }
+
     /// Asks for a snapshot no later than `due`.
     mutating func wantSnapshot(by due: Timestamp) {
         snapshotDue = min(snapshotDue ?? due, due)

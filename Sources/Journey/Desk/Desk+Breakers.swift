@@ -106,7 +106,7 @@ extension Desk {
         note(
             .reconcile, "the wall clock was stepped by \(Span(microseconds: gained)): everything is read anew"
         )
-        for index in accounts.indices { accounts.values[index].wantSnapshot(by: now.steady) }
+        for name in accounts.keys { accounts[name]?.wantSnapshot(by: now.steady) }
     }
 
     // MARK: Restart

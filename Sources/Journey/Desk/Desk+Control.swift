@@ -110,7 +110,7 @@ extension Desk {
 
     private func names(in key: ControlRow.Key) -> [AccountName] {
         switch key.scope {
-        case .all: accounts.keys.sorted()
+        case .all: accounts.keys
         case .account, .profile: [AccountName(key.subject)]
         case .strategy, .clock: []
         }

@@ -55,7 +55,7 @@ extension Desk {
     }
 
     mutating func tickCutOffs() {
-        for name in accounts.keys.sorted() {
+        for name in accounts.keys {
             guard let book = accounts[name],
                 let today = book.profile.cutOff?.instants(at: now.wall, chicago: settings.chicago)
             else { continue }

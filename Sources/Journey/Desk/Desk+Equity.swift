@@ -98,7 +98,7 @@ extension Desk {
 
     /// Writes what moved since it was last written: the program is about to end.
     mutating func keepPendingFloors() {
-        for (name, book) in accounts.sorted(by: { $0.key < $1.key }) where book.equity.isUnwritten {
+        for (name, book) in accounts where book.equity.isUnwritten {
             if let row = book.lastFloor.flatMap({ book.days[$0.day] }) { put(row, of: name) }
         }
     }

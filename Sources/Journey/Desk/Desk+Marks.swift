@@ -19,7 +19,7 @@ extension Desk {
             book.profile.gateway == gateway && book.profile.terms?.profile.drawdown != nil
                 && book.positions[mark.contract] != nil
         }
-        for name in holding.map(\.profile.name).sorted() { followEquity(of: name) }
+        for name in holding.map(\.profile.name) { followEquity(of: name) }
     }
 
     /// What the gate is told of open positions; nil where no market hub tells of the market.

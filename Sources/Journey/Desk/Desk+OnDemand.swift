@@ -18,7 +18,7 @@ extension Desk {
         let names = name.map { accounts[$0] == nil ? [] : [$0] } ?? accounts.keys.sorted()
         guard !names.isEmpty else {
             if let reply {
-                let known = accounts.keys.map(\.text).sorted().joined(separator: ", ")
+                let known = accounts.keys.map(\.text).joined(separator: ", ")
                 let refusal = Refusal(
                     .accountMissing, reason: "the settings name no account \(name?.text ?? "")",
                     remedy: "use one of \(known)", key: "account")

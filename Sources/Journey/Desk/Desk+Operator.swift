@@ -146,7 +146,7 @@ extension Desk {
     }
 
     func noAccount(_ name: AccountName) -> Refusal {
-        let known = accounts.keys.map(\.text).sorted().joined(separator: ", ")
+        let known = accounts.keys.map(\.text).joined(separator: ", ")
         return Refusal(
             .accountMissing, reason: "the settings name no account \(name)", remedy: "use one of \(known)",
             key: "account")

@@ -199,12 +199,11 @@ extension Desk {
 
     /// Keeps the venue's id of an order of ours, and claims the fills that came before it was known.
     mutating func know(_ id: OrderID, as tag: OrderTag) {
-        guard let account = orders[tag]?.row.account, let index = accounts.index(forKey: account) else {
-            return
-        }
+        guard let account = orders[tag]?.row.account, accounts[account] != nil else { return }
         update(tag) { $0.row.venueOrder = id }
         change(account) { $0.tags[id] = tag }
-        let unclaimed = accounts.values[index].fills.values.filter { $0.trade.order == id && $0.tag == nil }
+        let fills = accounts[account]?.fills.values
+        let unclaimed = fills?.filter { $0.trade.order == id && $0.tag == nil } ?? []
         for fill in unclaimed.sorted(by: { $0.trade.id < $1.trade.id }) {
             var claimed = fill
             claimed.tag = tag

@@ -18,10 +18,7 @@ extension Desk {
 
     /// Asks for every snapshot that is due and not under way.
     mutating func issueSnapshots() {
-        for name in accounts.keys.sorted() {
-            guard let index = accounts.index(forKey: name), let due = accounts.values[index].snapshotDue,
-                due <= now.steady, accounts.values[index].snapshotAsked == nil
-            else { continue }
+        for name in accounts.readingsDue(at: now.steady) {
             let asked = now.steady
             change(name) { ($0.snapshotDue, $0.snapshotAsked) = (nil, asked) }
             let day = now.wall.advanced(by: .seconds(-86_400))

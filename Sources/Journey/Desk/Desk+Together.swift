@@ -10,22 +10,29 @@ extension Desk {
         _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
         into facts: inout HoldingFacts
     ) {
-        let scope = book.profile.hedge
-        let others = accounts.values.filter { other in
-            scope != nil && other.profile.hedge == scope && other.profile.name != book.profile.name
-        }.sorted { $0.profile.name < $1.profile.name }
+        let others = accounts.together(with: book)
         if facts.limits.isOneClass, let product = facts.product {
-            for one in [book] + others { facts.otherClass += strangers(one, to: product, besides: input.tag) }
+            for one in [book] + others.map(accounts.book(at:)) {
+                facts.otherClass += strangers(one, to: product, besides: input.tag)
+            }
         }
         guard let side = input.side, turns(side, input) else { return }
         guard !others.isEmpty else { return }
         let group = hedgeGroup(input, book)
-        for other in others {
+        for place in others {
+            // Most have nothing on the other side, and are asked about at every order of all others.
+            let name = accounts.keys[place]
+            let isReady = accounts.gateway(at: place).flatMap { gateways[$0]?.isStreamReady } == true
+            guard
+                !isReady || orders.haveOther(than: side, on: name)
+                    || accounts.mayStand(against: side, at: place)
+            else { continue }
+            let other = accounts.book(at: place)
             guard isKnown(other) else {
                 facts.unread.append(other.profile.name.text)
                 continue
             }
-            let all = Array(orders.of(other.profile.name))
+            let all = Array(orders.of(name))
             facts.opposite += against(side, group, other, all, waitsForFlat: waitsForFlat)
         }
     }
@@ -139,7 +146,7 @@ extension Desk {
         guard let scope = accounts[name]?.profile.hedge,
             orders.values.contains(where: { $0.isResumed && $0.row.state == .approved })
         else { return }
-        for other in accounts.values.filter({ $0.profile.hedge == scope }).map(\.profile.name).sorted()
+        for other in accounts.values.filter({ $0.profile.hedge == scope }).map(\.profile.name)
         where other != name {
             resume(other)
         }

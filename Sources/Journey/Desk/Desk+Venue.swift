@@ -42,7 +42,7 @@ extension Desk {
         let isReady = state == .ready
         gateways[gateway]?.isStreamReady = isReady
         gateways[gateway]?.readyAt = isReady ? now.steady : nil
-        let names = accounts.values.filter { $0.profile.gateway == gateway }.map(\.profile.name).sorted()
+        let names = accounts.values.filter { $0.profile.gateway == gateway }.map(\.profile.name)
         switch state {
         case .ready:
             gateways[gateway]?.fault = nil
@@ -65,8 +65,8 @@ extension Desk {
     }
 
     mutating func hear(_ state: AccountState) {
-        guard let index = accounts.index(forKey: state.account) else { return }
-        if let before = accounts.values[index].state, before.canTrade != state.canTrade {
+        guard accounts[state.account] != nil else { return }
+        if let before = accounts[state.account]?.state, before.canTrade != state.canTrade {
             note(.reconcile, "the venue says can_trade=\(state.canTrade)", account: state.account)
         }
         let heardAt = now.steady
@@ -74,7 +74,7 @@ extension Desk {
             if book.state?.balance != state.balance { book.equity.balanceAt = heardAt }
             (book.state, book.stateAt) = (state, heardAt)
         }
-        if accounts.values[index].profile.terms != nil { testFloor(of: state.account) }
+        if accounts[state.account]?.profile.terms != nil { testFloor(of: state.account) }
     }
 
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
@@ -101,7 +101,7 @@ extension Desk {
     // MARK: Orders
 
     mutating func hear(_ order: VenueOrder, by channel: Channel) {
-        guard accounts.index(forKey: order.account) != nil else { return }
+        guard accounts[order.account] != nil else { return }
         if let createdAt = order.createdAt { change(order.account) { $0.hearTime(createdAt) } }
         reopen(order)
         let own = ownTag(of: order)

@@ -15,11 +15,11 @@ extension Desk {
         accounts[row.account]?.lastEntered[contract] = row
     }
 
-    /// Notes since when each open position is bare, and wants a reading once it has been so for too long.
+    /// Notes since when each open position is bare, and wants a reading once it has been so for too long. It follows
+    /// from an account's own book and orders: where neither changed since the last look, nothing else would be noted.
     mutating func watchPositions() {
-        for name in accounts.keys.sorted() {
-            guard let index = accounts.index(forKey: name), accounts.values[index].isWatched else { continue }
-            let book = accounts.values[index]
+        for name in accounts.takeTouched(and: orders.takeTouched()) {
+            guard let book = accounts[name], book.isWatched else { continue }
             for contract in Set(book.positions.keys).union(book.watches.keys).sorted() {
                 watch(contract, on: name, book)
             }

@@ -6,7 +6,7 @@ package import Trading
 /// for nothing and draws nothing; what it decides happens only after its rows are on disk.
 package struct Desk: Sendable {
     package let settings: DeskSettings
-    package internal(set) var accounts: [AccountName: AccountBook]
+    package internal(set) var accounts: AccountBooks
     package internal(set) var gateways: [GatewayName: GatewayBook] = [:]
     /// Orders that are not settled.
     package internal(set) var orders = LiveOrders()
@@ -42,7 +42,7 @@ package struct Desk: Sendable {
 
     package init(_ settings: DeskSettings) {
         self.settings = settings
-        accounts = settings.accounts.mapValues(AccountBook.init)
+        accounts = AccountBooks(settings.accounts.values)
         for profile in settings.accounts.values { gateways[profile.gateway] = GatewayBook() }
     }
 
@@ -85,8 +85,7 @@ package struct Desk: Sendable {
 
     /// Changes an account's book where it stands: it is large, and is not to be copied for each of its parts.
     mutating func change(_ name: AccountName, _ body: (inout AccountBook) -> Void) {
-        guard let index = accounts.index(forKey: name) else { return }
-        body(&accounts.values[index])
+        accounts[name]?.change(body)
     }
 
     // MARK: Writing

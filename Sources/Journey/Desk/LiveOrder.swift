@@ -2,7 +2,12 @@ import Trading
 
 /// An order that is not settled yet, with the machine that carries it.
 package struct LiveOrder: Hashable, Sendable {
-    package var row: OrderRow
+    /// The row alone, in an array: an order is copied wherever it is asked about, and a row is two dozen fields.
+    private var kept: [OrderRow]
+    package var row: OrderRow {
+        get { kept[0] }
+        _modify { yield &kept[0] }
+    }
     /// The exchange root that was asked for; `GateInput.everyRoot` for the whole account.
     var root: String
     var placement: PlacementMachine
@@ -58,6 +63,19 @@ package struct LiveOrder: Hashable, Sendable {
     var isCopied = false
     /// Whether a flatten sent a close, or may have, before the restart that brought it back.
     var hasClosedBefore = false
+
+    init(
+        row: OrderRow, root: String, placement: PlacementMachine, signalTime: Timestamp, signalAgeMax: Span,
+        strategy: String? = nil, touchedAt: Timestamp
+    ) {
+        kept = [row]
+        self.root = root
+        self.placement = placement
+        self.signalTime = signalTime
+        self.signalAgeMax = signalAgeMax
+        self.strategy = strategy
+        self.touchedAt = touchedAt
+    }
 
     /// Contracts that may still fill; of a change under way the larger size counts.
     var remaining: Int64 {

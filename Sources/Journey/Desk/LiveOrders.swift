@@ -5,6 +5,26 @@ package import Trading
 package struct LiveOrders: Sendable {
     private var byAccount: [AccountName: [OrderTag: LiveOrder]] = [:]
     private var accounts: [OrderTag: AccountName] = [:]
+    /// Accounts whose orders were changed since the last look.
+    private var touched: Set<AccountName> = []
+    private var sides: [AccountName: Sides] = [:]
+
+    /// How many orders of an account stand on which side.
+    private struct Sides: Sendable {
+        var buys = 0
+        var sells = 0
+        /// Closes, and entries whose legs may work on their other side unheard.
+        var either = 0
+
+        mutating func count(_ order: LiveOrder, _ change: Int) {
+            switch order.row.side {
+            case _ where order.unheardLegs > 0: either += change
+            case .buy: buys += change
+            case .sell: sells += change
+            case nil: either += change
+            }
+        }
+    }
 
     package init() {}
 
@@ -17,6 +37,9 @@ package struct LiveOrders: Sendable {
         get { accounts[tag].flatMap { byAccount[$0]?[tag] } }
         set {
             let before = accounts[tag]
+            if let name = newValue?.row.account ?? before { touched.insert(name) }
+            if let before, let order = byAccount[before]?[tag] { sides[before]?.count(order, -1) }
+            if let order = newValue { sides[order.row.account, default: Sides()].count(order, 1) }
             if let before, before != newValue?.row.account {
                 byAccount[before]?[tag] = nil
                 if byAccount[before]?.isEmpty == true { byAccount[before] = nil }
@@ -26,6 +49,18 @@ package struct LiveOrders: Sendable {
             byAccount[newValue.row.account, default: [:]][tag] = newValue
             if before != newValue.row.account { accounts[tag] = newValue.row.account }
         }
+    }
+
+    /// Whether an account has an order that is not on this side alone.
+    func haveOther(than side: Side, on account: AccountName) -> Bool {
+        guard let sides = sides[account] else { return false }
+        return sides.either > 0 || (side == .buy ? sides.sells : sides.buys) > 0
+    }
+
+    /// The accounts whose orders were changed since the last time.
+    mutating func takeTouched() -> Set<AccountName> {
+        defer { touched = [] }
+        return touched
     }
 
     /// Those of one account.

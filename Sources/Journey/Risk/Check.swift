@@ -51,7 +51,7 @@ package enum RiskGate {
         let results = checks.filter { $0.applies(to: input) }.map { check in
             CheckResult(
                 id: check.id, denial: check.fails(input),
-                inputs: check.inputs(input).map { "\($0.key)=\($0.value)" })
+                inputs: check.inputs(input).map { $0.key + "=" + $0.value })
         }
         return GateReport(input: input, checks: results)
     }

@@ -3,6 +3,8 @@ import Trading
 
 /// The gate's input and outcome as one JSON object, and back: `ledger verify` decides every verdict again.
 extension GateReport {
+    private static let space = UInt8(ascii: " ")
+
     package var json: [UInt8] {
         JSONWriter.write { writer in
             writer.object { writer in
@@ -16,7 +18,8 @@ extension GateReport {
                         writer.object { writer in
                             writer.member("id", check.id)
                             writer.member("passed", check.hasPassed)
-                            writer.member("inputs", check.inputs.joined(separator: " "))
+                            writer.key("inputs")
+                            writer.value(check.inputs, separator: Self.space)
                         }
                     }
                 }

@@ -43,4 +43,42 @@ struct LiveOrdersTests {
         #expect(orders[one.row.tag]?.attempts == 7)
         #expect(orders.of(AccountName("a")).map(\.attempts) == [7] && orders.count == 1)
     }
+
+    @Test func `tells whether an account has anything but orders of one side, as they come, turn and go`() {
+        var orders = LiveOrders()
+        let account = AccountName("a")
+        func others() -> [Bool] { [Side.buy, .sell].map { orders.haveOther(than: $0, on: account) } }
+        #expect(others() == [false, false])
+        let one = order(1, on: "a")
+        orders[one.row.tag] = one
+        #expect(others() == [false, true])
+        orders[one.row.tag]?.row.side = .sell
+        #expect(others() == [true, false])
+        orders[one.row.tag]?.row.side = nil
+        #expect(others() == [true, true])
+        orders[one.row.tag] = nil
+        #expect(others() == [false, false])
+    }
+
+    @Test func `an entry whose legs were not heard of counts for both sides`() {
+        var orders = LiveOrders()
+        var one = order(1, on: "a")
+        one.row.bracket = Bracket(stop: Ticks(80), target: nil)
+        orders[one.row.tag] = one
+        #expect(!orders.haveOther(than: .buy, on: one.row.account))
+        orders[one.row.tag]?.row.filled = 1
+        #expect(orders.haveOther(than: .buy, on: one.row.account))
+        orders[one.row.tag]?.legsHeard = [OrderID(7)]
+        #expect(!orders.haveOther(than: .buy, on: one.row.account))
+    }
+
+    @Test func `names each account whose orders were changed once`() {
+        var orders = LiveOrders()
+        for number in 0..<3 { orders[order(number, on: "a").row.tag] = order(number, on: "a") }
+        orders[OrderTag("ab-test-9-0")] = nil
+        let (first, second) = (orders.takeTouched(), orders.takeTouched())
+        orders[OrderTag("ab-test-1-0")] = nil
+        let third = orders.takeTouched()
+        #expect([first, second, third] == [[AccountName("a")], [], [AccountName("a")]])
+    }
 }

@@ -55,6 +55,12 @@ package struct RequestBudget: Hashable, Sendable {
         self.barsMax = barsMax
     }
 
+    /// For a venue that takes so many requests of a login within a minute: the same are kept back for each rank.
+    package init(perMinute most: Int) {
+        self.init(
+            requestsMax: most - 10, lookUpsUpTo: most - 20, entriesUpTo: most - 35, readsUpTo: most - 45)
+    }
+
     /// When a request of a rank may leave. The clock is the steady one.
     mutating func turn(of rank: RequestRank, isBars: Bool = false, at now: Timestamp) -> Turn {
         if let rest = restUntil, now < rest {

@@ -1,9 +1,9 @@
 import Crypto
-import Journey
-import Trading
+package import Journey
+package import Trading
 
 /// What one alert of a day's trading leaves in a ledger. Every tenth is traded to its end; the others are denied.
-struct GrownAlert {
+package struct GrownAlert {
     static let accounts = 20
     /// 4 000 alerts a day.
     static let gap = Span.milliseconds(21_600)
@@ -16,7 +16,7 @@ struct GrownAlert {
     private let fingerprint: Fingerprint
     private let tag: OrderTag
 
-    init(_ number: Int64, of count: Int64, until end: Timestamp) {
+    package init(_ number: Int64, of count: Int64, until end: Timestamp) {
         self.number = number
         let back = Self.gap.microseconds * (count - number)
         at = end.advanced(by: Span(microseconds: -back))
@@ -39,7 +39,7 @@ struct GrownAlert {
     /// Every row in the order in which the Desk writes them.
     ///
     /// - Parameter days: What the alerts before have made of their trading days.
-    func rows(adding days: inout GrownDays) -> [LedgerRow] {
+    package func rows(adding days: inout GrownDays) -> [LedgerRow] {
         let body = Array(
             """
             {"secret":"***","id":"\(number)","action":"buy","ticker":"NQ1!","size":"1","price":"21450.25",\

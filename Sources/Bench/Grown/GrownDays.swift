@@ -2,8 +2,10 @@ import Journey
 import Trading
 
 /// What each account's fills have made of the trading day that it is in.
-struct GrownDays {
+package struct GrownDays {
     private var days: [AccountName: DayRow] = [:]
+
+    package init() {}
 
     /// - Returns: The day's totals with this fill, as the Desk writes them behind it.
     mutating func add(_ trade: VenueTrade, to day: TradingDay) -> DayRow {
