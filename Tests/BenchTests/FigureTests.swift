@@ -26,6 +26,8 @@ struct FigureTests {
             [figure($0, floor: 1), Figure("json", "reading", .nanoseconds, 10 * $0)]
         }
         #expect(Figure.medians(of: runs).map(\.value) == [2, 20])
+        let once = Figure("intake", "answered 503", .count, 7)
+        #expect(Figure.medians(of: runs + [[once]]).map(\.value) == [2, 20, 7])
     }
 
     @Test func `is one JSON object with its percentiles and its floor`() throws {

@@ -44,9 +44,17 @@ struct LoadTests {
         }
     }
 
+    @Test func `counts those that were turned away for now, and does not time them`() throws {
+        let server = try HTTPServer(HTTPServerOptions(), handler: Counter(HTTPResponse(status: 503)))
+        defer { server.stop() }
+        let result = try LoadGenerator.run(plan(server.port, keepsAlive: true, .asAnswered, count: 3))
+        try result.demandAll(of: "three")
+        #expect(result.turnedAway == 3 && result.answered == 0 && result.latencies.count == 0)
+    }
+
     @Test func `takes no refusal for a measurement, and tells what was said`() throws {
         let server = try HTTPServer(
-            HTTPServerOptions(), handler: Counter(HTTPResponse(status: 503, body: Array("too much".utf8))))
+            HTTPServerOptions(), handler: Counter(HTTPResponse(status: 422, body: Array("too much".utf8))))
         defer { server.stop() }
         let result = try LoadGenerator.run(plan(server.port, keepsAlive: true, .asAnswered, count: 3))
         #expect(result.latencies.count == 0)

@@ -16,7 +16,7 @@ enum BurstBench {
                 load = try site.load(
                     name, connections: 64, pace: .fixed(perSecond: Double(alerts)), seconds: 1,
                     countMax: alerts)
-                try load.demandAll(of: "a burst of \(alerts) alerts", mayWait: true)
+                try load.demandAll(of: "a burst of \(alerts) alerts")
                 entries = try settled(site, load)
             }
             try demandOrder(entries)

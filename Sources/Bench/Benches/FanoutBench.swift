@@ -12,7 +12,7 @@ enum FanoutBench {
             for number in 0..<alerts {
                 let load = try site.load(
                     "\(name)-\(number)", connections: 1, pace: .asAnswered, seconds: 5, countMax: 1)
-                try load.demandAll(of: "an alert for \(accounts) accounts", mayWait: true)
+                try load.demandAll(of: "an alert for \(accounts) accounts")
                 try site.wait(forOrders: (number + 1) * accounts)
                 let mine = try site.ordersAtVenue().suffix(accounts)
                 guard let first = mine.first, let last = mine.last, let left = load.leftAt.first else {

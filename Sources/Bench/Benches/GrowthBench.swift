@@ -24,7 +24,7 @@ enum GrowthBench {
                 let paced = try site.load(
                     "paced", connections: 4, pace: .fixed(perSecond: perSecond), seconds: run.seconds)
                 try paced.demandAll(of: "alerts at a fixed pace")
-                let each = Double(cost) / 1e3 / Double(full.answered)
+                let each = Double(cost) / 1e3 / Double(max(1, full.answered))
                 let wait = paced.latencies.percentiles?.p50 ?? 0
                 let small = first ?? (each, wait)
                 first = small
@@ -34,6 +34,7 @@ enum GrowthBench {
                         name, "bridge's processor\(kind)", .microsecondsPerAlert, each,
                         floor: .init("the smallest", small.cost), note: "\(alerts) alerts before"),
                     Figure(name, "durable alerts\(kind)", .perSecond, full.perSecond),
+                    Figure(name, turnedAwayOf: kind, full.turnedAway + paced.turnedAway),
                     Figure(
                         name, "POST to durable 2xx\(kind)", paced.latencies,
                         floor: .init("the smallest", small.wait),

@@ -32,10 +32,11 @@ enum IntakeBench {
                     seconds: run.seconds)
             }
             try load.demandAll(of: "the alerts of \(connections) connections")
-            let each = Double(cost) / 1e3 / Double(load.answered)
+            let each = Double(cost) / 1e3 / Double(max(1, load.answered))
             return [
                 Figure(name, "durable alerts\(kind)", .perSecond, load.perSecond, floor: floor),
                 Figure(name, "POST to durable 2xx\(kind)", load.latencies),
+                Figure(name, turnedAwayOf: kind, load.turnedAway),
                 Figure(name, "bridge's processor\(kind)", .microsecondsPerAlert, each),
                 Figure(name, "bridge's memory\(kind)", .mebibytes, site.bridge?.memory.now ?? 0),
             ]

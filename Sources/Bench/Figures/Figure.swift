@@ -63,6 +63,14 @@ package struct Figure: Sendable {
         samples = latencies.count
     }
 
+    /// How many were turned away; nil where none was.
+    init?(_ bench: String, turnedAwayOf kind: String, _ count: Int) {
+        guard count > 0 else { return nil }
+        self.init(
+            bench, "answered 503\(kind)", .count, Double(count),
+            note: "the disk stood still, or too much came")
+    }
+
     /// One figure of several runs of it; nil without one.
     package init?(medianOf runs: [Figure]) {
         guard var one = runs.first, let value = Median.of(runs.map(\.value)) else { return nil }
@@ -76,12 +84,16 @@ package struct Figure: Sendable {
         self = one
     }
 
-    /// The figures of several runs of the same benches, in the order of the first run.
+    /// The figures of several runs of the same benches, in the order in which they first came.
     package static func medians(of runs: [[Figure]]) -> [Figure] {
-        guard let first = runs.first else { return [] }
-        return first.compactMap { one in
-            Figure(medianOf: runs.compactMap { $0.first { $0.bench == one.bench && $0.name == one.name } })
+        var order: [[String]] = []
+        var found: [[String]: [Figure]] = [:]
+        for one in runs.joined() {
+            let key = [one.bench, one.name]
+            if found[key] == nil { order.append(key) }
+            found[key, default: []].append(one)
         }
+        return order.compactMap { found[$0].flatMap { Figure(medianOf: $0) } }
     }
 }
 
