@@ -30,7 +30,8 @@ struct HeadLayout {
         }
         // The empty line at the end left two zeros as well, and they are the head's last bytes: zeros that the
         // client sent behind the last value would look like it.
-        guard let end = layout.next, end + lineEnd == method + cmhd_head_size(connection) else { return false }
+        let wholeHead = cmhd_head_size(connection)
+        guard let end = layout.next, end + lineEnd == method + wholeHead else { return false }
         return end[0] == 0 && end[1] == 0
     }
 
