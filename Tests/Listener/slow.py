@@ -109,9 +109,10 @@ def attack(port, count, address, begin, wrap):
     sockets = {}
     for index in range(count):
         client = socket.socket()
-        opened = time.monotonic()
         client.bind((address(index), 0))
         client.connect(("127.0.0.1", port))
+        # Only now: a backlog that is full makes the kernel ask again after a second.
+        opened = time.monotonic()
         client = wrap(client)
         client.setblocking(False)
         started[client.fileno()] = opened
