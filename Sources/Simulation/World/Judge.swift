@@ -82,20 +82,30 @@ final class Judge: @unchecked Sendable {
     }
 
     /// What bracket legs and other stops have filled since an account is being closed: a close leaves them working
-    /// until they are cancelled in their turn, and what they open meanwhile is closed again.
+    /// until they are cancelled in their turn, and what they open meanwhile is closed again. An exit by an order does
+    /// the same, and nothing may stop it; its legs are swept within seconds.
     private func leftOver(_ account: AccountProfile, _ contract: ContractID) -> Int64 {
-        let closes = shadow.orders.values.filter {
-            $0.account == account.name && $0.orderClass == .flatten && $0.state.isLive
-                && ($0.contract == nil || $0.contract == contract)
+        let own = shadow.orders.values.filter {
+            $0.account == account.name && ($0.contract == nil || $0.contract == contract)
         }
-        guard let since = closes.map(\.createdAt).min() else { return 0 }
+        let closedSince = own.filter { $0.orderClass == .flatten && $0.state.isLive }.map(\.createdAt).min()
+        let now = world.timeline.now.wall
+        let leftSince = own.filter { $0.orderClass == .reduce && now.since($0.createdAt) < Self.sweepSpan }
+            .map(\.createdAt).min()
+        guard closedSince != nil || leftSince != nil else { return 0 }
         return world.venue.trades(of: account.id).reduce(0) { sum, trade in
-            guard trade.contract == contract, trade.at >= since, let order = world.venue.order(trade.order)
+            let isClosed = closedSince.map { trade.at >= $0 } ?? false
+            let hasOpened = trade.profit == nil && leftSince.map { trade.at >= $0 } ?? false
+            guard trade.contract == contract, isClosed || hasOpened,
+                let order = world.venue.order(trade.order)
             else { return sum }
             let isGuard = order.tag.flatMap { shadow.orders[OrderTag($0)] }?.orderClass == .protect
             return order.parent != nil || isGuard ? sum + trade.size : sum
         }
     }
+
+    /// From an exit to the cancel of the legs that it left without a position, at the most.
+    private static let sweepSpan = Span.seconds(10)
 
     /// A batch of the Sequencer's is over.
     func turned() {
