@@ -42,13 +42,6 @@ package enum Loopback {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// - Returns: A port that was free just now, for a program that is about to take it.
-    package static func freePort() throws(SocketError) -> UInt16 {
-        let listener = try listen()
-        close(listener.descriptor)
-        return listener.port
-    }
-
     /// - Parameter waits: `false` returns at once; the connection may still be under way.
     package static func connect(to port: UInt16, waits: Bool = true) throws(SocketError) -> Int32 {
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | (waits ? 0 : SOCK_NONBLOCK.rawValue)

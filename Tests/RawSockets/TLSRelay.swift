@@ -18,7 +18,6 @@ package final class TLSRelay: Sendable {
         defer { close(far) }
         connection = RawConnection(near, index: 0)
         caFile = certificate
-        port = try Loopback.freePort()
         let made = try Self.start(
             [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -26,10 +25,10 @@ package final class TLSRelay: Sendable {
                 "-addext", "subjectAltName=DNS:localhost",
             ], on: nil)
         guard Self.wait(for: made) == 0 else { throw SocketError("openssl req") }
+        // It takes a port of its own: one that was picked for it could be another test's by the time it is up.
         process = try Self.start(
-            ["s_server", "-quiet", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key], on: far
-        )
-        try waitUntilListening()
+            ["s_server", "-quiet", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key], on: far)
+        port = try Self.listeningPort(of: process)
     }
 
     /// Ends the relay without a word to its peer, and removes its certificate.
@@ -41,14 +40,11 @@ package final class TLSRelay: Sendable {
         rmdir(directory)
     }
 
-    /// A refused connection answers at once; an accepted one that says nothing does s_server no harm.
-    private func waitUntilListening() throws(SocketError) {
+    /// Waits until a process listens. It prints no port when it is quiet, so this asks the system.
+    private static func listeningPort(of process: pid_t) throws(SocketError) -> UInt16 {
         for _ in 0..<2_000 {
-            if let probe = try? Loopback.connect(to: port) {
-                close(probe)
-                return
-            }
-            // Nothing comes from the clear side yet, so this only gives the other process the processor.
+            if let port = OpenResources.listeningPorts(of: process).first { return port }
+            // Nothing tells when another process is that far, so this only gives it the processor.
             var none = pollfd(fd: -1, events: 0, revents: 0)
             poll(&none, 1, 5)
         }
