@@ -85,7 +85,7 @@ final class OutageFixture {
             pass(.milliseconds(1))
             let isBusy = loop.turn() || loop.nextDue.map { $0 <= now } == true
             let answered = answer { call in
-                guard case .snapshot(let account, _) = call else { return nil }
+                guard case .snapshot(let account, _, _) = call else { return nil }
                 return .snapshot(snapshot(of: account))
             }
             if !isBusy && answered == 0 { return }

@@ -26,7 +26,7 @@ final class ScriptedGateway: GatewayPort {
     func perform(_ call: GatewayCall, then: @escaping @Sendable (GatewayAnswer) -> Void) {
         let noted = Call(call: call, batchesBefore: ledger.batches.count, answer: then)
         calls.withLock { $0.append(noted) }
-        if case .snapshot(let account, _) = call { then(Self.flat(account, call)) }
+        if case .snapshot(let account, _, _) = call { then(Self.flat(account, call)) }
     }
 
     /// Ends the n-th placement.

@@ -31,6 +31,7 @@ package struct AccountBook: Sendable {
     /// The snapshot under way, by when it was asked.
     var snapshotAsked: Timestamp?
     var snapshotDue: Timestamp?
+    var isSnapshotAwaited = true
     /// Wall time of the last complete snapshot: trades are asked from a little before it.
     var snapshotWall: Timestamp?
     var locks: [LockRow] = []
@@ -118,9 +119,18 @@ package struct AccountBook: Sendable {
 
     mutating func change(_ body: (inout AccountBook) -> Void) { body(&self) }
 
+    /// Whether nothing waits for the next reading: entries do until the first proof, and a position without its stops
+    /// does as long as it has none.
+    var isReadingRoutine: Bool {
+        !isSnapshotAwaited && reconciledAt != nil && !watches.values.contains { $0.bareSince != nil }
+    }
+
     /// Asks for a snapshot no later than `due`.
-    mutating func wantSnapshot(by due: Timestamp) {
+    ///
+    /// - Parameter isRoutine: Whether nothing waits for what it shows.
+    mutating func wantSnapshot(by due: Timestamp, isRoutine: Bool = false) {
         snapshotDue = min(snapshotDue ?? due, due)
+        if !isRoutine { isSnapshotAwaited = true }
     }
 }
 

@@ -20,7 +20,10 @@ extension Desk {
     mutating func issueSnapshots() {
         for name in accounts.readingsDue(at: now.steady) {
             let asked = now.steady
-            change(name) { ($0.snapshotDue, $0.snapshotAsked) = (nil, asked) }
+            let isRoutine = accounts[name]?.isReadingRoutine == true
+            change(name) { book in
+                (book.snapshotDue, book.snapshotAsked, book.isSnapshotAwaited) = (nil, asked, false)
+            }
             let day = now.wall.advanced(by: .seconds(-86_400))
             let last = min(accounts[name]?.snapshotWall ?? day, accounts[name]?.tradesReadTo ?? day)
             // What the first reading shows is counted as it is: our clock may be ahead by a day and more, and the
@@ -33,8 +36,14 @@ extension Desk {
             let news = from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
             let since = accounts[name]?.historyFrom.map { min($0, news) } ?? news
             change(name) { $0.newsFrom = news }
-            out.calls.append(.snapshot(account: name, since: since))
+            out.calls.append(.snapshot(account: name, since: since, isRoutine: isRoutine))
         }
+    }
+
+    /// Has a change that the hub told of checked. Where a floor depends on the equity, entries wait for it.
+    mutating func checkSettled(_ name: AccountName) {
+        let isRoutine = accounts[name]?.profile.terms == nil
+        accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay), isRoutine: isRoutine)
     }
 
     mutating func take(_ answer: GatewayAnswer) {
@@ -48,7 +57,7 @@ extension Desk {
             modified(order, on: account, wanted, ending, answer)
         case (.lookUp(_, let tag, _), .lookedUp(let result)): lookedUp(tag, result, latency: answer.latency)
         case (.readOrder(let account, let order), .lookedUp(let result)): read(order, on: account, result)
-        case (.snapshot(_, let since), .snapshot(let snapshot)): take(snapshot, since: since)
+        case (.snapshot(_, let since, _), .snapshot(let snapshot)): take(snapshot, since: since)
         default: note(.record, "an answer came that fits no call", account: answer.call.account)
         }
         issueSnapshots()
@@ -87,7 +96,7 @@ extension Desk {
             book.snapshotWall = now.wall
             book.tradesReadTo = book.fills.values.map(\.trade.at).max()
             book.hasPositions = true
-            book.wantSnapshot(by: due)
+            book.wantSnapshot(by: due, isRoutine: true)
         }
         let readyAt = accounts[name].flatMap { gateways[$0.profile.gateway]?.readyAt }
         if let readyAt, snapshot.askedAt < readyAt { accounts[name]?.wantSnapshot(by: now.steady) }

@@ -95,7 +95,7 @@ extension Desk {
         out.rows.append(.position(PositionRow(account: account, position: position, at: now.wall)))
         let text = position.isFlat ? "flat" : "\(position.signedSize) at \(position.averagePrice)"
         note(.record, "position in \(position.contract): \(text)", account: account)
-        accounts[account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+        checkSettled(account)
     }
 
     // MARK: Orders
@@ -225,7 +225,7 @@ extension Desk {
         }
         if row.state != before?.state || isPriced { tell(row, order) }
         if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
-            accounts[row.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+            checkSettled(row.account)
         }
     }
 
@@ -278,7 +278,7 @@ extension Desk {
             .record,
             "fill \(trade.side.rawValue) \(trade.size) at \(trade.price)\(profit)\(trade.isVoided ? ", voided" : "")",
             alert: tag.flatMap { orders[$0]?.row.alert }, account: trade.account, tag: tag)
-        accounts[trade.account]?.wantSnapshot(by: now.steady.advanced(by: Self.settleDelay))
+        checkSettled(trade.account)
     }
 }
 

@@ -52,7 +52,7 @@ extension Desk {
         guard known?.bareSince == nil else { return }
         accounts[name]?.watches[contract, default: Watch()].bareSince = now.steady
         if known?.isTold != true {
-            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience))
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Watch.patience), isRoutine: true)
         }
     }
 

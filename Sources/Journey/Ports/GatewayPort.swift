@@ -14,15 +14,16 @@ package enum GatewayCall: Hashable, Sendable {
     case lookUp(account: AccountName, tag: OrderTag, since: Timestamp)
     /// Reads one order by the venue's id.
     case readOrder(account: AccountName, order: OrderID)
-    /// Reads everything about an account; trades from `since` (wall time) on.
-    case snapshot(account: AccountName, since: Timestamp)
+    /// Reads everything about an account; trades from `since` (wall time) on. A routine one comes round by itself, and
+    /// lets calls that somebody waits for go first.
+    case snapshot(account: AccountName, since: Timestamp, isRoutine: Bool = false)
 
     package var account: AccountName {
         switch self {
         case .place(let request): request.account
         case .close(let account, _), .cancel(let account, _), .partialClose(let account, _, _),
             .modify(let account, _, _), .lookUp(let account, _, _), .readOrder(let account, _),
-            .snapshot(let account, _):
+            .snapshot(let account, _, _):
             account
         }
     }

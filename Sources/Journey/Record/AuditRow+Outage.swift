@@ -33,7 +33,7 @@ extension GatewayCall {
         case .partialClose(let account, let contract, let size): "close \(size) \(contract) on \(account)"
         case .lookUp(let account, let tag, _): "look up \(tag) on \(account)"
         case .readOrder(let account, let order): "read \(order) on \(account)"
-        case .snapshot(let account, _): "snapshot of \(account)"
+        case .snapshot(let account, _, _): "snapshot of \(account)"
         }
     }
 }

@@ -13,7 +13,7 @@ extension GatewayCall {
             "modify \(order) on \(account), size \(change.size?.description ?? "as it is")"
         case .lookUp(let account, let tag, _): "look up \(tag) on \(account)"
         case .readOrder(let account, let order): "read order \(order) on \(account)"
-        case .snapshot(let account, _): "snapshot of \(account)"
+        case .snapshot(let account, _, _): "snapshot of \(account)"
         }
     }
 }

@@ -15,7 +15,7 @@ struct RequestBudgetTests {
     /// Sends one request that is answered at once; false when it has to wait.
     private mutating func ask(_ rank: RequestRank, _ seconds: Int64) -> Bool {
         guard budget.turn(of: rank, at: at(seconds)) == .now else { return false }
-        let serial = budget.leave(at: at(seconds))
+        let serial = budget.leave(as: rank, at: at(seconds))
         budget.ended(serial, at: at(seconds))
         return true
     }
@@ -23,11 +23,26 @@ struct RequestBudgetTests {
     @Test(
         arguments: [
             (RequestRank.session, 6), (.flatten, 6), (.exit, 6), (.lookUp, 5), (.entry, 4), (.read, 3),
+            (.routine, 3),
         ] as [(RequestRank, Int)])
     mutating func `each rank leaves up to its own limit`(rank: RequestRank, count: Int) {
         var left: [Bool] = []
         for _ in 0..<8 { left.append(ask(rank, 0)) }
         #expect(left == Array(repeating: true, count: count) + Array(repeating: false, count: 8 - count))
+    }
+
+    @Test mutating func `readings that come round by themselves leave the rest of a window to others`() {
+        budget = RequestBudget(requestsMax: 9, lookUpsUpTo: 9, entriesUpTo: 8, readsUpTo: 7, routineMax: 4)
+        var left = (0..<6).map { _ in ask(.routine, 0) }
+        #expect(left == [true, true, true, true, false, false])
+        left = (0..<6).map { _ in ask(.entry, 1) }
+        #expect(left == [true, true, true, true, false, false])
+        // A window that others fill up to the reads' limit holds them back as it does any read.
+        let turn = budget.turn(of: .routine, at: Timestamp(microseconds: Self.span))
+        #expect(turn == .now)
+        _ = [ask(.exit, 40), ask(.exit, 40), ask(.exit, 40)]
+        let held = budget.turn(of: .routine, at: Timestamp(microseconds: Self.span))
+        #expect(held == .at(Timestamp(microseconds: Self.span + 1_000_000)))
     }
 
     @Test mutating func `a request that must wait is told when the window has moved on`() {

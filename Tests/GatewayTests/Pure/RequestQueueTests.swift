@@ -37,17 +37,27 @@ struct RequestQueueTests {
 
     private mutating func enter(
         _ job: String, _ rank: RequestRank, _ account: AccountName? = nil, _ contract: ContractID? = nil,
-        isClose: Bool = false, notAfter: Int64? = nil
+        isClose: Bool = false, notAfter: Int64? = nil, continues: Bool = false
     ) {
         queue.enter(
             job,
             Queue.Wish(
-                rank: rank, account: account, contract: contract, isClose: isClose,
+                rank: rank, account: account, contract: contract, isClose: isClose, continues: continues,
                 notAfter: notAfter.map { Samples.steady($0) }))
     }
 
+    @Test mutating func `what has begun is ended before something of its rank begins`() {
+        queue = Queue(RequestBudget(requestsMax: 3))
+        enter("first begins", .routine)
+        enter("second begins", .routine)
+        enter("first goes on", .routine, continues: true)
+        enter("first ends", .routine, continues: true)
+        enter("awaited", .read)
+        #expect(drain() == ["awaited", "first goes on", "first ends"])
+    }
+
     @Test mutating func `the most urgent goes first, and within a rank the first that came`() {
-        let ranks: [RequestRank] = [.read, .entry, .lookUp, .exit, .flatten, .session]
+        let ranks: [RequestRank] = [.routine, .read, .entry, .lookUp, .exit, .flatten, .session]
         for rank in ranks {
             for number in 1...2 {
                 enter("\(rank) \(number)", rank, rank == .entry ? AccountName("\(number)") : nil)

@@ -52,6 +52,7 @@ struct RequestStormTests {
         /// When each place is free again, counted here by ourselves; those under way have none.
         private var places: [Int64] = []
         private var bars: [Int64] = []
+        private var routine: [Int64] = []
 
         init(seed: UInt64) { dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15) }
 
@@ -96,22 +97,23 @@ struct RequestStormTests {
 
         private mutating func answer() {
             for flight in flights where flight.answer <= now {
-                let isBars = wishes[flight.job].isBars
+                let wish = wishes[flight.job]
                 switch flight.ending {
                 case 0: queue.unsent(flight.ticket)
                 case 1:
                     queue.refused(flight.ticket, wait: nil, at: time)
-                    keep(isBars)
+                    keep(wish)
                 default:
                     queue.ended(flight.ticket, at: time)
-                    keep(isBars)
+                    keep(wish)
                 }
             }
             flights.removeAll { $0.answer <= now }
         }
 
-        private mutating func keep(_ isBars: Bool) {
-            if isBars { bars.append(now + 30_000_000) } else { places.append(now + 60_000_000) }
+        private mutating func keep(_ wish: Queue.Wish) {
+            if wish.rank == .routine { routine.append(now + 60_000_000) }
+            if wish.isBars { bars.append(now + 30_000_000) } else { places.append(now + 60_000_000) }
         }
 
         private mutating func enter() {
@@ -130,6 +132,7 @@ struct RequestStormTests {
                     )
                 case 15...17: .init(rank: .lookUp)
                 case 18: .init(rank: .read, isBars: true)
+                case 19...21: .init(rank: .routine, continues: Bool.random(using: &dice))
                 default: .init(rank: .read)
                 }
             waiting.insert(wishes.count)
@@ -162,8 +165,11 @@ struct RequestStormTests {
                 case .session, .flatten, .exit: 190
                 case .lookUp: 180
                 case .entry: 165
-                case .read: 155
+                case .read, .routine: 155
                 }
+            routine.removeAll { $0 <= now }
+            let rounds = routine.count + flights.filter { wishes[$0.job].rank == .routine }.count
+            if wish.rank == .routine, rounds >= 100 { faults.append("\(rounds) readings came round") }
             let taken = flown + 1 + (wish.isBars ? bars.count : places.count)
             if taken > (wish.isBars ? 45 : limit) { faults.append("\(wish.rank) took place \(taken)") }
         }
@@ -181,7 +187,7 @@ struct RequestStormTests {
                 if let account = rival.account, account == wish.account, rival.rank == wish.rank {
                     return other < job
                 }
-                guard rival.rank < wish.rank, rival.rank != .lookUp else { return false }
+                guard rival.rank < wish.rank, rival.rank != .lookUp, !rival.isBars else { return false }
                 guard let account = rival.account else { return true }
                 // Exits keep their order on one account: a close before an exit that was sized to the same
                 // position would leave its opposite.

@@ -97,6 +97,31 @@ struct BudgetWireTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func `readings that come round leave entries their room, however many accounts one login has`()
+        async throws
+    {
+        let bench = try bench(budget: RequestBudget())
+        defer { bench.stop() }
+        try await bench.startReady()
+        let since = Bench.now().wall
+        let read = Collected<GatewayAnswer>()
+        for _ in 0..<3 {
+            for account in Self.accounts.keys {
+                let reading = GatewayCall.snapshot(account: account, since: since, isRoutine: true)
+                bench.client.perform(reading) { read.add($0) }
+            }
+        }
+        // A hundred requests are enough for thirty of the sixty, and the rest waits for the window to move on.
+        try await read.first(from: 29) { _ in true }
+        let notAfter = Bench.now().steady.advanced(by: .seconds(20))
+        let endings = try await place(entries(30, bench, notAfter: notAfter), bench)
+        #expect(endings.allSatisfy { $0.word == "accepted" }, "\(endings.map(\.word))")
+        #expect(try await bench.snapshot(AccountName("a1001")).isComplete, "who waits for a reading gets it")
+        #expect(refusals(bench) == [])
+        #expect(bench.venue.calls.values.reduce(0, +) <= 190)
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `without a budget the venue refuses the same flood`() async throws {
         let bench = try bench(budget: nil)
         defer { bench.stop() }

@@ -123,7 +123,7 @@ struct DeskFloorTests {
         #expect(waiting.input.profile?.gap?.contains("executions since 2026-09-30T22:00:00") == true)
         #expect(waiting.failures == [.maxLossHeadroom])
         let asked = fixture.calls.compactMap { waiting in
-            if case .snapshot(let name, let since) = waiting.call, name == one { since } else { nil }
+            if case .snapshot(let name, let since, _) = waiting.call, name == one { since } else { nil }
         }
         #expect(asked == [try #require(Timestamp("2026-09-30T22:00:00Z"))])
         fixture.venue[one]?.trades = try trades.enumerated().map {

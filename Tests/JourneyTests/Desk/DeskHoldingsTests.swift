@@ -50,7 +50,7 @@ struct DeskHoldingsTests {
         fixture.connect()
         wait(&fixture, seconds: 60)
         let starts = fixture.decisions.flatMap(\.calls).compactMap { call -> Timestamp? in
-            if case .snapshot(DeskFixture.one, let since) = call { since } else { nil }
+            if case .snapshot(DeskFixture.one, let since, _) = call { since } else { nil }
         }
         let isFar = starts.map { fixture.now.wall.since($0) > .seconds(2 * 86_400) }
         #expect(isFar.first == true)
@@ -66,7 +66,7 @@ struct DeskHoldingsTests {
         wait(&fixture, seconds: 11)
         #expect(unexplained(fixture.decisions).isEmpty)
         let asked = fixture.decisions[count...].flatMap(\.calls).compactMap { call -> Timestamp? in
-            if case .snapshot(DeskFixture.one, let since) = call { since } else { nil }
+            if case .snapshot(DeskFixture.one, let since, _) = call { since } else { nil }
         }
         let back = try #require(asked.min())
         #expect(fixture.now.wall.since(back) > .seconds(2 * 86_400))

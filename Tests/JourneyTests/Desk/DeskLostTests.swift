@@ -272,7 +272,7 @@ struct DeskLostTests {
         fixture.hear(.stream(DeskFixture.paper, .ready))
         let snapshot = try #require(
             fixture.take(where: { if case .snapshot = $0 { true } else { false } }).first)
-        guard case .snapshot(_, let trades) = snapshot.call else { return }
+        guard case .snapshot(_, let trades, _) = snapshot.call else { return }
         #expect(trades <= sent.advanced(by: .seconds(-86_400)))
         #expect(try starts(&fixture).allSatisfy { $0 <= sent.advanced(by: .seconds(-86_400)) })
     }

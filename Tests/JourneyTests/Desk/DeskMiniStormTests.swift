@@ -86,7 +86,7 @@ struct DeskMiniStormTests {
                 check(fixture.answer(call, .lookedUp(dice.chance(20) ? .unreadable("503") : found)))
             case .readOrder(_, let id):
                 check(fixture.answer(call, .lookedUp(live[id].map(LookUp.found) ?? .unreadable("503"))))
-            case .snapshot(let account, _):
+            case .snapshot(let account, _, _):
                 // What was not told yet is in the reading.
                 fixture.venue[DeskFixture.one] = DeskFixture.Standing(
                     positions: positions, orders: live.values.filter { !$0.status.isTerminal })

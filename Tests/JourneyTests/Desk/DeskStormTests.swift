@@ -167,7 +167,7 @@ struct DeskStormTests {
             case .readOrder(_, let id):
                 let found = venue.orders[id].map(LookUp.found) ?? .absent
                 check(fixture.answer(call, .lookedUp(dice.chance(20) ? .unreadable("503") : found)))
-            case .snapshot(let account, _):
+            case .snapshot(let account, _, _):
                 fixture.venue[DeskFixture.one] = venue.standing
                 if dice.chance(10) { fixture.venue[account]?.fault = "503" }
                 check(fixture.answer(call, .snapshot(fixture.snapshot(of: account, askedAt: asked.steady))))
@@ -266,7 +266,7 @@ struct DeskStormTests {
             case .place, .close, .cancel, .partialClose, .modify: .ended(perform(call))
             case .lookUp(_, let tag, _): .lookedUp(venue.order(tag: tag).map(LookUp.found) ?? .absent)
             case .readOrder(_, let id): .lookedUp(venue.orders[id].map(LookUp.found) ?? .absent)
-            case .snapshot(let account, _): .snapshot(fixture.snapshot(of: account, askedAt: askedAt))
+            case .snapshot(let account, _, _): .snapshot(fixture.snapshot(of: account, askedAt: askedAt))
             }
         }
     }

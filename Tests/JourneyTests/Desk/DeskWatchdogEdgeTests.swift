@@ -94,7 +94,7 @@ struct DeskWatchdogEdgeTests {
         #expect(told(fixture.decisions).count == (isRead ? 0 : 1))
         // The hub tells of the position between a reading's question and its answer: that one proves nothing.
         while !fixture.tick(after: .milliseconds(100)).calls.contains(where: {
-            if case .snapshot(DeskFixture.one, _) = $0 { true } else { false }
+            if case .snapshot(DeskFixture.one, _, _) = $0 { true } else { false }
         }) {}
         fixture.hear(.position(DeskFixture.one, entry.held(2)))
         fixture.answerSnapshots()

@@ -165,7 +165,7 @@ struct ExposurePropertyTests {
             case .readOrder(_, let id):
                 let found = venue.orders[id].map(LookUp.found) ?? .absent
                 look(fixture.answer(call, .lookedUp(dice.chance(25) ? .unreadable("503") : found)))
-            case .snapshot(let account, _):
+            case .snapshot(let account, _, _):
                 fixture.venue[account] = venue.standing(of: account)
                 if dice.chance(10) { fixture.venue[account]?.fault = "503" }
                 look(fixture.answer(call, .snapshot(fixture.snapshot(of: account, askedAt: asked.steady))))

@@ -30,11 +30,15 @@ package struct RequestBudget: Hashable, Sendable {
     package let entriesUpTo: Int
     /// Above so many no further read leaves.
     package let readsUpTo: Int
+    /// So many of a window at most are readings that come round by themselves: with many accounts on one login they
+    /// would fill it up to `readsUpTo`, and leave entries the few between the two.
+    package let routineMax: Int
     /// Requests for bars within their own window.
     package let barsMax: Int
 
     private var sent = RollingWindow(span: Self.window)
     private var bars = RollingWindow(span: Self.barsWindow)
+    private var routine = RollingWindow(span: Self.window)
     private var serials = 0
     private var restUntil: Timestamp?
     private var refusals = 0
@@ -45,20 +49,23 @@ package struct RequestBudget: Hashable, Sendable {
 
     package init(
         requestsMax: Int = 190, lookUpsUpTo: Int = 180, entriesUpTo: Int = 165, readsUpTo: Int = 155,
-        barsMax: Int = 45
+        routineMax: Int = 100, barsMax: Int = 45
     ) {
-        precondition(requestsMax > 0 && readsUpTo > 0 && barsMax > 0, "a budget allows something")
+        precondition(
+            requestsMax > 0 && readsUpTo > 0 && routineMax > 0 && barsMax > 0, "a budget allows something")
         self.requestsMax = requestsMax
         self.lookUpsUpTo = min(lookUpsUpTo, requestsMax)
         self.entriesUpTo = min(entriesUpTo, requestsMax)
         self.readsUpTo = min(readsUpTo, requestsMax)
+        self.routineMax = min(routineMax, requestsMax)
         self.barsMax = barsMax
     }
 
     /// For a venue that takes so many requests of a login within a minute: the same are kept back for each rank.
     package init(perMinute most: Int) {
         self.init(
-            requestsMax: most - 10, lookUpsUpTo: most - 20, entriesUpTo: most - 35, readsUpTo: most - 45)
+            requestsMax: most - 10, lookUpsUpTo: most - 20, entriesUpTo: most - 35, readsUpTo: most - 45,
+            routineMax: most / 2)
     }
 
     /// When a request of a rank may leave. The clock is the steady one.
@@ -72,23 +79,33 @@ package struct RequestBudget: Hashable, Sendable {
             return bars.turn(below: barsMax)
         }
         sent.forget(now)
-        return sent.turn(below: limit(rank))
+        guard rank == .routine else { return sent.turn(below: limit(rank)) }
+        routine.forget(now)
+        return Self.later(sent.turn(below: limit(rank)), routine.turn(below: routineMax))
+    }
+
+    private static func later(_ one: Turn, _ other: Turn) -> Turn {
+        switch (one, other) {
+        case (.afterAnswer, _), (_, .afterAnswer): .afterAnswer
+        case (.at(let first), .at(let second)): .at(max(first, second))
+        case (.now, let turn), (let turn, .now): turn
+        }
     }
 
     /// Counts a request that leaves now.
     ///
     /// - Returns: its number, to be given back with its end.
-    mutating func leave(isBars: Bool = false, at now: Timestamp) -> Int {
+    mutating func leave(as rank: RequestRank = .read, isBars: Bool = false, at now: Timestamp) -> Int {
         serials += 1
         if isBars { bars.take(serials) } else { sent.take(serials) }
+        if rank == .routine { routine.take(serials) }
         if let rest = restUntil, now < rest { probe = probe ?? serials }
         return serials
     }
 
     /// A request was answered, or given up with the answer unknown.
     mutating func ended(_ serial: Int, at now: Timestamp) {
-        sent.ended(serial, at: now)
-        bars.ended(serial, at: now)
+        end(serial, at: now)
         if probe == serial { probe = nil }
         if serial > refusedUpTo { refusals = 0 }
     }
@@ -97,6 +114,7 @@ package struct RequestBudget: Hashable, Sendable {
     mutating func unsent(_ serial: Int) {
         sent.drop(serial)
         bars.drop(serial)
+        routine.drop(serial)
         if probe == serial { probe = nil }
     }
 
@@ -105,8 +123,7 @@ package struct RequestBudget: Hashable, Sendable {
     /// - Parameter wait: what the venue said of it.
     mutating func refused(_ serial: Int, wait: Span?, at now: Timestamp) {
         let isNew = serial > refusedUpTo
-        sent.ended(serial, at: now)
-        bars.ended(serial, at: now)
+        end(serial, at: now)
         if probe == serial { probe = nil }
         let rest =
             wait.map { min(max($0, Self.restMin), Self.restMax) }
@@ -117,12 +134,18 @@ package struct RequestBudget: Hashable, Sendable {
         refusedUpTo = serials
     }
 
+    private mutating func end(_ serial: Int, at now: Timestamp) {
+        sent.ended(serial, at: now)
+        bars.ended(serial, at: now)
+        routine.ended(serial, at: now)
+    }
+
     private func limit(_ rank: RequestRank) -> Int {
         switch rank {
         case .session, .flatten, .exit: requestsMax
         case .lookUp: lookUpsUpTo
         case .entry: entriesUpTo
-        case .read: readsUpTo
+        case .read, .routine: readsUpTo
         }
     }
 }

@@ -1,6 +1,7 @@
 import Trading
 
-/// Requests that wait for their turn: the most urgent first, those of one rank in order of arrival.
+/// Requests that wait for their turn: the most urgent first, those of one rank in order of arrival. What has begun is
+/// ended first: else many readings at once would all be half done and old, and none of them told.
 ///
 /// Of the calls that move money of one account only one is under way, and they leave in the order given,
 /// except that whatever takes exposure away overtakes waiting entries. A close withdraws the entries in its
@@ -16,6 +17,8 @@ struct RequestQueue<Job: Sendable>: Sendable {
         var tag: OrderTag?
         var isClose = false
         var isBars = false
+        /// Whether it is a further part of something that has begun.
+        var continues = false
         /// Steady time after which it must not leave any more.
         var notAfter: Timestamp?
     }
@@ -61,7 +64,9 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     mutating func enter(_ job: Job, _ wish: Wish) {
         if wish.isClose { withdrawEntries(overtakenBy: wish) }
-        waiting.append(Waiting(wish: wish, job: job))
+        let behind = { (one: Waiting) in one.wish.rank == wish.rank && !one.wish.continues }
+        let place = wish.continues ? waiting.firstIndex(where: behind) : nil
+        waiting.insert(Waiting(wish: wish, job: job), at: place ?? waiting.endIndex)
     }
 
     /// Takes entries back that are still waiting.
@@ -148,7 +153,7 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     private mutating func turn(of wish: Wish, at now: Timestamp) -> RequestBudget.Turn {
         if Self.isRead(wish), readsUnderWay >= Self.readsUnderWayMax { return .afterAnswer }
-        if wish.rank == .read, plainReadsUnderWay >= Self.plainReadsUnderWayMax { return .afterAnswer }
+        if Self.isPlainRead(wish), plainReadsUnderWay >= Self.plainReadsUnderWayMax { return .afterAnswer }
         return budget?.turn(of: wish.rank, isBars: wish.isBars, at: now) ?? .now
     }
 
@@ -156,14 +161,15 @@ struct RequestQueue<Job: Sendable>: Sendable {
         serials += 1
         if let account = wish.account { busy.insert(account) }
         if Self.isRead(wish) { readsUnderWay += 1 }
-        if wish.rank == .read { plainReadsUnderWay += 1 }
-        return Ticket(serial: budget?.leave(isBars: wish.isBars, at: now) ?? serials, wish: wish)
+        if Self.isPlainRead(wish) { plainReadsUnderWay += 1 }
+        return Ticket(
+            serial: budget?.leave(as: wish.rank, isBars: wish.isBars, at: now) ?? serials, wish: wish)
     }
 
     private mutating func release(_ ticket: Ticket) {
         if let account = ticket.wish.account { busy.remove(account) }
         if Self.isRead(ticket.wish) { readsUnderWay -= 1 }
-        if ticket.wish.rank == .read { plainReadsUnderWay -= 1 }
+        if Self.isPlainRead(ticket.wish) { plainReadsUnderWay -= 1 }
     }
 
     private mutating func withdrawEntries(overtakenBy close: Wish) {
@@ -174,5 +180,7 @@ struct RequestQueue<Job: Sendable>: Sendable {
         waiting.removeAll(where: isMoot)
     }
 
-    private static func isRead(_ wish: Wish) -> Bool { wish.rank == .read || wish.rank == .lookUp }
+    private static func isRead(_ wish: Wish) -> Bool { isPlainRead(wish) || wish.rank == .lookUp }
+
+    private static func isPlainRead(_ wish: Wish) -> Bool { wish.rank == .read || wish.rank == .routine }
 }

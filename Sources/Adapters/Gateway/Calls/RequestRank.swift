@@ -8,7 +8,10 @@ enum RequestRank: Int, CaseIterable, Comparable, Hashable, Sendable {
     case exit
     case lookUp
     case entry
+    /// Somebody waits for what it tells.
     case read
+    /// A reading that comes round by itself.
+    case routine
 
     /// Whether it may try while the venue refuses for the rate: what takes exposure away must get through.
     var mayProbe: Bool { self <= .exit }

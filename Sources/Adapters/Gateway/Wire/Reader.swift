@@ -34,14 +34,14 @@ final class Reader: @unchecked Sendable {
     }
 
     func read(
-        _ endpoint: Endpoint, body: [UInt8], as rank: RequestRank = .read,
+        _ endpoint: Endpoint, body: [UInt8], as rank: RequestRank = .read, continues: Bool = false,
         leaves: @escaping @Sendable () -> Void = {}, then: @escaping @Sendable (Reply) -> Void
     ) {
-        send(endpoint, body, rank, leaves) { [self] reply, token in
+        send(endpoint, body, rank, continues, leaves) { [self] reply, token in
             guard reply.isUnauthorized, let token, !isStopped else { return then(reply) }
             signIn.renewed(after: token.serial) { [self] fresh in
                 guard fresh != nil, !isStopped else { return then(reply) }
-                send(endpoint, body, rank) { [self] second, token in
+                send(endpoint, body, rank, continues) { [self] second, token in
                     if second.isUnauthorized, let token { signIn.refused(serial: token.serial) }
                     then(second)
                 }
@@ -52,13 +52,13 @@ final class Reader: @unchecked Sendable {
     /// Sends once, when its turn comes; `leaves` is told then. Takes the reply and the token that was sent,
     /// nil when nothing was.
     private func send(
-        _ endpoint: Endpoint, _ body: [UInt8], _ rank: RequestRank,
+        _ endpoint: Endpoint, _ body: [UInt8], _ rank: RequestRank, _ continues: Bool,
         _ leaves: @escaping @Sendable () -> Void = {},
         _ then: @escaping @Sendable (Reply, Token?) -> Void
     ) {
         guard signIn.token != nil, !isStopped else { return then(unsent(), nil) }
         let isBars = endpoint.name == Endpoint.retrieveBars.name
-        turnstile.enter(Turnstile.Wish(rank: rank, isBars: isBars)) { [self] passage in
+        turnstile.enter(Turnstile.Wish(rank: rank, isBars: isBars, continues: continues)) { [self] passage in
             guard case .go(let pass) = passage else { return then(unsent(), nil) }
             guard let token = signIn.token, !isStopped else {
                 turnstile.abandoned(pass)
@@ -82,12 +82,13 @@ final class Reader: @unchecked Sendable {
     ) {
         var machine = machine
         let first = machine.start()
-        step(machine, first, rank, handedAt: nil, then)
+        step(machine, first, rank, hasBegun: false, handedAt: nil, then)
     }
 
+    /// - Parameter hasBegun: Whether a request of its own has left; the list of accounts is everybody's.
     private func step<Machine: ReadMachine>(
-        _ machine: Machine, _ step: ReadStep<Machine.Output>, _ rank: RequestRank, handedAt: Moment?,
-        _ then: @escaping @Sendable (Machine.Output, Moment?) -> Void
+        _ machine: Machine, _ step: ReadStep<Machine.Output>, _ rank: RequestRank, hasBegun: Bool,
+        handedAt: Moment?, _ then: @escaping @Sendable (Machine.Output, Moment?) -> Void
     ) {
         switch step {
         case .done(let output): then(output, handedAt)
@@ -96,9 +97,13 @@ final class Reader: @unchecked Sendable {
             let take: @Sendable (Reply) -> Void = { [self] reply in
                 var next = machine
                 let following = next.take(reply)
-                self.step(next, following, rank, handedAt: handedAt ?? reply.sentAt, then)
+                self.step(
+                    next, following, rank, hasBegun: hasBegun || !isShared,
+                    handedAt: handedAt ?? reply.sentAt, then)
             }
-            isShared ? accounts(then: take) : read(endpoint, body: body, as: rank, then: take)
+            isShared
+                ? accounts(then: take)
+                : read(endpoint, body: body, as: rank, continues: hasBegun, then: take)
         }
     }
 
