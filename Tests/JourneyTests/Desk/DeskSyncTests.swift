@@ -73,9 +73,10 @@ struct DeskSyncTests {
 
     @Test(arguments: SyncPolicy.Mode.allCases.filter { $0 != .off })
     func `the entry that came first waits for its exit, and both are answered`(mode: SyncPolicy.Mode) throws {
-        var fixture = try connected(mode, window: .milliseconds(250), long: 1)
+        var fixture = try connected(mode, window: SyncPolicy.windowMax, long: 1)
         let early = try fixture.arrive(short)
         #expect(early.rows.isEmpty && early.replies.isEmpty, "nothing is promised yet")
+        #expect(fixture.tick(after: .milliseconds(990)).replies.isEmpty)
         let both = try fixture.arrive(exit)
         #expect(both.replies.count == 2)
         #expect(both.alertRows.count == 2)
