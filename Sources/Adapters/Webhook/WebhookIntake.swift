@@ -163,7 +163,7 @@ package final class WebhookIntake: HTTPHandler {
     ) {
         let readable = (try? text.get())?.kept
         let kept = sources.redact(readable ?? AlertReader.kept(unread: exchange.body), of: source.name)
-        let delivery = delivery(exchange, source.name, sender, body: kept)
+        let delivery = delivery(exchange, source.name, sender, body: kept, signedID: signedID)
         let content: Arrival.Content
         var window = Span.zero
         do throws(Refusal) {
@@ -231,14 +231,14 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     private func delivery(
-        _ exchange: HTTPExchange, _ source: String, _ sender: Sender, body: [UInt8]
+        _ exchange: HTTPExchange, _ source: String, _ sender: Sender, body: [UInt8], signedID: String? = nil
     ) -> Delivery {
         let now = clock().wall
         let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
         return Delivery(
             source: source, peer: sender.address,
             acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
-            body: body, certificate: sender.certificate)
+            body: body, certificate: sender.certificate, signedID: signedID)
     }
 
     private static func digest(_ bytes: [UInt8]) -> Fingerprint {
