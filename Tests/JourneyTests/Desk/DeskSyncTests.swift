@@ -144,4 +144,12 @@ struct DeskSyncTests {
         #expect(
             try fixture.arrive(#""action":"buy","size":1,"id":"plain""#).verdicts.map(\.isApproved) == [true])
     }
+
+    @Test func `an entry without a size beside a close does not take that of what is closed`() throws {
+        var fixture = try connected(.warn, window: .milliseconds(250), long: 1)
+        fixture.release(try fixture.arrive(exit))
+        let second = try fixture.arrive(short.replacing(#""size":1,"#, with: ""))
+        #expect(second.verdicts.contains { $0.reason?.contains("names no size") == true })
+        #expect(second.verdicts.allSatisfy { !$0.isApproved || $0.size == nil })
+    }
 }
