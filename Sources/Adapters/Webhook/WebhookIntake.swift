@@ -188,7 +188,8 @@ package final class WebhookIntake: HTTPHandler {
     /// Answers a wrong secret and an unknown source alike, after a time that does not depend on either. A
     /// wrong secret for a source that exists goes into the ledger, after its answer and without its body.
     private func turnAway(_ exchange: HTTPExchange, _ source: String, _ sender: Sender) {
-        let ruling = wrongSecrets.withLock { $0.note(sender.address, now: clock().steady) }
+        let network = SenderAddress.network(of: sender.address)
+        let ruling = wrongSecrets.withLock { $0.note(network, now: clock().steady) }
         let isNoted = ruling.isNoted && sources.knows(source)
         let noted = isNoted ? delivery(exchange, source, sender, body: []) : nil
         let end: @Sendable () -> Void = { [submit] in
