@@ -91,7 +91,14 @@ final class Bridge: Sendable {
         _ sequencer: Sequencer
     ) throws(Fatal) -> Listeners {
         let token = try OperatorToken.fresh(for: configuration.ledger)
-        let door = OperatorDoor(token: token.secret, intake: byHand)
+        let queue = DispatchQueue(label: "explain")
+        let door = OperatorDoor(token: token.secret, intake: byHand) { question, then in
+            sequencer.inspect { desk, _ in
+                queue.async {
+                    then(RunningExplanation.answer(question, desk, configuration, at: SystemClock.now()))
+                }
+            }
+        }
         let handler = ControlHandler(door: door, alarm: Self.alarm) { answer in
             sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
         }
@@ -254,7 +261,8 @@ final class Bridge: Sendable {
 
     private static var controlOptions: HTTPServerOptions {
         var options = HTTPServerOptions()
-        options.bodyBytesMax = 4_096
+        // A message of 16 KiB in base64, for who asks what would become of it.
+        options.bodyBytesMax = 24_576
         options.connectionsMax = 64
         options.log = { Console.log("control=\"\($0)\"") }
         return options

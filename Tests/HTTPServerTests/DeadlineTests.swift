@@ -63,6 +63,59 @@ struct DeadlineTests {
         #expect(client.isEnded())
     }
 
+    @Test(arguments: [
+        "Content-Length: 10\r\n\r\n", "Content-Length: 10\r\n\r\nabc",
+        "Content-Length: 10\r\nExpect: 100-continue\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nab", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n40\r\n\(String(repeating: "x", count: 64))\r\n",
+    ])
+    func `lets go at once of a client that ends within its body`(rest: String) throws {
+        let server = try server {
+            $0.requestSeconds = 60
+            $0.bodyBytesMax = 32
+        }
+        defer { server.stop() }
+        for isKept in [false, true] {
+            let client = try #require(RawClient(port: server.port))
+            if isKept { #expect(client.get("/echo")?.status == 200) }
+            client.send("POST /echo HTTP/1.1\r\nHost: a\r\n\(rest)")
+            client.sayEnd()
+            #expect(client.isReadable(within: 8_000))
+            if rest.contains("Expect") { #expect(client.answer()?.status == 100) }
+            #expect(client.isEnded())
+        }
+    }
+
+    @Test func `the place of a client that ends within its body is another's`() throws {
+        let server = try server {
+            $0.requestSeconds = 60
+            $0.connectionsPerAddressMax = 1
+        }
+        defer { server.stop() }
+        let first = try #require(RawClient(port: server.port))
+        first.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+        first.sayEnd()
+        #expect(first.isReadable(within: 8_000))
+        #expect(first.isEnded())
+        // An answer to somebody else shows that the server has gone on since.
+        #expect(RawClient(port: server.port, from: "127.0.0.2")?.get("/echo")?.status == 200)
+        let second = try #require(RawClient(port: server.port))
+        #expect(second.get("/echo")?.status == 200)
+    }
+
+    @Test func `answers a client that ends behind its whole requests`() throws {
+        let handler = TestHandler()
+        let server = try HTTPServer(HTTPServerOptions(), handler: handler)
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        client.send(RawClient.post("/hold", "one") + RawClient.post("/echo", "two"))
+        client.sayEnd()
+        let exchange = try #require(handler.takeHeld())
+        exchange.reply(HTTPResponse(status: 200))
+        #expect(client.answer()?.status == 200)
+        #expect(client.answer()?.body == "two")
+    }
+
     @Test func `closes a kept connection that lies idle`() throws {
         let server = try server { $0.idleSeconds = 1 }
         defer { server.stop() }

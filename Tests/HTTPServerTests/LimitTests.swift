@@ -117,6 +117,28 @@ struct LimitTests {
         #expect(client.get("/" + String(repeating: letter, count: count - 1))?.status == status)
     }
 
+    @Test(arguments: [
+        ("GET /\(String(repeating: "A", count: 64)) HTTP/1.1\r\nHost: a\r\n", 414),
+        ("GET /\(String(repeating: "A", count: 63)) HTTP/1.1\r\nHost: a\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: y\r\n", count: 10), 431),
+        ("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: y\r\n", count: 9), 200),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "y", count: 1_100))\r\n", 431),
+    ])
+    func `measures a later head like the first`(head: String, status: Int) throws {
+        let server = try server {
+            $0.targetBytesMax = 64
+            $0.headersMax = 10
+            $0.headBytesMax = 1_024
+        }
+        defer { server.stop() }
+        for isKept in [false, true] {
+            let client = try #require(RawClient(port: server.port))
+            if isKept { #expect(client.get("/echo")?.status == 200) }
+            client.send(head + "\r\n")
+            #expect(client.answer()?.status == status)
+        }
+    }
+
     @Test(arguments: [(9, 200), (10, 431)]) func `counts headers`(count: Int, status: Int) throws {
         let server = try server { $0.headersMax = 10 }
         defer { server.stop() }

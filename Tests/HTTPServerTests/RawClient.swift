@@ -16,7 +16,7 @@ final class RawClient {
         port: UInt16, from address: String = "127.0.0.1", to server: String = "127.0.0.1",
         tls: TLSChannel.Options? = nil
     ) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(server.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -37,6 +37,7 @@ final class RawClient {
         _ address: String, _ port: UInt16,
         _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) -> Bool {
+        guard !address.contains(":") else { return name6(address, port, call) }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_port = port.bigEndian
@@ -44,6 +45,21 @@ final class RawClient {
         return withUnsafePointer(to: &place) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private func name6(
+        _ address: String, _ port: UInt16,
+        _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Bool {
+        var place = sockaddr_in6()
+        place.sin6_family = sa_family_t(AF_INET6)
+        place.sin6_port = port.bigEndian
+        guard inet_pton(AF_INET6, address, &place.sin6_addr) == 1 else { return false }
+        return withUnsafePointer(to: &place) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
             }
         }
     }

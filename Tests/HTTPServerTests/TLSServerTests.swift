@@ -167,6 +167,24 @@ struct TLSServerTests {
         #expect(client.answer()?.body == "late")
     }
 
+    @Test(arguments: [true, false])
+    func `lets go at once of a client that ends within its body`(saysGoodbye: Bool) throws {
+        let server = try server {
+            $0.requestSeconds = 60
+            $0.connectionsPerAddressMax = 1
+        }
+        defer { server.stop() }
+        let client = try #require(connect(server))
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+        if saysGoodbye { client.channel?.sayGoodbye() }
+        client.sayEnd()
+        #expect(client.isReadable(within: 8_000))
+        #expect(client.isEnded())
+        // An answer to somebody else shows that the server has gone on since.
+        #expect(connect(server, from: "127.0.0.2")?.get("/echo")?.status == 200)
+        #expect(connect(server)?.get("/echo")?.status == 200)
+    }
+
     @Test func `says goodbye itself where the answer is the last`() throws {
         let server = try server()
         defer { server.stop() }

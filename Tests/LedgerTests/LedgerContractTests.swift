@@ -66,14 +66,17 @@ struct LedgerContractTests {
         #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
     }
 
-    @Test func `a ledger of the sixth version opens, keeps its deliveries, and takes certificates`() throws {
+    @Test func `a ledger of version 6 opens, keeps its deliveries, takes certificates and signed ids`() throws
+    {
         let old = Sample.delivery(1)
         var shown = Sample.delivery(2)
         shown.certificateSubject = #"CN=TradingView Webhooks,O=TradingView\, Inc."#
         shown.certificateFingerprint = String(repeating: "0a", count: 32)
+        shown.signedID = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"
         do { try LedgerFile(path: folder.ledger).append([.delivery(old)], at: Sample.start) }
         try folder.run(
             """
+            ALTER TABLE deliveries DROP COLUMN signed_id;
             \(["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined())
             PRAGMA user_version = 6;
             """)

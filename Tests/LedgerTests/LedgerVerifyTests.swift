@@ -18,6 +18,7 @@ struct LedgerVerifyTests {
         var refused = Sample.delivery(3, outcome: .refused)
         refused.certificateSubject = "CN=a"
         refused.certificateFingerprint = String(repeating: "0a", count: 32)
+        refused.signedID = "msg_1"
         refused.code = "STALE"
         let rest: [LedgerRow] = [
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),

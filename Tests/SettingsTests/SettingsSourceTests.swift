@@ -32,6 +32,14 @@ struct SettingsSourceTests {
         #expect(source.rate == AlertRate(perMinute: 60, burst: 5))
     }
 
+    @Test(arguments: [
+        ("sync: follow", 250), ("sync: refuse, sync_window: 0ms", 0), ("sync: warn, sync_window: 1s", 1_000),
+    ])
+    func `reads how long an entry waits for the alert before it`(keys: String, milliseconds: Int64) throws {
+        let sync = try source("secret: env:ALERT_SECRET, \(keys)").sync
+        #expect(sync.mode != .off && sync.window == .milliseconds(milliseconds))
+    }
+
     @Test func `needs none of them`() throws {
         let source = try source("secret: env:ALERT_SECRET")
         #expect(source.addresses.isEmpty && source.rate == nil && source.signingKey == nil)
@@ -70,6 +78,15 @@ struct SettingsSourceTests {
         ),
         (
             "secret: env:ALERT_SECRET, rate: ▸0", "sources.demo.rate is 0, out of range; write 1 to 60000"
+        ),
+        (
+            "secret: env:ALERT_SECRET, sync: follow, sync_window: ▸1001ms",
+            "sources.demo.sync_window is 1001ms, out of range; "
+                + "write 0ms to 1s: its sender waits as long, and TradingView gives up after 3s"
+        ),
+        (
+            "secret: env:ALERT_SECRET, sync_window: ▸1s",
+            "sources.demo.sync_window stands where nothing is compared; add sync: warn, refuse or follow"
         ),
         (
             "secret: env:ALERT_SECRET, burst: ▸5",

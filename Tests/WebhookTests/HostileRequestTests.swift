@@ -33,4 +33,21 @@ struct HostileRequestTests {
         let last = HostileRequest(text: HostileRequest.last, statuses: [400]).bytes
         #expect(RawHook.statuses(sending: last, port: fixture.port) == [400])
     }
+
+    /// libmicrohttpd judges the version before it shows a later request to anybody, and says 505 itself.
+    @Test(arguments: [
+        ("2.0", 505), ("3.0", 505), ("0.9", 505), ("9.9", 505), ("1.2", 400), ("1.9", 400), ("2", 400),
+    ])
+    func `a later request of another version is refused and ends the connection`(
+        version: String, status: Int
+    ) throws {
+        let fixture = try IntakeFixture { _ in .refused(.init(.bodyEmpty, reason: "test", remedy: "none")) }
+        let first = HostileRequest.plain
+        let other = first.replacing("HTTP/1.1", with: "HTTP/\(version)")
+        let bytes = HostileRequest(text: first + other + first, statuses: []).bytes
+        let answers = try #require(RawHook.statuses(sending: bytes, port: fixture.port))
+        // The head of such an error comes twice.
+        #expect(answers.first == 400 && Set(answers.dropFirst()) == [status])
+        #expect(fixture.arrivals.count == 1)
+    }
 }

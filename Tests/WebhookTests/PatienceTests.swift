@@ -8,7 +8,7 @@ import Trading
 
 @testable import Webhook
 
-/// Senders are answered within a second, whatever the disk does.
+/// Senders are answered in time, whatever the disk does.
 @Suite(.ownThreads)
 struct PatienceTests {
     private static let good =
@@ -68,6 +68,52 @@ struct PatienceTests {
         #expect(fixture.intake.waitingCount == 0)
         watch.ring(after: .seconds(1))
         #expect(watch.alarms.withLock { $0.isEmpty })
+    }
+
+    private static func source(_ mode: SyncPolicy.Mode) throws -> Source {
+        let secret = try #require(SharedSecret(IntakeFixture.secret))
+        return Source(
+            name: "orb", secrets: LiveSecrets(secret), sync: SyncPolicy(mode, window: .seconds(1)))
+    }
+
+    private static let exit = good.replacing("buy", with: "sell")
+
+    private static func step(_ id: String, _ position: Int, before: Int) -> String {
+        good.replacing("\"p\"", with: "\"\(id)\"").replacing(
+            "}", with: #","position":\#(position),"prev_position":\#(before)}"#)
+    }
+
+    @Test(arguments: [(SyncPolicy.Mode.off, Int64(900)), (.follow, 1_600)])
+    func `one that may wait for the alert before it has its window more`(
+        mode: SyncPolicy.Mode, milliseconds: Int64
+    ) throws {
+        let watch = Watch()
+        let fixture = try IntakeFixture(
+            sources: [Self.source(mode)], clock: watch.clock, alarm: watch.alarm)
+        let entry = fixture.send("/hooks/orb", Self.step("in", 1, before: 0))
+        #expect(fixture.waitForInput())
+        watch.ring(after: .milliseconds(milliseconds - 1))
+        #expect(!entry.hasArrived && fixture.intake.waitingCount == 1)
+        watch.ring(after: .milliseconds(1))
+        #expect(entry.wait()?.status == 503)
+    }
+
+    @Test(arguments: ["\"position\":0,\"prev_position\":1", "\"price\":\"21450\""])
+    func `beside one that waits longer, another is sent away in its own time`(members: String) throws {
+        let watch = Watch()
+        let fixture = try IntakeFixture(
+            sources: [Self.source(.follow)], clock: watch.clock, alarm: watch.alarm)
+        let entry = fixture.send("/hooks/orb", Self.step("in", 1, before: 0))
+        #expect(fixture.waitForInput())
+        let other = fixture.send("/hooks/orb", Self.exit.replacing("}", with: ",\(members)}"))
+        #expect(fixture.waitForInput())
+        #expect(watch.alarms.withLock { $0.map(\.span) } == [.milliseconds(1_600), WebhookIntake.patience])
+        watch.ring(after: WebhookIntake.patience)
+        #expect(other.wait()?.status == 503)
+        #expect(fixture.intake.waitingCount == 1)
+        #expect(watch.alarms.withLock { $0.map(\.span) } == [.milliseconds(700)])
+        watch.ring(after: .milliseconds(700))
+        #expect(entry.wait()?.status == 503)
     }
 
     @Test func `an alert whose sync hung is recorded, and its repeat is a duplicate`() throws {

@@ -38,6 +38,7 @@ struct SignatureTests {
             return
         }
         #expect(alert.id == "msg_1")
+        #expect(fixture.arrivals.first?.delivery.signedID == "msg_1")
     }
 
     @Test func `a message's own id counts before that of its envelope`() throws {
@@ -49,6 +50,7 @@ struct SignatureTests {
             return
         }
         #expect(alert.id == "own")
+        #expect(fixture.arrivals.first?.delivery.signedID == "msg_1")
     }
 
     @Test(arguments: [(Int64(-301), 401), (-300, 503), (0, 503), (300, 503), (301, 401)])

@@ -54,6 +54,21 @@ struct StrangerTests {
         #expect(fixture.arrivals.count == 10)
     }
 
+    @Test(arguments: [
+        ("2001:db8:1:2:%::1", true), ("2001:db8:1:%::1", false), ("::ffff:192.0.2.%", false),
+        ("192.0.2.%", false),
+    ])
+    func `addresses of one IPv6 customer count as one`(address: String, areOne: Bool) throws {
+        let impatience = SpanLog()
+        let fixture = try IntakeFixture(trustedProxies: ["127.0.0.1"], alarm: impatience.alarm)
+        for number in 1...11 {
+            let sender = address.replacing("%", with: "\(number)")
+            let headers = [(name: "X-Forwarded-For", value: sender)]
+            #expect(try fixture.post("/hooks/orb", wrongBody, headers: headers).status == 401)
+        }
+        #expect(impatience.all.last == (areOne ? WrongSecrets.longest : WrongSecrets.shortest))
+    }
+
     @Test func `the real sender pays for nobody's wrong secrets, not even from the same address`() throws {
         let alarms = Alarms()
         let fixture = try IntakeFixture(

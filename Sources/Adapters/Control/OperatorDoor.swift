@@ -3,7 +3,8 @@ package import Journey
 import Trading
 
 /// Guards what is asked by hand on the control listener: `POST /operator/orders`, `GET /operator/orders/TAG`,
-/// `POST /operator/control`, and `POST /operator/reconcile` or `POST /operator/reconcile/ACCOUNT`.
+/// `POST /operator/control`, `POST /operator/explain`, and `POST /operator/reconcile` or
+/// `POST /operator/reconcile/ACCOUNT`.
 ///
 /// For programs on this machine that can read the token's file. No page in a browser gets in: it sends `Origin`
 /// across sites, and a name that was rebound to loopback stands in `Host`.
@@ -14,17 +15,26 @@ package struct OperatorDoor: Sendable {
 
     package static let control = "/operator/control"
 
+    package static let explain = "/operator/explain"
+
+    /// Tells what would become of a message, and does nothing; hands on one JSON object.
+    package typealias Explain =
+        @Sendable ([UInt8], @escaping @Sendable (OperatorIntake.Answer) -> Void) -> Void
+
     private let token: SharedSecret
     private let intake: OperatorIntake
+    private let explanation: Explain
 
-    package init(token: SharedSecret, intake: OperatorIntake) {
+    package init(token: SharedSecret, intake: OperatorIntake, explain: @escaping Explain) {
         self.token = token
         self.intake = intake
+        explanation = explain
     }
 
     /// Whether a path is behind this door.
     static func leads(to path: String) -> Bool {
-        path == control || [orders, reconcile].contains { path == $0 || path.hasPrefix($0 + "/") }
+        [control, explain].contains(path)
+            || [orders, reconcile].contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
     private static func isReconcile(_ path: String) -> Bool {
@@ -32,7 +42,8 @@ package struct OperatorDoor: Sendable {
     }
 
     func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission {
-        let isPosted = [Self.orders, Self.control].contains(head.path) || Self.isReconcile(head.path)
+        let isPosted =
+            [Self.orders, Self.control, Self.explain].contains(head.path) || Self.isReconcile(head.path)
         let method = isPosted ? "POST" : "GET"
         guard head.method == method else {
             return .refuse(HTTPResponse(status: 405, headers: [(name: "Allow", value: method)]))
@@ -63,6 +74,7 @@ package struct OperatorDoor: Sendable {
             let name = String(exchange.path.dropFirst(Self.reconcile.count + 1))
             return intake.reconcile(name.isEmpty ? nil : AccountName(name), then: reply)
         }
+        guard exchange.path != Self.explain else { return explanation(exchange.body, reply) }
         guard ![Self.orders, Self.control].contains(exchange.path) else {
             return intake.take(exchange.body, peer: exchange.peer, then: reply)
         }

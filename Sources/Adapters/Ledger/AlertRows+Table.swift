@@ -8,14 +8,14 @@ extension DeliveryRow: TableRow {
         "deliveries", key: ["id"],
         columns: [
             "at", "source", "peer", "body", "outcome", "status", "alert", "code", "certificate_subject",
-            "certificate_fingerprint",
+            "certificate_fingerprint", "signed_id",
         ])
 
     var values: [SQLiteValue] {
         [
             .int64(id), .int64(at.microseconds), .text(source), .text(peer), .blob(body),
             .text(outcome.rawValue), .int64(Int64(status)), .optional(alert?.bytes), .optional(code),
-            .optional(certificateSubject), .optional(certificateFingerprint),
+            .optional(certificateSubject), .optional(certificateFingerprint), .optional(signedID),
         ]
     }
 
@@ -26,7 +26,7 @@ extension DeliveryRow: TableRow {
             status: try columns.int(),
             alert: try columns.optionalFingerprint(),
             code: try columns.optionalText(), certificateSubject: try columns.optionalText(),
-            certificateFingerprint: try columns.optionalText())
+            certificateFingerprint: try columns.optionalText(), signedID: try columns.optionalText())
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.number("id")) }

@@ -54,7 +54,7 @@ extension LedgerList {
         case .deliveries:
             [
                 "id", "at", "source", "peer", "outcome", "status", "alert", "code", "body", "body_hex",
-                "certificate_subject", "certificate_fingerprint",
+                "certificate_subject", "certificate_fingerprint", "signed_id",
             ]
         case .alerts:
             [

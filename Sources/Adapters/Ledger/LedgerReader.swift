@@ -135,6 +135,16 @@ package final class LedgerReader {
     }
 }
 
+extension LedgerReader {
+    /// The alert whose key was in force at a moment, the last of several.
+    package func alert(recognisedBy key: Fingerprint, at time: Timestamp) throws(LedgerFault) -> AlertRow? {
+        let found: [AlertRow] = try rows(
+            "INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1",
+            [.blob(key.bytes), .int64(time.microseconds)])
+        return found.first
+    }
+}
+
 /// What the other queries build on.
 extension LedgerReader {
     func rows<Row: TableRow>(

@@ -5,4 +5,10 @@ extension Schema {
         ALTER TABLE deliveries ADD COLUMN certificate_fingerprint TEXT;
 
         """
+
+    /// Version 8: the id beside a signature, by which a message without one of its own is known.
+    static let signedIDs = """
+        ALTER TABLE deliveries ADD COLUMN signed_id TEXT;
+
+        """
 }

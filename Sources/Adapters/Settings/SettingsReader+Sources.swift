@@ -30,7 +30,7 @@ extension SettingsReader {
         let window = report.optional("sync_window", of: section) { (node) throws(Objection) in
             try Scalars.duration(
                 node, in: .zero...SyncPolicy.windowMax,
-                remedy: "write 0ms to 800ms: its sender is answered within a second")
+                remedy: "write 0ms to 1s: its sender waits as long, and TradingView gives up after 3s")
         }
         if let node = section["sync_window"], mode ?? .off == .off {
             report.add(

@@ -19,6 +19,18 @@ struct SenderAddress: Sendable {
         return exchange.peer
     }
 
+    /// What an address counts as where addresses have a limit: of an IPv6 one its network of 64 bits, which one
+    /// customer has whole.
+    static func network(of address: String) -> String {
+        var bytes = in6_addr()
+        var spelt = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // One of IPv4 within IPv6 is an address by itself.
+        guard inet_pton(AF_INET6, address, &bytes) == 1, !address.hasPrefix("::ffff:") else { return address }
+        withUnsafeMutableBytes(of: &bytes) { raw in for index in 8..<16 { raw[index] = 0 } }
+        guard inet_ntop(AF_INET6, &bytes, &spelt, socklen_t(spelt.count)) != nil else { return address }
+        return String(decoding: spelt.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// An address as `inet_ntop` writes it.
     private static func address(_ hop: Substring) -> String? {
         let text = String(

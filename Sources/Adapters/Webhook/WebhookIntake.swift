@@ -31,12 +31,16 @@ package final class WebhookIntake: HTTPHandler {
     /// The longest that a sender waits for a commit; TradingView gives up after 3 s, and a whole second is promised.
     package static let patience = Span.milliseconds(900)
 
+    /// What of it is left for judging and the commit, where the alert was held for the one that goes before it.
+    private static let patienceOnceTaken = Span.milliseconds(600)
+
     /// Exchanges whose senders wait for a commit.
     private struct Waiting {
         var last: UInt64 = 0
-        var exchanges: [ReplyID: (exchange: HTTPExchange, since: Timestamp)] = [:]
-        /// Whether an alarm is set.
-        var isWatched = false
+        /// With the steady time at which each is sent away.
+        var exchanges: [ReplyID: (exchange: HTTPExchange, due: Timestamp)] = [:]
+        /// When the alarm that counts goes off; an earlier one takes its place.
+        var alarmAt: Timestamp?
     }
 
     /// - Parameter alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
@@ -105,37 +109,40 @@ package final class WebhookIntake: HTTPHandler {
 
     // MARK: Patience
 
-    private func wait(for exchange: HTTPExchange) -> ReplyID {
+    /// - Parameter window: How long its alert may be held for the one that goes before it.
+    private func wait(for exchange: HTTPExchange, window: Span) -> ReplyID {
         let now = clock().steady
-        let (id, isFirst) = waiting.withLock { waiting -> (ReplyID, Bool) in
+        let due = max(
+            now.advanced(by: Self.patience), now.advanced(by: window).advanced(by: Self.patienceOnceTaken))
+        let (id, isNext) = waiting.withLock { waiting -> (ReplyID, Bool) in
             waiting.last += 1
             let id = ReplyID(waiting.last)
-            waiting.exchanges[id] = (exchange, now)
-            let isFirst = !waiting.isWatched && alarm != nil
-            waiting.isWatched = waiting.isWatched || isFirst
-            return (id, isFirst)
+            waiting.exchanges[id] = (exchange, due)
+            let isNext = alarm != nil && waiting.alarmAt.map { due < $0 } ?? true
+            if isNext { waiting.alarmAt = due }
+            return (id, isNext)
         }
-        if isFirst { watch(after: Self.patience) }
+        if isNext { watch(due, after: due.since(now)) }
         return id
     }
 
-    private func watch(after span: Span) {
-        alarm?(span) { [weak self] in self?.endLongWaits() }
+    private func watch(_ due: Timestamp, after span: Span) {
+        alarm?(span) { [weak self] in self?.endLongWaits(alarmAt: due) }
     }
 
     /// Sends away whom the commit kept waiting. It may succeed yet: the sender's repeat is then a duplicate, and
     /// answered with what was decided.
-    private func endLongWaits() {
+    private func endLongWaits(alarmAt: Timestamp) {
         let now = clock().steady
-        let (late, next) = waiting.withLock { waiting -> ([HTTPExchange], Span?) in
-            let late = waiting.exchanges.filter { now.since($0.value.since) >= Self.patience }
+        let (late, next) = waiting.withLock { waiting -> ([HTTPExchange], Timestamp?) in
+            guard waiting.alarmAt == alarmAt else { return ([], nil) }
+            let late = waiting.exchanges.filter { $0.value.due <= now }
             for id in late.keys { waiting.exchanges[id] = nil }
-            let oldest = waiting.exchanges.values.map(\.since).min()
-            waiting.isWatched = oldest != nil
-            return (late.values.map(\.exchange), oldest.map { $0.advanced(by: Self.patience).since(now) })
+            waiting.alarmAt = waiting.exchanges.values.map(\.due).min()
+            return (late.values.map(\.exchange), waiting.alarmAt)
         }
         for exchange in late { exchange.reply(Self.tooSlow) }
-        if let next { watch(after: next) }
+        if let next { watch(next, after: next.since(now)) }
     }
 
     private static let tooSlow =
@@ -156,18 +163,20 @@ package final class WebhookIntake: HTTPHandler {
     ) {
         let readable = (try? text.get())?.kept
         let kept = sources.redact(readable ?? AlertReader.kept(unread: exchange.body), of: source.name)
-        let delivery = delivery(exchange, source.name, sender, body: kept)
+        let delivery = delivery(exchange, source.name, sender, body: kept, signedID: signedID)
         let content: Arrival.Content
+        var window = Span.zero
         do throws(Refusal) {
             var alert = try AlertReader.alert(in: text, from: source)
             alert.id = alert.id ?? signedID
             let identity = AlertIdentity(of: alert, receivedAt: delivery.bodyAt, sha256: Self.digest)
             content = .alert(alert, identity)
+            window = source.sync.window(of: alert)
         } catch {
             content = .refused(error)
         }
         if let wait = overRate(source, content) { return exchange.reply(Self.tooMany(wait)) }
-        let id = wait(for: exchange)
+        let id = wait(for: exchange, window: window)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
             AlertReply(
@@ -179,7 +188,8 @@ package final class WebhookIntake: HTTPHandler {
     /// Answers a wrong secret and an unknown source alike, after a time that does not depend on either. A
     /// wrong secret for a source that exists goes into the ledger, after its answer and without its body.
     private func turnAway(_ exchange: HTTPExchange, _ source: String, _ sender: Sender) {
-        let ruling = wrongSecrets.withLock { $0.note(sender.address, now: clock().steady) }
+        let network = SenderAddress.network(of: sender.address)
+        let ruling = wrongSecrets.withLock { $0.note(network, now: clock().steady) }
         let isNoted = ruling.isNoted && sources.knows(source)
         let noted = isNoted ? delivery(exchange, source, sender, body: []) : nil
         let end: @Sendable () -> Void = { [submit] in
@@ -222,14 +232,14 @@ package final class WebhookIntake: HTTPHandler {
     }
 
     private func delivery(
-        _ exchange: HTTPExchange, _ source: String, _ sender: Sender, body: [UInt8]
+        _ exchange: HTTPExchange, _ source: String, _ sender: Sender, body: [UInt8], signedID: String? = nil
     ) -> Delivery {
         let now = clock().wall
         let tookNanoseconds = Int64(clamping: exchange.completedAt &- exchange.acceptedAt)
         return Delivery(
             source: source, peer: sender.address,
             acceptedAt: now.advanced(by: Span(microseconds: -(tookNanoseconds / 1_000))), bodyAt: now,
-            body: body, certificate: sender.certificate)
+            body: body, certificate: sender.certificate, signedID: signedID)
     }
 
     private static func digest(_ bytes: [UInt8]) -> Fingerprint {

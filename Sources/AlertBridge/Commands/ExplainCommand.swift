@@ -12,8 +12,10 @@ enum ExplainCommand: Command {
         Reads the message of an alert from FILE, or from standard input when it is - or left out, and shows what it
         says, the rule that takes it, and for each account contract, size, every check of the gate with its numbers,
         and the exact request that would go out; and the same for followers, once their leader's order has filled. The
-        bridge's own code decides, as if the venue had answered just now and nothing else were under way. The status is
-        1 when the alert is refused or an order is denied.
+        bridge's own code decides, as if the venue had answered just now and nothing else were under way. With --running
+        the bridge that serves these settings decides it on a copy of what it knows this moment: positions, orders, day
+        totals, stops, and the alerts that it has seen. The status is 1 when the alert is refused, was seen before, or
+        an order is denied.
         """
     static let options: [Arguments.Option] = [
         .init("config", "FILE", "the settings (required)"),
@@ -21,6 +23,7 @@ enum ExplainCommand: Command {
         .init("position", "N", "contracts that each account holds in what it trades: 2, or -3 for short"),
         .init("price", "P", "where the chart and the market stand"),
         .init("at", "TIME", "when the alert comes, as 2026-10-05T14:30:00Z; now when left out"),
+        .init("running", nil, "as the bridge that serves these settings stands now"),
         .init("json", nil, "one JSON object"),
     ]
 
@@ -31,15 +34,23 @@ enum ExplainCommand: Command {
         let at = try GatewayVisit.time("at", arguments)
         let configuration = try CheckCommand.load(path)
         let source = try choose(configuration.sources, arguments["source"])
+        let isJSON = arguments.has("json")
+        guard !arguments.has("running") || arguments["position"] == nil && at == nil else {
+            throw UsageError(
+                "--running takes positions and time from the bridge: leave out --position and --at")
+        }
         let body = try MessageFile.read(arguments.rest.first ?? "-")
+        guard !arguments.has("running") else {
+            return try RunningExplanation.ask(
+                configuration, body, source: source.name, price: price, isJSON: isJSON)
+        }
         var run = DryRun(
             configuration, at: at ?? SystemClock.now().wall, position: position, price: price,
             chicago: try ZoneFile.chicago())
-        let isJSON = arguments.has("json")
         do throws(Refusal) {
             let outcome = try run.explain(body, from: source)
             (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
-            return (outcome.orders + outcome.copied).allSatisfy(\.isApproved) ? .success : .unwell
+            return outcome.isWell ? .success : .unwell
         } catch {
             (isJSON ? [error.explanationJSON(run.looks)] : error.explanationLines(run.looks))
                 .forEach(Console.out)

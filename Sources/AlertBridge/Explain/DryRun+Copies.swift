@@ -38,7 +38,8 @@ extension DryRun {
             guard order.request != nil, let contract = order.row.contract ?? held(by: leader) else {
                 continue
             }
-            let size = order.row.side.map { $0.sign * (order.row.size ?? 0) } ?? -position
+            let size =
+                order.row.side.map { $0.sign * (order.row.size ?? 0) } ?? -holding(of: leader, in: contract)
             sums[contract] = sums[contract, default: 0].checked(adding: size)
         }
         return sums
@@ -48,7 +49,7 @@ extension DryRun {
     private mutating func follow(
         _ number: TradeID, _ size: Int64, of contract: ContractID, by leader: AccountName, at price: Price
     ) -> [Order] {
-        let before = desk.accounts[leader]?.position(in: contract) ?? 0
+        let before = holding(of: leader, in: contract)
         guard let after = before.checked(adding: size) else { return [] }
         tell(
             .event(

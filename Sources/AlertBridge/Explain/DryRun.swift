@@ -4,13 +4,16 @@ import PaperVenue
 import Settings
 import Trading
 
-/// One alert decided by the bridge's own Desk as if every account had just been read: nothing is sent or kept.
+/// One alert decided by the bridge's own Desk, as if every account had just been read or as a running bridge stands:
+/// nothing is sent or kept.
 struct DryRun {
     let configuration: Configuration
     /// Wall time at which the alert comes.
     let at: Timestamp
-    /// Signed contracts that each account is taken to hold in what it would trade.
-    let position: Int64
+    /// The same moment by the Desk's steady clock.
+    private let steady: Timestamp
+    /// Signed contracts that each account is taken to hold in what it would trade; nil as the running bridge knows it.
+    let position: Int64?
     /// Where the chart and the market are taken to stand; nil leaves it to the alert.
     let price: Price?
     /// As each gateway last told them, by the ledger; those of the product table where it has none.
@@ -33,6 +36,7 @@ struct DryRun {
     ) {
         self.configuration = configuration
         self.at = at
+        steady = Self.start
         self.position = position
         self.price = price
         let usual = KnownContracts.active(on: TradingDay(of: at, chicago: chicago).date)
@@ -46,6 +50,16 @@ struct DryRun {
         (self.contracts, self.ages) = (contracts, ages)
         desk = Desk(configuration.settings(chicago: chicago, waits: false))
         _ = desk.restore(Self.acknowledged(configuration, at), at: Moment(wall: at, steady: Self.start))
+    }
+
+    /// On a copy of a running bridge's Desk, which goes on without it.
+    init(_ configuration: Configuration, running desk: Desk, at now: Moment, price: Price?) {
+        self.configuration = configuration
+        (at, steady) = (now.wall, now.steady)
+        position = nil
+        self.price = price
+        (contracts, ages) = ([:], [:])
+        self.desk = desk
     }
 
     /// What a ledger holds once every profile was acknowledged; the floors are as they were entered.
@@ -64,12 +78,21 @@ struct DryRun {
     /// What came of one alert.
     struct Outcome {
         let alert: Alert
+        let identity: AlertIdentity
+        let answer: Answer
+        /// What its source makes of the position that its strategy tells.
+        let sync: SyncLook?
         let looks: [RuleLook]
         let orders: [Order]
         /// What followers would do once these have filled.
         let copied: [Order]
         /// Whether followers would do something that cannot be told without a price.
         let lacksPrice: Bool
+
+        var isWell: Bool {
+            guard case .accepted = answer else { return false }
+            return (orders + copied).allSatisfy(\.isApproved)
+        }
     }
 
     struct Order {
@@ -84,33 +107,67 @@ struct DryRun {
         var after: OrderTag? { row.parent }
     }
 
+    /// What its sender would be answered, besides the verdicts.
+    enum Answer {
+        case accepted
+        case duplicate(Fingerprint)
+        case conflict(Fingerprint)
+        case unavailable(String)
+    }
+
+    /// - Parameter known: The alert that a ledger knows by a key.
     /// - Throws: The refusal that its sender would be answered.
-    mutating func decide(_ said: Alert, body: [UInt8]) throws(Refusal) -> Outcome {
+    mutating func decide(
+        _ said: Alert, body: [UInt8], known: (Fingerprint) -> KnownAlert?
+    ) throws(Refusal) -> Outcome {
         var alert = said
         alert.price = price ?? said.price
         let second = desk.settings.chicago.secondOfDay(at: at)
         looks = RuleLook.all(desk.settings.router, alert, at: second)
         let routes = try desk.settings.router.routes(for: alert, at: second)
-        showVenue(holding: heldContracts(alert, routes), symbol: alert.symbol)
+        if let position { showVenue(holding: heldContracts(alert, routes, position), position, alert.symbol) }
         let delivery = Delivery(
             source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
         let identity = AlertIdentity(of: alert, receivedAt: at) { Fingerprint.sha256(of: $0) }
-        let decision = tell(
+        let reply = ReplyID(1)
+        var decision = tell(
             .arrival(
-                Arrival(delivery: delivery, content: .alert(alert, identity), reply: ReplyID(1))),
+                Arrival(
+                    delivery: delivery, content: .alert(alert, identity), reply: reply,
+                    known: known(identity.key))),
             after: .zero)
-        for reply in decision.replies {
-            if case .refused(let refusal) = reply.outcome { throw refusal }
+        var sync = SyncLook(alert, desk.settings.syncs[alert.source] ?? .off)
+        // Held for the alert that goes before it: nothing else comes, and its time passes.
+        if let window = sync?.policy.window, !decision.replies.contains(where: { $0.id == reply }) {
+            sync?.wasHeld = true
+            decision = tell(.tick, after: window)
         }
+        sync?.differences = decision.rows.compactMap { row in
+            guard case .discrepancy(let row) = row, row.kind == "strategy_position" else { return nil }
+            return row
+        }
+        let answer = try Self.answer(decision, reply)
         let orders = orders(in: decision)
         return Outcome(
-            alert: alert, looks: looks, orders: orders, copied: copies(of: orders, alert),
-            lacksPrice: lacksPrice(for: orders, alert))
+            alert: alert, identity: identity, answer: answer, sync: sync, looks: looks, orders: orders,
+            copied: copies(of: orders, alert), lacksPrice: lacksPrice(for: orders, alert))
+    }
+
+    private static func answer(_ decision: Decision, _ id: ReplyID) throws(Refusal) -> Answer {
+        switch decision.replies.first(where: { $0.id == id })?.outcome {
+        case .refused(let refusal): throw refusal
+        case .duplicate(let first, _): return .duplicate(first)
+        case .conflict(let first): return .conflict(first)
+        case .unavailable(let reason): return .unavailable(reason)
+        case .accepted, .reconciled, .controlled, nil: return .accepted
+        }
     }
 
     // MARK: The venue that is not there
 
-    private mutating func showVenue(holding: [AccountName: ContractID], symbol: ChartSymbol) {
+    private mutating func showVenue(
+        holding: [AccountName: ContractID], _ position: Int64, _ symbol: ChartSymbol
+    ) {
         for login in configuration.gateways {
             let states = configuration.accounts.filter { $0.gateway == login.name }.map(Self.state)
             tell(.event(.contracts(login.name, contracts[login.name] ?? [])), after: .seconds(-2))
@@ -118,7 +175,7 @@ struct DryRun {
             tell(.event(.stream(login.name, .ready)), after: .seconds(-2))
         }
         for account in configuration.accounts {
-            tell(snapshot(of: account, holding[account.name]), after: .zero)
+            tell(snapshot(of: account, holding[account.name], position), after: .zero)
         }
         showMarket(of: symbol)
     }
@@ -144,7 +201,9 @@ struct DryRun {
             isVisible: true)
     }
 
-    private func snapshot(of account: AccountProfile, _ contract: ContractID?) -> Input {
+    private func snapshot(
+        of account: AccountProfile, _ contract: ContractID?, _ position: Int64
+    ) -> Input {
         let asked = Self.start.advanced(by: .seconds(-1))
         let held = contract.map { contract in
             Position(contract: contract, signedSize: position, averagePrice: price ?? Price(nanos: 0))
@@ -161,7 +220,9 @@ struct DryRun {
     }
 
     /// What each account of the rules and its followers would trade, and so are taken to hold.
-    private func heldContracts(_ alert: Alert, _ routes: [Router.Route]) -> [AccountName: ContractID] {
+    private func heldContracts(
+        _ alert: Alert, _ routes: [Router.Route], _ position: Int64
+    ) -> [AccountName: ContractID] {
         guard position != 0 else { return [:] }
         var held: [AccountName: ContractID] = [:]
         for target in routes.map(\.target) {
@@ -179,7 +240,7 @@ struct DryRun {
     @discardableResult
     mutating func tell(_ input: Input, after span: Span) -> Decision {
         desk.handle(
-            input, at: Moment(wall: at.advanced(by: span), steady: Self.start.advanced(by: span)))
+            input, at: Moment(wall: at.advanced(by: span), steady: steady.advanced(by: span)))
     }
 
     // MARK: What was decided
@@ -214,9 +275,14 @@ struct DryRun {
         if let approved = RiskGate.approve(report, for: row.account) {
             return GatewayRequest(.place(approved.request), account: account.id)
         }
-        guard row.orderClass == .flatten, position != 0, let contract = row.contract ?? held(by: row.account)
+        guard row.orderClass == .flatten, let contract = row.contract ?? held(by: row.account),
+            holding(of: row.account, in: contract) != 0
         else { return nil }
         return GatewayRequest(.close(account: row.account, contract: contract), account: account.id)
+    }
+
+    func holding(of account: AccountName, in contract: ContractID) -> Int64 {
+        desk.accounts[account]?.position(in: contract) ?? 0
     }
 
     func held(by account: AccountName) -> ContractID? {

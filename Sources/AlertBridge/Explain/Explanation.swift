@@ -4,11 +4,15 @@ import Trading
 
 extension DryRun {
     /// Reads a body as the listener does once its sender is believed, and decides it.
-    mutating func explain(_ body: [UInt8], from source: Source) throws(Refusal) -> Outcome {
+    ///
+    /// - Parameter known: The alert that a ledger knows by a key.
+    mutating func explain(
+        _ body: [UInt8], from source: Source, known: (Fingerprint) -> KnownAlert? = { _ in nil }
+    ) throws(Refusal) -> Outcome {
         let text = Result { () throws(Refusal) in try AlertReader.open(body) }
         let alert = try AlertReader.alert(in: text, from: source)
         let kept = (try? text.get())?.kept ?? body
-        return try decide(alert, body: source.secret.cut(from: kept))
+        return try decide(alert, body: source.secret.cut(from: kept), known: known)
     }
 }
 
@@ -21,6 +25,7 @@ extension DryRun.Outcome {
                 writer.member("dialect", alert.dialect)
                 writer.key("alert")
                 writer.object { alert.write(to: &$0) }
+                writeRecognition(to: &writer)
                 RuleLook.write(looks, to: &writer)
                 writer.key("orders")
                 writer.array { writer in
@@ -151,8 +156,11 @@ extension AlertBracket.Distance {
 extension DryRun.Outcome {
     func lines(_ run: DryRun) -> [String] {
         let size = alert.size.map { " \($0)" } ?? ""
+        let basis =
+            run.position.map { "every account \(Self.holding($0)), nothing else under way" }
+            ?? "as the running bridge stands"
         var lines = [
-            "as if     at \(run.at), every account \(Self.holding(run.position)), nothing else under way",
+            "as if     at \(run.at), \(basis)",
             "source    \(alert.source), dialect \(alert.dialect)",
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
         ]
@@ -164,7 +172,7 @@ extension DryRun.Outcome {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
             lines.insert("concerns  accounts that are \(standings)", at: 3)
         }
-        lines += RuleLook.lines(looks)
+        lines += recognition(at: run.at, ageMax: run.ageMax(of: alert)) + RuleLook.lines(looks)
         let isByOne = Set(orders.map(\.row.rule)).count <= 1
         for order in orders { lines += [""] + order.lines(by: isByOne ? nil : order.row.rule) }
         for order in copied { lines += [""] + order.lines(by: nil) }

@@ -281,7 +281,8 @@ extension Desk {
                     peer: arrival.delivery.peer, body: arrival.delivery.body, outcome: outcome,
                     status: status, alert: alert, code: code,
                     certificateSubject: arrival.delivery.certificate?.subject,
-                    certificateFingerprint: arrival.delivery.certificate?.fingerprint?.description)))
+                    certificateFingerprint: arrival.delivery.certificate?.fingerprint?.description,
+                    signedID: arrival.delivery.signedID)))
     }
 
     mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {

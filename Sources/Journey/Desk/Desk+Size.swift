@@ -15,7 +15,8 @@ extension Desk {
         sizing.isTarget = isTarget
         if case .reverse(_, let size) = alert.intent {
             sizing.alerted = size?.contracts
-            if size == nil { sizing.reversed = held.map { abs($0.signedSize) } }
+            // An entry that became one beside a close says nothing of the position that it leaves.
+            if size == nil, alert.action == .reverse { sizing.reversed = held.map { abs($0.signedSize) } }
         }
         if target.size.converts, let book = accounts[intent.account] {
             weigh(alert.symbol, intent.contract, book, into: &sizing)

@@ -46,10 +46,8 @@ extension Desk {
     mutating func waits(
         _ alert: Alert, _ identity: AlertIdentity, _ routes: [Router.Route], _ arrival: Arrival
     ) -> Bool {
-        let policy = policy(of: alert)
-        guard policy.mode != .off, policy.window > .zero, let step = alert.step, !alert.intent.isExit,
-            !isStopping
-        else { return false }
+        let window = policy(of: alert).window(of: alert)
+        guard window > .zero, let step = alert.step, !isStopping else { return false }
         let misfits = routes.contains { route in
             guard let book = accounts[route.target.account] else { return false }
             return mismatch(step.before, alert, route.target, book) != nil
@@ -58,8 +56,8 @@ extension Desk {
         early.append(
             EarlyAlert(
                 alert: alert, identity: identity, arrival: arrival,
-                due: now.steady.advanced(by: policy.window)))
-        note(.parse, "waits \(policy.window) for the alert that goes before it")
+                due: now.steady.advanced(by: window)))
+        note(.parse, "waits \(window) for the alert that goes before it")
         return true
     }
 

@@ -113,7 +113,8 @@ package enum NativeDialect: DialectReader {
         if action == .reverse { return .reverse(to: nil, size: size) }
         let now = try fields.position("position")
         if let now, now.sign == 0 { return .close }
-        _ = try fields.required("size")
+        // Left out it is the rule's; a key that is there and empty is a template that did not work.
+        if fields.has("size") { _ = try fields.required("size") }
         let before = try fields.position("prev_position")
         return try StrategyMove(side: action == .buy ? .buy : .sell, now: now, before: before).intent(fields)
     }

@@ -17,8 +17,8 @@ package struct SyncPolicy: Hashable, Sendable {
     /// How long an entry that does not fit waits for the alert that goes before it; zero waits for none.
     package let window: Span
 
-    /// The sender is answered within a second whatever happens, and the commit needs some of it.
-    package static let windowMax = Span.milliseconds(800)
+    /// Its sender waits as long, and TradingView gives up after 3 s.
+    package static let windowMax = Span.seconds(1)
 
     package init(_ mode: Mode, window: Span = .milliseconds(250)) {
         self.mode = mode
@@ -26,6 +26,11 @@ package struct SyncPolicy: Hashable, Sendable {
     }
 
     package static let off = SyncPolicy(.off, window: .zero)
+
+    /// How long an alert may be held for the one that goes before it; zero for what is never held.
+    package func window(of alert: Alert) -> Span {
+        mode == .off || alert.step == nil || alert.intent.isExit ? .zero : window
+    }
 }
 
 /// Where a strategy stood before its order and where it stands after it, by its own word.

@@ -13,10 +13,13 @@ package struct Delivery: Hashable, Sendable {
     package let body: [UInt8]
     /// What the sender showed besides his secret, where anybody told.
     package let certificate: ClientCertificate?
+    /// The id that stood beside its signature, where it was believed by one: a message without an id of its own is
+    /// known by it.
+    package let signedID: String?
 
     package init(
         source: String, peer: String, acceptedAt: Timestamp, bodyAt: Timestamp, body: [UInt8],
-        certificate: ClientCertificate? = nil
+        certificate: ClientCertificate? = nil, signedID: String? = nil
     ) {
         self.source = source
         self.peer = peer
@@ -24,5 +27,6 @@ package struct Delivery: Hashable, Sendable {
         self.bodyAt = bodyAt
         self.body = body
         self.certificate = certificate
+        self.signedID = signedID
     }
 }

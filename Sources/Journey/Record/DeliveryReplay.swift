@@ -16,6 +16,7 @@ package struct DeliveryReplay: Sendable {
         package let alert: Fingerprint?
         /// The refusal's code.
         package let code: String?
+        package let signedID: String?
         package let body: [UInt8]
 
         /// Reads the audit chain's copy of a delivery; nil when it cannot be one.
@@ -30,6 +31,7 @@ package struct DeliveryReplay: Sendable {
             self.outcome = outcome
             alert = root["alert"]?.string.flatMap { .init(hex: $0) }
             code = root["code"]?.string
+            signedID = root["signed_id"]?.string
             body =
                 root["body"]?.string.map { Array($0.utf8) }
                 ?? root["body_hex"]?.string.flatMap { Hexadecimal.bytes($0) } ?? []
@@ -163,7 +165,8 @@ package struct DeliveryReplay: Sendable {
         let source = Source(
             name: recorded.source, secret: secret, dialect: dialect, delayedFeed: .warn)
         do throws(Refusal) {
-            let alert = try AlertReader.read(try AlertReader.open(body), from: source)
+            var alert = try AlertReader.read(try AlertReader.open(body), from: source)
+            alert.id = alert.id ?? recorded.signedID
             return .alert(alert, AlertIdentity(of: alert, receivedAt: recorded.at, sha256: sha256))
         } catch { return .refused(error) }
     }

@@ -21,6 +21,7 @@ extension DeliveryRow: LedgerRecord {
         // Left out where there is none: rows that were written before these read back the same.
         writer.member("certificate_subject", ifPresent: certificateSubject)
         writer.member("certificate_fingerprint", ifPresent: certificateFingerprint)
+        writer.member("signed_id", ifPresent: signedID)
     }
 }
 

@@ -40,11 +40,13 @@ package struct DeliveryRow: Hashable, Sendable {
     /// Of the certificate that the sender showed, where anybody told.
     package var certificateSubject: String?
     package var certificateFingerprint: String?
+    /// The id beside its signature.
+    package var signedID: String?
 
     package init(
         id: Int64, at: Timestamp, source: String, peer: String, body: [UInt8], outcome: Outcome, status: Int,
         alert: Fingerprint? = nil, code: String? = nil, certificateSubject: String? = nil,
-        certificateFingerprint: String? = nil
+        certificateFingerprint: String? = nil, signedID: String? = nil
     ) {
         self.id = id
         self.at = at
@@ -57,6 +59,7 @@ package struct DeliveryRow: Hashable, Sendable {
         self.code = code
         self.certificateSubject = certificateSubject
         self.certificateFingerprint = certificateFingerprint
+        self.signedID = signedID
     }
 }
 

@@ -13,6 +13,8 @@ final class Connection {
     var deadline: UInt64?
     /// Whether a request line has been in already: a later request counts its time from its own.
     var hasServed = false
+    /// The one that is under way.
+    weak var request: Request?
 
     init(
         descriptor: Int32, peer: String, network: String, acceptedAt: UInt64, deadline: UInt64,

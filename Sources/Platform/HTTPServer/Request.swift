@@ -31,6 +31,14 @@ final class Request {
     /// Whether the request is still counted as under way.
     var isCounted = true
 
+    /// Whether more of it has to come from the client.
+    var isUnfinished: Bool {
+        switch phase {
+        case .head, .body, .discarding: true
+        case .answer, .upgrade, .asked, .done: false
+        }
+    }
+
     /// - Parameters:
     ///   - target: The request target as the client wrote it.
     ///   - place: Where it lies.

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 import Synchronization
 
 // Where connections and requests begin and end.
@@ -12,12 +13,13 @@ extension ServerLoop {
             network: visitor?.network ?? "", acceptedAt: acceptedAt,
             deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds),
             certificate: visitor?.certificate)
-        connections[ObjectIdentifier(record)] = record
+        connections[descriptor] = record
         return record
     }
 
     func closed(_ connection: Connection) {
-        connections[ObjectIdentifier(connection)] = nil
+        connections[connection.descriptor] = nil
+        ended.remove(connection.descriptor)
         gate.gone(connection.network)
     }
 
@@ -28,7 +30,9 @@ extension ServerLoop {
         connection.hasServed = true
         connection.deadline = startedAt + MonotonicClock.nanoseconds(options.requestSeconds)
         inbox.requestsUnderWay.add(1, ordering: .relaxed)
-        return Request(connection: connection, startedAt: startedAt, target: target, place: place)
+        let request = Request(connection: connection, startedAt: startedAt, target: target, place: place)
+        connection.request = request
+        return request
     }
 
     func completed(_ request: Request) {
@@ -37,8 +41,23 @@ extension ServerLoop {
             suspended[exchange.number] = nil
         }
         discount(request)
+        request.connection.request = nil
         let quiet = MonotonicClock.nanoseconds(options.idleSeconds + options.requestSeconds)
         request.connection.deadline = MonotonicClock.now() + quiet
+    }
+
+    /// Shuts connections whose client sends no more and whose request is not whole: it never will be. A request
+    /// that is whole is answered, whatever its client sends.
+    func cutUnfinished() {
+        var next: UInt8 = 0
+        for descriptor in ended {
+            guard let request = connections[descriptor]?.request, request.isUnfinished,
+                recv(descriptor, &next, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+            else { continue }
+            shutdown(descriptor, Int32(SHUT_RDWR))
+            ended.remove(descriptor)
+            isUnsettled = true
+        }
     }
 
     func discount(_ request: Request) {

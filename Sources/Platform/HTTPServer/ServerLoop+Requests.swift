@@ -12,6 +12,15 @@ extension ServerLoop {
         else {
             return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
         }
+        // Of a connection's first head the gate has seen to these.
+        guard request.place.count <= options.targetBytesMax else {
+            return answer(request, on: connection, with: HTTPResponse(status: 414, closes: true))
+        }
+        guard cmhd_head_size(connection) <= options.headBytesMax,
+            MHD_get_connection_values_n(connection, .HEADER_KIND, nil, nil) <= options.headersMax
+        else {
+            return answer(request, on: connection, with: HTTPResponse(status: 431, closes: true))
+        }
         if body == .chunked, options.needsLength {
             return answer(request, on: connection, with: HTTPResponse(status: 411, closes: true))
         }

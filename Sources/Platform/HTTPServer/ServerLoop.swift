@@ -11,7 +11,10 @@ final class ServerLoop: ThreadLoop {
     /// Connections whose answer is owed, by the exchange's number.
     var suspended: [UInt64: (connection: OpaquePointer, request: Request)] = [:]
     var upgrades: [UInt64: Upgrade] = [:]
-    var connections: [ObjectIdentifier: Connection] = [:]
+    /// Those that the daemon has, by descriptor.
+    var connections: [Int32: Connection] = [:]
+    /// Descriptors of connections whose clients send no more.
+    var ended: Set<Int32> = []
     /// Whether the daemon has to be turned once more before waiting.
     var isUnsettled = false
 
@@ -94,8 +97,9 @@ final class ServerLoop: ThreadLoop {
     func turn() {
         for message in inbox.take() { take(message) }
         isUnsettled = false
-        gate.turn(handOver)
+        gate.turn(handOver) { ended.insert($0) }
         if MHD_run_wait(daemon, 0) != .YES { log("libmicrohttpd could not poll its sockets") }
+        cutUnfinished()
         reap()
     }
 

@@ -90,6 +90,94 @@ extension ProgramTests {
             #expect(!same.output.contains("POST /api"))
         }
 
+        @Test(arguments: [
+            ("", "its content for 120 s", "it tells no time, so it is as old as its delivery"),
+            (#","time":"2026-10-05T14:29:40Z""#, "its content and time for 90 days", "20 s of 30 s at most"),
+            (
+                #","id":"a1","time":"2026-10-05T14:29:40Z""#, "its id for 90 days", "20 s of 30 s at most"
+            ),
+        ])
+        func `tells what the alert is recognised by, and how old it is`(
+            members: String, name: String, age: String
+        ) async throws {
+            let message = #"{"alertbridge":1,"action":"buy","ticker":"NQ1!","size":1\#(members)}"#
+            let program = try await explain(message, "--at", "2026-10-05T14:30:00Z")
+            #expect(program.output.contains("recognised by \(name)"), "\(program.output)")
+            #expect(program.output.contains("age       \(age)"))
+            let root = try object(try await explain(message, "--at", "2026-10-05T14:30:00Z", "--json"))
+            let fingerprint = try #require(root["fingerprint"]?.string)
+            #expect(fingerprint.count == 64 && root["status"]?.string == "accepted")
+            #expect(root["recognised_by"]?.string.map(name.hasPrefix) == true)
+        }
+
+        @Test(arguments: [
+            ("", "0", "sync is off: not compared", 0, 0),
+            (", sync: warn", "0", "paper-1 holds 0 in MNQ, the strategy long 2: taken all the same", 2, 0),
+            (", sync: refuse", "0", "paper-1 holds 0 in MNQ, the strategy long 2: left alone", 2, 1),
+            (", sync: refuse", "2", "paper-2 holds 2 in MNQ, the strategy long 4: left alone", 1, 1),
+        ])
+        func `tells what the source makes of its strategy's position`(
+            source: String, held: String, line: String, differences: Int, status: Int32
+        ) async throws {
+            var sample = SampleSettings(venuePort: 1, ledger: ledger)
+            sample.source = source
+            let settings = try scratch.write("sync.yaml", sample.text)
+            let message = #"{"action":"buy","ticker":"NQ1!","size":1,"position":3,"prev_position":2}"#
+            let file = try scratch.write("alert.json", message)
+            func told(_ options: String...) async throws -> Program {
+                try await Program.run(
+                    ["explain", "--config", settings, "--position", held] + options + [file],
+                    environment: SampleSettings.environment)
+            }
+            let program = try await told()
+            #expect(program.output.contains("strategy  long 3, long 2 before"))
+            #expect(program.output.contains(line), "\(program.output)")
+            #expect(program.ending == .exited(status))
+            let sync = try #require(try object(try await told("--json"))["strategy_position"])
+            #expect(sync["after"]?.string == "long 3")
+            #expect(sync["differences"]?.elements.count == differences)
+        }
+
+        @Test func `a running bridge tells it as it stands, and does nothing`() async throws {
+            let site = try Site()
+            defer { site.end() }
+            try await site.startReady()
+            let file = site.scratch.file("settings.yaml")
+            func ask(_ members: String, _ options: String...) async throws -> Program {
+                let program = try site.start(
+                    ["explain", "--running", "--config", file] + options + [
+                        try site.scratch.write("asked.json", "{\(members)}")
+                    ])
+                if await program.ended() == nil { program.kill9() }
+                return program
+            }
+            let entry = #""alertbridge":1,"id":"one","action":"buy","ticker":"NQ1!","size":1"#
+            let fresh = try await ask(entry)
+            #expect(fresh.ending == .exited(0), "\(fresh.output) \(fresh.errors)")
+            #expect(fresh.output.contains("as the running bridge stands"))
+            #expect(fresh.output.contains("POST /api/Order/place"))
+            #expect(try site.orders().isEmpty)
+
+            #expect(await site.post(entry).allVerdicts(are: "approved"))
+            #expect(try await eventually { try site.positions().values.sorted() == [1, 2] })
+            let again = try await ask(entry)
+            #expect(again.ending == .exited(1))
+            #expect(again.output.contains("seen      a repeat of"))
+            let other = try await ask(entry.replacing(#""size":1"#, with: #""size":2"#), "--json")
+            #expect(try object(other)["status"]?.string == "conflict")
+            let out = try await ask(#""id":"two","action":"close","ticker":"NQ1!""#)
+            #expect(out.ending == .exited(0), "\(out.output)")
+            #expect(out.lines.count { $0.contains("POST /api/Position/close") } == 2)
+            // 4 of the second account's, beside 2 that are held.
+            let more = try await ask(#""id":"three","action":"buy","ticker":"NQ1!","size":3"#)
+            #expect(more.ending == .exited(1))
+            #expect(more.output.contains("QUANTITY_EXCEEDS_MAXIMUM"))
+            #expect(try site.positions().values.sorted() == [1, 2])
+            let refused = try await ask(#""action":"buy","ticker":"{{ticker}}""#)
+            #expect(refused.ending == .exited(1) && refused.output.contains("refused PLACEHOLDER_LEFT"))
+            #expect(try await ask(entry, "--position", "1").ending == .exited(2))
+        }
+
         @Test func `tells what each rule makes of the alert, and what the alert lacks for it`() async throws {
             var sample = SampleSettings(venuePort: 1, ledger: ledger)
             sample.roots = ["MES"]

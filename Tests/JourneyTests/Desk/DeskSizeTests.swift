@@ -39,6 +39,24 @@ struct DeskSizeTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (.fixed(try #require(Size(3))), 3), (.risk(Money(tenThousandths: 1_000_000)), 2),
+            (.balance(perContract: Money(tenThousandths: 250_000_000)), 2),
+            (.multiply(millionths: 1_000_000), nil), (.position(millionths: 1_000_000), nil),
+        ] as [(SizeRule.Kind, Int64?)])
+    func `an alert without a size has its rule's, where the rule needs none`(
+        kind: SizeRule.Kind, contracts: Int64?
+    ) throws {
+        let rule = SizeRule(kind)
+        var fixture = try DeskFixture.connected(limits: Self.wide, rules: Self.rules(rule))
+        let decision = try fixture.arrive(#""alertbridge":1,"action":"buy""#)
+        let verdict = try #require(decision.verdicts.first)
+        #expect(verdict.size == contracts && verdict.isApproved == (contracts != nil))
+        #expect(verdict.reason?.contains("names no size") == (contracts == nil ? true : nil))
+        #expect(try report(decision).input.sizing?.alerted == nil)
+    }
+
     @Test func `an entry whose risk comes to no contract is denied with what one could lose`() throws {
         var fixture = try DeskFixture.connected(
             limits: Self.wide, rules: Self.rules(SizeRule(.risk(Money(tenThousandths: 400_000)))))

@@ -73,9 +73,10 @@ struct DeskSyncTests {
 
     @Test(arguments: SyncPolicy.Mode.allCases.filter { $0 != .off })
     func `the entry that came first waits for its exit, and both are answered`(mode: SyncPolicy.Mode) throws {
-        var fixture = try connected(mode, window: .milliseconds(250), long: 1)
+        var fixture = try connected(mode, window: SyncPolicy.windowMax, long: 1)
         let early = try fixture.arrive(short)
         #expect(early.rows.isEmpty && early.replies.isEmpty, "nothing is promised yet")
+        #expect(fixture.tick(after: .milliseconds(990)).replies.isEmpty)
         let both = try fixture.arrive(exit)
         #expect(both.replies.count == 2)
         #expect(both.alertRows.count == 2)
@@ -142,5 +143,13 @@ struct DeskSyncTests {
         var fixture = try connected(.refuse, window: .milliseconds(250), long: 1)
         #expect(
             try fixture.arrive(#""action":"buy","size":1,"id":"plain""#).verdicts.map(\.isApproved) == [true])
+    }
+
+    @Test func `an entry without a size beside a close does not take that of what is closed`() throws {
+        var fixture = try connected(.warn, window: .milliseconds(250), long: 1)
+        fixture.release(try fixture.arrive(exit))
+        let second = try fixture.arrive(short.replacing(#""size":1,"#, with: ""))
+        #expect(second.verdicts.contains { $0.reason?.contains("names no size") == true })
+        #expect(second.verdicts.allSatisfy { !$0.isApproved || $0.size == nil })
     }
 }

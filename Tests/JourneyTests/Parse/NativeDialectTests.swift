@@ -45,8 +45,17 @@ struct NativeDialectTests {
         #expect(refusal.column == Reading.sizeless("").count - 1 + #""size":"#.count + 1)
     }
 
-    @Test(arguments: [#""size":null"#, #""size":"""#, #""size":"  ""#, #""comment":"no size""#])
-    func `an entry needs a size`(member: String) throws {
+    @Test(arguments: ["buy", "sell"]) func `the size of an entry that tells none is its rule's`(
+        action: String
+    ) throws {
+        let alert = try Reading.alert(
+            Reading.sizeless(#""comment":"no size""#).replacing("buy", with: action))
+        #expect(alert.intent == .enter(action == "buy" ? .buy : .sell))
+        #expect(alert.size == nil)
+    }
+
+    @Test(arguments: [#""size":null"#, #""size":"""#, #""size":"  ""#])
+    func `a size that is there and empty is refused`(member: String) throws {
         let refusal = try Reading.refusal(of: Reading.sizeless(member))
         #expect(refusal.code == .keyMissing)
         #expect(refusal.key == "size")

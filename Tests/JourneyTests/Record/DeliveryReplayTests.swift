@@ -13,17 +13,19 @@ struct DeliveryReplayTests {
 
     private func recorded(
         _ body: String, _ outcome: DeliveryRow.Outcome = .accepted, alert: Fingerprint? = nil,
-        code: String? = nil, source: String = "orb"
+        code: String? = nil, source: String = "orb", signedID: String? = nil
     ) throws -> DeliveryReplay.Recorded {
         let row = DeliveryRow(
             id: 7, at: at, source: source, peer: "::1", body: Array(body.utf8), outcome: outcome, status: 200,
-            alert: alert, code: code)
+            alert: alert, code: code, signedID: signedID)
         return try #require(DeliveryReplay.Recorded(row.json()))
     }
 
     /// The row that the present code makes of a body which came some seconds earlier.
-    private func alert(_ body: String, earlier seconds: Int64 = 0) throws -> AlertRow {
-        let alert = try Reading.alert(Array(body.utf8))
+    private func alert(_ body: String, earlier seconds: Int64 = 0, signedID: String? = nil) throws -> AlertRow
+    {
+        var alert = try Reading.alert(Array(body.utf8))
+        alert.id = alert.id ?? signedID
         let came = at.advanced(by: .seconds(-seconds))
         let identity = AlertIdentity(of: alert, receivedAt: came, sha256: Digest.of)
         return AlertRow(
@@ -44,6 +46,21 @@ struct DeliveryReplayTests {
     @Test func `an alert whose secret was cut out reads the same`() throws {
         let named = try alert(buy)
         #expect(decide(try recorded(buy, alert: named.fingerprint), named, known: [named]) == .same)
+    }
+
+    @Test func `a signed message without an id of its own is known by that of its signature`() throws {
+        let named = try alert(buy, signedID: "msg_1")
+        let signed = try recorded(buy, alert: named.fingerprint, signedID: "msg_1")
+        #expect(decide(signed, named, known: [named]) == .same)
+        guard case .different = decide(try recorded(buy, alert: named.fingerprint), named, known: [named])
+        else {
+            Issue.record("it would have been another alert without")
+            return
+        }
+        let own = buy.replacing("}", with: #","id":"own"}"#)
+        let its = try alert(own)
+        let other = try recorded(own, alert: its.fingerprint, signedID: "msg_1")
+        #expect(decide(other, its, known: [its]) == .same)
     }
 
     @Test(arguments: [

@@ -21,6 +21,7 @@ struct StoryText {
             if !certificate.isEmpty {
                 lines.append("    with the certificate \(certificate.joined(separator: "; "))")
             }
+            if let id = delivery.signedID { lines.append("    signed as \(id)") }
         }
         if alert.deliveries.isEmpty { lines.append("  its deliveries went for their age") }
         for order in alert.orders where !order.order.isBracketLeg {
