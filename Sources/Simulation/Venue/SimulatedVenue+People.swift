@@ -134,7 +134,7 @@ extension SimulatedVenue {
 
     /// Nothing odd happens any more: no tricks wait, searches are up to date, every account may trade.
     func heal() {
-        tricks = []
+        (tricks, aimed) = ([], [:])
         nullListsPerMille = 0
         lag(orders: .zero)
         for account in accountIDs where accounts[account]?.canTrade == false { allow(account, true) }

@@ -26,7 +26,9 @@ extension SimulatedVenue {
             return .failure(code: 8)
         }
         guard contract.isActive else { return .failure(code: 9) }
-        if takes(.refusal) { return .failure(code: dice.chance(500) ? 3 : 5, message: "Not now.") }
+        if takes(.refusal, on: account) {
+            return .failure(code: dice.chance(500) ? 3 : 5, message: "Not now.")
+        }
         let isUnclear = takes(.pendingAnswer)
         if isUnclear, dice.chance(300) { return .failure(code: dice.chance(500) ? 6 : 7) }
         let tag = root["customTag"]?.string
@@ -58,10 +60,10 @@ extension SimulatedVenue {
         add(&order)
         addLegs(legs, to: order)
         tellOrder(order.id)
-        if takes(.rejectAfterAccept) {
+        if takes(.rejectAfterAccept, on: order.account) {
             timeline.after(milliseconds(1...400)) { [weak self, id = order.id] in self?.reject(id) }
         } else {
-            let wait = takes(.pending) ? milliseconds(1_000...8_000) : milliseconds(3...8)
+            let wait = takes(.pending, on: order.account) ? milliseconds(1_000...8_000) : milliseconds(3...8)
             timeline.after(wait) { [weak self, id = order.id] in self?.arrived(id) }
         }
         return .success { [id = order.id] in $0.member("orderId", id) }

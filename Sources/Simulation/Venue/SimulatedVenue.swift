@@ -42,6 +42,8 @@ final class SimulatedVenue: @unchecked Sendable {
     var nextHolding: Int64 = 826_000_111
     /// Tricks that wait for their chance, in the order they were played.
     var tricks: [Trick] = []
+    /// Those that wait for one account's next order alone.
+    var aimed: [AccountID: Trick] = [:]
     /// Whether legs appear with the first contract filled, or when the entry is done: nobody knows which.
     var legsFollowFills: Bool
     /// New orders and trades show in searches up to so long later.
@@ -133,7 +135,11 @@ final class SimulatedVenue: @unchecked Sendable {
     }
 
     /// Whether a trick is due; it is used up then.
-    func takes(_ trick: Trick) -> Bool {
+    func takes(_ trick: Trick, on account: AccountID? = nil) -> Bool {
+        if let account, aimed[account] == trick {
+            aimed[account] = nil
+            return true
+        }
         guard let index = tricks.firstIndex(of: trick) else { return false }
         tricks.remove(at: index)
         return true

@@ -29,6 +29,8 @@ struct Evening {
     let calendar: MarketCalendar?
     /// Whether the program is killed right before everything is closed.
     let killsAtFlatten: Bool
+    /// How long it is gone then; nil for as long as after any kill.
+    let outage: Span?
 
     static let seed: UInt64 = 0xE7E7_0017_E7E7_0017
     /// The firm that tells its own hours in the calendar.
@@ -37,10 +39,13 @@ struct Evening {
     /// Nil in most worlds.
     ///
     /// - Parameter weather: Seconds in which things go wrong.
-    init?(seed: UInt64, weather: Int64) {
+    init?(seed: UInt64, weather: Int64, scene: Scene?) {
         var dice = Dice(seed: seed ^ Self.seed)
-        guard dice.chance(160) else { return nil }
-        let kind = Kind.allCases[Int.random(in: 0..<3, using: &dice)]
+        let isDrawn = dice.chance(160)
+        guard scene?.needsEvening ?? isDrawn else { return nil }
+        let isStaged = scene != nil
+        let drawn = Kind.allCases[Int.random(in: 0..<3, using: &dice)]
+        let kind = isStaged ? .cutOff : drawn
         let dates = Self.dates.filter { date in
             switch kind {
             case .roll: true
@@ -62,7 +67,8 @@ struct Evening {
             entriesEnd = isClosed ? begins : nil
             (flatten, cutOff) = (nil, nil)
         case .cutOff:
-            let wait = Int64.random(in: 8...(weather - 5), using: &dice)
+            // Time enough to enter before entries end.
+            let wait = Int64.random(in: (isStaged ? 30 : 8)...(weather - 5), using: &dice)
             let before = weather - wait + .random(in: 100...130, using: &dice)
             let margin = Int64.random(in: 2...15, using: &dice)
             begins = roll.advanced(by: .seconds(-before - wait))
@@ -84,7 +90,8 @@ struct Evening {
             calendar = Self.calendar(
                 day.date, to: Self.day, early: close, published: isPublished ? close : nil)
         }
-        killsAtFlatten = dice.chance(400)
+        killsAtFlatten = dice.chance(400) || isStaged
+        outage = isStaged ? .milliseconds(.random(in: 3_000...20_000, using: &dice)) : nil
     }
 
     /// 17:00.

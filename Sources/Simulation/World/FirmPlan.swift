@@ -5,19 +5,19 @@ import Trading
 struct FirmPlan {
     /// Cash at the world's beginning, in 1/10,000 USD as all sums here.
     let cash: Int64
-    let terms: FirmTerms
-    let day: DayLimits
-    let hedge: HedgeScope?
+    var terms: FirmTerms
+    var day: DayLimits
+    var hedge: HedgeScope?
     /// Whether alerts on the chart's mini are traded in minis.
-    let tradesMinis: Bool
-    let clamps: Bool
-    let sizes: [SizeRule?]
+    var tradesMinis: Bool
+    var clamps: Bool
+    var sizes: [SizeRule?]
     /// From the world's beginning to when a person acknowledges the profile.
-    let acknowledgedAfter: Span
+    var acknowledgedAfter: Span
     /// Whether another profile is acknowledged first.
-    let hasWrongWord: Bool
+    var hasWrongWord: Bool
     /// When the firm books so much that the floor is touched, and takes it back at once.
-    let slipAfter: Span?
+    var slipAfter: Span?
 
     /// The floor when a day begins at a balance.
     ///
@@ -41,11 +41,11 @@ struct FirmPlan {
 
 /// What a world's firms are like.
 struct FirmPlans {
-    let byAccount: [AccountName: FirmPlan]
-    let hasMinis: Bool
+    var byAccount: [AccountName: FirmPlan]
+    var hasMinis: Bool
     /// Whether minis and micros exclude each other.
-    let isOneClass: Bool
-    let takers: Router.Takers
+    var isOneClass: Bool
+    var takers: Router.Takers
     /// Which alerts the last account gets, by a rule of its own where every rule that matches takes an alert.
     let secondSide: Side?
 
@@ -55,9 +55,10 @@ struct FirmPlans {
     /// Nil in most worlds.
     ///
     /// - Parameter today: The trading day at the world's beginning.
-    init?(seed: UInt64, _ accounts: [AccountProfile], today: CivilDate) {
+    init?(seed: UInt64, _ accounts: [AccountProfile], today: CivilDate, scene: Scene?) {
         var dice = Dice(seed: seed ^ Self.seed)
-        guard dice.chance(250) else { return nil }
+        let isDrawn = dice.chance(250)
+        guard scene?.needsFirms ?? isDrawn else { return nil }
         hasMinis = dice.chance(400)
         isOneClass = dice.chance(hasMinis ? 350 : 200)
         takers = dice.chance(300) ? .all : .first
@@ -69,6 +70,7 @@ struct FirmPlans {
                 account, today, isMini: hasMinis && dice.chance(500), isHedged: isHedged, using: &dice)
         }
         byAccount = plans
+        if let scene { stage(scene, accounts) }
     }
 
     private static func plan(

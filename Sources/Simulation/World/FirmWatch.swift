@@ -203,7 +203,8 @@ extension Judge {
         guard let open = openRisk(account, request, row) else { return }
         if let most = firm.day.lossMax, realised + most.tenThousandths < open {
             world.violate(
-                .dayRoom, "with \(row.tag) \(account.name) may lose \(open - realised) of \(most) on the day",
+                .dayRoom,
+                "with \(row.tag) \(account.name) may lose \(Money(tenThousandths: open - realised)) of \(most) on the day",
                 tag: row.tag)
         }
         guard let floor = floor(account, on: today) else { return }
@@ -211,12 +212,13 @@ extension Judge {
             world.venue.balance(of: account.id).tenThousandths - floor - firm.terms.buffer.tenThousandths
         guard room < open else { return }
         world.violate(
-            .floorHeld, "\(row.tag) leaves with \(room) above floor and buffer, and \(open) at the stops",
-            tag: row.tag)
+            .floorHeld,
+            "\(row.tag) leaves with \(Money(tenThousandths: room)) above floor and buffer, and "
+                + "\(Money(tenThousandths: open)) at the stops", tag: row.tag)
     }
 
     /// Orders that opened something on the day.
-    private func trades(_ account: AccountProfile) -> Int {
+    func trades(_ account: AccountProfile) -> Int {
         let opened = world.venue.trades(of: account.id).filter {
             !$0.isVoided && $0.profit == nil && world.plan.day(of: $0.at) == today
         }

@@ -11,11 +11,13 @@ extension Plan {
     ///
     /// A follower is led to no more than it may enter by one order, so that what it does not hold was denied for
     /// another reason.
-    static func copies(seed: UInt64, _ accounts: [AccountProfile], firms: FirmPlans?) -> [Copy] {
+    static func copies(
+        seed: UInt64, _ accounts: [AccountProfile], firms: FirmPlans?, scene: Scene?
+    ) -> [Copy] {
         var dice = Dice(seed: seed ^ copySeed)
-        guard let leader = accounts.first, accounts.count > 1, firms == nil, dice.chance(250) else {
-            return []
-        }
+        guard let leader = accounts.first, accounts.count > 1, firms == nil else { return [] }
+        let isDrawn = dice.chance(250)
+        guard scene?.needsCopies ?? isDrawn else { return [] }
         let followers = accounts.dropFirst().map { account in
             let isInverse = account.hedge == nil && dice.chance(150)
             let ratio: Int64 =
@@ -26,12 +28,11 @@ extension Plan {
                 max: Size(account.limits.sizeMax), isInverse: isInverse,
                 bracket: Bracket(stop: Ticks(.random(in: 20...80, using: &dice)), target: nil))
         }
-        return [
-            Copy(
-                name: "club", leader: leader.name, to: followers,
-                resync: Copy.Resync.allCases.randomElement(using: &dice) ?? .warn,
-                ageMax: copyAges.randomElement(using: &dice) ?? Copy.ageMaxDefault)
-        ]
+        let copy = Copy(
+            name: "club", leader: leader.name, to: followers,
+            resync: Copy.Resync.allCases.randomElement(using: &dice) ?? .warn,
+            ageMax: copyAges.randomElement(using: &dice) ?? Copy.ageMaxDefault)
+        return [scene?.stage(copy) ?? copy]
     }
 
     /// What alerts do to those who do not follow.

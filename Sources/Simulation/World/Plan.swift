@@ -43,6 +43,8 @@ struct Plan {
     /// What the accounts' firms allow, where they have any.
     let firms: FirmPlans?
     let contracts: [Contract]
+    /// What is played in it step by step, where something is.
+    let scene: Scene?
 
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
     /// For whether the venue's contracts are kept in the ledger.
@@ -51,17 +53,19 @@ struct Plan {
     static let stopSeed: UInt64 = 0x5707_5707_5707_5707
 
     init(seed: UInt64, dice: inout Dice) {
-        let count = Int.random(in: 1...3, using: &dice)
-        let drawn = (0..<count).map { Self.account($0, using: &dice) }
-        let accounts = Self.held(drawn, seed: seed)
+        let scene = Scene(seed: seed)
+        self.scene = scene
+        let count = max(Int.random(in: 1...3, using: &dice), scene?.accountsMin ?? 1)
+        let drawn = (0..<count).map { Self.account($0, scene, using: &dice) }
+        let accounts = scene == nil ? Self.held(drawn, seed: seed) : drawn
         let rules = Self.rules(accounts, using: &dice)
         guard let secret = SharedSecret(Self.secret) else { preconditionFailure("it is long enough") }
         source = Source(name: Self.source, secret: secret, maxAge: Self.maxAge)
-        let seconds = Int64.random(in: 25...85, using: &dice)
+        let seconds = max(Int64.random(in: 25...85, using: &dice), scene == nil ? 0 : Scene.secondsMin)
         weather = .seconds(seconds)
-        alerts = .random(in: 6...18, using: &dice)
-        isByHand = dice.chance(300)
-        let chosen = Self.choose(seed: seed, using: &dice)
+        alerts = min(Int.random(in: 6...18, using: &dice), scene?.alertsMax ?? .max)
+        isByHand = dice.chance(300) && scene == nil
+        let chosen = Self.choose(seed: seed, using: &dice).filter { scene?.allows($0) ?? true }
         var faults: [Fault] = []
         var rates: [FaultKind: Int] = [:]
         for kind in chosen {
@@ -76,17 +80,19 @@ struct Plan {
             }
         }
         self.rates = rates
-        let evening = Evening(seed: seed, weather: seconds)
-        let firms = FirmPlans(seed: seed, accounts, today: (evening?.day ?? Self.monday).date)
+        let evening = Evening(seed: seed, weather: seconds, scene: scene)
+        let firms = FirmPlans(
+            seed: seed, accounts, today: (evening?.day ?? Self.monday).date, scene: scene)
         (self.evening, self.firms) = (evening, firms)
         // By dice of their own, so that worlds without them are as they always were.
         var clockDice = Dice(seed: seed ^ Self.clockSeed)
-        entryLife = clockDice.chance(300) ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
+        entryLife =
+            clockDice.chance(300) && scene == nil ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
         let news = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
-        blackout = evening == nil ? news : nil
+        blackout = evening == nil && scene == nil ? news : nil
         let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)
         var stopDice = Dice(seed: seed ^ Self.stopSeed)
-        hasStops = stopDice.chance(250)
+        hasStops = stopDice.chance(250) && scene == nil
         let rate =
             stopDice.chance(200)
             ? OrderRate(perSecond: 1, burst: .random(in: 1...2, using: &stopDice)) : nil
@@ -103,7 +109,7 @@ struct Plan {
             let account = account.with(hours, rate, evening)
             return firms?.apply(to: account) ?? account
         }
-        let copies = Self.copies(seed: seed, self.accounts, firms: firms)
+        let copies = Self.copies(seed: seed, self.accounts, firms: firms, scene: scene)
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge],
             rules: Self.leading(firms?.apply(to: rules) ?? rules, copies),
@@ -138,12 +144,13 @@ struct Plan {
         return Array(all.shuffled(using: &dice).prefix(count)).sorted { $0.rawValue < $1.rawValue }
     }
 
-    private static func account(_ index: Int, using dice: inout Dice) -> AccountProfile {
+    private static func account(_ index: Int, _ scene: Scene?, using dice: inout Dice) -> AccountProfile {
         let sizeMax = Int64.random(in: 1...3, using: &dice)
+        let limits = RiskLimits(
+            sizeMax: sizeMax, positionMax: .random(in: sizeMax...(sizeMax + 2), using: &dice))
         return AccountProfile(
             name: AccountName("account-\(index + 1)"), gateway: gateway, id: AccountID(Int64(1_001 + index)),
-            limits: RiskLimits(
-                sizeMax: sizeMax, positionMax: .random(in: sizeMax...(sizeMax + 2), using: &dice)),
+            limits: scene == nil ? limits : Scene.limits,
             resizesProtection: dice.chance(850))
     }
 

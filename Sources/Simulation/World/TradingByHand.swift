@@ -49,11 +49,15 @@ extension World {
         guard let account = plan.led.randomElement(using: &dice), let members = request(on: account) else {
             return
         }
+        command(members, on: account.name, times: dice.chance(200) ? 2 : 1)
+    }
+
+    /// A person's command about one account.
+    func command(_ members: String, on account: AccountName, times: Int = 1) {
         asked += 1
-        let body = Array(
-            #"{"id":"hand-\#(asked)","account":"\#(account.name)",\#(members)}"#.utf8)
+        let body = Array(#"{"id":"hand-\#(asked)","account":"\#(account)",\#(members)}"#.utf8)
         say("person", String(decoding: body, as: UTF8.self))
-        ask(body, times: dice.chance(200) ? 2 : 1)
+        ask(body, times: times)
     }
 
     func ask(_ body: [UInt8], times: Int) {

@@ -20,7 +20,7 @@ extension World {
 
     /// The firm books something that it takes back before the next reading. Touching the floor is a breach all the
     /// same.
-    private func slipUp(on account: AccountProfile) {
+    func slipUp(on account: AccountProfile) {
         let today = LedgerShadow.DayKey(account: account.name, day: plan.day(of: venue.wall))
         guard shadow.days[today]?.floor != nil, let floor = judge.floor(account, on: today.day) else {
             return
@@ -62,7 +62,7 @@ extension World {
         timeline.after(last) { [unowned self] in
             guard run?.isAlive == true else { return }
             tally[.kill] += 1
-            kill()
+            kill(restartAfter: evening.outage)
         }
     }
 

@@ -12,6 +12,7 @@ extension World {
     }
 
     private func moveMarket() {
+        guard plan.scene == nil else { return venue.moveMarket(ticksMax: 2) }
         if dice.chance(plan.rates[.partialFill] ?? 0) { play(.partialFill, .partialFill) }
         if dice.chance(plan.rates[.rejectAfterAccept] ?? 0) { play(.rejectAfterAccept, .rejectAfterAccept) }
         if dice.chance(250) { venue.fillSomething() } else { venue.moveMarket() }

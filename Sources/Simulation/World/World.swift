@@ -31,6 +31,7 @@ final class World: @unchecked Sendable {
     var replying: AlertOutcome?
     var weather = Weather()
     var hand = TradingByHand()
+    var progress = SceneProgress(dice: Dice(seed: 0))
     private(set) var isOver = false
     /// Whether something befell the disk since the ledger was last read whole.
     var mayHaveLost = false
@@ -96,6 +97,7 @@ final class World: @unchecked Sendable {
         if plan.hasStops { stopNowAndThen(Dice(seed: ~seed ^ Plan.stopSeed)) }
         if plan.firms != nil { acknowledgeInTime() }
         if let evening = plan.evening { begin(evening) }
+        if let scene = plan.scene { play(scene) }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }
