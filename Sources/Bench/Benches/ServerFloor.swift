@@ -8,11 +8,8 @@ enum ServerFloor {
     ) throws -> LoadResult {
         let daemon = try BareDaemon()
         defer { daemon.stop() }
-        let plan = plan(
-            run, port: daemon.port, connections: connections, keepsAlive: keepsAlive, pace: pace)
-        let result = try LoadGenerator.run(plan)
-        try result.demandAll(of: "the floor of libmicrohttpd")
-        return result
+        return try load(
+            run, port: daemon.port, connections, keepsAlive, pace, of: "the floor of libmicrohttpd")
     }
 
     /// The same through the bridge's own listener: its gate in front, its loop around, and nothing behind.
@@ -23,20 +20,20 @@ enum ServerFloor {
         options.needsLength = true
         let server = try HTTPServer(options, handler: Forgetting())
         defer { server.stop() }
-        let plan = plan(
-            run, port: server.port, connections: connections, keepsAlive: keepsAlive, pace: pace)
-        let result = try LoadGenerator.run(plan)
-        try result.demandAll(of: "the listener alone")
-        return result
+        return try load(run, port: server.port, connections, keepsAlive, pace, of: "the listener alone")
     }
 
-    private static func plan(
-        _ run: BenchRun, port: UInt16, connections: Int, keepsAlive: Bool, pace: LoadPlan.Pace
-    ) -> LoadPlan {
-        LoadPlan(
-            port: port, path: SiteSettings.path, connections: connections, keepsAlive: keepsAlive, pace: pace,
-            seconds: run.floorSeconds
-        ) { SiteSettings.alert($0, of: "floor") }
+    private static func load(
+        _ run: BenchRun, port: UInt16, _ connections: Int, _ keepsAlive: Bool, _ pace: LoadPlan.Pace,
+        of server: String
+    ) throws -> LoadResult {
+        let result = try LoadGenerator.run(
+            LoadPlan(
+                port: port, path: SiteSettings.path, connections: connections, keepsAlive: keepsAlive,
+                pace: pace, seconds: run.floorSeconds
+            ) { SiteSettings.alert($0, of: "floor") })
+        try result.demandAll(of: server)
+        return result
     }
 
     /// Answers as `BareDaemon` does.
