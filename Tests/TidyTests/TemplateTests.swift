@@ -15,7 +15,7 @@ struct TemplateTests {
         "{{strategy.order.id}}": "Long", "{{strategy.position_size}}": "2",
         "{{strategy.market_position_size}}": "2", "{{strategy.prev_market_position}}": "flat",
         "{{strategy.market_position}}": "long", "{{strategy.prev_market_position_size}}": "0",
-        "{{exchange}}": "CME_MINI", "{{low}}": "21440",
+        "{{exchange}}": "CME_MINI", "{{low}}": "21440", "{{high}}": "21460",
         "{{interval}}": "5",
     ]
 
@@ -31,7 +31,13 @@ struct TemplateTests {
     @Test func `each dialect has a way in and a way out`() {
         for dialect in Dialect.allCases {
             let templates = AlertTemplate.all.filter { $0.dialect == dialect }
-            #expect(!templates.isEmpty, "\(dialect)")
+            let uses = templates.map {
+                String($0.name.split(separator: ".")[0].split(separator: "-").last ?? "")
+            }
+            #expect(uses.contains { ["entry", "bracket", "signal", "strategy"].contains($0) }, "\(dialect)")
+            // topstep-relay has buy and sell alone: its way out is an order the other way.
+            guard dialect != .topstepRelay else { continue }
+            #expect(uses.contains { ["exit", "close", "strategy"].contains($0) }, "\(dialect)")
         }
     }
 

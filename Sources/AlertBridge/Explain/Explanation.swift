@@ -164,13 +164,13 @@ extension DryRun.Outcome {
             "source    \(alert.source), dialect \(alert.dialect)",
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
         ]
-        for (gateway, age) in run.ages.sorted(by: { $0.key < $1.key }) {
-            lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
-        }
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
         if alert.concerns != Standing.all {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
             lines.insert("concerns  accounts that are \(standings)", at: 3)
+        }
+        for (gateway, age) in run.ages.sorted(by: { $0.key < $1.key }) {
+            lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
         }
         lines += recognition(at: run.at, ageMax: run.ageMax(of: alert)) + RuleLook.lines(looks)
         let isByOne = Set(orders.map(\.row.rule)).count <= 1

@@ -11,6 +11,10 @@ enum IntakeBench {
                 run, connections: connections, keepsAlive: keepsAlive, pace: .asAnswered)
             let floor = Figure.Floor("libmicrohttpd", server.perSecond)
             figures.append(Figure(name, "libmicrohttpd alone\(kind)", .perSecond, server.perSecond))
+            let listener = try ServerFloor.measureListener(
+                run, connections: connections, keepsAlive: keepsAlive, pace: .asAnswered)
+            figures.append(
+                Figure(name, "listener alone\(kind)", .perSecond, listener.perSecond, floor: floor))
             figures += try decided(run, keepsAlive: keepsAlive, kind, floor)
         }
         return figures.compactMap { $0 }

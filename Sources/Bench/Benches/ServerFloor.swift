@@ -8,12 +8,37 @@ enum ServerFloor {
     ) throws -> LoadResult {
         let daemon = try BareDaemon()
         defer { daemon.stop() }
+        return try load(
+            run, port: daemon.port, connections, keepsAlive, pace, of: "the floor of libmicrohttpd")
+    }
+
+    /// The same through the bridge's own listener: its gate in front, its loop around, and nothing behind.
+    static func measureListener(
+        _ run: BenchRun, connections: Int, keepsAlive: Bool, pace: LoadPlan.Pace
+    ) throws -> LoadResult {
+        var options = HTTPServerOptions()
+        options.needsLength = true
+        let server = try HTTPServer(options, handler: Forgetting())
+        defer { server.stop() }
+        return try load(run, port: server.port, connections, keepsAlive, pace, of: "the listener alone")
+    }
+
+    private static func load(
+        _ run: BenchRun, port: UInt16, _ connections: Int, _ keepsAlive: Bool, _ pace: LoadPlan.Pace,
+        of server: String
+    ) throws -> LoadResult {
         let result = try LoadGenerator.run(
             LoadPlan(
-                port: daemon.port, path: SiteSettings.path, connections: connections, keepsAlive: keepsAlive,
+                port: port, path: SiteSettings.path, connections: connections, keepsAlive: keepsAlive,
                 pace: pace, seconds: run.floorSeconds
             ) { SiteSettings.alert($0, of: "floor") })
-        try result.demandAll(of: "the floor of libmicrohttpd")
+        try result.demandAll(of: server)
         return result
+    }
+
+    /// Answers as `BareDaemon` does.
+    private final class Forgetting: HTTPHandler {
+        func admit(_ head: borrowing HTTPRequestHead) -> HTTPAdmission { .accept }
+        func respond(to exchange: HTTPExchange) { exchange.reply(HTTPResponse(status: 202)) }
     }
 }

@@ -139,6 +139,12 @@ final class Gate {
         }
     }
 
+    /// Whether everything that a client sent was taken, and nothing more comes.
+    static func isReadToItsEnd(_ descriptor: Int32) -> Bool {
+        var next: UInt8 = 0
+        return recv(descriptor, &next, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+    }
+
     // MARK: Leaving
 
     /// Answers, and waits a moment for the other side to close: a close with bytes unread would reset the

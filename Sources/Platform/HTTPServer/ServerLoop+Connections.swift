@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Glibc
 import Synchronization
 
 // Where connections and requests begin and end.
@@ -44,20 +43,6 @@ extension ServerLoop {
         request.connection.request = nil
         let quiet = MonotonicClock.nanoseconds(options.idleSeconds + options.requestSeconds)
         request.connection.deadline = MonotonicClock.now() + quiet
-    }
-
-    /// Shuts connections whose client sends no more and whose request is not whole: it never will be. A request
-    /// that is whole is answered, whatever its client sends.
-    func cutUnfinished() {
-        var next: UInt8 = 0
-        for descriptor in ended {
-            guard let request = connections[descriptor]?.request, request.isUnfinished,
-                recv(descriptor, &next, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
-            else { continue }
-            shutdown(descriptor, Int32(SHUT_RDWR))
-            ended.remove(descriptor)
-            isUnsettled = true
-        }
     }
 
     func discount(_ request: Request) {

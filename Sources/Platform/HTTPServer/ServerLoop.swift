@@ -148,6 +148,19 @@ final class ServerLoop: ThreadLoop {
         }
     }
 
+    /// Shuts connections whose client sends no more and whose request is not whole: it never will be. A request
+    /// that is whole is answered, whatever its client sends.
+    private func cutUnfinished() {
+        for descriptor in ended {
+            guard let request = connections[descriptor]?.request, request.isUnfinished,
+                Gate.isReadToItsEnd(descriptor)
+            else { continue }
+            shutdown(descriptor, Int32(SHUT_RDWR))
+            ended.remove(descriptor)
+            isUnsettled = true
+        }
+    }
+
     /// Gives the daemon a connection whose first head is good.
     private func handOver(_ visitor: Visitor) {
         // A descriptor comes again only once it was closed: whoever had it never came in.

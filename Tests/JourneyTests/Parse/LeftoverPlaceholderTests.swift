@@ -77,7 +77,7 @@ struct LeftoverPlaceholderTests {
         ##"{"secret":"SECRET","action":"hold","ticker":"NQ1!"}"##,
         ##"{"secret":"SECRET","action":"buy","ticker":"NQ1!"} SECRET"##,
         ##"{"secret":"SECRET","secret":"SECRET","action":"buy","ticker":"NQ1!"}"##,
-        ##"{"secret":["SECRET"],"action":"buy","ticker":"NQ1!"}"##,
+        ##"{"secret":["SECRET"],"action":"buy","ticker":"NQ1!","size":0}"##,
     ])
     func `no refusal tells the secret, however the message is broken`(text: String) throws {
         // The helper looks for the secret in every part of the refusal.

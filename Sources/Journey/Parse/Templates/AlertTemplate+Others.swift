@@ -188,6 +188,72 @@ extension AlertTemplate {
                 }
                 """# + "\n"),
         AlertTemplate(
+            "algoway-bracket.json", .algoWay, for: "indicator or price alert",
+            does: "buy 1 with the bar's low as stop loss and its high as take profit",
+            text: #"""
+                {
+                  "platform_name": "projectx",
+                  "ticker": "{{ticker}}",
+                  "order_action": "buy",
+                  "order_contracts": 1,
+                  "order_type": "market",
+                  "price": "{{close}}",
+                  "sl_price": "{{low}}",
+                  "tp_price": "{{high}}",
+                  "id": "{{ticker}}-{{timenow}}-buy"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "algoway-move-stop.json", .algoWay, for: "indicator or price alert",
+            does: "bring the position's stops to the bar's low",
+            text: #"""
+                {
+                  "platform_name": "projectx",
+                  "ticker": "{{ticker}}",
+                  "order_action": "modify",
+                  "sl_price": "{{low}}",
+                  "id": "{{ticker}}-{{timenow}}-stop"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "robswc-exit.json", .robswc, for: "any",
+            does: "close the whole position in this product",
+            text: #"""
+                {
+                  "key": "Alert:YOUR_SECRET",
+                  "symbol": "{{ticker}}",
+                  "side": "close",
+                  "id": "{{ticker}}-{{timenow}}-close"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "generic-bracket.json", .generic, for: "indicator or price alert",
+            does:
+                "buy 1 with a stop loss 80 and a take profit 160 ticks away; the source needs dialect: generic",
+            text: #"""
+                {
+                  "secret": "YOUR_SECRET",
+                  "symbol": "{{ticker}}",
+                  "side": "buy",
+                  "qty": 1,
+                  "stop_ticks": 80,
+                  "target_ticks": 160,
+                  "time": "{{timenow}}",
+                  "id": "{{ticker}}-{{timenow}}-buy"
+                }
+                """# + "\n"),
+        AlertTemplate(
+            "generic-exit.json", .generic, for: "any",
+            does: "close the whole position in this product; the source needs dialect: generic",
+            text: #"""
+                {
+                  "secret": "YOUR_SECRET",
+                  "symbol": "{{ticker}}",
+                  "side": "close",
+                  "id": "{{ticker}}-{{timenow}}-close"
+                }
+                """# + "\n"),
+        AlertTemplate(
             "algoway-breakeven.json", .algoWay, for: "any",
             does: "bring the position's stops to its average price",
             text: #"""
