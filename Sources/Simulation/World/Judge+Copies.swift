@@ -18,9 +18,9 @@ extension Judge {
     /// The same after an entry that nothing stopped: just as much.
     ///
     /// By a clock that was stepped an execution's age cannot be told, and without a price every limit that rests on
-    /// the other side could match.
+    /// the other side could match. A firm may stop a follower for much that does not stop its leader.
     func judgeCopied() {
-        guard world.weather.steppedAt == nil else { return }
+        guard world.weather.steppedAt == nil, world.plan.firms == nil else { return }
         for account in world.plan.accounts
         where !isStopped(account.name) && !account.holding.refusesSelfMatch {
             judgeCopies(to: account) { target, held in held == target }

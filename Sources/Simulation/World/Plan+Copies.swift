@@ -7,15 +7,13 @@ extension Plan {
     /// An execution that is older is not entered by a follower any more.
     private static let copyAges: [Span] = [.seconds(2), .seconds(5), .seconds(20)]
 
-    /// In a quarter of the worlds with several accounts, and no firm to say more, the first leads all others.
+    /// In a quarter of the worlds with several accounts the first leads all others.
     ///
     /// A follower is led to no more than it may enter by one order, so that what it does not hold was denied for
     /// another reason.
-    static func copies(
-        seed: UInt64, _ accounts: [AccountProfile], firms: FirmPlans?, scene: Scene?
-    ) -> [Copy] {
+    static func copies(seed: UInt64, _ accounts: [AccountProfile], scene: Scene?) -> [Copy] {
         var dice = Dice(seed: seed ^ copySeed)
-        guard let leader = accounts.first, accounts.count > 1, firms == nil else { return [] }
+        guard let leader = accounts.first, accounts.count > 1 else { return [] }
         let isDrawn = dice.chance(250)
         guard scene?.needsCopies ?? isDrawn else { return [] }
         let followers = accounts.dropFirst().map { account in
@@ -39,11 +37,11 @@ extension Plan {
     static func leading(_ rules: [Rule], _ copies: [Copy]) -> [Rule] {
         guard !copies.isEmpty else { return rules }
         let followers = Set(copies.flatMap { $0.followers.map(\.account) })
-        return rules.map { rule in
-            Rule(
-                name: rule.name, when: rule.condition,
-                to: rule.targets.filter { !followers.contains($0.account) },
-                resendsEntries: rule.resendsEntries)
+        return rules.compactMap { rule in
+            let targets = rule.targets.filter { !followers.contains($0.account) }
+            guard !targets.isEmpty else { return nil }
+            return Rule(
+                name: rule.name, when: rule.condition, to: targets, resendsEntries: rule.resendsEntries)
         }
     }
 

@@ -109,7 +109,7 @@ struct Plan {
             let account = account.with(hours, rate, evening)
             return firms?.apply(to: account) ?? account
         }
-        let copies = Self.copies(seed: seed, self.accounts, firms: firms, scene: scene)
+        let copies = Self.copies(seed: seed, self.accounts, scene: scene)
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge],
             rules: Self.leading(firms?.apply(to: rules) ?? rules, copies),
