@@ -32,6 +32,10 @@ package struct AccountBook: Sendable {
     var snapshotAsked: Timestamp?
     var snapshotDue: Timestamp?
     var isSnapshotAwaited = true
+    /// Whether nothing waited for the snapshot under way when it was asked.
+    var isAskedRoutine = false
+    /// Snapshots that were asked before this moment were overtaken: whatever they show is not taken any more.
+    var overtakenBefore: Timestamp?
     /// Wall time of the last complete snapshot: trades are asked from a little before it.
     var snapshotWall: Timestamp?
     var locks: [LockRow] = []
@@ -119,10 +123,20 @@ package struct AccountBook: Sendable {
 
     mutating func change(_ body: (inout AccountBook) -> Void) { body(&self) }
 
-    /// Whether nothing waits for the next reading: entries do until the first proof, and a position without its stops
-    /// does as long as it has none.
-    var isReadingRoutine: Bool {
-        !isSnapshotAwaited && reconciledAt != nil && !watches.values.contains { $0.bareSince != nil }
+    /// A routine reading that takes longer than this waits for its turn at the venue.
+    static let routinePatience = Span.seconds(1)
+
+    /// Whether something waits for the next reading: entries do until the first proof, and a position without its
+    /// stops does as long as it has none.
+    var isReadingAwaited: Bool {
+        isSnapshotAwaited || reconciledAt == nil || watches.values.contains { $0.bareSince != nil }
+    }
+
+    /// Steady time at which the next reading is asked: behind the one under way, but ahead of a routine one that waits
+    /// for its turn.
+    var nextSnapshot: Timestamp? {
+        guard let due = snapshotDue, let asked = snapshotAsked else { return snapshotDue }
+        return isAskedRoutine && isReadingAwaited ? max(due, asked.advanced(by: Self.routinePatience)) : nil
     }
 
     /// Asks for a snapshot no later than `due`.

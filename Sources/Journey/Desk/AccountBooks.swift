@@ -76,14 +76,11 @@ package struct AccountBooks: Sendable {
         return books[place]?.venueOrders.values.contains { $0.side != side } == true
     }
 
-    /// Accounts whose reading is due and not under way, in the order of their names.
+    /// Accounts that are to be read now, in the order of their names.
     func readingsDue(at now: Timestamp) -> [AccountName] {
         var due: [AccountName] = []
         for place in books.indices {
-            guard let at = books[place]?.snapshotDue, at <= now, books[place]?.snapshotAsked == nil else {
-                continue
-            }
-            due.append(keys[place])
+            if let at = books[place]?.nextSnapshot, at <= now { due.append(keys[place]) }
         }
         return due
     }

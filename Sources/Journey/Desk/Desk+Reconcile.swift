@@ -20,9 +20,11 @@ extension Desk {
     mutating func issueSnapshots() {
         for name in accounts.readingsDue(at: now.steady) {
             let asked = now.steady
-            let isRoutine = accounts[name]?.isReadingRoutine == true
+            let isRoutine = accounts[name]?.isReadingAwaited == false
             change(name) { book in
-                (book.snapshotDue, book.snapshotAsked, book.isSnapshotAwaited) = (nil, asked, false)
+                if book.snapshotAsked != nil { book.overtakenBefore = asked }
+                (book.snapshotDue, book.snapshotAsked) = (nil, asked)
+                (book.isSnapshotAwaited, book.isAskedRoutine) = (false, isRoutine)
             }
             let day = now.wall.advanced(by: .seconds(-86_400))
             let last = min(accounts[name]?.snapshotWall ?? day, accounts[name]?.tradesReadTo ?? day)
@@ -65,6 +67,7 @@ extension Desk {
 
     /// Takes a snapshot up; executions that were read for the floor's sake alone are no news.
     private mutating func take(_ snapshot: GatewaySnapshot, since: Timestamp) {
+        if let newer = accounts[snapshot.account]?.overtakenBefore, snapshot.askedAt < newer { return }
         var fresh = snapshot
         let from = accounts[snapshot.account]?.newsFrom ?? since
         if since < from { fresh.trades = snapshot.trades?.filter { $0.at >= from } }

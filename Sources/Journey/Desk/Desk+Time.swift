@@ -21,7 +21,7 @@ extension Desk {
                 consider(now.steady.advanced(by: left).advanced(by: Span(microseconds: 1)))
             }
         }
-        for book in accounts.values where book.snapshotAsked == nil { consider(book.snapshotDue) }
+        for book in accounts.values { consider(book.nextSnapshot) }
         consider(notices.nextDue)
         for one in early { consider(one.due) }
         if ledger != .down, !isStopping { consider(follows.nextDue) }

@@ -64,6 +64,29 @@ struct DeskReadingEdgeTests {
         #expect(readings(&fixture).first == false, "a close waits for it")
     }
 
+    @Test func `a reading that a close waits for overtakes one that waits for its turn`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        fixture.tick(after: .seconds(46))
+        let waiting = fixture.take { if case .snapshot(DeskFixture.one, _, _) = $0 { true } else { false } }
+        let (old, at) = try #require(waiting.first)
+        let before = fixture.snapshot(of: DeskFixture.one, askedAt: at.steady)
+        _ = try fixture.arriveAndRelease(#""action":"close""#)
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing()
+        fixture.hear(.position(DeskFixture.one, entry.held(0)))
+        for (id, suffix) in [(101, "SL"), (102, "TP")] {
+            fixture.hear(.order(entry.child(suffix, Int64(id), of: 100, .cancelled)))
+        }
+        for (call, _) in fixture.take(where: \.movesMoney) {
+            fixture.tell(.ended(.accepted(order: nil)), to: call)
+        }
+        fixture.tick(after: .seconds(1))
+        #expect(readings(&fixture) == [false])
+        let late = fixture.tell(.snapshot(before), to: old)
+        #expect(late.rows.isEmpty && late.calls.isEmpty, "it shows what is no more")
+        #expect(fixture.desk.accounts[DeskFixture.one]?.position(in: contract) == 0)
+    }
+
     @Test func `positions and orders count although trades could not be read, and open no entries`() throws {
         var fixture = try DeskFixture()
         fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
