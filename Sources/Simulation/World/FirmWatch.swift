@@ -50,6 +50,21 @@ extension Judge {
         return isMuddled ? nil : cash + net(of: account.id) { $0.at < evening.roll }
     }
 
+    /// The most that an account can have been told to have: what was taken back counts until then.
+    func highestBalance(_ account: AccountProfile) -> Int64 {
+        let cash = firm(account)?.cash ?? 50_000 * FirmPlans.usd
+        var (balance, highest) = (cash, cash)
+        for trade in world.venue.trades(of: account.id) {
+            let net =
+                (trade.profit?.tenThousandths ?? 0) - trade.fees.tenThousandths
+                - trade.commissions.tenThousandths
+            if trade.isVoided, net < 0 { continue }
+            balance += net
+            highest = max(highest, balance)
+        }
+        return highest
+    }
+
     private func realised(_ account: AccountProfile) -> Int64 {
         let plan = world.plan
         return net(of: account.id) { plan.day(of: $0.at) == plan.day(of: world.venue.wall) }

@@ -119,7 +119,12 @@ extension Judge {
                 return (near, near)
             }
         case .position: return (1, alerted)
-        case .balance: return (1, 2)
+        case .balance(let each):
+            guard let account = world.plan.accounts.first(where: { $0.name == row.account }) else {
+                return nil
+            }
+            let (balance, share) = (highestBalance(account), each.tenThousandths)
+            return (1, max(1, (balance + share - 1) / share))
         case .risk(let most):
             guard let stop = row.bracket?.stop?.count,
                 let contract = world.plan.contracts.first(where: { $0.id == row.contract })
