@@ -34,10 +34,12 @@ extension Judge {
     /// In 1/10,000 USD after fees, of the executions that are not voided.
     private func net(of account: AccountID, where isMeant: (SimulatedTrade) -> Bool) -> Int64 {
         world.venue.trades(of: account).reduce(0) { sum, trade in
-            guard !trade.isVoided, isMeant(trade) else { return sum }
-            return sum + (trade.profit?.tenThousandths ?? 0) - trade.fees.tenThousandths
-                - trade.commissions.tenThousandths
+            !trade.isVoided && isMeant(trade) ? sum + net(trade) : sum
         }
+    }
+
+    private func net(_ trade: SimulatedTrade) -> Int64 {
+        (trade.profit?.tenThousandths ?? 0) - trade.fees.tenThousandths - trade.commissions.tenThousandths
     }
 
     /// The balance at which a day began; nil where the firm took an execution of the day before back since.
@@ -55,11 +57,8 @@ extension Judge {
         let cash = firm(account)?.cash ?? 50_000 * FirmPlans.usd
         var (balance, highest) = (cash, cash)
         for trade in world.venue.trades(of: account.id) {
-            let net =
-                (trade.profit?.tenThousandths ?? 0) - trade.fees.tenThousandths
-                - trade.commissions.tenThousandths
-            if trade.isVoided, net < 0 { continue }
-            balance += net
+            if trade.isVoided, net(trade) < 0 { continue }
+            balance += net(trade)
             highest = max(highest, balance)
         }
         return highest
