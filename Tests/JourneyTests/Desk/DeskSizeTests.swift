@@ -162,4 +162,36 @@ struct DeskSizeTests {
         #expect(forged != text)
         #expect(GateReport.recheck(Array(forged.utf8))?.contains("QUANTITY_INVALID") == true)
     }
+
+    // MARK: The record
+
+    @Test func `a size that follows from the alert alone records nothing of the account`() throws {
+        var fixture = try DeskFixture.connected(limits: Self.wide, rules: Self.rules(.asAlerted))
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(2)))
+        let sizing = try #require(try fixture.arrive(#""action":"buy","size":3"#).judged?.sizing)
+        #expect(sizing == Sizing(.asAlerted, isExit: false).naming(3))
+        // Nor does a reversal that names its contracts.
+        let turn = try fixture.arrive(#""action":"reverse","size":1"#)
+        #expect(turn.verdicts.map(\.size) == [nil, 1])
+        #expect(turn.judged?.sizing == Sizing(.asAlerted, isExit: false).naming(1))
+    }
+
+    @Test func `what may come on an exit's side does not size the exit`() throws {
+        let rule = SizeRule(.multiply(millionths: 1_000_000), exitShare: 5_000)
+        var fixture = try DeskFixture.connected(limits: Self.wide, rules: Self.rules(rule))
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(4)))
+        _ = try fixture.sentEntry("sell", 1, more: #""type":"limit","limit_price":21500"#)
+        let half = #""action":"sell","size":9,"position":1,"prev_position":2"#
+        let sizing = try #require(try fixture.arrive(half).judged?.sizing)
+        #expect((sizing.held, sizing.coming, sizing.contracts) == (4, 0, 2))
+    }
+}
+
+extension Sizing {
+    /// What an alert that names so many contracts leads to.
+    fileprivate func naming(_ contracts: Int64) -> Sizing {
+        var sizing = self
+        sizing.alerted = contracts
+        return sizing
+    }
 }
