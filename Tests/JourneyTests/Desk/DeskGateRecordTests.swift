@@ -28,7 +28,7 @@ struct DeskGateRecordTests {
         let entered = try #require(fixture.ask(entry, id: "entry").judged)
         #expect(entered.calendar != nil && entered.month != nil && entered.holding != nil)
         #expect(entered.day != nil && entered.profile != nil && entered.marks != nil)
-        let left = try #require(try fixture.exit(1).judged)
+        let left = try #require(fixture.exit(1).judged)
         #expect(left.calendar == nil && left.month == nil && left.holding == nil)
         #expect(left.day == nil && left.profile == nil && left.marks == nil && left.rule == nil)
         #expect(!left.stopTrails && left.stopTicks == nil)
@@ -83,7 +83,7 @@ struct DeskGateRecordTests {
             Position(contract: gone, signedSize: 1, averagePrice: Price("1")!)
         ]
         fixture.connect()
-        let decision = try fixture.exit(1, gone.text)
+        let decision = fixture.exit(1, gone.text)
         #expect(decision.verdicts.map(\.code) == [nil])
         let told = try #require(decision.judged)
         #expect(!told.isContractActive && told.areContractsRead && told.tickSize == nil)
@@ -145,6 +145,6 @@ struct DeskGateRecordTests {
         ]
         fixture.connect()
         fixture.release(fixture.ask(#""action":"close","contract":"\#(gone)""#, id: "close"))
-        #expect(try fixture.exit(1, gone.text).judged?.locks.count == 1)
+        #expect(fixture.exit(1, gone.text).judged?.locks.count == 1)
     }
 }

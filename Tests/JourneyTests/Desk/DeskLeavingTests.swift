@@ -23,7 +23,7 @@ struct DeskLeavingTests {
     @Test(arguments: [1, 2, -1, -2])
     func `all of a position can be exited where nothing is on its way`(held: Int64) throws {
         var fixture = try Self.holding((Self.mnq, held))
-        #expect(try fixture.exit(Int(held.magnitude)).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(Int(held.magnitude)).verdicts.map(\.code) == [nil])
     }
 
     @Test(arguments: [1, 3, -1, -3])
@@ -33,8 +33,8 @@ struct DeskLeavingTests {
         fixture.answer(request, .accepted(order: OrderID(200)))
         fixture.hear(.order(request.order(200, .filled, filled: 1, at: "21450.25")))
         let all = Int(held.magnitude)
-        #expect(try fixture.exit(all).verdicts.map(\.code) == Self.refused)
-        if all > 1 { #expect(try fixture.exit(all - 1).verdicts.map(\.code) == [nil]) }
+        #expect(fixture.exit(all).verdicts.map(\.code) == Self.refused)
+        if all > 1 { #expect(fixture.exit(all - 1).verdicts.map(\.code) == [nil]) }
     }
 
     @Test(arguments: [1, -1])
@@ -44,8 +44,8 @@ struct DeskLeavingTests {
         let request = try #require(try fixture.order(#""action":"\#(side)","size":1"#).first)
         fixture.answer(request, .accepted(order: OrderID(100)))
         fixture.hear(.order(request.order(100, .filled, filled: 1, at: "21450.25")))
-        #expect(try fixture.exit(2).verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(1).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(1).verdicts.map(\.code) == [nil])
     }
 
     @Test func `of a position that nobody has read nothing is told as leaving`() throws {
@@ -54,7 +54,7 @@ struct DeskLeavingTests {
         fixture.hear(.contracts(DeskFixture.paper, [Self.mnq]))
         fixture.hear(.stream(DeskFixture.paper, .ready))
         fixture.release(fixture.ask(#""action":"close_all""#, id: "close"))
-        let exit = try fixture.exit(1)
+        let exit = fixture.exit(1)
         #expect(exit.verdicts.map(\.code) == ["POSITION_NOT_FOUND"])
         #expect(exit.judged?.position == nil && exit.judged?.pendingExits == 0)
     }
@@ -65,22 +65,22 @@ struct DeskLeavingTests {
         var fixture = try Self.holding((Self.mnq, 2), (Self.nq, 2))
         _ = try fixture.sentExit(1, "NQ")
         fixture.answer(try fixture.sentExit(1, "NQ"), .lost("reset"))
-        #expect(try fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `a close of another product leaves this one's contracts free`() throws {
         var fixture = try Self.holding((Self.mnq, 2), (Self.nq, 1))
         fixture.release(fixture.ask(#""action":"close","contract":"NQ""#, id: "close"))
-        #expect(try fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `a close of the whole account takes every contract`() throws {
         var fixture = try Self.holding((Self.mnq, 2), (Self.nq, 1))
         fixture.release(fixture.ask(#""action":"close_all""#, id: "close"))
-        #expect(try fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(1).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(1).verdicts.map(\.code) == Self.refused)
     }
 
     @Test func `a close that waits for the venue's contracts may mean whatever is held`() throws {
@@ -106,9 +106,9 @@ struct DeskLeavingTests {
         let request = try #require(
             fixture.release(fixture.ask(limit + #""size":2"#, id: "rest")).placed.first)
         fixture.answer(request, .lost("reset"))
-        #expect(try fixture.exit(1).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(1).verdicts.map(\.code) == Self.refused)
         fixture.hear(.order(request.order(500)))
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     // MARK: Market entries against the position
@@ -117,31 +117,31 @@ struct DeskLeavingTests {
     func `an exit takes no more than an opposite market entry leaves, long or short`(held: Int64) throws {
         var fixture = try Self.holding((Self.mnq, held))
         let request = try fixture.sentEntry(Self.side(against: held), 1)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(2).verdicts.map(\.code) == Self.refused)
         fixture.answer(request, .accepted(order: OrderID(100)))
-        #expect(try fixture.exit(2).verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(1).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(1).verdicts.map(\.code) == [nil])
     }
 
     @Test(arguments: [2, -2])
     func `an entry that adds to the position keeps no exit waiting`(held: Int64) throws {
         var fixture = try Self.holding((Self.mnq, held))
         _ = try fixture.sentEntry(held > 0 ? "buy" : "sell", 1)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `an opposite market entry in another contract keeps no exit waiting`() throws {
         var fixture = try Self.holding((Self.mnq, 2), (Self.nq, 2))
         _ = try fixture.sentEntry("sell", 2, "NQ")
-        #expect(try fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(1, "NQ").verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `an exit under way counts once`() throws {
         var fixture = try Self.holding((Self.mnq, 3))
         _ = try fixture.sentExit(1)
-        #expect(try fixture.exit(3).verdicts.map(\.code) == Self.refused)
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(3).verdicts.map(\.code) == Self.refused)
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `an opposite entry that rests at its price keeps no exit waiting`() throws {
@@ -150,7 +150,7 @@ struct DeskLeavingTests {
         let request = try fixture.sentEntry("sell", 2, more: limit)
         fixture.answer(request, .accepted(order: OrderID(100)))
         fixture.hear(.order(request.order(100)))
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     @Test func `an exit that is to rest may stand beside an opposite market entry`() throws {
@@ -165,7 +165,7 @@ struct DeskLeavingTests {
         var fixture = try Self.holding((Self.mnq, 2))
         let entry = #""action":"place","contract":"MNQ","side":"sell","size":2,"stop_ticks":80"#
         #expect(fixture.ask(entry, id: "entry").verdicts.map(\.code) == [nil])
-        #expect(try fixture.exit(2).verdicts.map(\.code) == [nil])
+        #expect(fixture.exit(2).verdicts.map(\.code) == [nil])
     }
 
     /// Each input is a millisecond after the last.
@@ -177,19 +177,19 @@ struct DeskLeavingTests {
         let request = try fixture.sentEntry("sell", 2)
         fixture.answer(request, .accepted(order: OrderID(100)))
         fixture.pass(.milliseconds(wait))
-        #expect(try fixture.exit(1).verdicts.map(\.code) == codes)
+        #expect(fixture.exit(1).verdicts.map(\.code) == codes)
     }
 }
 
 extension DeskFixture {
     /// Asks by hand for so many contracts of a position to be taken off.
-    mutating func exit(_ size: Int, _ contract: String = "MNQ") throws -> Decision {
+    mutating func exit(_ size: Int, _ contract: String = "MNQ") -> Decision {
         ask(#""action":"close","contract":"\#(contract)","size":\#(size)"#, id: "exit-\(inputs.count)")
     }
 
     /// The same up to what leaves.
     mutating func sentExit(_ size: Int, _ contract: String = "MNQ") throws -> PlaceRequest {
-        try #require(release(try exit(size, contract)).placed.first)
+        try #require(release(exit(size, contract)).placed.first)
     }
 
     /// An entry by hand with a stop, up to what leaves.
