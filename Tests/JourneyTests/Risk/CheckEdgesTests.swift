@@ -123,7 +123,17 @@ struct CheckEdgesTests {
             tag: OrderTag("ab-1"), orderClass: .entry, side: .buy, size: 1, type: .market, root: "MNQ",
             contract: ContractID("CON.F.US.MNQ.Z26"))
         #expect(input.failures.contains(.contractNotActive) && input.failures.contains(.streamReconciling))
-        #expect(input.pendingExits == 0)
+        #expect(!input.isStreamReady && input.pendingExits == 0)
+        #expect(HoldingFacts(HoldingLimits()).working == 0)
+        #expect(DayFacts(.off, day: ProfileChecksTests.day).trades == 0)
+    }
+
+    @Test func `an exit may be priced below zero, an entry by an old record may not`() {
+        let stop = GateInput.passingExit.with { input in
+            (input.orderClass, input.type, input.stopPrice) = (.protect, .stop, Price("-1"))
+        }
+        #expect(stop.failures.isEmpty)
+        #expect(stop.with { $0.orderClass = .entry }.failures.contains(.priceOffTick))
     }
 
     @Test func `a floor has to be entered where the profile has one`() {

@@ -55,6 +55,20 @@ struct LossFloorTests {
         #expect(floor.isBreached == isBreach)
     }
 
+    @Test func `a breach is told once`() throws {
+        var floor = LossFloor(peak: try money("50000"), floor: try money("48000"))
+        #expect(floor.test(try money("48000")))
+        #expect(!floor.test(try money("47000")) && floor.isBreached)
+    }
+
+    @Test func `a floor without a lock is never at rest`() throws {
+        let loss = LossFloor(peak: try money("50000"), floor: try money("48000"))
+        let day = DayFloor(loss: loss, basis: .advanced, entry: DeskProfileTests.entered)
+        #expect(!day.isAtRest(lock: nil))
+        #expect(day.isAtRest(lock: try money("48000")))
+        #expect(!day.isAtRest(lock: try money("48000.01")))
+    }
+
     @Test func `a breach stands although the balance ends above`() throws {
         var floor = LossFloor(peak: try money("50000"), floor: try money("48000"))
         #expect(floor.test(try money("47750")))
