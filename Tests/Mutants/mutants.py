@@ -17,6 +17,8 @@ CALCULATED = {
     "+": ("mutantPlus", "-"), "-": ("mutantMinus", "+"), "*": ("mutantTimes", "/"), "/": ("mutantDivided", "*"),
     "+=": ("mutantAdd", "-="), "-=": ("mutantSubtract", "+="),
 }
+# How many numbers a call answers to, where it is more than one.
+ANSWERED = {"mutantBool": 2, "mutantNumber": 2} | {name: 2 for name, _, _ in COMPARED.values()}
 # Nodes with nothing of their own to mutate: unchecked doubles of others, patterns, raw values.
 SKIPPED_KEYS = {"original_init", "parsed_sequence", "parsed_path"}
 SKIPPED_KINDS = {"pattern_expr", "enum_element_decl", "import_decl"}
