@@ -99,17 +99,28 @@ struct SettingsOverrideTests {
 
     @Test(arguments: [
         ("", Rule.Reversal.twoStep), ("reversal: two_step, ", .twoStep), ("reversal: deny, ", .deny),
+        ("reversal: single_order, ", .singleOrder),
     ])
     func `reads what becomes of a reversal`(more: String, reversal: Rule.Reversal) throws {
         #expect(try SampleSettings.parse(settings([rule("a", more)])).rules.map(\.reversal) == [reversal])
     }
 
-    @Test func `refuses one order for both halves of a reversal by name, with the reason`() throws {
-        let faults = SampleSettings.faults(settings([rule("a", "reversal: single_order, ")]))
-        #expect(faults.count == 1)
-        #expect(
-            try #require(faults.first).contains(
-                "rules[0].reversal is single_order, which is not done here: the venue"))
+    @Test(
+        arguments: [
+            ("", true, "entries need a stop on one"),
+            ("bracket: { stop_ticks: 40 }, ", false, "has a bracket for one"), ("", false, nil),
+        ] as [(String, Bool, String?)])
+    func `says where one order for both halves of a reversal can never be sent`(
+        more: String, requiresStop: Bool, told: String?
+    ) throws {
+        let text = settings([rule("a", "reversal: single_order, \(more)")])
+        let account = "one: { gateway: paper"
+        #expect(text.contains(account))
+        let risk = "one: { risk: { require_stop: \(requiresStop) }, gateway: paper"
+        let notices = try SampleSettings.parse(text.replacing(account, with: risk)).notices
+            .map(\.description).filter { $0.contains("reverses by single_order") }
+        #expect(notices.count == (told == nil ? 0 : 1))
+        if let told { #expect(notices.first?.contains(told) == true) }
     }
 
     @Test func `the venue's clock is watched unless the settings say off, which is a notice`() throws {

@@ -28,15 +28,24 @@ extension SettingsReader {
         return kind.map { EntryOrder($0, offset: Ticks(offset ?? 0)) }
     }
 
-    static func reversal(_ node: YAMLNode) throws(Objection) -> Rule.Reversal {
-        guard try Scalars.text(node) != "single_order" else {
-            throw Objection(
-                "is single_order, which is not done here: the venue makes an order's bracket as large as the "
-                    + "order, so one order for what is held and what is entered would be guarded by legs that turn "
-                    + "the new position round",
-                remedy: "write two_step: it closes, verifies flat, and then enters")
+    /// One order closes and enters only where the entry has no bracket.
+    mutating func noteReversals(_ rules: [PlacedRule], _ accounts: [AccountProfile]) {
+        let profiles = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
+        for placed in rules where placed.rule.reversal == .singleOrder {
+            guard let node = placed.reversal else { continue }
+            for target in placed.rule.targets {
+                let hasStop = profiles[target.account]?.limits.requiresStop == true
+                guard hasStop || target.bracket != nil else { continue }
+                report.note(
+                    "rule \(Label.quoted(placed.rule.name)) reverses by single_order, and "
+                        + (hasStop ? "entries need a stop on " : "has a bracket for ")
+                        + Label.bare(target.account.text) + ": reversals there take two steps",
+                    remedy: hasStop
+                        ? "write two_step, or risk.require_stop: false for an account that trades without stops"
+                        : "write two_step, or remove the bracket where stops are not wanted",
+                    at: node)
+            }
         }
-        return try Scalars.word(node, of: Rule.Reversal.allCases)
     }
 
     static func interval(_ node: YAMLNode) throws(Objection) -> ChartInterval {

@@ -6,9 +6,10 @@ import YAML
 struct PlacedRule {
     let rule: Rule
     let place: YAMLNode
-    /// Where its condition and its order's type stand.
+    /// Where its condition, its order's type and its way to reverse stand.
     let when: YAMLNode?
     let order: YAMLNode?
+    let reversal: YAMLNode?
     /// Where each target's size stands, or the target itself.
     let sizes: [YAMLNode]
 }
@@ -44,7 +45,9 @@ extension SettingsReader {
             }
             let life = report.optional("ttl", of: section, Scalars.duration)
             let order = readEntryOrder(section)
-            let reversal = report.optional("reversal", of: section, Self.reversal)
+            let reversal = report.optional("reversal", of: section) { (node) throws(Objection) in
+                try Scalars.word(node, of: Rule.Reversal.allCases)
+            }
             guard let name, let condition, !targets.isEmpty else { continue }
             rules.append(
                 PlacedRule(
@@ -53,6 +56,7 @@ extension SettingsReader {
                         resendsEntries: resend == .whileFresh, entryLife: life, entryOrder: order,
                         reversal: reversal ?? .twoStep),
                     place: section["name"] ?? node, when: section["when"], order: section["order"],
+                    reversal: section["reversal"],
                     sizes: targets.map(\.key)))
         }
         return rules

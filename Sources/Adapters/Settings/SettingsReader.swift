@@ -61,6 +61,7 @@ struct SettingsReader {
         noteSizes(rules, accounts.map(\.value))
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
+        noteReversals(rules, accounts.map(\.value))
         refuseUntoldCertificates(sources, listeners)
         return Configuration(
             webhook: listeners.webhook, control: listeners.control,

@@ -97,15 +97,17 @@ extension Desk {
             return conclude(row, change(alert, routes, signal, arrival), arrival)
         }
         let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
+        let reversals = reversals(among: wishes)
+        let single = Set(reversals.flatMap { [$0.close.intent.tag, $0.entry.intent.tag] })
+        let others = wishes.filter { !single.contains($0.intent.tag) }
         // What closes is judged first: entries the other way count on it, on every account.
         // The order of the rows is that of the answers, also after a restart.
-        let ordered =
-            wishes.filter { $0.intent.orderClass == .flatten }
-            + wishes.filter { $0.intent.orderClass != .flatten }
-        for wish in ordered {
-            judge(wish.intent, sizing: wish.sizing, signal, arrival, leaving: wish.leaving)
-        }
-        let tags = ordered.map(\.intent.tag)
+        let closes = others.filter { $0.intent.orderClass == .flatten }
+        for wish in closes { judge(wish, signal, arrival) }
+        let reversed = reversals.flatMap { judge($0, signal, arrival) }
+        let last = others.filter { $0.intent.orderClass != .flatten }
+        for wish in last { judge(wish, signal, arrival) }
+        let tags = closes.map(\.intent.tag) + reversed + last.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
         conclude(row, verdicts, arrival)
         if verdicts.contains(where: \.isApproved) { out.releases.append(fingerprint) }
@@ -137,9 +139,9 @@ extension Desk {
     }
 
     /// What an alert wants of an account, with its size.
-    private struct Wish {
-        let intent: OrderIntent
-        let sizing: Sizing?
+    struct Wish {
+        var intent: OrderIntent
+        var sizing: Sizing?
         let leaving: Unconcerned?
     }
 
@@ -189,14 +191,15 @@ extension Desk {
         var chart: ChartPrice?
     }
 
-    /// - Parameters:
-    ///   - size: Contracts that were asked for as they are; nil for a flatten, and where `sizing` tells them.
-    ///   - leaving: Why the account is left alone whatever the gate says.
-    mutating func judge(
+    mutating func judge(_ wish: Wish, _ signal: Signal, _ arrival: Arrival) {
+        judge(wish.intent, sizing: wish.sizing, signal, arrival, leaving: wish.leaving)
+    }
+
+    /// An order as it is judged, and what the gate is told about it.
+    func draft(
         _ intent: OrderIntent, size: Int64? = nil, sizing: Sizing? = nil, _ signal: Signal,
-        _ arrival: Arrival,
-        leaving: Unconcerned? = nil
-    ) {
+        _ arrival: Arrival
+    ) -> (order: LiveOrder, input: GateInput) {
         var row = OrderRow(
             tag: intent.tag, alert: signal.fingerprint, rule: intent.rule, account: intent.account,
             contract: intent.contract, orderClass: intent.orderClass, side: intent.side, size: size,
@@ -214,11 +217,23 @@ extension Desk {
         order.chart = signal.chart
         (order.month, order.isOneMonth) = (intent.month, intent.isOneMonth)
         let sizing = sizing.map { self.size(&order, by: $0) }
+        order.turned = sizing?.turned.map { -(intent.side?.sign ?? 0) * $0 }
         var input = gateInput(for: order, isTagUsed: orders[intent.tag] != nil)
         input.sizing = sizing
-        if accounts[intent.account]?.profile.clampsEntries == true, input.clamp() {
-            order.row.size = input.size
-        }
+        return (order, input)
+    }
+
+    /// - Parameters:
+    ///   - size: Contracts that were asked for as they are; nil for a flatten, and where `sizing` tells them.
+    ///   - leaving: Why the account is left alone whatever the gate says.
+    mutating func judge(
+        _ intent: OrderIntent, size: Int64? = nil, sizing: Sizing? = nil, _ signal: Signal,
+        _ arrival: Arrival, leaving: Unconcerned? = nil
+    ) {
+        var (order, input) = draft(intent, size: size, sizing: sizing, signal, arrival)
+        // What closes a position is not cut: less of it would leave some of that open.
+        let mayBeCut = accounts[intent.account]?.profile.clampsEntries == true && order.turned == nil
+        if mayBeCut, input.clamp() { order.row.size = input.size }
         let report = RiskGate.examine(input)
         // Its own dialect's word goes before the gate's: the order was never meant for this account.
         if let leaving {

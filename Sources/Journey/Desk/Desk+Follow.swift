@@ -98,8 +98,7 @@ extension Desk {
             return order.row.orderClass == .flatten || order.row.type == .market || !isResting
         }
         let isUnshown = book.unshown.contains { contract, unshown in
-            self.root(of: contract, book) == root
-                && (unshown.contracts(.buy) != 0 || unshown.contracts(.sell) != 0)
+            self.root(of: contract, book) == root && unshown.isWaiting
         }
         return !isMoving && !isUnshown
     }

@@ -37,6 +37,11 @@ extension Desk {
     /// Looks once more at what may have changed since the decision, then sends.
     mutating func send(_ tag: OrderTag) {
         guard var order = orders[tag] else { return }
+        if order.row.isSingleReversal, ledger != .down, !stillReverses(order) {
+            return end(
+                tag, order.row.state == .lost ? .notPlaced : .notSent, code: Self.positionChanged,
+                reason: "the position that it was to close and turn round is another one by now")
+        }
         guard mayLeave(order) else { return keepBack(tag) }
         let report = RiskGate.examine(gateInput(for: order))
         let notAfter = order.row.orderClass == .entry ? entryDeadline(order, report.input.signalAge) : nil
@@ -63,7 +68,9 @@ extension Desk {
         let aged = now.steady.advanced(by: order.signalAgeMax).advanced(
             by: Span(microseconds: -age.microseconds))
         let ends = [entriesEnd(for: order), lifeEnd(of: order)].compactMap { $0 }
-        return ends.reduce(aged) { min($0, now.steady.advanced(by: $1.since(now.wall))) }
+        let last = ends.reduce(aged) { min($0, now.steady.advanced(by: $1.since(now.wall))) }
+        // An exit is not to wait for its turn as entries do: the close that follows goes before all of them.
+        return order.row.isSingleReversal ? min(last, now.steady.advanced(by: Self.reversalPatience)) : last
     }
 
     /// The gate said no at the last moment: the order is not sent, and says why.
@@ -285,6 +292,7 @@ extension Desk {
         keepIfGivenUp(order)
         keepIfLegsAreMissing(order)
         noteRefusedGuard(order.row)
+        closeAfterReversal(order)
         let waiting = orders.of(order.row.account).filter {
             $0.row.parent == tag && $0.row.state == .approved
         }

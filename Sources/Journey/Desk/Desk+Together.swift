@@ -85,7 +85,7 @@ extension Desk {
     }
 
     /// A position with what has filled on a side and is not told of as held yet: its legs may be told of before it.
-    private func heldOrFilled(_ side: Side, _ contract: ContractID, _ book: AccountBook) -> Int64 {
+    func heldOrFilled(_ side: Side, _ contract: ContractID, _ book: AccountBook) -> Int64 {
         let told = book.positions[contract]?.signedSize ?? 0
         let filled = book.unshown[contract].map { max(0, side.sign * $0.fills) } ?? 0
         return told.checked(adding: side.sign * filled) ?? told

@@ -224,7 +224,7 @@ extension Desk {
             side: position.exitSide, size: size, type: .stop, stopPrice: price, stage: .risk,
             state: .approved, parent: entry.tag, leg: leg, createdAt: now.wall)
         row.times.decidedAt = now.wall
-        let report = take(row, entry)
+        let report = take(row)
         guard report.denial == nil else { return forget(row.tag) }
         note(
             .risk, "a stop for \(size) without one, at \(price)", alert: alert, account: book.profile.name,
@@ -235,15 +235,22 @@ extension Desk {
     private mutating func closeBare(
         _ position: Position, _ entry: OrderRow, _ alert: Fingerprint, _ book: AccountBook
     ) {
-        let leg = Watch.firstClose + nextLeg(of: alert, book)
+        close(position.contract, leg: Watch.firstClose + nextLeg(of: alert, book), after: entry, alert, book)
+    }
+
+    /// Closes a contract as a further leg of the alert that an entry came from.
+    mutating func close(
+        _ contract: ContractID, leg: Int, after entry: OrderRow, _ alert: Fingerprint, _ book: AccountBook
+    ) {
         var row = OrderRow(
             tag: OrderTag(alert: alert, account: book.profile.id, leg: leg), alert: alert, rule: entry.rule,
-            account: book.profile.name, contract: position.contract, orderClass: .flatten, side: nil,
+            account: book.profile.name, contract: contract, orderClass: .flatten, side: nil,
             size: nil, type: .market, stage: .risk, state: .approved, leg: leg, createdAt: now.wall)
         row.times.decidedAt = now.wall
-        let report = take(row, entry)
+        let report = take(row)
         guard report.denial == nil else { return forget(row.tag) }
-        begin(row.tag)
+        // While the ledger cannot be written it waits with everything else that is not on disk.
+        if ledger != .down { begin(row.tag) }
     }
 
     private mutating func nextLeg(of alert: Fingerprint, _ book: AccountBook) -> Int {
@@ -253,8 +260,8 @@ extension Desk {
         return used
     }
 
-    /// Judges an order of the watchdog's, and writes it with its verdict.
-    private mutating func take(_ row: OrderRow, _ entry: OrderRow) -> GateReport {
+    /// Judges an order that no alert asked for, and writes it with its verdict.
+    private mutating func take(_ row: OrderRow) -> GateReport {
         let root = row.contract.flatMap { contract(of: $0, on: row.account)?.root } ?? ""
         var order = LiveOrder(
             row: row, root: root, placement: PlacementMachine(isExit: true), signalTime: now.wall,

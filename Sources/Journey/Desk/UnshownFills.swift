@@ -20,6 +20,9 @@ struct UnshownFills: Hashable, Sendable {
         max(0, side == .buy ? fills : 0 &- fills) + max(0, side == .buy ? 0 &- changes : changes)
     }
 
+    /// Whether orders and the position do not say the same yet.
+    var isWaiting: Bool { contracts(.buy) != 0 || contracts(.sell) != 0 }
+
     mutating func fill(_ contracts: Int64, at now: Timestamp) {
         let rest = Self.cancel(contracts, against: &changes)
         fills = fills.checked(adding: rest) ?? fills

@@ -6,7 +6,9 @@ extension Checks {
         Check(
             id: "RL-01", title: "reversal", classes: entry, codes: [.reversalNotAllowed],
             inputs: { input in
-                guard let facts = input.rule else { return [("reversal", "two_step")] }
+                guard let facts = input.rule else {
+                    return [("reversal", input.sizing?.turned == nil ? "two_step" : "single_order")]
+                }
                 return [("reversal", "deny"), ("turned", facts.turned.map { "\($0)" } ?? "none")]
             }, changes: .none,
             fails: { input in

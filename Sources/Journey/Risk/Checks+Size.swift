@@ -5,7 +5,8 @@ extension Checks {
     static func sizeInputs(_ input: GateInput) -> [(key: String, value: String)] {
         guard let sizing = input.sizing else { return [] }
         let facts = [
-            ("alerted", sizing.alerted), ("reversed", sizing.reversed), ("held", sizing.held),
+            ("alerted", sizing.alerted), ("reversed", sizing.reversed), ("turned", sizing.turned),
+            ("held", sizing.held),
             ("stop_ticks", sizing.stopTicks), ("cut_from", sizing.cut),
         ]
         return [("by", sizing.rule.description)]

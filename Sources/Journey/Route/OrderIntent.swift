@@ -21,7 +21,7 @@ package struct OrderIntent: Hashable, Sendable {
     package let bracket: Bracket?
     package let leg: Int
     /// The exit that must be verified flat before this one may leave.
-    package let after: OrderTag?
+    package var after: OrderTag?
     package var month = MonthWish()
     /// Whether a close is for its contract alone, and not for every month of the root.
     package var isOneMonth = false

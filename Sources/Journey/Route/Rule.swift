@@ -30,6 +30,8 @@ package struct Rule: Hashable, Sendable {
     package enum Reversal: String, Hashable, Sendable, CaseIterable {
         /// Closed, verified flat, and only then entered the other way.
         case twoStep = "two_step"
+        /// Both by one order, where the entry has no bracket and nothing else works on what is held; else in two steps.
+        case singleOrder = "single_order"
         /// Closed, where the alert closes it; never entered the other way.
         case deny
     }

@@ -12,6 +12,7 @@ extension Sizing {
             writer.member("target", ifPresent: isTarget ? true : nil)
             writer.member("share", ifPresent: share)
             writer.member("reversed", ifPresent: reversed)
+            writer.member("turned", ifPresent: turned)
             writer.member("held", ifPresent: held)
             writer.member("coming", ifPresent: coming == 0 ? nil : coming)
             writer.member("balance", numberIfPresent: balance?.description)
@@ -34,6 +35,7 @@ extension Sizing {
         isTarget = json["target"]?.bool ?? false
         share = json["share"]?.int64
         reversed = json["reversed"]?.int64
+        turned = json["turned"]?.int64
         held = json["held"]?.int64
         coming = json["coming"]?.int64 ?? 0
         balance = money("balance")

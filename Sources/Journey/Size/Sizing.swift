@@ -15,6 +15,8 @@ package struct Sizing: Hashable, Sendable {
     package var share: Int64?
     /// Contracts of the position that a reversal leaves, where its alert names none.
     package var reversed: Int64?
+    /// Contracts held the other way that the same order closes; nil where it closes none.
+    package var turned: Int64?
     /// Contracts held on the side of the order, below zero against it; for an exit those that can be taken off. Nil
     /// while they are not known.
     package var held: Int64?
@@ -48,10 +50,13 @@ package struct Sizing: Hashable, Sendable {
     /// Whether the size follows from more than the alert and the products.
     package var looksAtTheAccount: Bool { isTarget || share != nil && isExit || rule.looksAtTheAccount }
 
-    /// Contracts to ask for: what the rule makes of it, or what was left of that.
+    /// Contracts to ask for: what the rule makes of it, or what was left of that, and those that it closes.
     package var contracts: Int64? {
         guard case .contracts(let wanted) = outcome else { return nil }
-        return clampedTo.map { Swift.min($0, wanted) } ?? wanted
+        let entered = clampedTo.map { Swift.min($0, wanted) } ?? wanted
+        // A reversal that enters nothing is none.
+        guard let turned, entered > 0 else { return entered }
+        return entered.checked(adding: turned)
     }
 
     /// The size before the cut to the account's limits; nil where nothing was cut.

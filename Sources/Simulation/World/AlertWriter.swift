@@ -2,6 +2,8 @@ import Trading
 
 /// Writes the messages of alerts, one after the other.
 struct AlertWriter {
+    /// Whether most alerts turn a position round.
+    var prefersReversals = false
     private var number = 0
     private var lastName = ""
 
@@ -17,16 +19,18 @@ struct AlertWriter {
         #""action":"sell","size":1,"position":1,"prev_position":2"#,
         #""action":"buy","size":1,"position":-1,"prev_position":-2"#,
     ]
-    private static let turns = [
-        #""action":"close""#, #""action":"flatten""#,
+    private static let reversals = [
         #""action":"sell","size":2,"position":-1,"prev_position":1"#,
         #""action":"buy","size":3,"position":2,"prev_position":-1"#, #""action":"reverse","size":1"#,
     ]
+    private static let turns = [#""action":"close""#, #""action":"flatten""#] + reversals
 
     /// - Returns: the members without the secret, and whether a repeat is known by a name.
     mutating func next(at now: Timestamp, isStale: Bool, using dice: inout Dice) -> (String, hasName: Bool) {
         number += 1
-        let kinds = dice.chance(620) ? Self.entries : dice.chance(500) ? Self.exits : Self.turns
+        let kinds =
+            prefersReversals && dice.chance(650)
+            ? Self.reversals : dice.chance(620) ? Self.entries : dice.chance(500) ? Self.exits : Self.turns
         var members = kinds[Int.random(in: kinds.indices, using: &dice)]
         members += dice.chance(800) ? #","ticker":"NQ1!""# : #","ticker":"ES1!""#
         let hasName = dice.chance(750)

@@ -48,6 +48,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case copied
     /// Minis and micros are not held side by side where the firm forbids it.
     case oneClass = "one_class"
+    /// One order for both halves of a reversal closes just what is held, and a close follows where it did not fill.
+    case reversed
     /// An entry has the size that its rule makes of the alert.
     case sizeByRule = "size_by_rule"
     /// No entry leaves after the day's last moment for entries, nor while its market is closed.

@@ -191,6 +191,7 @@ final class Judge: @unchecked Sendable {
         judgeFirm(row, request)
         judgeWorst(row, request)
         judgeCopy(row, request)
+        judgeReversal(row, request)
     }
 
     /// What would be held if every order of a side filled, those on their way included.
@@ -225,6 +226,7 @@ final class Judge: @unchecked Sendable {
     func wrote(_ rows: [LedgerRow]) {
         for case .order(let row) in rows {
             judgeRate(row)
+            judgeReversalsEnd(row, among: rows)
             if shadow.orders[row.tag] == nil { world.tally.orders += 1 }
             guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt != nil,
                 shadow.orders[row.tag]?.state.isTerminal != true

@@ -45,6 +45,8 @@ struct Plan {
     let contracts: [Contract]
     /// What is played in it step by step, where something is.
     let scene: Scene?
+    /// Whether positions are turned round by one order, and alerts trade without brackets of their rule's.
+    let reversesAtOnce: Bool
 
     private static let clockSeed: UInt64 = 0xC10C_C10C_C10C_C10C
     /// For whether the venue's contracts are kept in the ledger.
@@ -105,15 +107,23 @@ struct Plan {
         let isTimely = evening != nil || firms != nil
         self.faults = faults.sorted { $0.at < $1.at }.filter { !isTimely || $0.kind != .clockStep }
         contracts = firms?.hasMinis == true ? Self.micros + [Self.mini] : Self.micros
-        self.accounts = accounts.map { account in
+        var profiles = accounts.map { account in
             let account = account.with(hours, rate, evening)
             return firms?.apply(to: account) ?? account
         }
-        let copies = Self.copies(seed: seed, self.accounts, scene: scene)
+        let copies = Self.copies(seed: seed, profiles, scene: scene)
+        var settled = firms?.apply(to: rules) ?? rules
+        reversesAtOnce = Self.reversesAtOnce(
+            seed: seed, hasMore: scene != nil || firms != nil || !copies.isEmpty)
+        if reversesAtOnce {
+            profiles = profiles.map(\.withoutStops)
+            settled = settled.map(Self.reversing)
+        }
+        self.accounts = profiles
         settings = DeskSettings(
             maxAges: [Self.source: Self.maxAge],
-            rules: Self.leading(firms?.apply(to: rules) ?? rules, copies),
-            accounts: self.accounts,
+            rules: Self.leading(settled, copies),
+            accounts: profiles,
             chicago: evening == nil ? ZoneRules(before: -6 * 3_600, changes: []) : Evening.chicago,
             calendar: evening?.calendar, guards: TradingGuards(watchesVenueClock: watchesClock),
             takers: firms?.takers ?? .first, contracts: policy, copies: copies)

@@ -210,7 +210,7 @@ extension World {
         for contract in plan.contracts {
             let position = venue.position(of: account.id, contract.id)
             compareLegs(account, contract.id, position)
-            guard position != 0 else { continue }
+            guard position != 0, account.limits.requiresStop else { continue }
             let stops = venue.liveOrders(of: account.id).filter {
                 $0.contract == contract.id && $0.type.isProtectiveStop
                     && $0.side == (position > 0 ? .sell : .buy)
