@@ -8,7 +8,8 @@ final class Inbox: Sendable {
     typealias Inspection = @Sendable (Desk, Sequencer.Health) -> Void
 
     struct Content: Sendable {
-        var inputs: [Input] = []
+        /// A slice gives up its first ones without moving the others.
+        var inputs: ArraySlice<Input> = []
         var inspections: [Inspection] = []
         /// Set once, and taken once.
         var isEnding = false
@@ -68,7 +69,7 @@ final class Inbox: Sendable {
             content.inspections = []
             content.isEnding = false
             if content.inputs.count > max {
-                taken.inputs = Array(content.inputs.prefix(max))
+                taken.inputs = ArraySlice(Array(content.inputs.prefix(max)))
                 content.inputs.removeFirst(max)
             } else {
                 content.inputs = []

@@ -116,7 +116,7 @@ package struct SequencerLoop: Sendable {
     mutating func write(_ decision: Decision, and more: [AuditRow], at now: Moment)
         throws(LedgerFault)
     {
-        let rows = decision.rows + more.map(LedgerRow.audit)
+        let rows = more.isEmpty ? decision.rows : decision.rows + more.map(LedgerRow.audit)
         if !rows.isEmpty {
             ports.passing(.decided)
             try ports.ledger.append(rows, at: now.wall)
@@ -191,6 +191,8 @@ package struct SequencerLoop: Sendable {
     }
 
     private func rest() {
+        // What is due is looked for among all orders, and a turn that has inputs looks for it at its end.
+        guard !inbox.hasInputs else { return }
         let left = nextDue.map { $0.since(ports.clock().steady).microseconds } ?? 60_000_000
         // A stop waits for answers, which arrive as inputs; the bound is its last resort.
         inbox.wait(microseconds: min(max(left, 0), 60_000_000))

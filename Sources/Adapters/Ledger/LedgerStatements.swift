@@ -29,12 +29,14 @@ final class KeptStatement {
 
 /// The statements of one kind of row.
 final class RowStatements {
-    private let upsert: KeptStatement
+    private let insert: KeptStatement
+    private let replace: KeptStatement
     private let update: KeptStatement?
     private let auditSeq: KeptStatement
 
     init(_ table: LedgerTable) {
-        upsert = KeptStatement(table.upsert)
+        insert = KeptStatement(table.insert)
+        replace = KeptStatement(table.replace)
         update = table.update.map(KeptStatement.init)
         auditSeq = KeptStatement(table.auditSeq)
     }
@@ -53,16 +55,23 @@ final class RowStatements {
     func write(
         _ values: [SQLiteValue], auditSeq: Int64, isThere: Bool, on connection: borrowing Connection
     ) throws(SQLiteError) {
-        if isThere, let update = try update?.on(connection) {
-            try update.statement.bind(values)
-            try update.statement.bind(auditSeq, at: values.count + 1)
-            try update.statement.run()
-            guard update.statement.changes == 0 else { return }
+        guard isThere else {
+            _ = try run(insert, values, auditSeq, on: connection)
+            return
         }
-        let upsert = try upsert.on(connection)
-        try upsert.statement.bind(values)
-        try upsert.statement.bind(auditSeq, at: values.count + 1)
-        try upsert.statement.run()
+        if let update, try run(update, values, auditSeq, on: connection) > 0 { return }
+        _ = try run(replace, values, auditSeq, on: connection)
+    }
+
+    /// - Returns: How many rows it touched.
+    private func run(
+        _ kept: KeptStatement, _ values: [SQLiteValue], _ auditSeq: Int64, on connection: borrowing Connection
+    ) throws(SQLiteError) -> Int64 {
+        let prepared = try kept.on(connection)
+        try prepared.statement.bind(values)
+        try prepared.statement.bind(auditSeq, at: values.count + 1)
+        try prepared.statement.run()
+        return prepared.statement.changes
     }
 }
 
@@ -88,9 +97,11 @@ final class LedgerStatements {
     let attemptsOfAlert = KeptStatement(
         AttemptRow.table.select + " INDEXED BY attempts_alert WHERE alert = ?1 ORDER BY rowid")
     let orderByTag = KeptStatement(OrderRow.table.select + " WHERE tag = ?1")
-    private let audit = KeptStatement(
+    private let audit = KeptStatement(insertAudit)
+
+    static let insertAudit =
         "INSERT INTO audit (seq, at, kind, subject, body, prev_hash, hash, earlier)"
-            + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 
     func write(_ entry: AuditEntry, on connection: borrowing Connection) throws(SQLiteError) {
         let audit = try audit.on(connection)

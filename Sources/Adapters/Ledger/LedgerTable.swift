@@ -8,10 +8,12 @@ struct LedgerTable: Hashable, Sendable {
     /// Key columns first. `audit_seq`, the audit row that keeps the row's present text, comes behind them.
     let columns: [String]
     let keyCount: Int
-    /// Inserts a row, or replaces all but the key of the one that is there.
-    let upsert: String
+    /// Inserts a row whose key is not there.
+    let insert: String
+    /// Replaces all but the key of the row that is there; takes the parameters of `insert`.
+    let replace: String
     /// Replaces a row that is there by one with the same key and the same `fixed` columns, and touches no other;
-    /// takes the parameters of `upsert`. Nil for a table without such columns.
+    /// takes the parameters of `insert`. Nil for a table without such columns.
     let update: String?
     /// `SELECT` of all columns, `audit_seq` last; a `WHERE` can follow.
     let select: String
@@ -24,7 +26,8 @@ struct LedgerTable: Hashable, Sendable {
         self.name = name
         self.columns = key + columns
         keyCount = key.count
-        upsert = Self.upsert(name, key: key, columns: columns)
+        insert = Self.insert(name, key + columns)
+        replace = Self.update(name, key: key, columns: columns, fixed: [])
         update = fixed.isEmpty ? nil : Self.update(name, key: key, columns: columns, fixed: fixed)
         select = "SELECT \(Self.list(key + columns, of: name)) FROM \(name)"
         let keyMatches = key.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: " AND ")
@@ -40,12 +43,10 @@ struct LedgerTable: Hashable, Sendable {
         (columns + ["audit_seq"]).map { "\(alias).\($0)" }.joined(separator: ", ")
     }
 
-    private static func upsert(_ name: String, key: [String], columns: [String]) -> String {
-        let all = key + columns + ["audit_seq"]
+    private static func insert(_ name: String, _ columns: [String]) -> String {
+        let all = columns + ["audit_seq"]
         let places = all.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let replaced = all.dropFirst(key.count).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(places))"
-            + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(replaced)"
     }
 
     private static func update(

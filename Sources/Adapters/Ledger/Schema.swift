@@ -10,17 +10,16 @@ enum Schema {
     /// changed once released; a change is another entry.
     static let migrations = [
         tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive,
-        contracts, certificates, signedIDs,
+        contracts, certificates, signedIDs, comparisons,
     ]
 
     static var version: Int64 { Int64(migrations.count) }
 
     /// Which orders a restarted Desk must know. Query and partial index share the text, or the index
     /// could not serve the query; a test holds the words to `OrderState.isLive`.
-    static let unsettled = """
-        (state IN ('approved', 'sent', 'lost', 'working', 'partially_filled') \
-        OR (state = 'filled' AND reconciled_at IS NULL))
-        """
+    static let unsettled =
+        "(\(isOne("state", of: ["approved", "sent", "lost", "working", "partially_filled"]))"
+        + " OR (state = 'filled' AND reconciled_at IS NULL))"
 
     /// Orders that ended because the venue did not know them; the venue may show them yet.
     static let givenUp = "(state = 'not_placed' OR code = 'ORDER_VANISHED')"
@@ -31,10 +30,9 @@ enum Schema {
     /// Audit rows that stand for no row of another table. Those of the other tables are found from there,
     /// so an alert costs one more random index page for its verdict and not one for each of its rows. (Of the
     /// kinds that came after the first version the index keeps the few subjects, too: files have it so.)
-    static let standsAlone = """
-        kind NOT IN ('delivery', 'alert', 'order', 'attempt', 'fill', 'position', 'discrepancy', \
-        'lock', 'day')
-        """
+    static let standsAlone = isNone(
+        "kind",
+        of: ["delivery", "alert", "order", "attempt", "fill", "position", "discrepancy", "lock", "day"])
 
     /// Audit rows that stand for no row of another table, of every version.
     static let hasNoTable =
@@ -110,8 +108,7 @@ enum Schema {
           account TEXT NOT NULL, contract TEXT, class TEXT NOT NULL, side TEXT, size INTEGER,
           type TEXT NOT NULL, limit_price INTEGER, stop_price INTEGER, stop_ticks INTEGER,
           target_ticks INTEGER,
-          stage TEXT NOT NULL CHECK (stage IN ('receive', 'authenticate', 'parse', 'deduplicate', 'route',
-            'size', 'risk', 'place', 'record', 'reconcile')),
+          stage TEXT NOT NULL CHECK (\(stageList)),
           state TEXT NOT NULL, code TEXT, reason TEXT,
           remedy TEXT, venue_order INTEGER, parent TEXT, leg INTEGER NOT NULL, filled INTEGER NOT NULL,
           average_price INTEGER, created_at INTEGER NOT NULL, accepted_at INTEGER, body_at INTEGER,
@@ -159,14 +156,14 @@ enum Schema {
         CREATE INDEX orders_alert ON orders (alert, leg) WHERE alert IS NOT NULL;
         CREATE INDEX orders_parent ON orders (parent) WHERE parent IS NOT NULL;
         CREATE INDEX orders_created ON orders (created_at);
-        CREATE INDEX orders_unsettled ON orders (created_at) WHERE \(unsettled);
+        CREATE INDEX orders_unsettled ON orders (created_at) WHERE \(unsettledList);
         CREATE INDEX fills_at ON fills (at);
         CREATE INDEX fills_tag ON fills (tag) WHERE tag IS NOT NULL;
         CREATE INDEX positions_open ON positions (account, contract) WHERE signed_size <> 0;
         CREATE INDEX discrepancies_subject ON discrepancies (subject);
         CREATE INDEX locks_open ON locks (id) WHERE cleared_at IS NULL;
         CREATE INDEX days_day ON days (day);
-        CREATE INDEX audit_subject ON audit (subject) WHERE \(standsAlone);
+        CREATE INDEX audit_subject ON audit (subject) WHERE \(standsAloneList);
 
         """
 

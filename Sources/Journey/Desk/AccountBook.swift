@@ -19,7 +19,7 @@ package struct AccountBook: Sendable {
     var venueOrdersAt: [OrderID: Timestamp] = [:]
     /// Our orders by the venue's ids, the settled ones of late included.
     var tags: [OrderID: OrderTag] = [:]
-    var fills: [TradeID: FillRow] = [:]
+    var fills = FillBook()
     var days: [TradingDay: DayRow] = [:]
     /// The newest trading day with a floor, however long ago.
     var lastFloor: DayRow?

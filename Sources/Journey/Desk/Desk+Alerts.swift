@@ -320,6 +320,6 @@ extension LiveOrder {
         row.code = denial.code.rawValue
         row.reason = denial.reason
         row.remedy = denial.remedy
-        placement.settle()
+        self.placement.settle()
     }
 }

@@ -43,8 +43,8 @@ extension Desk {
             return
         }
         accounts[account]?.days = book.days.filter { $0.key >= first }
-        let kept = book.fills.filter { $0.value.day >= first }
-        accounts[account]?.fills = kept
+        accounts[account]?.fills.forget(before: first)
+        let kept = accounts[account]?.fills ?? FillBook()
         if kept.count < book.fills.count {
             let start = first.start(chicago: settings.chicago)
             accounts[account]?.fillsFrom = max(book.fillsFrom ?? start, start)

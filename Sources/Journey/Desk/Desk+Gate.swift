@@ -28,14 +28,14 @@ extension Desk {
         // The entry of a reversal waits until its exit is verified flat.
         let waitsForFlat = row.parent.map { orders[$0]?.row.orderClass == .flatten } ?? false
         let leaving = leaving(before: order, book)
-        tellExposure(book, of: order, waitsForFlat: waitsForFlat, into: &input)
+        let others = liveOrders(of: book, besides: row.tag)
+        tellExposure(book, of: order, others, waitsForFlat: waitsForFlat, into: &input)
         // A change of protection may turn out to add exposure.
         if row.orderClass == .entry || row.venueOrder != nil {
             input.holding = holdingFacts(
-                book, of: order, input, waitsForFlat: waitsForFlat, leaving: leaving)
-            input.day = dayFacts(book, besides: row.tag, leaving: leaving)
-            input.profile = profileFacts(
-                book, besides: row.tag, trading: input.contract, leaving: leaving)
+                book, of: order, others, input, waitsForFlat: waitsForFlat, leaving: leaving)
+            input.day = dayFacts(book, others, leaving: leaving)
+            input.profile = profileFacts(book, others, trading: input.contract, leaving: leaving)
             if input.day?.limits.lossMax != nil || input.profile?.profile.drawdown != nil {
                 input.marks = markFacts(book, leaving: leaving)
             }
@@ -60,12 +60,10 @@ extension Desk {
     }
 
     private func tellExposure(
-        _ book: AccountBook, of order: LiveOrder, waitsForFlat: Bool, into input: inout GateInput
+        _ book: AccountBook, of order: LiveOrder, _ others: [LiveOrder], waitsForFlat: Bool,
+        into input: inout GateInput
     ) {
         let contract = input.contract
-        let others = orders.of(order.row.account).filter { other in
-            other.row.tag != input.tag && other.row.state.isLive
-        }
         input.position = waitsForFlat ? 0 : book.position(in: contract)
         input.locks =
             waitsForFlat

@@ -3,17 +3,17 @@ import Trading
 /// What the gate is told about everything that is held, beside the one contract that an order trades.
 extension Desk {
     /// - Parameters:
+    ///   - others: The account's other live orders.
     ///   - waitsForFlat: Whether the order leaves only once its contract is verified flat.
     ///   - leaving: Contracts that are flat before it leaves.
     func holdingFacts(
-        _ book: AccountBook, of order: LiveOrder, _ input: GateInput, waitsForFlat: Bool,
-        leaving: Set<ContractID>
+        _ book: AccountBook, of order: LiveOrder, _ others: [LiveOrder], _ input: GateInput,
+        waitsForFlat: Bool, leaving: Set<ContractID>
     ) -> HoldingFacts {
         var facts = HoldingFacts(book.profile.holding)
         let record = input.contract.flatMap { gateways[book.profile.gateway]?.contracts[$0] }
         facts.product = input.contract.flatMap { product($0, book) }.map(HoldingFacts.Product.init)
         facts.tickValue = record?.tickValue
-        let others = liveOrders(of: book, besides: input.tag)
         tellOthers(book, leaving.union([input.contract].compactMap { $0 }), others, into: &facts)
         facts.working = working(book, others, itself: order.row.venueOrder) { contract in
             contract.map(leaving.contains) ?? false

@@ -4,13 +4,15 @@ import Trading
 extension Desk {
     /// Nil where no limit of the day is set.
     ///
-    /// - Parameter leaving: Contracts that are flat before the order leaves.
-    func dayFacts(_ book: AccountBook, besides tag: OrderTag, leaving: Set<ContractID>) -> DayFacts? {
+    /// - Parameters:
+    ///   - others: The account's other live orders.
+    ///   - leaving: Contracts that are flat before the order leaves.
+    func dayFacts(_ book: AccountBook, _ others: [LiveOrder], leaving: Set<ContractID>) -> DayFacts? {
         guard book.profile.day != .off else { return nil }
         let day = TradingDay(of: now.wall, chicago: settings.chicago)
         var facts = DayFacts(book.profile.day, day: day)
         facts.realised = realised(day, book)
-        let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
+        let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
         facts.trades = trades(of: day, book, live)
         return facts

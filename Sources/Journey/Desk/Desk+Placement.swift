@@ -209,9 +209,7 @@ extension Desk {
         guard let account = orders[tag]?.row.account, accounts[account] != nil else { return }
         update(tag) { $0.row.venueOrder = id }
         change(account) { $0.tags[id] = tag }
-        let fills = accounts[account]?.fills.values
-        let unclaimed = fills?.filter { $0.trade.order == id && $0.tag == nil } ?? []
-        for fill in unclaimed.sorted(by: { $0.trade.id < $1.trade.id }) {
+        for fill in accounts[account]?.fills.unclaimed(of: id) ?? [] {
             var claimed = fill
             claimed.tag = tag
             accounts[account]?.fills[fill.trade.id] = claimed

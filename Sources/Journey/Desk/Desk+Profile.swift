@@ -4,9 +4,11 @@ package import Trading
 extension Desk {
     /// Nil where the settings name no profile.
     ///
-    /// - Parameter leaving: Contracts that are flat before the order leaves.
+    /// - Parameters:
+    ///   - others: The account's other live orders.
+    ///   - leaving: Contracts that are flat before the order leaves.
     func profileFacts(
-        _ book: AccountBook, besides tag: OrderTag, trading traded: ContractID?, leaving: Set<ContractID>
+        _ book: AccountBook, _ others: [LiveOrder], trading traded: ContractID?, leaving: Set<ContractID>
     ) -> ProfileFacts? {
         guard let terms = book.profile.terms else { return nil }
         let day = TradingDay(of: now.wall, chicago: settings.chicago)
@@ -14,7 +16,7 @@ extension Desk {
         facts.opening = book.days[day]?.openingBalance
         guard terms.profile.drawdown != nil else { return facts }
         facts.balance = realised(day, book).flatMap { facts.opening?.checked(adding: $0) }
-        let live = liveOrders(of: book, besides: tag).filter { $0.row.orderClass == .entry }
+        let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
         facts.gap = floorGap(of: book.profile.name) ?? quoteGap(of: traded, book)
         if facts.gap == nil, let floor = book.days[day]?.floor {

@@ -57,6 +57,6 @@ extension LiveOrder {
         row.code = why.code
         row.reason = why.reason
         row.remedy = why.remedy
-        placement.settle()
+        self.placement.settle()
     }
 }

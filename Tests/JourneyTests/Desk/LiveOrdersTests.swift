@@ -44,6 +44,16 @@ struct LiveOrdersTests {
         #expect(orders.of(AccountName("a")).map(\.attempts) == [7] && orders.count == 1)
     }
 
+    @Test func `a copy of an order stays as it was when the order is changed`() {
+        var orders = LiveOrders()
+        let one = order(1, on: "a")
+        orders[one.row.tag] = one
+        orders[one.row.tag]?.row.filled = 1
+        orders[one.row.tag]?.legsHeard.insert(OrderID(2))
+        #expect(one.row.filled == 0 && one.legsHeard.isEmpty && one != orders[one.row.tag])
+        #expect(orders[one.row.tag]?.row.filled == 1 && orders[one.row.tag]?.legsHeard == [OrderID(2)])
+    }
+
     @Test func `tells whether an account has anything but orders of one side, as they come, turn and go`() {
         var orders = LiveOrders()
         let account = AccountName("a")

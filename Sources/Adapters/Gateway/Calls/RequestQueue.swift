@@ -44,6 +44,18 @@ struct RequestQueue<Job: Sendable>: Sendable {
         let job: Job
     }
 
+    /// What the turn of one who waits follows from, without the names and the job: all who wait are looked through for
+    /// each turn.
+    private struct Place: Sendable {
+        let number: Int
+        let rank: RequestRank
+        /// Of its account.
+        let lane: Int?
+        let isBars: Bool
+        let continues: Bool
+        let notAfter: Timestamp?
+    }
+
     /// Reads and look-ups under way at most, so that no call that moves money waits for a connection.
     static var readsUnderWayMax: Int { 8 }
     /// So many of them at most are reads: a look-up never waits for a slow one.
@@ -51,9 +63,14 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     /// Nil sends without counting.
     private(set) var budget: RequestBudget?
-    private var waiting: [Waiting] = []
+    private var places: [Place] = []
+    /// By the numbers of their places.
+    private var waiting: [Int: Waiting] = [:]
+    private var entered = 0
     private var withdrawn: [Job] = []
-    private var busy: Set<AccountName> = []
+    private var lanes: [AccountName: Int] = [:]
+    /// Whether a call of the account is under way, by lane.
+    private var busy: [Bool] = []
     private var readsUnderWay = 0
     private var plainReadsUnderWay = 0
     private var serials = 0
@@ -64,18 +81,19 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     mutating func enter(_ job: Job, _ wish: Wish) {
         if wish.isClose { withdrawEntries(overtakenBy: wish) }
-        let behind = { (one: Waiting) in one.wish.rank == wish.rank && !one.wish.continues }
-        let place = wish.continues ? waiting.firstIndex(where: behind) : nil
-        waiting.insert(Waiting(wish: wish, job: job), at: place ?? waiting.endIndex)
+        entered += 1
+        let place = Place(
+            number: entered, rank: wish.rank, lane: wish.account.map { lane(of: $0) }, isBars: wish.isBars,
+            continues: wish.continues, notAfter: wish.notAfter)
+        let behind = { (one: Place) in one.rank == wish.rank && !one.continues }
+        let index = wish.continues ? places.firstIndex(where: behind) : nil
+        places.insert(place, at: index ?? places.endIndex)
+        waiting[entered] = Waiting(wish: wish, job: job)
     }
 
     /// Takes entries back that are still waiting.
     mutating func withdraw(_ tags: Set<OrderTag>) {
-        let isMeant: (Waiting) -> Bool = { one in
-            one.wish.rank == .entry && one.wish.tag.map(tags.contains) == true
-        }
-        withdrawn += waiting.filter(isMeant).map(\.job)
-        waiting.removeAll(where: isMeant)
+        withdrawEntries { wish in wish.tag.map(tags.contains) == true }
     }
 
     mutating func next(at now: Timestamp) -> Step {
@@ -83,19 +101,21 @@ struct RequestQueue<Job: Sendable>: Sendable {
             withdrawn.removeFirst()
             return .withdrawn(job)
         }
-        if let index = waiting.firstIndex(where: { $0.wish.notAfter.map { $0 < now } ?? false }) {
-            return .expired(waiting.remove(at: index).job)
+        if let index = places.firstIndex(where: { $0.notAfter.map { $0 < now } ?? false }) {
+            return .expired(take(at: index).job)
         }
-        var wakeAt = waiting.compactMap(\.wish.notAfter).min()?.advanced(by: Span(microseconds: 1))
+        var wakeAt: Timestamp?
         for index in candidates() {
-            let wish = waiting[index].wish
-            switch turn(of: wish, at: now) {
-            case .now: return .go(waiting.remove(at: index).job, leave(wish, at: now))
+            switch turn(of: places[index], at: now) {
+            case .now:
+                let one = take(at: index)
+                return .go(one.job, leave(one.wish, at: now))
             case .at(let time): wakeAt = min(wakeAt ?? time, time)
             case .afterAnswer: break
             }
         }
-        return .idle(until: wakeAt)
+        let tooOld = places.lazy.compactMap(\.notAfter).min()?.advanced(by: Span(microseconds: 1))
+        return .idle(until: [wakeAt, tooOld].compactMap { $0 }.min())
     }
 
     /// A request was answered, or given up with its answer unknown.
@@ -119,68 +139,95 @@ struct RequestQueue<Job: Sendable>: Sendable {
     /// Takes out all who wait.
     mutating func clear() -> [Job] {
         defer {
-            waiting = []
+            places = []
+            waiting = [:]
             withdrawn = []
         }
-        return withdrawn + waiting.map(\.job)
+        return withdrawn + places.compactMap { waiting[$0.number]?.job }
     }
 
     /// The first of each rank that nothing but the budget holds back, the most urgent first.
     private func candidates() -> [Int] {
-        var first: [RequestRank: Int] = [:]
+        var first: [Int?] = Array(repeating: nil, count: RequestRank.allCases.count)
         var firstBars: Int?
-        var entriesBefore: Set<AccountName> = []
-        var othersBefore: Set<AccountName> = []
-        for (index, one) in waiting.enumerated() {
-            let wish = one.wish
-            if let account = wish.account {
-                let isEntry = wish.rank == .entry
-                let isBlocked =
-                    busy.contains(account) || othersBefore.contains(account)
-                    || (isEntry && entriesBefore.contains(account))
-                if isEntry { entriesBefore.insert(account) } else { othersBefore.insert(account) }
+        var before = busy.map { Before(hasOther: $0) }
+        for (index, one) in places.enumerated() {
+            if let lane = one.lane {
+                let isEntry = one.rank == .entry
+                let isBlocked = before[lane].hasOther || (isEntry && before[lane].hasEntry)
+                if isEntry { before[lane].hasEntry = true } else { before[lane].hasOther = true }
                 if isBlocked { continue }
             }
             // Bars have a window of their own: neither kind of read holds the other up.
-            if wish.isBars {
+            if one.isBars {
                 firstBars = firstBars ?? index
-            } else if first[wish.rank] == nil {
-                first[wish.rank] = index
+            } else if first[one.rank.rawValue] == nil {
+                first[one.rank.rawValue] = index
             }
         }
-        return RequestRank.allCases.compactMap { first[$0] } + (firstBars.map { [$0] } ?? [])
+        return first.compactMap { $0 } + (firstBars.map { [$0] } ?? [])
     }
 
-    private mutating func turn(of wish: Wish, at now: Timestamp) -> RequestBudget.Turn {
-        if Self.isRead(wish), readsUnderWay >= Self.readsUnderWayMax { return .afterAnswer }
-        if Self.isPlainRead(wish), plainReadsUnderWay >= Self.plainReadsUnderWayMax { return .afterAnswer }
-        return budget?.turn(of: wish.rank, isBars: wish.isBars, at: now) ?? .now
+    /// What of one account stands before a place, or is under way.
+    private struct Before {
+        var hasOther: Bool
+        var hasEntry = false
+    }
+
+    private mutating func lane(of account: AccountName) -> Int {
+        if let lane = lanes[account] { return lane }
+        lanes[account] = busy.count
+        busy.append(false)
+        return busy.count - 1
+    }
+
+    private mutating func take(at index: Int) -> Waiting {
+        guard let one = waiting.removeValue(forKey: places.remove(at: index).number) else {
+            preconditionFailure("whoever has a place waits")
+        }
+        return one
+    }
+
+    private mutating func turn(of place: Place, at now: Timestamp) -> RequestBudget.Turn {
+        if Self.isRead(place.rank), readsUnderWay >= Self.readsUnderWayMax { return .afterAnswer }
+        if Self.isPlainRead(place.rank), plainReadsUnderWay >= Self.plainReadsUnderWayMax {
+            return .afterAnswer
+        }
+        return budget?.turn(of: place.rank, isBars: place.isBars, at: now) ?? .now
     }
 
     private mutating func leave(_ wish: Wish, at now: Timestamp) -> Ticket {
         serials += 1
-        if let account = wish.account { busy.insert(account) }
-        if Self.isRead(wish) { readsUnderWay += 1 }
-        if Self.isPlainRead(wish) { plainReadsUnderWay += 1 }
+        if let account = wish.account { busy[lane(of: account)] = true }
+        if Self.isRead(wish.rank) { readsUnderWay += 1 }
+        if Self.isPlainRead(wish.rank) { plainReadsUnderWay += 1 }
         return Ticket(
             serial: budget?.leave(as: wish.rank, isBars: wish.isBars, at: now) ?? serials, wish: wish)
     }
 
     private mutating func release(_ ticket: Ticket) {
-        if let account = ticket.wish.account { busy.remove(account) }
-        if Self.isRead(ticket.wish) { readsUnderWay -= 1 }
-        if Self.isPlainRead(ticket.wish) { plainReadsUnderWay -= 1 }
+        if let account = ticket.wish.account { busy[lane(of: account)] = false }
+        if Self.isRead(ticket.wish.rank) { readsUnderWay -= 1 }
+        if Self.isPlainRead(ticket.wish.rank) { plainReadsUnderWay -= 1 }
     }
 
     private mutating func withdrawEntries(overtakenBy close: Wish) {
-        let isMoot: (Waiting) -> Bool = {
-            $0.wish.rank == .entry && $0.wish.account == close.account && $0.wish.contract == close.contract
-        }
-        withdrawn += waiting.filter(isMoot).map(\.job)
-        waiting.removeAll(where: isMoot)
+        withdrawEntries { wish in wish.account == close.account && wish.contract == close.contract }
     }
 
-    private static func isRead(_ wish: Wish) -> Bool { isPlainRead(wish) || wish.rank == .lookUp }
+    private mutating func withdrawEntries(_ isMeant: (Wish) -> Bool) {
+        let numbers = places.filter { place in
+            place.rank == .entry && waiting[place.number].map { isMeant($0.wish) } == true
+        }.map(\.number)
+        guard !numbers.isEmpty else { return }
+        for number in numbers {
+            if let one = waiting.removeValue(forKey: number) { withdrawn.append(one.job) }
+        }
+        let gone = Set(numbers)
+        places.removeAll { gone.contains($0.number) }
+    }
 
-    private static func isPlainRead(_ wish: Wish) -> Bool { wish.rank == .read || wish.rank == .routine }
+    private static func isRead(_ rank: RequestRank) -> Bool { isPlainRead(rank) || rank == .lookUp }
+
+    private static func isPlainRead(_ rank: RequestRank) -> Bool { rank == .read || rank == .routine }
 }
