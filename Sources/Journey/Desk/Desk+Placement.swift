@@ -290,7 +290,7 @@ extension Desk {
         keepIfGivenUp(order)
         keepIfLegsAreMissing(order)
         noteRefusedGuard(order.row)
-        closeAfterReversal(order)
+        closeAfterReversal(order.row)
         let waiting = orders.of(order.row.account).filter {
             $0.row.parent == tag && $0.row.state == .approved
         }

@@ -94,8 +94,7 @@ extension Desk {
     }
 
     /// Begins the close that an ended order stood for, where it left the position open.
-    mutating func closeAfterReversal(_ order: LiveOrder) {
-        let row = order.row
+    mutating func closeAfterReversal(_ row: OrderRow) {
         guard row.isSingleReversal, row.filled < row.size ?? 0, let alert = row.alert,
             let (side, contract) = row.side.flatMap({ side in row.contract.map { (side, $0) } }),
             let book = accounts[row.account], heldOrFilled(side, contract, book).signum() == -side.sign

@@ -224,6 +224,7 @@ extension Desk {
             noteEntered(row)
         }
         if row.state != before?.state || isPriced { tell(row, order) }
+        if row.state.isTerminal, before?.state.isTerminal != true { closeAfterReversal(row) }
         if row.filled > filledBefore || (row.state != before?.state && row.state.isTerminal) {
             checkSettled(row.account)
         }

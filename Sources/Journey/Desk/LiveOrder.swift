@@ -79,7 +79,7 @@ extension LiveOrder {
         var month = MonthWish()
         /// Whether a close is for its contract alone, because its alert named that month, and not for its whole root.
         var isOneMonth = false
-        /// What it closes before it opens the other way, above zero long; nil where that is nothing, and after restarts.
+        /// What it closes before it opens the other way, above zero long; nil where that is nothing, and after a start.
         var turned: Int64?
         /// What the chart showed when the alert fired, by its own word.
         var chart: ChartPrice?

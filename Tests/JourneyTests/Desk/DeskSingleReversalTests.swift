@@ -187,6 +187,18 @@ struct DeskSingleReversalTests {
         #expect(fixture.closes() == [Self.mnq])
     }
 
+    @Test func `one that the hub tells of as refused is followed by the close at once, and by one alone`()
+        throws
+    {
+        var fixture = try Self.fixture()
+        let request = try turning(&fixture)
+        fixture.answer(request, .accepted(order: OrderID(100)))
+        fixture.hear(.order(request.order(100, .rejected)))
+        #expect(fixture.closes() == [Self.mnq])
+        fixture.reconcile()
+        #expect(fixture.closes().isEmpty)
+    }
+
     @Test func `a lost one is looked up, and the position is closed once it is known not to be there`() throws
     {
         var fixture = try Self.fixture()
@@ -233,6 +245,7 @@ struct DeskSingleReversalTests {
         fixture.venue[Self.one]?.positions = filled == 2 ? [] : [Self.held(2 - filled)]
         fixture.reconcile()
         #expect(fixture.row(request.tag)?.state == .cancelled)
+        #expect(fixture.desk.orders[request.tag] == nil)
         #expect(fixture.closes() == (isClosed ? [Self.mnq] : []))
     }
 
