@@ -43,7 +43,7 @@ extension Desk {
                 reason: "the position that it was to close and turn round is another one by now")
         }
         guard mayLeave(order) else { return keepBack(tag) }
-        let report = RiskGate.examine(gateInput(for: order))
+        let report = examine(order.row, gateInput(for: order))
         let notAfter = order.row.orderClass == .entry ? entryDeadline(order, report.input.signalAge) : nil
         guard let approved = RiskGate.approve(report, for: order.row.account, notAfter: notAfter) else {
             out.rows.append(

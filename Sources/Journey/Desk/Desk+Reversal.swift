@@ -78,11 +78,21 @@ extension Desk {
         var single = reversal.entry
         single.intent.after = nil
         single.sizing?.turned = Int64(clamping: reversal.held.magnitude)
-        let input = draft(single.intent, sizing: single.sizing, signal, arrival).input
-        let wishes =
-            RiskGate.examine(input).denial == nil ? [single] : [reversal.close, reversal.entry]
+        let (order, input) = draft(single.intent, sizing: single.sizing, signal, arrival)
+        let wishes = examine(order.row, input).denial == nil ? [single] : [reversal.close, reversal.entry]
         for wish in wishes { judge(wish, signal, arrival) }
         return wishes.map(\.intent.tag)
+    }
+
+    /// What the gate says of an order. One that reverses has to pass as if nothing were held, too: its position may be
+    /// gone already while the hub is silent, and all of it would be entered.
+    func examine(_ row: OrderRow, _ input: GateInput) -> GateReport {
+        let report = RiskGate.examine(input)
+        guard row.isSingleReversal, report.denial == nil else { return report }
+        var flat = input
+        flat.position = 0
+        let alone = RiskGate.examine(flat)
+        return alone.denial == nil ? report : alone
     }
 
     /// Whether the account still holds what the order is to close, and nothing beside it, and entries may leave at all.

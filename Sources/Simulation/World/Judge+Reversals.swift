@@ -4,9 +4,12 @@ import Trading
 
 /// One order for both halves of a reversal.
 extension Judge {
-    /// It closes all that is held the other way, and enters what its rule makes of the alert.
+    /// It closes all that is held the other way, and enters what its rule makes of the alert: where that has been held
+    /// for long enough to be known of, whoever lost which message.
     func judgeReversal(_ row: OrderRow, _ request: PlaceRequest) {
-        guard row.isSingleReversal, let account = account(row.account) else { return }
+        guard row.isSingleReversal, let account = account(row.account),
+            moves.hasStood(account.id, for: Self.knownAfter, at: world.timeline.steady)
+        else { return }
         let held = -request.side.sign * world.venue.position(of: account.id, request.contract)
         guard held > 0, let wanted = wanted(row), request.size.contracts == held + wanted else {
             return world.violate(
@@ -49,6 +52,7 @@ extension Judge {
             tag: row.tag)
     }
 
+    private static let knownAfter = Span.seconds(15)
     private static let closeOwedFor = Span.seconds(590)
 
     private func account(_ name: AccountName) -> AccountProfile? {

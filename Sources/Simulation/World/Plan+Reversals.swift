@@ -29,7 +29,7 @@ extension AccountProfile {
         held.needsStops = false
         return AccountProfile(
             name: name, gateway: gateway, id: id,
-            limits: RiskLimits(sizeMax: 5, positionMax: limits.positionMax, requiresStop: false),
+            limits: RiskLimits(sizeMax: 5, positionMax: limits.positionMax + 3, requiresStop: false),
             holding: held, hedge: hedge, state: state, resizesProtection: resizesProtection,
             unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate)
     }

@@ -104,7 +104,8 @@ struct DeskSingleReversalTests {
 
     /// An account that is long 2, and what makes one order the wrong way.
     enum Obstacle: CaseIterable {
-        case bracketOfTheAlert, workingOrder, orderUnderWay, otherMonth, limitOrder, largerThanAllowed
+        case bracketOfTheAlert, workingOrder, orderUnderWay, otherMonth, limitOrder, largerThanAllowed,
+            tooMuchIfFlat
         case cutToTheLimit, sizeByPosition, samePersonTwice, halted, diskShort
 
         func fixture() throws -> DeskFixture {
@@ -113,6 +114,9 @@ struct DeskSingleReversalTests {
             case .largerThanAllowed:
                 return try Tests.fixture(
                     limits: RiskLimits(sizeMax: 4, positionMax: 9, requiresStop: false))
+            case .tooMuchIfFlat:
+                return try Tests.fixture(
+                    limits: RiskLimits(sizeMax: 9, positionMax: 4, requiresStop: false))
             case .cutToTheLimit:
                 return try Tests.fixture(
                     limits: RiskLimits(sizeMax: 9, positionMax: 2, requiresStop: false), clamps: true)
