@@ -208,14 +208,7 @@ struct DeskSingleReversalTests {
         var fixture = try Self.fixture()
         let request = try turning(&fixture)
         fixture.answer(request, .lost("connection reset"))
-        for _ in 0..<60 where fixture.row(request.tag)?.state == .lost {
-            #expect(fixture.closes().isEmpty)
-            fixture.tick(after: .seconds(1))
-            fixture.answerSnapshots()
-            for (call, _) in fixture.take(where: { if case .lookUp = $0 { true } else { false } }) {
-                fixture.tell(.lookedUp(.absent), to: call)
-            }
-        }
+        fixture.findNothing(of: request.tag)
         #expect(fixture.row(request.tag)?.state == .notPlaced)
         #expect(fixture.closes() == [Self.mnq])
     }
@@ -304,13 +297,7 @@ struct DeskSingleReversalTests {
         _ = fixture.restore(fixture.memory())
         fixture.connect()
         #expect(fixture.closes().isEmpty)
-        for _ in 0..<60 where fixture.row(request.tag)?.state == .lost {
-            fixture.tick(after: .seconds(1))
-            fixture.answerSnapshots()
-            for (call, _) in fixture.take(where: { if case .lookUp = $0 { true } else { false } }) {
-                fixture.tell(.lookedUp(.absent), to: call)
-            }
-        }
+        fixture.findNothing(of: request.tag)
         #expect(fixture.row(request.tag)?.state == .notPlaced)
         #expect(fixture.closes() == [Self.mnq])
     }
@@ -332,6 +319,18 @@ struct DeskSingleReversalTests {
 }
 
 extension DeskFixture {
+    /// Answers look-ups of a lost order as if the venue never had it, until it is given up: nothing is closed by then.
+    fileprivate mutating func findNothing(of tag: OrderTag) {
+        for _ in 0..<60 where row(tag)?.state == .lost {
+            #expect(closes().isEmpty)
+            tick(after: .seconds(1))
+            answerSnapshots()
+            for (call, _) in take(where: { if case .lookUp = $0 { true } else { false } }) {
+                tell(.lookedUp(.absent), to: call)
+            }
+        }
+    }
+
     /// The contracts that it asks to be closed and nobody has answered.
     fileprivate mutating func closes() -> [ContractID] {
         take(where: \.movesMoney).compactMap { call, _ in
