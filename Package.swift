@@ -162,7 +162,7 @@ let package = Package(
                 "OwnThreads", "Simulation", "Engine", "Gateway", "Ledger", "Journey", "Trading", "JSON",
                 "SQLite", "DiskTrials",
             ]),
-        tests("BenchTests", uses: ["OwnThreads", "Bench", "JSON", "HTTPServer"]),
+        tests("BenchTests", uses: ["OwnThreads", "RawSockets", "Bench", "JSON", "HTTPServer"]),
         tests("EngineTests", uses: ["OwnThreads", "Engine", "Journey", "Trading"]),
         tests(
             "WebhookTests",

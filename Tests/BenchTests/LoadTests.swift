@@ -1,5 +1,6 @@
 import HTTPServer
 import OwnThreads
+import RawSockets
 import Synchronization
 import Testing
 
@@ -42,6 +43,18 @@ struct LoadTests {
             #expect(result.broken == 0)
             #expect(Set(counter.bodies.withLock { $0 }) == Set((0..<100).map { Array("number \($0)".utf8) }))
         }
+    }
+
+    @Test func `a kept connection that the server has closed is opened again`() throws {
+        let server = try RawServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.respondLast("once")
+            connection.readToEnd()
+        }
+        defer { server.stop() }
+        let result = try LoadGenerator.run(plan(server.port, keepsAlive: true, .asAnswered, count: 20))
+        #expect(result.statuses == [200: 20])
+        #expect(result.broken == 0)
     }
 
     @Test func `counts those that were turned away for now, and does not time them`() throws {

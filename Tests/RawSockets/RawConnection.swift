@@ -69,6 +69,14 @@ package final class RawConnection: Sendable {
         write("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
     }
 
+    /// Answers and ends the connection so that the peer has both at once.
+    package func respondLast(_ body: String) {
+        var one: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &one, socklen_t(MemoryLayout<Int32>.size))
+        respond(body)
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
     package func close() {
         let descriptor = takeDescriptor().descriptor
         if descriptor >= 0 { Glibc.close(descriptor) }

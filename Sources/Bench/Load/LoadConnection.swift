@@ -75,6 +75,14 @@ struct LoadConnection {
 
     mutating func finish() { number = nil }
 
+    /// Whether the other end has closed it, as a server does with a connection that nobody used for a while.
+    var isEnded: Bool {
+        guard descriptor >= 0 else { return true }
+        var byte: UInt8 = 0
+        let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
+    }
+
     mutating func close() {
         guard descriptor >= 0 else { return }
         Glibc.close(descriptor)

@@ -97,7 +97,7 @@ struct LoadGenerator {
             if now < due - Self.early { return setTimer(due - Self.early) }
             while Stopwatch.now() < due {}
             let index = idle.removeLast()
-            if !plan.keepsAlive { try connections[index].connect(plan.port, epoll: epoll, index: index) }
+            try open(index)
             var from = due
             if case .asAnswered = plan.pace { from = max(due, now) }
             connections[index].begin(next, plan.request(next), dueAt: from)
@@ -105,6 +105,14 @@ struct LoadGenerator {
             next += 1
             try proceed(index)
         }
+    }
+
+    private mutating func open(_ index: Int) throws {
+        if plan.keepsAlive {
+            guard connections[index].isEnded else { return }
+            connections[index].close()
+        }
+        try connections[index].connect(plan.port, epoll: epoll, index: index)
     }
 
     private func setTimer(_ at: Int64) {
