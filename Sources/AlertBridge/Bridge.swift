@@ -193,7 +193,7 @@ final class Bridge: Sendable {
     ) throws(Fatal) -> LedgerFile {
         do {
             try Folder.make(for: path)
-            return try LedgerFile(path: path, passing: passing)
+            return try LedgerFile(path: path, logPagesMax: LedgerFile.servingLogPages, passing: passing)
         } catch let fault as LedgerFault {
             throw Fatal(ledger: fault)
         } catch {

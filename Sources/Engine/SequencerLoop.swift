@@ -193,6 +193,7 @@ package struct SequencerLoop: Sendable {
     private func rest() {
         // What is due is looked for among all orders, and a turn that has inputs looks for it at its end.
         guard !inbox.hasInputs else { return }
+        if followUps.isEmpty, outage == nil { ports.ledger.rest() }
         let left = nextDue.map { $0.since(ports.clock().steady).microseconds } ?? 60_000_000
         // A stop waits for answers, which arrive as inputs; the bound is its last resort.
         inbox.wait(microseconds: min(max(left, 0), 60_000_000))

@@ -21,6 +21,8 @@ final class MemoryLedger: LedgerPort {
         /// Deliveries past their age.
         var oldDeliveries = 0
         var drops: [(before: Timestamp, count: Int)] = []
+        /// How many batches there were whenever it was let rest.
+        var rests: [Int] = []
     }
 
     let state = Mutex(State())
@@ -128,6 +130,10 @@ final class MemoryLedger: LedgerPort {
     }
 
     var drops: [(before: Timestamp, count: Int)] { state.withLock { $0.drops } }
+
+    func rest() { state.withLock { $0.rests.append($0.batches.count) } }
+
+    var rests: [Int] { state.withLock { $0.rests } }
 
     func room() -> LedgerRoom { state.withLock { $0.room } }
 

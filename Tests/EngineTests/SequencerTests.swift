@@ -48,6 +48,30 @@ struct SequencerTests {
         fixture.sequencer.stop()
     }
 
+    @Test func `lets the ledger rest once all is answered, and not while anything waits`() throws {
+        let ledger = MemoryLedger(isGated: true)
+        let fixture = try Fixture(ledger: ledger)
+        ledger.open()
+        try fixture.sequencer.start()
+        // Every append of the start has passed when the thread first rests.
+        #expect(fixture.waitUntil { !ledger.rests.isEmpty })
+        let begun = ledger.batches.count
+        #expect(try fixture.send(1))
+        for id in 2...200 { #expect(try fixture.send(id)) }
+        #expect(ledger.rests.allSatisfy { $0 == begun })
+        for _ in 1...20 { ledger.open() }
+        #expect(fixture.waitUntil { fixture.outcomes.count == 200 })
+        let alerts = ledger.batches.dropFirst(begun).enumerated().filter { _, batch in
+            batch.contains { if case .alert = $0 { true } else { false } }
+        }
+        let last = begun + 1 + (alerts.last?.offset ?? 0)
+        #expect(alerts.count >= 4)
+        #expect(fixture.waitUntil { ledger.rests.contains { $0 >= last } })
+        #expect(!ledger.rests.contains { begun < $0 && $0 < last })
+        for _ in 1...20 { ledger.open() }
+        fixture.sequencer.stop()
+    }
+
     @Test(arguments: [false, true])
     func `answers a repeat from the ledger after a restart, without a second order`(isByHand: Bool) throws {
         let ledger = MemoryLedger()

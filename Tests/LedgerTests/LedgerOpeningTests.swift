@@ -146,9 +146,7 @@ struct LedgerOpeningTests {
     @Test func `every commit is synced, and foreign keys are held`() throws {
         try LedgerFile(path: folder.ledger).close()
         let session = try LedgerSession(folder.ledger)
-        for (pragma, setting) in [
-            ("synchronous", Int64(2)), ("foreign_keys", 1), ("wal_autocheckpoint", 1_000),
-        ] {
+        for (pragma, setting) in [("synchronous", Int64(2)), ("foreign_keys", 1)] {
             let value = try session.connection.value("PRAGMA \(pragma)")
             #expect(value == .int64(setting), "\(pragma)")
         }

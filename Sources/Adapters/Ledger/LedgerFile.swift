@@ -22,6 +22,7 @@ package final class LedgerFile: LedgerPort {
     private let disk: any LedgerDisk
     private let passing: @Sendable (Milestone) -> Void
     private let reserve: LedgerReserve?
+    private let logPagesMax: Int
     /// One thread uses the ledger, so nobody ever waits for this while a sync is under way.
     private let state: Mutex<State>
 
@@ -30,21 +31,24 @@ package final class LedgerFile: LedgerPort {
     /// - Parameters:
     ///   - reserveBytes: Kept aside for the rows that end what is under way once the disk is full; 0 for a ledger
     ///     whose room nobody looks at.
+    ///   - logPagesMax: From here on a commit writes its log back itself; lower, that is done by `rest`.
     ///   - passing: Told of each labelled step of a write, on the writer's thread.
     /// - Throws: `.inUse` while another process has it open; `.unavailable` when others may read it, or it
     ///   cannot be opened; `.tooNew`; `.damaged` when it is no ledger or the end of its chain is broken.
     package init(
         path: String, on disk: any LedgerDisk = .system, reserveBytes: Int64 = LedgerReserve.usualBytes,
+        logPagesMax: Int = LedgerFile.usualLogPages,
         passing: @escaping @Sendable (Milestone) -> Void = { _ in }
     ) throws(LedgerFault) {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
         if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
-        let session = try Self.open(file, on: disk, hasReserve: reserveBytes > 0)
+        let session = try Self.open(file, on: disk, hasReserve: reserveBytes > 0, logPagesMax)
         self.path = file
         self.disk = disk
         self.passing = passing
+        self.logPagesMax = logPagesMax
         reserve = reserveBytes > 0 ? LedgerReserve(for: file, bytes: reserveBytes) : nil
         state = Mutex(State(lock: lock, session: session, durable: session.chain))
     }
@@ -106,13 +110,25 @@ package final class LedgerFile: LedgerPort {
             guard state.lock != nil else { throw closed }
             state.session = nil
             guard disk.holds(path) else { throw .damaged(at: path, "it is gone") }
-            let session = try Self.open(path, on: disk)
+            let session = try Self.open(path, on: disk, logPagesMax)
             guard try session.holds(state.durable) else {
                 throw .damaged(at: path, "audit row \(state.durable.seq), once on disk, is gone or altered")
             }
             state.durable = session.chain
             state.session = session
             state.isPoisoned = false
+        }
+    }
+
+    /// At which SQLite itself would write a log back: 4 MiB.
+    package static let usualLogPages = 1_000
+    /// For a writer that rests now and then: below the size to which a log is cut.
+    package static let servingLogPages = 3_000
+
+    package func rest() {
+        state.withLock { state in
+            guard let session = state.session, !state.isPoisoned else { return }
+            if session.unwrittenLogPages >= Self.usualLogPages { session.writeLogBack() }
         }
     }
 
@@ -144,21 +160,23 @@ package final class LedgerFile: LedgerPort {
 
     /// Opens it; where its disk is full, with what an earlier run kept aside.
     private static func open(
-        _ file: String, on disk: any LedgerDisk, hasReserve: Bool
+        _ file: String, on disk: any LedgerDisk, hasReserve: Bool, _ logPagesMax: Int
     ) throws(LedgerFault) -> LedgerSession {
-        do throws(LedgerFault) { return try open(file, on: disk) } catch {
+        do throws(LedgerFault) { return try open(file, on: disk, logPagesMax) } catch {
             guard hasReserve, error.cause == .full, LedgerReserve.giveUp(for: file) else { throw error }
-            return try open(file, on: disk)
+            return try open(file, on: disk, logPagesMax)
         }
     }
 
-    private static func open(_ file: String, on disk: any LedgerDisk) throws(LedgerFault) -> LedgerSession {
+    private static func open(
+        _ file: String, on disk: any LedgerDisk, _ logPagesMax: Int
+    ) throws(LedgerFault) -> LedgerSession {
         try disk.prepare(file)
         // Before SQLite sees it: it would leave out what is behind the damage, and say nothing.
         var check = LogCheck()
         try disk.read(file + "-wal", of: file) { check.take($0) }
         if let fault = check.fault { throw .damaged(at: file, fault) }
-        return try LedgerSession(file, on: disk)
+        return try LedgerSession(file, on: disk, logPagesMax: logPagesMax)
     }
 
     private func open(_ state: State) throws(LedgerFault) -> LedgerSession {

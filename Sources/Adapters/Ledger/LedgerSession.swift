@@ -14,18 +14,26 @@ final class LedgerSession {
     /// Told of each query that a restart makes, for the test that holds them to their indexes.
     var preparing: (String) -> Void = { _ in }
     private var clock: ClockMark
+    private let logPagesMax: Int
+    /// How long the log was when it was last written back; 0 once it has begun anew.
+    private var pagesWrittenBack = 0
 
-    /// - Parameter isNew: An empty file is made a ledger; otherwise it has been one.
+    /// - Parameters:
+    ///   - isNew: An empty file is made a ledger; otherwise it has been one.
+    ///   - logPagesMax: A commit that leaves a log so much longer writes it back.
     init(
-        _ file: String, on disk: any LedgerDisk = .system, isNew: Bool = false
+        _ file: String, on disk: any LedgerDisk = .system, isNew: Bool = false,
+        logPagesMax: Int = LedgerFile.usualLogPages
     ) throws(LedgerFault) {
         self.file = file
+        self.logPagesMax = logPagesMax
         let opened = try Self.open(file, on: disk, isNew: isNew)
         chain = try AuditTail.check(opened, file: file)
         home = try translating(file) { () throws(SQLiteError) in
             try LedgerHome(disk.identity(of: file), opened)
         }
         clock = try translating(file) { () throws(SQLiteError) in try ClockMark(opened) }
+        opened.takeOverLog()
         connection = opened
     }
 
@@ -58,6 +66,20 @@ final class LedgerSession {
             LedgerFault($0, at: file)
         }
         chain = next
+        if connection.logPages < pagesWrittenBack { pagesWrittenBack = 0 }
+        if unwrittenLogPages >= logPagesMax { writeLogBack() }
+    }
+
+    // MARK: Log
+
+    /// Pages by which the log has grown since it was written back.
+    var unwrittenLogPages: Int { connection.logPages - pagesWrittenBack }
+
+    /// What cannot be written back now stays in the log, where every reader finds it, and is tried again once as much
+    /// has come again; SQLite's own way of doing it says nothing of a failure either.
+    func writeLogBack() {
+        pagesWrittenBack = connection.logPages
+        try? connection.writeLogBack()
     }
 
     /// The latest wall time that was written by.
@@ -216,7 +238,7 @@ final class LedgerSession {
             try connection.pragma("synchronous", "FULL")
             try connection.pragma("foreign_keys", "ON")
             // A reader that stayed long may have kept the log growing; it then shrinks back, since a start after a
-            // kill reads all of the file. Without such a reader a log is some 7 MiB long at most.
+            // kill reads all of the file. Without such a reader a log is some 13 MiB long at most.
             try connection.pragma("journal_size_limit", "16777216")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")

@@ -114,6 +114,8 @@ package protocol LedgerPort: Sendable {
     func restore(oldestFill: Timestamp) throws(LedgerFault) -> DeskMemory
     /// Closes and opens again after a fault, checking the end of the chain.
     func reopen() throws(LedgerFault)
+    /// Nothing waits: what can be put off beyond an answer is done now.
+    func rest()
     /// Looks at the room on its disk, and sees to its reserve.
     func room() -> LedgerRoom
     /// Deletes the oldest deliveries that came before a moment, and says so in the audit chain.
@@ -127,6 +129,9 @@ package protocol LedgerPort: Sendable {
 extension LedgerPort {
     /// A ledger without a disk has room.
     package func room() -> LedgerRoom { LedgerRoom() }
+
+    /// A ledger that puts nothing off.
+    package func rest() {}
 
     /// A ledger that keeps everything.
     package func dropDeliveries(

@@ -15,6 +15,8 @@ package struct Connection: ~Copyable {
     private let interruption: Interruption?
     /// What every transaction begins and ends with.
     private let brackets = Brackets()
+    /// SQLite holds it unretained, as long as this connection.
+    private let log = LogLength()
 
     /// - Parameters:
     ///   - busyMilliseconds: How long a call waits for another connection's lock.
@@ -47,6 +49,7 @@ package struct Connection: ~Copyable {
     /// Statements still alive keep the file open until they go too; nothing interrupts them any more.
     deinit {
         if interruption != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+        sqlite3_wal_hook(handle, nil, nil)
         sqlite3_close_v2(handle)
     }
 
@@ -96,6 +99,27 @@ package struct Connection: ~Copyable {
 
     package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    /// From now on commits leave the log as it is, however long: its owner writes it back.
+    package func takeOverLog() {
+        sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                context.map { Unmanaged<LogLength>.fromOpaque($0).takeUnretainedValue().pages = Int(pages) }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(log).toOpaque())
+    }
+
+    /// How many pages the log held behind the last commit, of which some may have been written back; 0 before the
+    /// first one, and always without `takeOverLog`.
+    package var logPages: Int { log.pages }
+
+    /// Writes into the file what the log holds, as far as no reader looks at an earlier moment, and waits for the
+    /// disk. The next commit begins the log anew if all of it was written back and nobody reads in it.
+    package func writeLogBack() throws(SQLiteError) {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        guard code == SQLITE_OK else { throw SQLiteError(code: code, handle: handle, sql: "wal checkpoint") }
+    }
+
     /// Rows that the last INSERT, UPDATE or DELETE touched.
     package var changes: Int64 { sqlite3_changes64(handle) }
 
@@ -108,6 +132,10 @@ package struct Connection: ~Copyable {
         case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
     }
+}
+
+private final class LogLength {
+    var pages = 0
 }
 
 /// The two statements around a transaction, prepared when the first one needs them.
