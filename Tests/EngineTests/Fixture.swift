@@ -102,7 +102,7 @@ struct Fixture {
                     reply: ReplyID(UInt64(1_000 + id)))))
     }
 
-    /// Waits until the Desk satisfies a condition, looked at after whatever happens; false after 10 s.
+    /// Waits until the Desk satisfies a condition, looked at after whatever happens; false after a minute.
     func wait(_ holds: @escaping @Sendable (Desk) -> Bool) -> Bool {
         waitUntil {
             let answer = Box(false)
@@ -111,12 +111,12 @@ struct Fixture {
                 answer.value.withLock { $0 = holds(desk) }
                 looked.signal()
             }
-            return looked.wait(timeout: .now() + .seconds(10)) == .success && answer.value.withLock { $0 }
+            return looked.wait(timeout: .now() + .seconds(60)) == .success && answer.value.withLock { $0 }
         }
     }
 
     func waitUntil(_ holds: () -> Bool) -> Bool {
-        let deadline = DispatchTime.now() + .seconds(10)
+        let deadline = DispatchTime.now() + .seconds(60)
         while DispatchTime.now() < deadline {
             if holds() { return true }
             _ = changed.wait(timeout: .now() + .milliseconds(5))

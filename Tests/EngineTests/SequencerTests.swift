@@ -187,7 +187,7 @@ struct SequencerTests {
         #expect(fixture.waitUntil { (try? fixture.send(1)) == false })
         #expect(stopped.wait(timeout: .now()) == .timedOut)
         fixture.gateway.end(0, .accepted(order: OrderID(7)))
-        #expect(stopped.wait(timeout: .now() + .seconds(10)) == .success)
+        #expect(stopped.wait(timeout: .now() + .seconds(60)) == .success)
         thread.join()
         #expect(fixture.ledger.orders.first?.state == .working)
     }

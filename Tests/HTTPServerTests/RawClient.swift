@@ -18,7 +18,7 @@ final class RawClient {
     ) {
         descriptor = socket(server.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         var one: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)

@@ -43,7 +43,7 @@ final class TestHandler: HTTPHandler {
 
     /// Runs while the server's thread stands still in a request for `/block`.
     func whileBlocked(_ body: () throws -> Void) rethrows -> Bool {
-        guard blocks.wait(timeout: .now() + 20) == .success else { return false }
+        guard blocks.wait(timeout: .now() + 60) == .success else { return false }
         defer { unblock.signal() }
         try body()
         return true
@@ -84,7 +84,7 @@ final class TestHandler: HTTPHandler {
             exchange.reply(HTTPResponse(status: 200, body: Array("second".utf8)))
         case "/block":
             blocks.signal()
-            _ = unblock.wait(timeout: .now() + 20)
+            _ = unblock.wait(timeout: .now() + 60)
             exchange.reply(HTTPResponse(status: 200))
         case "/large":
             exchange.reply(HTTPResponse(status: 200, body: [UInt8](repeating: 97, count: Self.large)))
@@ -109,12 +109,12 @@ final class TestHandler: HTTPHandler {
 
     /// - Returns: The oldest exchange held, or nil when none comes.
     func takeHeld() -> HTTPExchange? {
-        guard holds.wait(timeout: .now() + 20) == .success else { return nil }
+        guard holds.wait(timeout: .now() + 60) == .success else { return nil }
         return state.withLock { $0.held.removeFirst() }
     }
 
     func takeUpgraded() -> UpgradedSocket? {
-        guard upgrades.wait(timeout: .now() + 20) == .success else { return nil }
+        guard upgrades.wait(timeout: .now() + 60) == .success else { return nil }
         return state.withLock { $0.sockets.removeFirst() }
     }
 }

@@ -59,12 +59,12 @@ final class HubListener: Sendable {
         return true
     }
 
-    /// Waits until a record fits; false after ten seconds.
+    /// Waits until a record fits; false after a minute.
     func told(_ fits: @escaping @Sendable (String) -> Bool) async -> Bool {
         await wait { records, _ in records.contains(where: fits) }
     }
 
-    /// Waits until the connection has ended; false after ten seconds.
+    /// Waits until the connection has ended; false after a minute.
     func ended() async -> Bool { await wait { _, ending in ending != nil } }
 
     func wait(_ holds: @escaping @Sendable ([String], WebSocketEvent?) -> Bool) async -> Bool {
@@ -76,7 +76,7 @@ final class HubListener: Sendable {
                 return state.lastWaiter
             }
             guard let number else { return continuation.resume(returning: true) }
-            DispatchQueue.global().asyncAfter(deadline: .now() + 10) { [weak self] in
+            DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [weak self] in
                 let late = self?.state.withLock { $0.waiters.removeValue(forKey: number) }
                 late?.continuation.resume(returning: false)
             }

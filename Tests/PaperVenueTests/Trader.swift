@@ -77,12 +77,12 @@ extension PaperVenueOptions {
     }
 }
 
-/// Asks again and again until something holds; false after ten seconds.
+/// Asks again and again until something holds; false after a minute.
 func eventually(_ holds: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try await holds() { return true }
         await Task.yield()
     }
-    return false
+    return try await holds()
 }

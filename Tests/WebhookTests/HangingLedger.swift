@@ -22,7 +22,7 @@ final class HangingLedger: LedgerPort {
     }
 
     /// Waits until an append hangs; false after 10 s.
-    func waitForAppend() -> Bool { begun.wait(timeout: .now() + .seconds(10)) == .success }
+    func waitForAppend() -> Bool { begun.wait(timeout: .now() + .seconds(60)) == .success }
 
     func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         if isHanging.withLock({ $0 }) {

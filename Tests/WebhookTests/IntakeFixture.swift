@@ -85,7 +85,7 @@ final class IntakeFixture: Sendable {
     }
 
     /// Waits for the next input; false after 10 s.
-    func waitForInput() -> Bool { queued.wait(timeout: .now() + .seconds(10)) == .success }
+    func waitForInput() -> Bool { queued.wait(timeout: .now() + .seconds(60)) == .success }
 
     /// Sends a request and waits for its answer.
     func post(
@@ -143,7 +143,7 @@ final class PendingAnswer: Sendable {
     var hasArrived: Bool { response.withLock { $0 != nil } }
 
     func wait() -> HTTPClientResponse? {
-        guard arrived.wait(timeout: .now() + .seconds(10)) == .success else { return nil }
+        guard arrived.wait(timeout: .now() + .seconds(60)) == .success else { return nil }
         return response.withLock { $0 }
     }
 }

@@ -4,7 +4,7 @@ import Dispatch
 ///
 /// - Returns: false when `seconds` have passed without it. The last look comes after that, so that a machine
 ///   that was busy elsewhere fails nothing.
-func eventually(seconds: Int = 30, _ holds: () async throws -> Bool) async rethrows -> Bool {
+func eventually(seconds: Int = 90, _ holds: () async throws -> Bool) async rethrows -> Bool {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < deadline {
         if try await holds() { return true }
