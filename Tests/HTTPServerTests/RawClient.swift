@@ -24,6 +24,10 @@ final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        // The port is chosen where the peer is known: among those that no other connection has at all the system looks
+        // for long once thousands have ended.
+        setsockopt(
+            descriptor, Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, &one, socklen_t(MemoryLayout<Int32>.size))
         // Whoever fails here is given up like any other, and closes its socket then.
         guard name(address, 0, bind), name(server, port, connect) else { return nil }
         guard let tls else { return }
