@@ -251,6 +251,7 @@ final class Bridge: Sendable {
         options.connectionsMax = configuration.connectionLimits.most
         options.connectionsPerAddressMax = configuration.connectionLimits.mostPerAddress
         options.addressesUnlimited = configuration.trustedProxies
+        options.keptAddresses = configuration.trustedProxies
         options.tls = configuration.tls?.identity
         // Behind TLS each connection has a socket pair as well.
         OpenFilesLimit.raise(to: options.connectionsMax * (options.tls == nil ? 1 : 3) + 1_024)

@@ -4,6 +4,14 @@ import Webhook
 
 @Suite(.ownThreads)
 struct HostileRequestTests {
+    private static let proxy: Set<String> = ["127.0.0.1"]
+
+    private func fixture(trusting proxies: Set<String>) throws -> IntakeFixture {
+        try IntakeFixture(trustedProxies: proxies) { _ in
+            .refused(.init(.bodyEmpty, reason: "test", remedy: "none"))
+        }
+    }
+
     @Test func `the table is long, and says nothing twice`() {
         let all = HostileRequest.all
         #expect(all.count >= 200)
@@ -11,7 +19,7 @@ struct HostileRequestTests {
     }
 
     @Test func `the alert that stands in each would be taken if it came plainly`() throws {
-        let fixture = try IntakeFixture { _ in .unavailable(reason: "test") }
+        let fixture = try IntakeFixture(trustedProxies: Self.proxy) { _ in .unavailable(reason: "test") }
         let plain = HostileRequest(text: HostileRequest.plain, statuses: [503])
         let last = HostileRequest(text: HostileRequest.last, statuses: [503])
         #expect(RawHook.statuses(sending: plain.bytes + last.bytes, port: fixture.port) == [503, 503])
@@ -20,7 +28,7 @@ struct HostileRequestTests {
 
     @Test(arguments: HostileRequest.all)
     func `is refused, orders nothing and leaves the listener as it was`(request: HostileRequest) throws {
-        let fixture = try IntakeFixture { _ in .refused(.init(.bodyEmpty, reason: "test", remedy: "none")) }
+        let fixture = try fixture(trusting: request.isSecond ? Self.proxy : [])
         let plain = HostileRequest(text: HostileRequest.plain, statuses: [400]).bytes
         let statuses = RawHook.statuses(
             sending: request.isSecond ? plain + request.bytes : request.bytes, port: fixture.port)
@@ -34,14 +42,28 @@ struct HostileRequestTests {
         #expect(RawHook.statuses(sending: last, port: fixture.port) == [400])
     }
 
-    /// libmicrohttpd judges the version before it shows a later request to anybody, and says 505 itself.
+    @Test(
+        arguments: HostileRequest.all.filter(\.isSecond).map(\.text) + [HostileRequest.plain, nulled, later])
+    func `nothing is read behind a stranger's first request`(text: String) throws {
+        let fixture = try fixture(trusting: [])
+        let bytes = HostileRequest(text: HostileRequest.plain + text, statuses: []).bytes
+        #expect(RawHook.statuses(sending: bytes, port: fixture.port) == [400])
+        #expect(fixture.arrivals.count == 1)
+    }
+
+    /// A line that ends with NUL and a line feed: libmicrohttpd's buffer shows it like CR and LF.
+    private static let nulled = HostileRequest.plain.replacing(#"\r\nHost"#, with: #"\0\nHost"#)
+    private static let later = HostileRequest.plain.replacing("HTTP/1.1", with: "HTTP/2.0")
+
+    /// Of a listed proxy. libmicrohttpd judges the version before it shows a later request to anybody, and says 505
+    /// itself.
     @Test(arguments: [
         ("2.0", 505), ("3.0", 505), ("0.9", 505), ("9.9", 505), ("1.2", 400), ("1.9", 400), ("2", 400),
     ])
     func `a later request of another version is refused and ends the connection`(
         version: String, status: Int
     ) throws {
-        let fixture = try IntakeFixture { _ in .refused(.init(.bodyEmpty, reason: "test", remedy: "none")) }
+        let fixture = try fixture(trusting: Self.proxy)
         let first = HostileRequest.plain
         let other = first.replacing("HTTP/1.1", with: "HTTP/\(version)")
         let bytes = HostileRequest(text: first + other + first, statuses: []).bytes

@@ -39,6 +39,7 @@ final class IntakeFixture: Sendable {
             alarm: alarm, submit: { relay.take($0) })
         var options = WebhookIntake.listenerOptions
         options.keptHeaders += certificateHeaders.names
+        options.keptAddresses = trustedProxies
         server = try HTTPServer(options, handler: intake)
         client = try HTTPClient()
         relay.owner.withLock { owner in

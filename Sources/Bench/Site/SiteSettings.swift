@@ -20,7 +20,7 @@ struct SiteSettings {
         }
         let targets = (0..<accounts).map { "      - { account: paper-\($0), contract: MNQ }" }
         return """
-            listen: { webhook: "127.0.0.1:0", control: "127.0.0.1:0" }
+            listen: { webhook: "127.0.0.1:0", control: "127.0.0.1:0", trusted_proxies: [127.0.0.1] }
             ledger: \(ledger)
             breakers: { repeats: off, rejects: off }
             gateways:

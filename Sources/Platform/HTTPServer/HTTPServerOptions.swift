@@ -24,6 +24,10 @@ package struct HTTPServerOptions: Sendable {
     /// Addresses without that limit, as `inet_ntop` writes them: proxies, which speak for many.
     package var addressesUnlimited: Set<String> = []
 
+    /// Addresses whose connections may carry more than one request; nil for all. Other connections end with their
+    /// first answer, and what comes behind that request is not read: the gate sees every head of theirs.
+    package var keptAddresses: Set<String>?
+
     /// A longer head is answered with 431; its request line has a limit of its own.
     package var headBytesMax = 16_384
 

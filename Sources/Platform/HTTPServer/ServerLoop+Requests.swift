@@ -127,7 +127,8 @@ extension ServerLoop {
         request.phase = .done
         request.connection.deadline =
             MonotonicClock.now() + MonotonicClock.nanoseconds(options.answerSeconds)
-        guard let made = DaemonResponse.make(response, closes: response.closes || !seesLaterHeads) else {
+        guard let made = DaemonResponse.make(response, closes: response.closes || !keeps(request.connection))
+        else {
             log("an answer with status \(response.status) had a header that cannot be sent")
             guard let failure = DaemonResponse.make(HTTPResponse(status: 500), closes: true) else {
                 return .NO

@@ -54,6 +54,11 @@ final class ServerLoop: ThreadLoop {
         seesLaterHeads = HeadLayout.knows(daemon: options.daemonVersion)
     }
 
+    /// Whether a connection may carry another request.
+    func keeps(_ connection: Connection) -> Bool {
+        seesLaterHeads && options.keptAddresses?.contains(connection.peer) ?? true
+    }
+
     var isStopping: Bool { stopDeadline != nil }
 
     func nextNumber() -> UInt64 {
