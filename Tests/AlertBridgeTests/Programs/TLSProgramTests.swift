@@ -12,15 +12,17 @@ extension ProgramTests {
             ("CN", "TradingView Webhooks"),
         ]
 
-        /// Both programs, with what the settings say of TLS and of the source.
+        /// Both programs, with what the settings say of TLS, of the source and of proxies.
         private func start(
-            _ own: TestCertificate, authority: TestCertificate? = nil, source: String = ""
+            _ own: TestCertificate, authority: TestCertificate? = nil, source: String = "",
+            proxies: String = "[]"
         ) async throws -> Site {
             let site = try Site()
             try show(own, at: site)
             try site.scratch.write("ca.pem", Self.text(authority?.certificate ?? []))
             let authorities = authority == nil ? "" : ", client_ca: ca.pem"
-            site.settings.tls = "tls: { certificate: own.pem, key: own.key\(authorities) }"
+            site.settings.tls =
+                "tls: { certificate: own.pem, key: own.key\(authorities) }, trusted_proxies: \(proxies)"
             site.settings.source = source
             try await site.startReady()
             return site
@@ -111,7 +113,8 @@ extension ProgramTests {
         @Test func `SIGHUP shows a new certificate, and keeps the old where the new is broken`() async throws
         {
             let (old, new) = (TestCertificate(), TestCertificate())
-            let site = try await start(old)
+            // Others have one request on a connection.
+            let site = try await start(old, proxies: "[127.0.0.1]")
             defer { site.end() }
             let kept = try Visit(site)
             #expect(kept.enter("one") == 200)
