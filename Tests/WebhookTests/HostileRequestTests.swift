@@ -52,8 +52,15 @@ struct HostileRequestTests {
     }
 
     /// A line that ends with NUL and a line feed: libmicrohttpd's buffer shows it like CR and LF.
-    private static let nulled = HostileRequest.plain.replacing(#"\r\nHost"#, with: #"\0\nHost"#)
+    private static let nulled = HostileRequest.plain.replacing(#"Host: a\r\n"#, with: #"Host: a\0\n"#)
     private static let later = HostileRequest.plain.replacing("HTTP/1.1", with: "HTTP/2.0")
+
+    @Test func `a listed proxy's later line may end so, since nothing tells it apart`() throws {
+        let fixture = try fixture(trusting: Self.proxy)
+        let bytes = HostileRequest(text: HostileRequest.plain + Self.nulled, statuses: []).bytes
+        #expect(RawHook.statuses(sending: bytes, port: fixture.port) == [400, 400])
+        #expect(fixture.arrivals.count == 2)
+    }
 
     /// Of a listed proxy. libmicrohttpd judges the version before it shows a later request to anybody, and says 505
     /// itself.
