@@ -51,6 +51,11 @@ struct HostileRequestTests {
         #expect(fixture.arrivals.count == 1)
     }
 
+    /// Caddy keeps an unused connection for 120 s, cloudflared for 90 s and nginx for 60 s, by their manuals.
+    @Test func `a listed proxy ends its connections before the listener does`() {
+        #expect(WebhookIntake.listenerOptions.idleSeconds > 120)
+    }
+
     /// A line that ends with NUL and a line feed: libmicrohttpd's buffer shows it like CR and LF.
     private static let nulled = HostileRequest.plain.replacing(#"Host: a\r\n"#, with: #"Host: a\0\n"#)
     private static let later = HostileRequest.plain.replacing("HTTP/1.1", with: "HTTP/2.0")

@@ -257,6 +257,9 @@ struct HostileRequest: CustomStringConvertible {
             #"POST /hooks/orb HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n%\r\n@\r\n0\r\n\r\n"#,
             #"POST /hooks/orb HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x\r\nContent-Length: #\r\n\r\n@"#,
             #"POST /hooks/orb HTTP/1.1\r\nContent-Length: #\r\n\r\n@"#,
+            #"POST /hooks/orb HTTP/1.1\r\nHost: a\r\n\r\n@"#,
+            #"POST /hooks/orb HTTP/1.1\r\nHost: a\r\n\r\n\#(plain)"#,
+            #"POST /hooks/orb/\#(IntakeFixture.secret) HTTP/1.1\r\nHost: a\r\n\r\n\#(plain)"#,
             #"POST /hooks/orb?x HTTP/1.1\r\nHost: a\r\nContent-Length: #\r\n\r\n@"#,
             #"X: y\r\nHost: a\r\nContent-Length: #\r\n\r\n@"#, #"GARBAGE\r\n\r\n"#, #"\0\0\0\0\r\n\r\n"#,
         ].map { HostileRequest(text: $0, statuses: [0, 400, 404, 411], isSecond: true) }

@@ -40,6 +40,8 @@ final class IntakeFixture: Sendable {
         var options = WebhookIntake.listenerOptions
         options.keptHeaders += certificateHeaders.names
         options.keptAddresses = trustedProxies
+        // What a test leaves unfinished on a kept connection ends soon.
+        options.idleSeconds = 2
         server = try HTTPServer(options, handler: intake)
         client = try HTTPClient()
         relay.owner.withLock { owner in

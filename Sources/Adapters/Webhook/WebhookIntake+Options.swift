@@ -7,6 +7,9 @@ extension WebhookIntake {
         // With the tenth of a second between two looks the last is cut before its fifth second is over.
         options.requestSeconds = 4
         options.answerSeconds = 5
+        // Only listed proxies keep a connection. Whoever ends an idle one first may meet a request on its way, which is
+        // then lost, so it is to be the proxy: it keeps one for 60 s (nginx), 90 s (cloudflared) or 120 s (Caddy).
+        options.idleSeconds = 300
         options.headBytesMax = 8_192
         options.targetBytesMax = 512
         options.headersMax = 64

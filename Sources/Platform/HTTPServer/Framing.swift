@@ -19,14 +19,13 @@ struct Framing {
     private var isChunked = false
     private(set) var isWellFormed = true
 
-    /// - Parameter version: As in the request line. HTTP/1.0 knows no chunks.
-    /// - Returns: What body follows, or nil when the request has to be refused.
-    static func read(_ connection: OpaquePointer, version: String) -> Body? {
+    /// The headers of a request that the daemon has read.
+    static func read(_ connection: OpaquePointer) -> Framing {
         var framing = Framing()
         withUnsafeMutablePointer(to: &framing) {
             _ = MHD_get_connection_values_n(connection, .HEADER_KIND, readHeader, $0)
         }
-        return framing.body(version: version)
+        return framing
     }
 
     /// What body follows, or nil when the request has to be refused. HTTP/1.0 knows no chunks.

@@ -7,8 +7,8 @@ extension ServerLoop {
     func headIn(
         _ request: Request, on connection: OpaquePointer, version: String, isStrict: Bool
     ) -> MHD_Result {
-        guard isStrict || !seesLaterHeads, request.isWellFormed,
-            let body = Framing.read(connection, version: version)
+        let framing = Framing.read(connection)
+        guard isStrict || !seesLaterHeads, request.isWellFormed, let body = framing.body(version: version)
         else {
             return answer(request, on: connection, with: HTTPResponse(status: 400, closes: true))
         }
@@ -21,7 +21,9 @@ extension ServerLoop {
         else {
             return answer(request, on: connection, with: HTTPResponse(status: 431, closes: true))
         }
-        if body == .chunked, options.needsLength {
+        // A body that neither has a length nor comes in chunks would be read as the next request.
+        let isLengthMissing = request.method == "POST" && !framing.hasLength
+        if options.needsLength, isLengthMissing || body == .chunked {
             return answer(request, on: connection, with: HTTPResponse(status: 411, closes: true))
         }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
