@@ -44,6 +44,36 @@ struct LedgerLogTests {
         #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
     }
 
+    @Test func `a rest makes the log as long as it becomes, and commits lengthen it no more`() throws {
+        let ledger = try ledger(logPagesMax: 100_000)
+        try grow(ledger, 1..<2)
+        let short = SystemDisk.system.logBytes(of: folder.ledger)
+        ledger.rest()
+        #expect(short < LedgerFile.restingLogBytes)
+        for round in 0..<Int64(40) {
+            try grow(ledger, round * 20 + 2..<round * 20 + 22)
+            ledger.rest()
+            #expect(SystemDisk.system.logBytes(of: folder.ledger) == LedgerFile.restingLogBytes)
+        }
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
+    }
+
+    @Test func `what a lengthened log holds is there after the writer was killed`() throws {
+        let ledger = try ledger(logPagesMax: 100_000)
+        try grow(ledger, 1..<2)
+        ledger.rest()
+        try grow(ledger, 2..<51)
+        // As a killed writer leaves it: the file, and its log with zeros behind the last frame.
+        let left = folder.path + "/left.db"
+        for suffix in ["", "-wal"] { #expect(folder.copy(folder.ledger + suffix, to: left + suffix)) }
+        #expect(SystemDisk.system.logBytes(of: left) == LedgerFile.restingLogBytes)
+        let next = try LedgerFile(path: left, reserveBytes: 0)
+        try next.append([.position(Sample.position("A", 51))], at: Sample.time(51))
+        let told = try LedgerReader(path: left).verify { _ in nil }
+        #expect(told.isSound)
+        #expect(told.auditRows == (try LedgerReader(path: folder.ledger).verify { _ in nil }.auditRows) + 1)
+    }
+
     @Test func `a short one stays as it is`() throws {
         let ledger = try ledger(logPagesMax: 100_000)
         let before = try linksInFile()

@@ -39,6 +39,15 @@ package protocol LedgerDisk: Sendable {
 
     /// The bytes of the log beside a ledger; 0 where there is none.
     func logBytes(of file: String) -> Int64
+
+    /// Writes zeros behind the log's end, durably, until it is so long; what cannot be written is left out.
+    ///
+    /// A commit within a file's length changes its bytes alone. One behind its end changes the file system's own
+    /// records too, which a sync then waits for. A reader ends at the first frame that does not add up, which zeros do
+    /// not; so does SQLite, whose frames carry the salt of their log.
+    ///
+    /// - Returns: false where there is no log yet.
+    func lengthenLog(of file: String, to bytes: Int64) -> Bool
 }
 
 extension LedgerDisk {

@@ -14,6 +14,8 @@ package final class LedgerFile: LedgerPort {
         /// Nil when a `reopen` failed, and after `close`.
         var session: LedgerSession?
         var isPoisoned = false
+        /// Whether this session's log has been lengthened.
+        var isLogLong = false
         /// Where the chain stood behind the last append that succeeded.
         var durable: AuditChain
     }
@@ -117,6 +119,7 @@ package final class LedgerFile: LedgerPort {
             state.durable = session.chain
             state.session = session
             state.isPoisoned = false
+            state.isLogLong = false
         }
     }
 
@@ -125,9 +128,13 @@ package final class LedgerFile: LedgerPort {
     /// For a writer that rests now and then: below the size to which a log is cut.
     package static let servingLogPages = 3_000
 
+    /// What a log is lengthened to while nothing waits: as many frames as it holds when it is written back, and some.
+    package static let restingLogBytes: Int64 = 1_200 * (4_096 + 24)
+
     package func rest() {
         state.withLock { state in
             guard let session = state.session, !state.isPoisoned else { return }
+            if !state.isLogLong { state.isLogLong = disk.lengthenLog(of: path, to: Self.restingLogBytes) }
             if session.unwrittenLogPages >= Self.usualLogPages { session.writeLogBack() }
         }
     }

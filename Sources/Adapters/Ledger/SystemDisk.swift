@@ -28,6 +28,28 @@ package struct SystemDisk: LedgerDisk {
         return stat(file + "-wal", &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    package func lengthenLog(of file: String, to bytes: Int64) -> Bool {
+        // SQLite locks the database and its shared memory, never a log: closing this descriptor drops no lock.
+        let descriptor = open(file + "-wal", O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return errno != ENOENT }
+        defer { close(descriptor) }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end > 0, end < off_t(bytes) else { return end != 0 }
+        let zeros = [UInt8](repeating: 0, count: 65_536)
+        var offset = end
+        while offset < off_t(bytes) {
+            let count = pwrite(descriptor, zeros, min(zeros.count, Int(off_t(bytes) - offset)), offset)
+            guard count > 0 else {
+                // A disk without room has better uses for what was had.
+                ftruncate(descriptor, end)
+                return true
+            }
+            offset += off_t(count)
+        }
+        fdatasync(descriptor)
+        return true
+    }
+
     package func holds(_ file: String) -> Bool {
         var status = stat()
         return lstat(file, &status) == 0
