@@ -25,8 +25,11 @@ enum GrowthBench {
                     full = try site.load(name, connections: 64, pace: .asAnswered, seconds: run.seconds)
                 }
                 try full.demandAll(of: "the alerts of 64 connections")
-                let paced = try site.load(
-                    "paced", connections: 4, pace: .fixed(perSecond: perSecond), seconds: run.seconds)
+                var paced = LoadResult()
+                let written = try site.written {
+                    paced = try site.load(
+                        "paced", connections: 4, pace: .fixed(perSecond: perSecond), seconds: run.seconds)
+                }
                 try paced.demandAll(of: "alerts at a fixed pace")
                 let each = Double(cost) / 1e3 / Double(max(1, full.answered))
                 let wait = paced.latencies.percentiles?.p50 ?? 0
@@ -43,6 +46,10 @@ enum GrowthBench {
                         name, "POST to durable 2xx\(kind)", paced.latencies,
                         floor: .init("the smallest", small.wait),
                         note: "its longest holds the checkpoints of the log"),
+                    Figure(
+                        name, "written to the disk\(kind)", .kibibytesPerAlert,
+                        Double(written) / 1_024 / Double(max(1, paced.answered)),
+                        note: "the log, and its pages back into the file"),
                     Figure(name, "bridge's memory\(kind)", .mebibytes, site.bridge?.memory.now ?? 0),
                 ]
             }

@@ -17,7 +17,26 @@ enum IntakeBench {
                 Figure(name, "listener alone\(kind)", .perSecond, listener.perSecond, floor: floor))
             figures += try decided(run, keepsAlive: keepsAlive, kind, floor)
         }
+        let disk = try DiskFloor.measure(run)
+        figures.append(Figure(name, "fdatasync 4 KiB", disk))
+        figures += try oneAfterAnother(run, LatencyBench.floor("fdatasync", disk))
         return figures.compactMap { $0 }
+    }
+
+    /// One connection that sends as soon as it is answered, like the floor beside it: neither the disk nor a processor
+    /// goes to sleep in between, so what is left is the program's own.
+    private static func oneAfterAnother(_ run: BenchRun, _ floor: Figure.Floor?) throws -> [Figure?] {
+        try Site.with(run, name, accounts: 1, deniesAdds: true) { site in
+            try site.startReady()
+            let warm = try site.load("warm", connections: 1, pace: .asAnswered, seconds: 0.5)
+            try warm.demandAll(of: "the warm-up")
+            let load = try site.load(name, connections: 1, pace: .asAnswered, seconds: run.seconds)
+            try load.demandAll(of: "the alerts of one connection")
+            return [
+                Figure(name, "POST to durable 2xx, one after another", load.latencies, floor: floor),
+                Figure(name, turnedAwayOf: ", one after another", load.turnedAway),
+            ]
+        }
     }
 
     /// Each alert goes from the socket through every step to the gate's verdict, and all of it onto the disk. The

@@ -64,17 +64,7 @@ enum LatencyBench {
                 "\(load.leftAt.count) alerts, \(arrivals.count) orders at the venue, \(rows.count) in the ledger"
             )
         }
-        var (fromPost, fromCommit) = (Latencies(), Latencies())
-        for ((arrival, row), left) in zip(zip(arrivals, rows), load.leftAt) {
-            fromPost.add(microseconds: arrival - left)
-            if let durable = row.times.durableAt {
-                fromCommit.add(microseconds: arrival - durable.microseconds)
-            }
-        }
-        return [
-            Figure(name, "POST to order at the venue", fromPost),
-            Figure(name, "commit to order at the venue", fromCommit),
-        ]
+        return LatencyStages(load, rows: Array(rows), arrivals: Array(arrivals)).figures(name)
     }
 
     static func floor(_ name: String, _ latencies: Latencies) -> Figure.Floor? {

@@ -7,6 +7,7 @@ package struct Figure: Sendable {
         case milliseconds = "ms"
         case perSecond = "per_second"
         case microsecondsPerAlert = "us_per_alert"
+        case kibibytesPerAlert = "kib_per_alert"
         case nanoseconds = "ns"
         case percentOfCore = "percent_of_core"
         case mebibytes = "mib"

@@ -141,7 +141,8 @@ struct LoadGenerator {
         case .answered(let status, let refusal):
             lastAnswerAt = Stopwatch.now()
             result.statuses[status, default: 0] += 1
-            if 200..<300 ~= status {
+            if 200..<300 ~= status, let number = connections[index].number {
+                result.answeredAt[number] = Stopwatch.wallMicroseconds()
                 result.latencies.add(nanoseconds: lastAnswerAt - connections[index].dueAt)
             } else {
                 result.refusal = result.refusal ?? refusal

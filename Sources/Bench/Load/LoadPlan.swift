@@ -37,6 +37,8 @@ struct LoadResult {
     var broken = 0
     /// Wall time of each request's leaving, in microseconds, by its number.
     var leftAt: [Int64] = []
+    /// Wall time of each last byte of a 2xx, in microseconds, by its request's number.
+    var answeredAt: [Int: Int64] = [:]
     /// From the first request to the last answer.
     var seconds = 0.0
     /// An answer that was no 2xx.

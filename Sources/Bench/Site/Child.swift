@@ -80,6 +80,13 @@ final class Child {
         return (value("VmRSS:"), value("VmHWM:"))
     }
 
+    /// Bytes of files that it has changed so far and that went, or will go, to the disk.
+    var writtenBytes: Int64 {
+        let text = String(decoding: SmallFile.read("/proc/\(pid)/io"), as: UTF8.self)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("write_bytes:") }
+        return line.flatMap { Int64($0.filter(\.isNumber)) } ?? 0
+    }
+
     // MARK: Its end
 
     /// Ends it and waits until it is gone; what does not end within 20 s is killed.

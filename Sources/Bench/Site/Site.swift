@@ -114,6 +114,13 @@ final class Site {
             ) { SiteSettings.alert($0, of: bench) })
     }
 
+    /// What the bridge wrote to its disk while something ran, in bytes.
+    func written(_ body: () throws -> Void) rethrows -> Int64 {
+        let before = bridge?.writtenBytes ?? 0
+        try body()
+        return (bridge?.writtenBytes ?? 0) - before
+    }
+
     /// What the bridge spent while something ran: nanoseconds of processor time.
     func cost(_ body: () throws -> Void) rethrows -> Int64 {
         let before = bridge?.processorNanoseconds ?? 0
