@@ -196,7 +196,8 @@ extension Desk {
         order.attempts = attempts[row.tag]?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied
-        order.mayHaveBegun = row.state != .approved
+        // A close that waits for another after a restart stands as approved again, begun as it was.
+        order.mayHaveBegun = row.state != .approved || row.times.sentAt != nil
         if order.mayHaveBegun { order.soughtFrom = searchStart(of: row, isFirst: false) }
         if row.filled > 0 { noteEntered(row) }
         if row.state == .sent, row.orderClass != .flatten {

@@ -56,6 +56,29 @@ struct DeskRestoreEdgeTests {
         #expect(asked.attempts.map(\.number) == [4])
     }
 
+    @Test func `a close that was begun, and waits for another after a restart, goes on after the next one`()
+        throws
+    {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let tag = try #require(try fixture.arriveAndRelease(#""action":"close","id":"c""#).first)
+        var memory = fixture.memory()
+        let row = try #require(memory.orders.first { $0.tag == tag })
+        var other = OrderRow(
+            tag: OrderTag("ab-aaaaaaaaaaaaaaaaaaaa-1001-0"), alert: row.alert, account: row.account,
+            contract: ContractID("other"), orderClass: .flatten, side: nil, size: nil, type: .market,
+            stage: .place, state: .sent, leg: 0, createdAt: row.createdAt)
+        other.times.sentAt = row.times.sentAt
+        memory.orders.append(other)
+        _ = fixture.restore(memory)
+        memory.orders = try [tag, other.tag].map { try #require(fixture.row($0)) }
+        #expect(memory.orders.map(\.state) == [.approved, .sent])
+        fixture.pass(.seconds(3_600))
+        _ = fixture.restore(memory)
+        #expect(fixture.desk.orders[tag]?.row.state == .approved)
+        #expect(fixture.desk.orders[other.tag]?.row.state == .sent)
+    }
+
     @Test func `an order given up under its number is known by it after a restart`() throws {
         var fixture = try DeskFixture.connected()
         let entry = try #require(try fixture.order(limit).first)
