@@ -28,6 +28,10 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case noEntryUnreconciled = "no_entry_unreconciled"
     /// No entry beside a lost order on its account and contract.
     case noEntryUnresolved = "no_entry_unresolved"
+    /// A position is taken up as the hub told it, or as it stood during a reading that was asked after that.
+    case positionIsKnown = "position_is_known"
+    /// An entry that was called not placed is not at the venue, and does not come there any more.
+    case notPlacedIsNot = "not_placed_is_not"
     /// No entry leaves where trading was stopped by command, also after a restart.
     case noEntryWhileStopped = "no_entry_while_stopped"
     /// No more entries are let through than the account's rate allows, also after a restart.
@@ -62,7 +66,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case noEntryByWrongClock = "no_entry_by_wrong_clock"
     /// No entry rests at the venue when its time is over, and none is cancelled before.
     case restingEnds = "resting_ends"
-    /// A flatten ends on a flat account alone.
+    /// A flatten ends on a flat account alone, and by nothing else once it was begun.
     case flattenEndsFlat = "flatten_ends_flat"
     /// No secret in the ledger or in a line for people.
     case noSecret = "no_secret"

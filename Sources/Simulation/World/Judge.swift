@@ -19,6 +19,7 @@ final class Judge: @unchecked Sendable {
     private(set) var moves = Moves()
     var buckets: [AccountName: Bucket] = [:]
     var firmWatch = FirmWatch()
+    var known = KnownPositions()
 
     init(of world: World) { self.world = world }
 
@@ -29,6 +30,7 @@ final class Judge: @unchecked Sendable {
     func look() {
         if let (account, tag) = world.venue.lastArrival { lookAtArrival(OrderTag(tag), on: account) }
         world.venue.lastArrival = nil
+        followPositions()
         if world.venue.nextTrade != lastTrade {
             lookAtExposure()
             lookAtMinis()
@@ -41,6 +43,7 @@ final class Judge: @unchecked Sendable {
 
     /// Every request to place that reached the venue has an attempt of its own on disk.
     private func lookAtArrival(_ tag: OrderTag, on account: AccountID) {
+        judgeArrival(tag)
         let count = world.venue.arrivals(of: tag.text, account: account)
         let attempts = shadow.placeAttempts[tag] ?? 0
         if count > attempts {
@@ -113,6 +116,7 @@ final class Judge: @unchecked Sendable {
         lostBefore = shadow.lostTags
         stopsBefore = shadow.stopped
         if !world.isLedgerDown { firmWatch.turned() }
+        known.turned()
     }
 
     // MARK: What leaves
@@ -226,6 +230,8 @@ final class Judge: @unchecked Sendable {
     func wrote(_ rows: [LedgerRow]) {
         for case .order(let row) in rows {
             judgeRate(row)
+            judgeAbsence(row)
+            judgeCloseEnds(row)
             judgeReversalsEnd(row, among: rows)
             if shadow.orders[row.tag] == nil { world.tally.orders += 1 }
             guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt != nil,
@@ -237,6 +243,7 @@ final class Judge: @unchecked Sendable {
         for case .alert(let row) in rows where shadow.alerts[row.fingerprint] == nil {
             leaving.arrivedAt[row.fingerprint] = world.timeline.steady
         }
+        for case .position(let row) in rows { judgePosition(row) }
         for case .fill(let row) in rows where shadow.fills[row.trade.id] == nil { world.tally.fills += 1 }
     }
 

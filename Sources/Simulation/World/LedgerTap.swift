@@ -20,14 +20,13 @@ final class LedgerTap: LedgerPort, @unchecked Sendable {
         try alive()
         do { try file.append(rows, at: now) } catch {
             world.shadow.doubt(rows)
-            world.isLedgerDown = true
+            world.ledgerFailed()
             throw error
         }
         guard run.isAlive else {
             world.shadow.doubt(rows)
             return try alive()
         }
-        world.isLedgerDown = false
         for case .delivery in rows { run.deliveries += 1 }
         world.wrote(rows)
     }
@@ -36,7 +35,7 @@ final class LedgerTap: LedgerPort, @unchecked Sendable {
         try alive()
         do { return try file.find(key, at: now) } catch {
             // The program takes it for an outage like any other.
-            world.isLedgerDown = true
+            world.ledgerFailed()
             throw error
         }
     }

@@ -36,7 +36,7 @@ final class World: @unchecked Sendable {
     /// Whether something befell the disk since the ledger was last read whole.
     var mayHaveLost = false
     /// Whether the last append failed: what was begun is carried on from memory then.
-    var isLedgerDown = false
+    private(set) var isLedgerDown = false
     /// Requests by command so far.
     var asked = 0
     /// Whether the disk is read for the judge, whom no fault meets.
@@ -187,6 +187,7 @@ final class World: @unchecked Sendable {
         guard let run, run.isAlive else { return }
         say("program", isPowerCut ? "the power is cut" : "is killed")
         judge.firmWatch.forget()
+        judge.known.forget()
         weather.aim = nil
         run.die()
         network.kill()
@@ -212,10 +213,17 @@ final class World: @unchecked Sendable {
 
     func turned() { judge.turned() }
 
+    /// What was handed over last could not be written.
+    func ledgerFailed() {
+        isLedgerDown = true
+        judge.known.forget()
+    }
+
     // MARK: What passes by
 
     func wrote(_ rows: [LedgerRow]) {
         judge.wrote(rows)
+        isLedgerDown = false
         shadow.keep(rows)
     }
 
@@ -226,11 +234,17 @@ final class World: @unchecked Sendable {
 
     func answered(_ answer: GatewayAnswer) {
         say("answer", "\(answer.call.words): \(answer.result.words)")
-        if case .snapshot(let snapshot) = answer.result, let state = snapshot.state { judge.told(state) }
+        guard case .snapshot(let snapshot) = answer.result else { return }
+        judge.wasRead(snapshot)
+        if let state = snapshot.state { judge.told(state) }
     }
 
     func hears(_ event: GatewayEvent) {
         say("hub", event.words)
-        if case .account(let state) = event { judge.told(state) }
+        switch event {
+        case .account(let state): judge.told(state)
+        case .position(let account, let position): judge.told(position, on: account)
+        default: break
+        }
     }
 }
