@@ -54,6 +54,8 @@ enum OperatorGoal {
         switch state {
         case .filled: return .done("closed, and verified flat with nothing working")
         case .cancelled where order["code"]?.string == "ALREADY_FLAT": return .done("nothing was open")
+        case .cancelled where order["code"]?.string == "TAKEN_OVER":
+            return .done("taken over: \(order["reason"]?.string ?? "a wider close goes on with it")")
         case .approved: return .open("waits for its turn, or for the venue")
         case .sent, .working, .partiallyFilled, .lost:
             return .open("being closed; not verified flat yet, and it goes on until it is")

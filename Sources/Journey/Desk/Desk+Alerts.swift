@@ -244,6 +244,7 @@ extension Desk {
         order.isCounted = order.row.state != .denied
         count(order, isApproved: order.isCounted)
         write(order)
+        lock(for: intent.tag)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: intent.tag.text, body: report.json)))
         tell(order, report)

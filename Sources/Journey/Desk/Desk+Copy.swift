@@ -42,9 +42,7 @@ extension Desk {
 
     private mutating func leaveUnsent(_ row: OrderRow) {
         if row.orderClass == .flatten {
-            for lock in accounts[row.account]?.locks.filter({ $0.reason.hasSuffix(row.tag.text) }) ?? [] {
-                clear(lock)
-            }
+            locks(of: row).forEach { clear($0) }
             record(
                 discrepancy: "restored_copy", account: row.account, subject: row.tag.text,
                 ours: "closing \(row.contract?.text ?? "everything")", theirs: "not known",

@@ -153,6 +153,7 @@ extension Desk {
             signalTime: now.wall, signalAgeMax: .zero, touchedAt: now.steady)
         let report = RiskGate.examine(gateInput(for: order))
         write(order)
+        lock(for: tag)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
         begin(tag)

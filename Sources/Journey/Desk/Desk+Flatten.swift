@@ -2,22 +2,16 @@ import Trading
 
 /// Closing a product or an account for good: see `FlattenMachine`.
 extension Desk {
-    mutating func startFlatten(_ row: OrderRow) {
+    /// - Parameter others: Closes that this one takes over.
+    mutating func startFlatten(_ row: OrderRow, after others: [FlattenMachine]) {
         let tag = row.tag
-        lastLock += 1
-        let lock = LockRow(
-            id: lastLock, account: row.account, contract: row.contract, kind: "flatten",
-            reason: "\(row.contract?.text ?? "the whole account") is being closed by \(tag)",
-            createdAt: now.wall)
-        accounts[row.account]?.locks.append(lock)
-        out.rows.append(.lock(lock))
         var machine = FlattenMachine()
+        for other in others { machine.takeOver(other) }
         let hasView = accounts[row.account]?.hasPositions == true
         let actions = machine.start(hasView ? flattenView(row) : nil, at: now.steady)
         let now = self.now
         update(tag) { order in
             order.flatten = machine
-            order.lock = lock
             order.row.state = .sent
             order.row.stage = .place
             order.row.times.sentAt = now.wall
@@ -43,6 +37,7 @@ extension Desk {
         {
             row.contract = id
             update(row.tag) { $0.row.contract = id }
+            narrowLock(of: row)
             return row
         }
         if contracts?.isEmpty != false {
@@ -66,13 +61,7 @@ extension Desk {
                 && order.root != GateInput.everyRoot
                 && accounts[order.row.account]?.profile.gateway == gateway
         }
-        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
-    }
-
-    /// Takes back the locks that a flatten left behind when the program ended.
-    mutating func clearLocks(of row: OrderRow) {
-        let left = accounts[row.account]?.locks.filter { $0.reason.hasSuffix(row.tag.text) }
-        left?.forEach { clear($0) }
+        for tag in Self.inOrder(waiting) { begin(tag) }
     }
 
     private mutating func perform(
@@ -112,6 +101,11 @@ extension Desk {
             if case .rejected(let no) = ending, !no.isNotFound { countRefusal(no, of: tag) }
             let at = now.steady
             advance(tag) { $0.closed(contract, ending, at: at) }
+            // One that took its place waits for the answer.
+            for heir in orders.of(account).filter({ $0.flatten?.awaits(contract) == true }).map(\.row.tag) {
+                advance(heir) { $0.closed(contract, ending, at: at) }
+            }
+            endIfTakenOver(tag)
         }
     }
 
@@ -126,6 +120,7 @@ extension Desk {
         settleChange(of: tag, nil, ending)
         let at = now.steady
         advance(tag) { $0.cancelled(order, at: at) }
+        endIfTakenOver(tag)
     }
 
     /// Asks the venue to cancel an order, for the order of ours that has the attempt.
@@ -186,7 +181,7 @@ extension Desk {
     }
 
     private mutating func finishFlatten(_ tag: OrderTag) {
-        if let lock = orders[tag]?.lock { clear(lock) }
+        unlock(tag)
         let order = orders[tag]
         let hasClosed = order?.flatten?.hasClosed == true || order?.hasClosedBefore == true
         let now = self.now
@@ -203,17 +198,7 @@ extension Desk {
             account: orders[tag]?.row.account, tag: tag)
         guard let account = orders[tag]?.row.account else { return }
         forget(tag)
-        let next = orders.of(account).filter { other in
-            other.row.orderClass == .flatten && other.row.state == .approved
-        }.map(\.row.tag).min()
-        if let next { begin(next) }
-    }
-
-    mutating func clear(_ lock: LockRow) {
-        var cleared = lock
-        cleared.clearedAt = now.wall
-        accounts[lock.account]?.locks.removeAll { $0.id == lock.id }
-        out.rows.append(.lock(cleared))
+        beginCloses(on: account)
     }
 
     /// What stands within a flatten's scope: one product, or with no contract the whole account.

@@ -70,7 +70,7 @@ extension Desk {
             ? []
             : book.locks.filter { lock in
                 lock.clearedAt == nil && locks(lock, contract)
-            }.map(\.reason)
+            }.map { "\($0.reason) since \($0.createdAt)" }
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()
         guard !waitsForFlat else { return }

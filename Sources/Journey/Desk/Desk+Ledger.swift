@@ -108,7 +108,7 @@ extension Desk {
     /// account.
     private mutating func beginKeptBack() {
         let waiting = orders.values.filter { $0.row.state == .approved && !$0.isResumed && $0.flatten == nil }
-        for tag in waiting.map(\.row.tag).sorted() { begin(tag) }
+        for tag in Self.inOrder(waiting) { begin(tag) }
     }
 
     // MARK: Catching up
@@ -173,7 +173,7 @@ extension Desk {
             } else if accounts[row.account] != nil {
                 restore(row, alerts: alerts, attempts: attempts, isCopy: false)
                 guard row.orderClass == .flatten else { continue }
-                clearLocks(of: row)
+                takeUpLock(of: row)
                 if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
             }
         }

@@ -21,14 +21,7 @@ extension Desk {
     /// Starts what an approved order is for, unless it waits for another.
     mutating func begin(_ tag: OrderTag) {
         guard let order = orders[tag], order.row.state == .approved else { return }
-        if order.row.orderClass == .flatten {
-            // One at a time on an account: two closes under way would turn the position round.
-            let isBusy = orders.of(order.row.account).contains {
-                $0.flatten != nil
-            }
-            if !isBusy, let row = named(order) { startFlatten(row) }
-            return
-        }
+        if order.row.orderClass == .flatten { return beginClose(order) }
         if let parent = order.row.parent, !order.row.isGuard, orders[parent] != nil { return }
         if waitsForOthers(order) { return }
         send(tag)
@@ -102,7 +95,7 @@ extension Desk {
         let waiting = orders.of(account).filter {
             $0.row.state == .approved && $0.isResumed && $0.flatten == nil
         }
-        for tag in waiting.map(\.row.tag).sorted() where !isOverdue(tag) { begin(tag) }
+        for tag in Self.inOrder(waiting) where !isOverdue(tag) { begin(tag) }
     }
 
     /// An exit that was approved so long before a restart is not sent any more.
@@ -227,6 +220,7 @@ extension Desk {
     }
 
     mutating func end(_ tag: OrderTag, _ state: OrderState, code: String, reason: String) {
+        unlock(tag)
         update(tag) { order in
             order.row.state = state
             order.row.stage = .record

@@ -61,10 +61,7 @@ extension Desk {
         }
         restoreGivenUp(memory)
         if memory.isCopy { takeCopyIntoUse() }
-        for row in orders.values.map(\.row).sorted(by: { $0.tag < $1.tag }) where row.orderClass == .flatten {
-            clearLocks(of: row)
-            if !endIfOverdue(row.tag, alerts) { begin(row.tag) }
-        }
+        restoreCloses(alerts)
         restoreFollows(memory)
         restoreNotifications(memory)
         return out

@@ -110,17 +110,21 @@ extension Desk {
         }
     }
 
-    /// Whether the entry of a reversal waits for the same alert's close on another account: all are flat before any
-    /// enters the other way.
+    /// Whether the entry of a reversal waits for another close of the same alert: one that would close it again, or
+    /// one on another account, since all are flat before any enters the other way.
     ///
     /// Source: risk specification, section 3.7.
     func waitsForOthers(_ order: LiveOrder) -> Bool {
-        guard order.row.parent != nil, order.row.orderClass == .entry, let alert = order.row.alert,
-            let scope = accounts[order.row.account]?.profile.hedge
-        else { return false }
+        guard order.row.parent != nil, order.row.orderClass == .entry, let alert = order.row.alert else {
+            return false
+        }
+        let scope = accounts[order.row.account]?.profile.hedge
         return orders.values.contains { other in
-            other.row.alert == alert && other.row.orderClass == .flatten && other.row.state.isLive
-                && accounts[other.row.account]?.profile.hedge == scope
+            guard other.row.alert == alert, other.row.orderClass == .flatten, other.row.state.isLive else {
+                return false
+            }
+            if scope != nil, accounts[other.row.account]?.profile.hedge == scope { return true }
+            return other.row.account == order.row.account && closes(other, order.row.contract)
         }
     }
 

@@ -269,6 +269,7 @@ extension Desk {
         let report = RiskGate.examine(gateInput(for: order))
         if let denial = report.denial { order.deny(denial) }
         write(order)
+        lock(for: row.tag)
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: row.tag.text, body: report.json)))
         return report

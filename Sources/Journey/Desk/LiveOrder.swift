@@ -64,8 +64,10 @@ extension LiveOrder {
         var root: String
         var placement: PlacementMachine
         var flatten: FlattenMachine?
-        /// The lock that a flatten holds.
+        /// The lock that a flatten holds, from its decision on.
         var lock: LockRow?
+        /// The wider flatten that goes on with this one's work.
+        var takenOverBy: OrderTag?
         /// Wall time from which the signal's age counts.
         var signalTime: Timestamp
         var signalAgeMax: Span

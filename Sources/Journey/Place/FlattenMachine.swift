@@ -57,6 +57,8 @@ package struct FlattenMachine: Hashable, Sendable {
     package private(set) var phase = Phase.idle
     /// Contracts whose close was taken, or may have been: a lost answer proves nothing.
     private var taken: Set<ContractID> = []
+    /// Contracts whose close another asked for before it was taken over, while that has no answer.
+    private var awaited: Set<ContractID> = []
     private var rounds = 0
     /// Whether what is left was cancelled once without a pause since.
     private var hasCancelled = false
@@ -78,21 +80,34 @@ package struct FlattenMachine: Hashable, Sendable {
     /// Whether a market order in this contract that carries no tag may be the close that was asked for.
     package func isClosing(_ contract: ContractID) -> Bool {
         switch phase {
-        case .closing(let waiting): waiting.contains(contract) || taken.contains(contract)
-        case .verifying, .pausing, .cancelling(_, thenVerify: true): taken.contains(contract)
-        case .idle, .cancelling, .done: false
+        case .closing(let waiting) where waiting.contains(contract): true
+        case .closing, .verifying, .pausing, .cancelling:
+            taken.contains(contract) || awaited.contains(contract)
+        case .idle, .done: false
         }
     }
+
+    /// Whether a close of this contract, asked for by one that was taken over, has no answer yet.
+    package func awaits(_ contract: ContractID) -> Bool { awaited.contains(contract) }
 
     package var isWaitingForSnapshot: Bool {
         if case .verifying = phase { return true }
         return false
     }
 
+    /// Takes the place of another before it starts. What that one closed, or is closing, may still fill: it is
+    /// closed again only after a reading and a pause, and not while its close has no answer.
+    package mutating func takeOver(_ other: FlattenMachine) {
+        taken.formUnion(other.taken)
+        awaited.formUnion(other.awaited)
+        if case .closing(let waiting) = other.phase { awaited.formUnion(waiting) }
+        if !taken.isEmpty || !awaited.isEmpty { rounds = 1 }
+    }
+
     /// - Parameter view: What is believed to stand; nil when nothing was ever read.
     package mutating func start(_ view: View?, at now: Timestamp) -> [Action] {
         guard let view else { return verify(at: now) }
-        toClose = view.open
+        toClose = view.open.filter { !taken.contains($0) && !awaited.contains($0) }
         guard !view.entries.isEmpty else { return close(at: now) }
         phase = .cancelling(Set(view.entries), thenVerify: false)
         return view.entries.map(Action.cancel)
@@ -107,11 +122,9 @@ package struct FlattenMachine: Hashable, Sendable {
     }
 
     package mutating func closed(_ contract: ContractID, _ ending: Ending, at now: Timestamp) -> [Action] {
+        if awaited.remove(contract) != nil { return hear(contract, ending, at: now) }
         guard case .closing(var waiting) = phase else { return [] }
-        switch ending {
-        case .accepted, .lost: taken.insert(contract)
-        case .rejected, .notSent: break
-        }
+        note(contract, ending)
         waiting.remove(contract)
         phase = .closing(waiting)
         return waiting.isEmpty ? verify(at: now) : []
@@ -127,7 +140,7 @@ package struct FlattenMachine: Hashable, Sendable {
             cleanSince = nil
             // A close that was asked for may still be filling: a second one would turn the position round. It is
             // repeated only after a pause, when a new reading still shows the position and no order at work.
-            toClose = view.open.filter { !view.filling.contains($0) }
+            toClose = view.open.filter { !view.filling.contains($0) && !awaited.contains($0) }
             guard !toClose.isEmpty, rounds == 0 || hasPaused else { return pause(at: now) }
             hasPaused = false
             return close(at: now)
@@ -149,8 +162,26 @@ package struct FlattenMachine: Hashable, Sendable {
         return verify(at: now)
     }
 
+    private mutating func note(_ contract: ContractID, _ ending: Ending) {
+        switch ending {
+        case .accepted, .lost: taken.insert(contract)
+        case .rejected, .notSent: break
+        }
+    }
+
+    /// The answer to a close of the one that was taken over: whatever was read until now may be older.
+    private mutating func hear(_ contract: ContractID, _ ending: Ending, at now: Timestamp) -> [Action] {
+        note(contract, ending)
+        hasPaused = false
+        cleanSince = nil
+        switch phase {
+        case .verifying, .pausing: return verify(at: now)
+        case .idle, .cancelling, .closing, .done: return []
+        }
+    }
+
     private mutating func clean(_ view: View, askedAt: Timestamp, at now: Timestamp) -> [Action] {
-        if view.isUndecided {
+        if view.isUndecided || !awaited.isEmpty {
             cleanSince = nil
             return pause(at: now)
         }

@@ -18,7 +18,9 @@ extension Checks {
                     .reversalNotAllowed,
                     "the account is \(position), and its rule turns no position round",
                     remedy:
-                        "close it and enter with an alert of its own, or set the rule's reversal: two_step")
+                        "close it, and enter with an alert that comes after it is verified flat: one that comes "
+                        + "while it is being closed is denied LOCKED_OUT; or set the rule's reversal: two_step"
+                )
             })
     ]
 }

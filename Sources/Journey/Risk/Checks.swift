@@ -13,6 +13,11 @@ package enum Checks {
     /// Whatever is placed as an order of its own.
     static let placed: Set<OrderClass> = [.entry, .reduce, .protect]
 
+    /// What to do about an entry that meets a close.
+    package static let lockRemedy =
+        "the lock ends about 2 s after the position is seen flat: send the entry again then; to turn a position "
+        + "round send `reverse`, or `position` with `prev_position` from a source with `sync: follow`"
+
     private static let authority: [Check] = [
         Check(
             id: "PT-03", title: "locks", classes: entry, codes: [.lockedOut],
@@ -20,7 +25,8 @@ package enum Checks {
             fails: { input in
                 guard let lock = input.locks.first else { return nil }
                 return Denial(
-                    .lockedOut, lock, remedy: "wait until the lock ends: `ledger why` names what holds it")
+                    .lockedOut, "\(lock); this entry is not kept and is not sent later",
+                    remedy: lockRemedy)
             }),
         Check(
             id: "PT-04", title: "account authority", classes: entry,

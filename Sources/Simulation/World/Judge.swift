@@ -228,10 +228,12 @@ final class Judge: @unchecked Sendable {
     // MARK: What is written
 
     func wrote(_ rows: [LedgerRow]) {
+        var decided: Set<OrderTag> = []
         for case .order(let row) in rows {
-            judgeRate(row)
+            // One that is ended by the next alert of its batch stands in it twice.
+            if decided.insert(row.tag).inserted { judgeRate(row) }
             judgeAbsence(row)
-            judgeCloseEnds(row)
+            judgeCloseEnds(row, among: rows)
             judgeReversalsEnd(row, among: rows)
             if shadow.orders[row.tag] == nil { world.tally.orders += 1 }
             guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt != nil,

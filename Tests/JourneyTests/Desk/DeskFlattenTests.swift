@@ -38,8 +38,9 @@ struct DeskFlattenTests {
         let released = fixture.release(arrived)
         let tag = try #require(arrived.verdicts.first).tag
         #expect(released.calls == [.close(account: DeskFixture.one, contract: entry.contract)])
-        #expect(released.locks.map(\.clearedAt) == [nil])
-        #expect(released.locks.map(\.contract) == [entry.contract])
+        #expect(arrived.locks.map(\.clearedAt) == [nil])
+        #expect(arrived.locks.map(\.contract) == [entry.contract])
+        #expect(released.locks.isEmpty)
         #expect(released.attempts.map(\.kind) == [.close])
         #expect(released.orders[tag]?.state == .sent)
         #expect(
@@ -236,7 +237,8 @@ extension DeskFixture {
     mutating func arriveAndRelease(_ members: String) throws -> [OrderTag] {
         let decision = try arrive(members)
         release(decision)
-        #expect(!decision.verdicts.map(\.isApproved).contains(false))
+        #expect(
+            !decision.verdicts.map(\.isApproved).contains(false), "\(decision.verdicts.map(\.reason))")
         return decision.verdicts.map(\.tag)
     }
 }

@@ -235,4 +235,89 @@ struct FlattenMachineTests {
         #expect(machine.isClosing(es) && !machine.isClosing(nq))
         #expect(!machine.isClosing(ContractID("CL")))
     }
+
+    // MARK: Taking over
+
+    /// A machine in the place of another.
+    func heir(of other: FlattenMachine, open: [ContractID]) -> (FlattenMachine, [FlattenMachine.Action]) {
+        var machine = FlattenMachine()
+        machine.takeOver(other)
+        let actions = machine.start(view(open: open), at: at(1_000))
+        return (machine, actions)
+    }
+
+    @Test func `what another was refused is closed at once, and what it closed after a reading and a pause`()
+    {
+        var refused = FlattenMachine()
+        _ = refused.start(view(open: [nq]), at: at(0))
+        _ = refused.closed(nq, .notSent("no budget"), at: at(100))
+        #expect(heir(of: refused, open: [es, nq]).1 == [.close(es), .close(nq)])
+
+        var (machine, actions) = heir(of: closed(), open: [nq])
+        #expect(actions == [.snapshot])
+        #expect(machine.isClosing(nq) && machine.hasClosed && !machine.awaits(nq))
+        #expect(machine.verified(view(open: [nq]), askedAt: at(1_000), at: at(1_050)) == [])
+        #expect(machine.deadline == at(1_550))
+        #expect(machine.tick(at: at(1_550)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(1_550), at: at(1_600)) == [.close(nq)])
+    }
+
+    @Test func `what another is closing is neither closed nor called flat before it is answered`() {
+        var closing = FlattenMachine()
+        _ = closing.start(view(open: [nq]), at: at(0))
+        var (machine, actions) = heir(of: closing, open: [es, nq])
+        #expect(actions == [.close(es)])
+        #expect(machine.awaits(nq) && machine.isClosing(nq))
+        // A third one waits for the same answer.
+        let third = heir(of: machine, open: [es, nq])
+        #expect(third.0.awaits(nq) && third.0.awaits(es) && third.1 == [.snapshot])
+
+        #expect(machine.closed(es, .accepted(order: nil), at: at(1_100)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(1_100), at: at(1_150)) == [])
+        var flat = machine
+        var now = machine.deadline ?? at(0)
+        for _ in 0..<4 {
+            #expect(flat.tick(at: now) == [.snapshot])
+            #expect(flat.verified(clean, askedAt: now, at: now) == [])
+            now = flat.deadline ?? now
+        }
+        #expect(flat.closed(nq, .accepted(order: nil), at: now) == [.snapshot])
+        #expect(flat.verified(clean, askedAt: now, at: now) == [])
+        let last = flat.deadline ?? now
+        #expect(flat.tick(at: last) == [.snapshot])
+        #expect(flat.verified(clean, askedAt: last, at: last) == [.finish])
+    }
+
+    @Test func `a reading from before the answer proves nothing, nor a pause`() {
+        var closing = FlattenMachine()
+        _ = closing.start(view(open: [nq]), at: at(0))
+        var (machine, _) = heir(of: closing, open: [nq])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(1_000), at: at(1_050)) == [])
+        let due = machine.deadline ?? at(0)
+        #expect(machine.tick(at: due) == [.snapshot])
+        let answered = due.advanced(by: .milliseconds(10))
+        #expect(machine.closed(nq, .lost("reset"), at: answered) == [.snapshot])
+        let later = answered.advanced(by: .milliseconds(10))
+        #expect(machine.verified(view(open: [nq]), askedAt: due, at: later) == [])
+        #expect(machine.isWaitingForSnapshot)
+        #expect(machine.verified(view(open: [nq]), askedAt: answered, at: later) == [])
+        #expect(!machine.isWaitingForSnapshot)
+        let next = machine.deadline ?? at(0)
+        #expect(machine.tick(at: next) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: next, at: next) == [.close(nq)])
+        #expect(!machine.awaits(nq))
+    }
+
+    @Test func `an answer while entries are cancelled or others closed changes no step`() {
+        var closing = FlattenMachine()
+        _ = closing.start(view(open: [nq]), at: at(0))
+        var machine = FlattenMachine()
+        machine.takeOver(closing)
+        let resting = view(open: [nq], entries: [entry], working: [entry])
+        #expect(machine.start(resting, at: at(0)) == [.cancel(entry)])
+        #expect(machine.isClosing(nq))
+        #expect(machine.closed(nq, .accepted(order: nil), at: at(10)) == [])
+        #expect(machine.cancelled(entry, at: at(20)) == [.snapshot])
+        #expect(machine.verified(view(open: [nq]), askedAt: at(20), at: at(30)) == [])
+    }
 }
