@@ -266,11 +266,38 @@ struct ProfileFileTests {
             ])
     }
 
+    @Test(
+        arguments: [
+            ("flatten_at: \"15:07:30\"", "kept by flatten_at 15:07:30 and PT-18: flat before 15:10"),
+            ("flatten_at: \"15:10:00\"", "not kept by this program: flat before 15:10"),
+            ("state: active", "not kept by this program: flat before 15:10"),
+            ("state: active", "kept by PT-34, for the accounts of owner at"),
+        ])
+    func `a wish of the firm's is told as kept where the account's settings keep it`(
+        setting: String, line: String
+    ) throws {
+        let lines = try #require(try parse("profile: topstep-50k-xfa, \(setting)").accounts.first?.firmLines)
+        #expect(lines.contains { $0.hasPrefix("  \(line)") }, "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("  not kept by this program: 30 days without a trade") })
+    }
+
+    @Test(
+        arguments: [
+            ("1249.99", "kept by PT-42 and PT-44 at 1249.99 USD"), ("1250", "not kept by this program"),
+        ])
+    func `a daily loss keeps the firm's where it is below that`(loss: String, line: String) throws {
+        let text = "profile: tradeify-50k-growth, risk: { daily_loss: \(loss), one_class: true }"
+        let lines = try #require(try parse(text).accounts.first?.firmLines)
+        let wish = "a daily limit of 1250 USD that pauses the day: set risk.daily_loss below it"
+        #expect(lines.contains("  \(line): \(wish)"))
+        #expect(lines.contains { $0.hasPrefix("  kept by PT-33: no minis beside micros") })
+    }
+
     @Test func `whoever acknowledges reads every number`() throws {
         let lines = try #require(
             try parse("profile: topstep-100k-xfa, drawdown: { floor: -3000, as_of: 2026-11-20 }").accounts
-                .first?.terms
-        ).lines.joined(separator: "\n")
+                .first?.firmLines
+        ).joined(separator: "\n")
         for text in [
             "topstep-100k-xfa", "2026-05-31", "Topstep help centre", "allowed", "10 minis", "above 1500 USD",
             "above 3000 USD", "3000 USD below", "stops at 0", "-3000 USD as of 2026-11-20", "150 USD",

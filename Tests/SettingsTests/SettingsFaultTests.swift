@@ -32,13 +32,14 @@ struct SettingsFaultTests {
             "id: 1001", "id: 1001, ▸max_size: 2",
             "\"max_size\" is no key of accounts.one; max_size belongs to an account's risk; "
                 + "here, use one of gateway, id, person, firm, profile, state, resize_protection, unprotected, "
-                + "flatten_at, must_be_flat, entry_cutoff, sessions, roll_guard, blackouts, drawdown, risk"
+                + "bracket_mode, flatten_at, must_be_flat, entry_cutoff, sessions, roll_guard, blackouts, "
+                + "drawdown, risk"
         ),
         Case(
             "id: 1001", "id: 1001, ▸colour: red",
             "\"colour\" is no key of accounts.one; use one of gateway, id, person, firm, profile, state, "
-                + "resize_protection, unprotected, flatten_at, must_be_flat, entry_cutoff, sessions, roll_guard, "
-                + "blackouts, drawdown, risk"
+                + "resize_protection, unprotected, bracket_mode, flatten_at, must_be_flat, entry_cutoff, "
+                + "sessions, roll_guard, blackouts, drawdown, risk"
         ),
         Case(
             "gateways:", "▸liste: {}\ngateways:",

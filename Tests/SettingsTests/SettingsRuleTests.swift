@@ -204,6 +204,11 @@ struct SettingsRuleTests {
             "{ multiply: 0.5, round: up, min: 1 }",
             SizeRule(.multiply(millionths: 500_000), rounding: .up, min: Size(1))
         ),
+        ("{ convert: true }", SizeRule(.multiply(millionths: 1_000_000), converts: true)),
+        (
+            "{ convert: true, max: 4 }",
+            SizeRule(.multiply(millionths: 1_000_000), max: Size(4), converts: true)
+        ),
         ("{ multiply: 1, convert: true }", SizeRule(.multiply(millionths: 1_000_000), converts: true)),
         ("{ position: 2, round: nearest }", SizeRule(.position(millionths: 2_000_000), rounding: .nearest)),
         (

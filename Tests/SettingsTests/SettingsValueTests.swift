@@ -130,6 +130,12 @@ struct SettingsValueTests {
         #expect(try SampleSettings.parse(text).accounts.first?.resizesProtection == resizes)
     }
 
+    @Test(arguments: BracketMode.allCases) func `an account says its bracket mode`(mode: BracketMode) throws {
+        let text = account("bracket_mode: \(mode.rawValue)")
+        #expect(try SampleSettings.parse(text).accounts.first?.bracketMode == mode)
+        #expect(try SampleSettings.parse(account("state: active")).accounts.first?.bracketMode == nil)
+    }
+
     @Test(arguments: Unprotected.allCases)
     func `reads what is done about a position without a stop`(choice: Unprotected) throws {
         #expect(try SampleSettings.parse(SampleSettings.least).accounts.first?.unprotected == .protect)

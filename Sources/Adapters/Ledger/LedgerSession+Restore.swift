@@ -123,7 +123,7 @@ extension LedgerSession {
     /// The newest orders that were asked for by themselves, the oldest of them first.
     func recentOrders(since: Timestamp) throws(LedgerFault) -> [RecentOrder] {
         let sql = """
-            SELECT o.account, o.contract, o.class, o.side, o.state, o.created_at,
+            SELECT o.account, o.contract, o.class, o.side, o.state, o.code, o.created_at,
               coalesce(o.answered_at, o.created_at), o.alert, a.strategy, a.source
             FROM orders o INDEXED BY orders_created JOIN alerts a ON a.fingerprint = o.alert
             WHERE o.created_at >= ?1 AND o.class IN ('entry', 'reduce', 'flatten') AND o.leg < \(RecentOrder.legsEnd)
@@ -145,13 +145,14 @@ extension RecentOrder {
         let orderClass: OrderClass = try columns.word()
         let side = try columns.optionalText().flatMap(Side.init)
         let state: OrderState = try columns.word()
+        let code = try columns.optionalText()
         let createdAt = try columns.time()
         let endedAt = try columns.time()
         let alert = try columns.fingerprint()
         let strategy = try columns.optionalText()
         self.init(
             account: account, contract: contract, orderClass: orderClass, side: side, state: state,
-            createdAt: createdAt, endedAt: endedAt, alert: alert,
+            code: code, createdAt: createdAt, endedAt: endedAt, alert: alert,
             strategy: AlertRow.strategyName(strategy, of: try columns.text()))
     }
 }

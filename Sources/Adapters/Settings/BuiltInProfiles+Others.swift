@@ -17,7 +17,7 @@ extension BuiltInProfiles {
               - "a daily limit of 1250 USD that pauses the day: set risk.daily_loss below it"
               - "no minis beside micros on any account: set risk.one_class"
               - "flat by 15:59 in Chicago, on holidays 11:59: set flatten_at"
-              - "no opposite sides of one instrument at once"
+              - "no opposite sides of one instrument at once: set person"
             """
         ),
         (
@@ -32,7 +32,6 @@ extension BuiltInProfiles {
             account_class: funded
             drawdown: { peak: intraday_equity, amount: 2500, start: 50000, lock: 50100 }
             notes:
-              - "the floor follows open profit at every moment, which takes live quotes: entries are denied"
               - "flat by 15:59 in Chicago: set flatten_at"
             """
         ),
@@ -73,7 +72,6 @@ extension BuiltInProfiles {
             max_minis: 5
             drawdown: { peak: intraday_equity, amount: 2000, start: 0, lock: 100 }
             notes:
-              - "the floor follows open profit at every moment, which takes live quotes: entries are denied"
               - "the firm is not at ProjectX today"
               - "no high-frequency trading"
             """

@@ -17,9 +17,10 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 2000, start: 50000, lock: 50000 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "the best day stays under half of the profit target, else the target rises: a figure to watch, no limit"
             """
         ),
         (
@@ -43,9 +44,11 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 2000, start: 0, lock: 0 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "on the consistency path the best day is at most 40 % of the net profit: a figure to watch, no limit"
+              - "30 days without a trade close the account"
               - "after the first payout the floor is 0: enter it under drawdown"
             """
         ),
@@ -65,9 +68,10 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 3000, start: 100000, lock: 100000 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "the best day stays under half of the profit target, else the target rises: a figure to watch, no limit"
             """
         ),
         (
@@ -92,9 +96,11 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 3000, start: 0, lock: 0 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "on the consistency path the best day is at most 40 % of the net profit: a figure to watch, no limit"
+              - "30 days without a trade close the account"
               - "after the first payout the floor is 0: enter it under drawdown"
             """
         ),
@@ -114,9 +120,10 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 4500, start: 150000, lock: 150000 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "the best day stays under half of the profit target, else the target rises: a figure to watch, no limit"
             """
         ),
         (
@@ -142,9 +149,11 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance, amount: 4500, start: 0, lock: 0 }
             notes:
               - "flat before 15:10 in Chicago or the product's own close: set flatten_at"
-              - "no account long while another is short in one product: name the same person on all of them"
+              - "no account long while another is short in one product, the same person named on all of them: set person"
               - "no VPS and no VPN; orders from your own device alone"
               - "no trading within 2 % of a price limit"
+              - "on the consistency path the best day is at most 40 % of the net profit: a figure to watch, no limit"
+              - "30 days without a trade close the account"
               - "after the first payout the floor is 0: enter it under drawdown"
             """
         ),

@@ -71,9 +71,12 @@ extension Configuration {
     }
 }
 
-extension FirmTerms {
-    /// Every number that is acknowledged, and what nobody stated.
-    package var lines: [String] {
+extension AccountProfile {
+    /// Every number of its firm's profile that is acknowledged, what nobody stated, and which of the firm's other
+    /// wishes these settings keep; nil without a profile.
+    package var firmLines: [String]? {
+        guard let terms else { return nil }
+        let (profile, entry, buffer) = (terms.profile, terms.entry, terms.buffer)
         let unknown = "not known"
         var lines = [
             "profile \(profile.name): \(profile.firm), \(profile.accountClass.rawValue) account, as of "
@@ -91,13 +94,58 @@ extension FirmTerms {
             let amount = drawdown.amount.map { "\($0) USD" } ?? "an amount that is \(unknown)"
             let best = drawdown.peak == .endOfDay ? "balance at a day's end" : "equity at any moment"
             let lock = drawdown.lock.map { ", and stops at \($0)" } ?? ""
-            lines.append("  maximum loss limit: \(amount) below the best \(best)\(lock)")
+            let quotes =
+                drawdown.peak == .intraday ? "; without live quotes (marks) entries are denied" : ""
+            lines.append("  maximum loss limit: \(amount) below the best \(best)\(lock)\(quotes)")
             let held = entry.map { "\($0.floor) USD as of \($0.asOf)" } ?? "none: nothing is traded"
             lines.append("  floor entered: \(held); kept away from it: \(buffer) USD")
         } else {
             lines.append("  maximum loss limit: none")
         }
-        return lines + profile.notes.map { "  not kept by this program: \($0)" }
+        return lines
+            + profile.notes.map { note in
+                keeps(note).map { "  kept by \($0): \(note)" } ?? "  not kept by this program: \(note)"
+            }
+    }
+
+    /// What keeps a firm's wish on this account: a note that ends with `: set KEY` names the key which does. Nil where
+    /// that is not set, later than the time or above the amount of the note, or none is named.
+    private func keeps(_ note: String) -> String? {
+        let words = note.split(separator: " ")
+        guard let at = words.lastIndex(of: "set"), at > 0, words[at - 1].hasSuffix(":"), at + 1 < words.count
+        else { return nil }
+        switch words[at + 1] {
+        case "flatten_at":
+            let latest = words.lazy.compactMap { Self.second(of: $0) }.first ?? CutOff.roll
+            return cutOff.flatMap { cutOff in
+                cutOff.flattenAt < latest ? "flatten_at \(Self.clock(cutOff.flattenAt)) and PT-18" : nil
+            }
+        case "person": return hedge.map { "PT-34, for the accounts of \($0.person) at \($0.firm)" }
+        case "risk.daily_loss":
+            let amount = words.firstIndex(of: "USD").flatMap { $0 > 0 ? Money(String(words[$0 - 1])) : nil }
+            return day.lossMax.flatMap { most in
+                amount.map { most < $0 } != false ? "PT-42 and PT-44 at \(most) USD" : nil
+            }
+        case "risk.one_class": return holding.isOneClass ? "PT-33" : nil
+        case "risk.max_minis": return holding.tenthsMax.map { "PT-31 at \(Self.minis($0)) minis" }
+        case "blackouts":
+            return hours.blackouts.isEmpty ? nil : "PT-19 in \(hours.blackouts.count) blackouts"
+        default: return nil
+        }
+    }
+
+    /// Of a time of day such as `15:10`, in seconds.
+    private static func second(of word: Substring) -> Int64? {
+        let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int64(parts[0]),
+            let minute = Int64(parts[1])
+        else { return nil }
+        return hour * 3_600 + minute * 60
+    }
+
+    private static func clock(_ second: Int64) -> String {
+        let parts = [second / 3_600, second / 60 % 60, second % 60]
+        return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     }
 
     private static func minis(_ tenths: Int64) -> String { FixedPoint.text(tenths, digits: 1) }

@@ -19,8 +19,8 @@ package enum Keys {
     ]
     static let account = [
         "gateway", "id", "person", "firm", "profile", "state", "resize_protection", "unprotected",
-        "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts", "drawdown",
-        "risk",
+        "bracket_mode", "flatten_at", "must_be_flat", "entry_cutoff", "sessions", "roll_guard", "blackouts",
+        "drawdown", "risk",
     ]
     static let risk = [
         "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",

@@ -20,6 +20,9 @@ extension SettingsReader {
         let unprotected = report.optional("unprotected", of: section) { (node) throws(Objection) in
             try Scalars.word(node, of: Unprotected.allCases)
         }
+        let bracketMode = report.optional("bracket_mode", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: BracketMode.allCases)
+        }
         let cutOff = readCutOff(section)
         let hours = readHours(section, gateway: known)
         let risk = report.section("risk", of: section, keys: Keys.risk)
@@ -37,7 +40,7 @@ extension SettingsReader {
             holding: holding, day: day, hedge: hedge, state: state ?? .active,
             resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate,
-            clampsEntries: clamps ?? false, terms: terms)
+            clampsEntries: clamps ?? false, terms: terms, bracketMode: bracketMode)
     }
 
     /// Times of day in Chicago; without `flatten_at` the other two have no meaning.

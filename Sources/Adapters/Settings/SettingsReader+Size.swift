@@ -40,17 +40,17 @@ extension SettingsReader {
         let share = report.optional("exit_percent", of: section) { (node) throws(Objection) in
             try Scalars.steps(node, digits: 2, in: 1...10_000)
         }
-        refuseUnclear(section)
+        refuseUnclear(section, converts: converts)
         return SizeRule(
             kinds.compactMap { $0 }.first ?? SizeRule.asAlerted.kind, rounding: rounding ?? .down, min: least,
             max: most, converts: converts, exitShare: share)
     }
 
     /// A size follows from one thing, and only what means something stands beside that.
-    private mutating func refuseUnclear(_ size: Section) {
+    private mutating func refuseUnclear(_ size: Section, converts: Bool) {
         let stated = Self.sizeKinds.filter { !size.lacks($0.key) }
         guard let first = stated.first else {
-            guard size.lacks("exit_percent") else { return }
+            guard size.lacks("exit_percent"), !converts else { return }
             return report.add(
                 "\(size.path) has none of \(Self.sizeKinds.map(\.key).joined(separator: ", "))",
                 remedy: "add one, such as multiply: 1, or remove size to trade as alerted", at: size.place)

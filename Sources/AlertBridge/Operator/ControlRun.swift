@@ -73,8 +73,8 @@ struct ControlRun {
         return try tell(answer, channel)
     }
 
-    /// What the settings say of the account's firm.
-    var terms: FirmTerms? { configuration.accounts.first { $0.name == key.account }?.terms }
+    /// The account of which it is said; nil for a wider scope.
+    var account: AccountProfile? { configuration.accounts.first { $0.name == key.account } }
 
     private func body(_ id: String) -> [UInt8] {
         JSONWriter.write { writer in
@@ -85,7 +85,7 @@ struct ControlRun {
                 case .account, .strategy: writer.member(key.scope.rawValue, key.subject)
                 case .profile:
                     writer.member("account", key.subject)
-                    if let terms {
+                    if let terms = account?.terms {
                         writer.key("profile")
                         writer.raw(Array(terms.content.utf8))
                     }

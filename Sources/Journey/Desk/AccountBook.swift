@@ -74,6 +74,8 @@ package struct AccountBook: Sendable {
     var forgottenTold: Set<TradeID> = []
     /// Balance against realised profit: what was last seen and what was last told.
     var balanceSeen: Money?
+    /// By how much the balance of a day is worse than its fills say, by two readings.
+    var balanceShort: (day: TradingDay, by: Money)?
     /// When a day's beginning was told, until a reading has proved it: wall time.
     var openingReadAt: Timestamp?
     var balanceTold: Money?

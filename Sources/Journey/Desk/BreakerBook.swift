@@ -69,6 +69,9 @@ struct BreakerBook: Hashable, Sendable {
 
     // MARK: Rejects
 
+    /// Forgets the newest of a strategy's refused entries.
+    mutating func takeBackReject(_ strategy: String) { _ = rejects[strategy]?.popLast() }
+
     mutating func noteReject(_ strategy: String, at now: Timestamp, _ limit: TradingGuards.Limit) {
         if rejects.count > Self.keysMax {
             rejects = rejects.filter { $0.value.contains { now.since($0) < limit.window } }

@@ -29,7 +29,7 @@ extension Desk {
     /// Counts an entry that the venue refused for good.
     mutating func countReject(_ order: LiveOrder) {
         guard let limit = settings.guards.rejects, let strategy = order.strategy,
-            order.row.orderClass == .entry
+            order.row.orderClass == .entry, !order.isBracketRefused
         else { return }
         breakers.noteReject(strategy, at: now.steady, limit)
     }
@@ -55,6 +55,7 @@ extension Desk {
 
     func tellBreakers(_ order: LiveOrder, into input: inout GateInput) {
         guard input.orderClass == .entry, input.change == nil else { return }
+        tellBrackets(of: order.row.account, into: &input.trading)
         input.trading.clockFault = clockFault
         input.trading.venueClock = accounts[order.row.account].flatMap { venueClock(of: $0.profile.gateway) }
         if let strategy = order.strategy {
@@ -134,7 +135,9 @@ extension Desk {
                     at: steady(order.createdAt), limit)
             }
         }
-        if let limit = settings.guards.rejects, order.state == .rejected, order.orderClass == .entry {
+        if let limit = settings.guards.rejects, order.state == .rejected, order.orderClass == .entry,
+            order.code != Self.bracketCode
+        {
             breakers.noteReject(strategy, at: steady(order.endedAt), limit)
         }
     }

@@ -39,9 +39,17 @@ extension Desk {
         session.open = standing.session
         session.close = standing.close
         session.opens = standing.opens
+        session.closeLocal = standing.close.map(local)
+        session.opensLocal = standing.opens.map(local)
         session.isHoliday = standing.isHoliday
         session.isShortened = standing.isShortened
         return session
+    }
+
+    /// A moment as the exchange's clocks show it.
+    private func local(_ time: Timestamp) -> String {
+        let shown = time.advanced(by: .seconds(settings.chicago.offset(at: time)))
+        return "\("\(shown)".prefix(10)) \("\(shown)".dropFirst(11).prefix(5)) in Chicago"
     }
 
     /// The blackout that counts now: the one that ends last of those under way, else the next.

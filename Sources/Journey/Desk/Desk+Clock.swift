@@ -35,6 +35,64 @@ extension Desk {
         }
     }
 
+    // MARK: Days
+
+    /// Whether an account's trading day cannot be told by our wall clock: it stands before what the ledger saw, or
+    /// beside the venue's.
+    func distrustsClock(of book: AccountBook) -> Bool {
+        clockFault != nil || venueClock(of: book.profile.gateway)?.isTrusted == false
+    }
+
+    /// The trading day that an account is in. None begins by a clock that is not believed: the newest that began stays
+    /// the present one, with its balance, step and floor.
+    ///
+    /// - Parameter moment: The present; nil for that of the last input.
+    ///
+    /// Source: risk specification, sections 6.2, 6.4 and 7.
+    func tradingDay(of book: AccountBook, at moment: Moment? = nil) -> TradingDay {
+        let told = TradingDay(of: (moment ?? now).wall, chicago: settings.chicago)
+        guard distrustsClock(of: book) else { return told }
+        return book.days.values.filter { $0.openingBalance != nil }.map(\.day).max() ?? told
+    }
+
+    /// Takes back what was begun of days to come, while nobody knew yet that the clock was wrong. Only a floor that was
+    /// touched stays.
+    mutating func takeBackDaysToCome(of name: AccountName) {
+        guard let book = accounts[name], !distrustsClock(of: book) else { return }
+        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        let early = book.days.values.filter { $0.day > today && $0.openingBalance != nil }
+        for row in early.sorted(by: { $0.day < $1.day }) {
+            var empty = row
+            empty.openingBalance = nil
+            if row.floor?.loss.isBreached != true { empty.floor = nil }
+            change(name) { book in
+                book.days[row.day] = empty
+                (book.balanceSeen, book.balanceTold, book.openingReadAt) = (nil, nil, nil)
+                book.lastFloor = book.days.values.filter { $0.day <= today && $0.floor != nil }
+                    .max { $0.day < $1.day }
+            }
+            out.rows.append(.day(empty))
+            note(
+                .risk,
+                "\(row.day) had begun by a clock that was ahead: its balance and floor are told anew then",
+                account: name)
+        }
+    }
+
+    /// Takes a person's word that our wall clock is right.
+    mutating func believeClock() {
+        lastSeenWall = now.wall
+        readDays { _ in true }
+    }
+
+    /// Has the day begin that could not.
+    private mutating func readDays(where isMeant: (AccountBook) -> Bool) {
+        let now = now.steady
+        for name in accounts.values.filter(isMeant).map(\.profile.name) {
+            change(name) { $0.wantSnapshot(by: now) }
+        }
+    }
+
     private mutating func tellClock(of gateway: GatewayName, from before: VenueClock?) {
         guard let clock = venueClock(of: gateway), clock.isTrusted != (before?.isTrusted ?? true) else {
             return
@@ -45,6 +103,7 @@ extension Desk {
             ? "\(what): entries go on"
             : "\(what): entries are denied until its answers agree within \(VenueClock.aheadMax)"
         note(.risk, text)
+        if clock.isTrusted { readDays { $0.profile.gateway == gateway } }
         notify(
             clock.isTrusted ? .resumed : .halted, about: nil, text,
             numbers: ["clock_ahead_us": clock.ahead.microseconds])

@@ -77,7 +77,7 @@ extension Desk {
         controls.put(row)
         if row.word == ControlRequest.Word.resume.rawValue {
             if row.key.scope == .strategy { breakers.forget(row.key.subject) }
-            if row.key.scope == .clock { lastSeenWall = now.wall }
+            if row.key.scope == .clock { believeClock() }
         }
         out.rows.append(.control(row))
         note(.risk, "\(row.key.words): \(row.why)", alert: row.alert)

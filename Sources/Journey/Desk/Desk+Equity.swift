@@ -58,8 +58,7 @@ extension Desk {
             let drawdown = terms.profile.drawdown, let amount = drawdown.amount,
             let gateway = gateways[book.profile.gateway], gateway.market != nil
         else { return }
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
-        guard var row = book.days[today], var floor = row.floor, !floor.isOverruled(by: entry),
+        guard var row = book.days[tradingDay(of: book)], var floor = row.floor, !floor.isOverruled(by: entry),
             let equity = equity(of: book, gateway)
         else {
             let now = now.steady
@@ -114,11 +113,11 @@ extension Desk {
 
     private mutating func tellUnwatched(_ floor: DayFloor, of name: AccountName) {
         guard floor.basis == .unwatched else { return }
-        let profile = accounts[name]?.profile.terms?.profile
-        guard !floor.isAtRest(lock: profile?.drawdown?.lock) else { return }
-        let day = TradingDay(of: now.wall, chicago: settings.chicago)
+        guard let book = accounts[name],
+            !floor.isAtRest(lock: book.profile.terms?.profile.drawdown?.lock)
+        else { return }
         record(
-            discrepancy: "floor_unwatched", account: name, subject: "\(day)",
+            discrepancy: "floor_unwatched", account: name, subject: "\(tradingDay(of: book))",
             ours: "floor \(floor.loss.floor)",
             theirs: "not known", done: "entries are denied; \(Self.unwatchedWords)")
     }

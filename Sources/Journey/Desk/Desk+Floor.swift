@@ -12,7 +12,7 @@ extension Desk {
         let now = moment ?? self.now
         guard let book = accounts[name], let terms = book.profile.terms, let drawdown = terms.profile.drawdown
         else { return nil }
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        let today = tradingDay(of: book, at: now)
         if drawdown.peak == .intraday, let reason = quoteGap(of: book, terms.profile.name, at: now) {
             return reason
         }
@@ -67,8 +67,9 @@ extension Desk {
 
     /// That an account touched its floor; nil while it has not.
     package func breach(of name: AccountName) -> String? {
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
-        guard let floor = accounts[name]?.days[today]?.floor?.loss, floor.isBreached else { return nil }
+        guard let book = accounts[name], let floor = book.days[tradingDay(of: book)]?.floor?.loss,
+            floor.isBreached
+        else { return nil }
         return
             "the account touched its floor of \(floor.floor) USD: entries are denied until a new one is entered"
     }
@@ -81,7 +82,7 @@ extension Desk {
         guard let book = accounts[name], let terms = book.profile.terms, let entry = terms.entry,
             let drawdown = terms.profile.drawdown, let amount = drawdown.amount
         else { return }
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        let today = tradingDay(of: book)
         guard var row = book.days[today], let opening = row.openingBalance else { return }
         if row.floor.map({ $0.isOverruled(by: entry) }) ?? true {
             guard let base = base(of: book, entry, amount: amount), base.day <= today,
@@ -175,10 +176,7 @@ extension Desk {
     private static func net(of trades: [VenueTrade]) -> Money? {
         var net = Money.zero
         for trade in trades where !trade.isVoided {
-            let paid = trade.fees.checked(adding: trade.commissions ?? .zero)
-            guard let paid, let earned = (trade.profit ?? .zero).checked(subtracting: paid),
-                let sum = net.checked(adding: earned)
-            else { return nil }
+            guard let sum = trade.net.flatMap({ net.checked(adding: $0) }) else { return nil }
             net = sum
         }
         return net
@@ -207,8 +205,7 @@ extension Desk {
 
     /// A balance that the hub tells may be another at the next reading.
     mutating func testFloor(of name: AccountName) {
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
-        guard let book = accounts[name], let row = book.days[today], row.floor != nil,
+        guard let book = accounts[name], let row = book.days[tradingDay(of: book)], row.floor != nil,
             book.profile.terms?.profile.drawdown?.peak == .endOfDay
         else { return }
         test(row, of: name)

@@ -115,6 +115,7 @@ extension Desk {
             }
             watchDrift(of: copy)
         }
+        beginBehindFollowers()
     }
 
     /// What one follower is to do.

@@ -85,7 +85,8 @@ extension Desk {
 
     /// Compares what the account's cash became since the day opened with what its fills say.
     mutating func compareBalance(_ name: AccountName, _ state: AccountState) {
-        guard let book = accounts[name], book.unshown.isEmpty,
+        // What a clock that is not believed calls a day is none: neither does one begin, nor is one compared.
+        guard let book = accounts[name], book.unshown.isEmpty, !distrustsClock(of: book),
             !orders.of(name).contains(where: { $0.row.state == .sent })
         else { return }
         let today = TradingDay(of: now.wall, chicago: settings.chicago)
@@ -104,6 +105,9 @@ extension Desk {
         else { return }
         let isSeen = book.balanceSeen == apart
         accounts[name]?.balanceSeen = apart
+        if isSeen, let short = Money.zero.checked(subtracting: min(apart, .zero)) {
+            accounts[name]?.balanceShort = (today, short)
+        }
         if let readAt = book.openingReadAt {
             let isDoubtful = apart != .zero && book.hasTraded(shortlyBefore: readAt)
             guard !isDoubtful || isSeen else { return wantLater(name) }

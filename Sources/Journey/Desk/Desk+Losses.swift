@@ -9,9 +9,10 @@ extension Desk {
     ///   - leaving: Contracts that are flat before the order leaves.
     func dayFacts(_ book: AccountBook, _ others: [LiveOrder], leaving: Set<ContractID>) -> DayFacts? {
         guard book.profile.day != .off else { return nil }
-        let day = TradingDay(of: now.wall, chicago: settings.chicago)
+        let day = tradingDay(of: book)
         var facts = DayFacts(book.profile.day, day: day)
         facts.realised = realised(day, book)
+        if let realised = facts.realised { tellReach(of: day, book, to: realised, into: &facts) }
         let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
         facts.trades = trades(of: day, book, live)
@@ -26,6 +27,24 @@ extension Desk {
         guard let byFills else { return nil }
         guard let opening = total.openingBalance, let balance = book.state?.balance else { return byFills }
         return balance.checked(subtracting: opening).map { min($0, byFills) }
+    }
+
+    /// How far the day's profit went either way, after each of its executions in the venue's order. What two readings
+    /// agree that the balance is worse by counts at each, so that nothing but the fills has to survive a restart.
+    private func tellReach(
+        of day: TradingDay, _ book: AccountBook, to realised: Money, into facts: inout DayFacts
+    ) {
+        let fills = book.fills.values.filter { $0.day == day && !$0.trade.isVoided }
+            .sorted { ($0.trade.at, $0.trade.id) < ($1.trade.at, $1.trade.id) }
+        var (net, lowest, highest) = (Money.zero, Money.zero, Money.zero)
+        for fill in fills {
+            guard let next = fill.trade.net.flatMap({ net.checked(adding: $0) }) else { return }
+            (net, lowest, highest) = (next, min(lowest, next), max(highest, next))
+        }
+        let missing = book.balanceShort.flatMap { $0.day == day ? $0.by : nil } ?? .zero
+        guard let least = lowest.checked(subtracting: missing) else { return }
+        facts.lowest = min(least, realised)
+        facts.highest = max(highest, realised)
     }
 
     /// - Parameter leaving: Contracts that are flat before the order leaves.

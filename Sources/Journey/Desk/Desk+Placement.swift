@@ -214,8 +214,9 @@ extension Desk {
     private mutating func reject(_ tag: OrderTag, _ rejection: Rejection) {
         update(tag) { $0.row.venueOrder = rejection.order ?? $0.row.venueOrder }
         let message = rejection.message.map { ": \($0)" } ?? ""
+        let isForBracket = orders[tag]?.isBracketRefused == true
         end(
-            tag, .rejected, code: rejection.name,
+            tag, .rejected, code: isForBracket ? Self.bracketCode : rejection.name,
             reason: "the venue refused it, code \(rejection.code)\(message)")
     }
 

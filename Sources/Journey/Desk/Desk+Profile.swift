@@ -11,7 +11,7 @@ extension Desk {
         _ book: AccountBook, _ others: [LiveOrder], trading traded: ContractID?, leaving: Set<ContractID>
     ) -> ProfileFacts? {
         guard let terms = book.profile.terms else { return nil }
-        let day = TradingDay(of: now.wall, chicago: settings.chicago)
+        let day = tradingDay(of: book)
         var facts = ProfileFacts(terms.profile, day: day, buffer: terms.buffer)
         facts.opening = book.days[day]?.openingBalance
         guard terms.profile.drawdown != nil else { return facts }

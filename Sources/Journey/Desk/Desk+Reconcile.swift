@@ -50,7 +50,9 @@ extension Desk {
 
     mutating func take(_ answer: GatewayAnswer) {
         switch (answer.call, answer.result) {
-        case (.place(let request), .ended(let ending)): placed(request, ending, answer)
+        case (.place(let request), .ended(let ending)):
+            noteBracketRefusal(request, ending)
+            placed(request, ending, answer)
         case (.close(let account, let contract), .ended(let ending)):
             closed(contract, on: account, ending, answer)
         case (.cancel(let account, let order), .ended(let ending)):
@@ -113,6 +115,7 @@ extension Desk {
         settle(name, askedAt: snapshot.askedAt)
         verify(name, snapshot)
         compareHoldings(name, askedAt: snapshot.askedAt)
+        takeBackDaysToCome(of: name)
         if let state = snapshot.state { compareBalance(name, state) }
         if isProof {
             resume(name)

@@ -33,7 +33,7 @@ extension Desk {
                 continue
             }
             let all = Array(orders.of(name))
-            facts.opposite += against(side, group, other, all, waitsForFlat: waitsForFlat)
+            facts.opposite += against(side, group, other, all, before: waitsForFlat ? order : nil)
         }
     }
 
@@ -58,8 +58,10 @@ extension Desk {
     }
 
     /// What an account holds, or could come to hold, against a side.
+    ///
+    /// - Parameter order: The entry, where it waits until all is flat.
     private func against(
-        _ side: Side, _ group: String, _ book: AccountBook, _ all: [LiveOrder], waitsForFlat: Bool
+        _ side: Side, _ group: String, _ book: AccountBook, _ all: [LiveOrder], before order: LiveOrder?
     ) -> [String] {
         let live = all.filter(\.row.state.isLive)
         return contracts(of: book, live).sorted().compactMap { contract in
@@ -68,7 +70,9 @@ extension Desk {
                 ?? gateways[book.profile.gateway]?.contracts[contract]?.root.uppercased()
             // What cannot be told apart may be the same.
             guard own == nil || own == group else { return nil }
-            let isClosing = waitsForFlat && isBeingClosed(contract, live)
+            let isClosing =
+                order.map { isBeingClosed(contract, live) || isClosedByCopy(contract, of: book, before: $0) }
+                ?? false
             let held = isClosing ? 0 : side.sign * heldOrFilled(side, contract, book)
             let name = "\(book.profile.name)"
             if held < 0 { return "\(name) holds \(side.sign * held) \(contract)" }
@@ -110,11 +114,12 @@ extension Desk {
         }
     }
 
-    /// Whether the entry of a reversal waits for another close of the same alert: one that would close it again, or
-    /// one on another account, since all are flat before any enters the other way.
+    /// Whether the entry of a reversal waits: for a copy of its own close, or for another close of the same alert, one
+    /// that would close it again or one on another account. All are flat before any enters the other way.
     ///
     /// Source: risk specification, section 3.7.
     func waitsForOthers(_ order: LiveOrder) -> Bool {
+        if waitsForFollowers(order) { return true }
         guard order.row.parent != nil, order.row.orderClass == .entry, let alert = order.row.alert else {
             return false
         }

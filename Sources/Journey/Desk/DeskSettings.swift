@@ -35,6 +35,8 @@ package struct AccountProfile: Hashable, Sendable {
     package let terms: FirmTerms?
     /// Whether an entry that is too large for its limits is cut down to them instead of denied.
     package let clampsEntries: Bool
+    /// Nil where nobody stated it.
+    package let bracketMode: BracketMode?
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
@@ -42,8 +44,9 @@ package struct AccountProfile: Hashable, Sendable {
         hedge: HedgeScope? = nil, state: TradingState = .active, resizesProtection: Bool = true,
         unprotected: Unprotected = .protect,
         cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil,
-        clampsEntries: Bool = false, terms: FirmTerms? = nil
+        clampsEntries: Bool = false, terms: FirmTerms? = nil, bracketMode: BracketMode? = nil
     ) {
+        self.bracketMode = bracketMode
         self.terms = terms
         self.clampsEntries = clampsEntries
         self.orderRate = orderRate

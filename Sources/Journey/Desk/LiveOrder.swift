@@ -75,6 +75,8 @@ extension LiveOrder {
         var strategy: String?
         /// Whether it was let through, and counts for what is limited over time.
         var isCounted = false
+        /// Whether it was refused for its bracket, which no breaker counts.
+        var isBracketRefused = false
         /// Steady time until which it is not asked for back once more.
         var withdrawnUntil: Timestamp?
         /// Which month its alert and its rule meant.

@@ -34,10 +34,12 @@ package struct Rejection: Hashable, Sendable {
     package let isTagInUse: Bool
     /// Whether a close or cancel was refused because nothing is there (any more).
     package let isNotFound: Bool
+    /// Whether the account takes no order with a bracket: see `BracketMode`.
+    package let refusesBrackets: Bool
 
     package init(
         code: Int64, name: String, message: String?, order: OrderID? = nil, isTagInUse: Bool = false,
-        isNotFound: Bool = false
+        isNotFound: Bool = false, refusesBrackets: Bool = false
     ) {
         self.code = code
         self.name = name
@@ -45,5 +47,6 @@ package struct Rejection: Hashable, Sendable {
         self.order = order
         self.isTagInUse = isTagInUse
         self.isNotFound = isNotFound
+        self.refusesBrackets = refusesBrackets
     }
 }

@@ -10,6 +10,7 @@ package struct RecentOrder: Hashable, Sendable {
     package let orderClass: OrderClass
     package let side: Side?
     package let state: OrderState
+    package let code: String?
     package let createdAt: Timestamp
     /// When the venue answered, else when it was made.
     package let endedAt: Timestamp
@@ -19,13 +20,14 @@ package struct RecentOrder: Hashable, Sendable {
 
     package init(
         account: AccountName, contract: ContractID?, orderClass: OrderClass, side: Side?, state: OrderState,
-        createdAt: Timestamp, endedAt: Timestamp, alert: Fingerprint, strategy: String?
+        code: String?, createdAt: Timestamp, endedAt: Timestamp, alert: Fingerprint, strategy: String?
     ) {
         self.account = account
         self.contract = contract
         self.orderClass = orderClass
         self.side = side
         self.state = state
+        self.code = code
         self.createdAt = createdAt
         self.endedAt = endedAt
         self.alert = alert

@@ -38,4 +38,9 @@ package struct VenueTrade: Hashable, Sendable {
         self.commissions = commissions
         self.isVoided = isVoided
     }
+
+    /// What it left on the account: its profit after fees and commissions; nil where that leaves the range.
+    package var net: Money? {
+        fees.checked(adding: commissions ?? .zero).flatMap { (profit ?? .zero).checked(subtracting: $0) }
+    }
 }

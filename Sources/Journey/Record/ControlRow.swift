@@ -68,10 +68,10 @@ package struct ControlRow: Hashable, Sendable {
         /// The command that lets it trade again.
         package var release: String {
             switch scope {
-            case .all: "alertbridge resume --all"
-            case .account: "alertbridge resume --account \(subject)"
-            case .strategy: "alertbridge resume --strategy \(subject)"
-            case .clock: "alertbridge resume --clock"
+            case .all: "alertbridge resume --all --config FILE"
+            case .account: "alertbridge resume --account \(subject) --config FILE"
+            case .strategy: "alertbridge resume --strategy \(subject) --config FILE"
+            case .clock: "alertbridge resume --clock --config FILE"
             case .profile: "alertbridge account acknowledge \(subject) --config FILE"
             }
         }

@@ -59,6 +59,8 @@ extension CalendarFacts.Session {
             open?.write(to: &writer)
             writer.member("close", ifPresent: close?.description)
             writer.member("opens", ifPresent: opens?.description)
+            writer.member("close_local", ifPresent: closeLocal)
+            writer.member("opens_local", ifPresent: opensLocal)
             writer.member("holiday", ifPresent: isHoliday ? true : nil)
             writer.member("shortened", ifPresent: isShortened ? true : nil)
         }
@@ -73,6 +75,8 @@ extension CalendarFacts.Session {
         open = MarketCalendar.Stretch(json)
         close = json["close"]?.string.flatMap { Timestamp($0) }
         opens = json["opens"]?.string.flatMap { Timestamp($0) }
+        closeLocal = json["close_local"]?.string
+        opensLocal = json["opens_local"]?.string
         isHoliday = json["holiday"]?.bool ?? false
         isShortened = json["shortened"]?.bool ?? false
     }

@@ -24,6 +24,9 @@ package struct CalendarFacts: Hashable, Sendable {
         /// When the trade date ends.
         package var close: Timestamp?
         package var opens: Timestamp?
+        /// What the exchange's clocks show at that moment and at the close, with their place.
+        package var opensLocal: String?
+        package var closeLocal: String?
         package var isHoliday = false
         package var isShortened = false
 

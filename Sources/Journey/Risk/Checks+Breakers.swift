@@ -22,7 +22,7 @@ extension Checks {
         if let fault = input.trading.clockFault {
             return Denial(
                 .clockUntrusted, "this machine's clock was set back: \(fault)",
-                remedy: "set the clock right; if it is right now, `alertbridge resume --clock`")
+                remedy: "set the clock right; if it is right now, `\(ControlRow.Key.clock.release)`")
         }
         guard let clock = input.trading.venueClock, !clock.isTrusted else { return nil }
         return Denial(
@@ -67,13 +67,13 @@ extension Checks {
                         + "\(rejects.window)",
                     remedy:
                         "read why with `ledger orders --state rejected`; it ends by itself, or at once with "
-                        + "`alertbridge resume --strategy \(rejects.strategy)`")
+                        + "`\(ControlRow.Key(.strategy, rejects.strategy).release)`")
             }),
     ]
 
     private static func repeated(_ input: GateInput) -> Denial? {
         guard let repeats = input.trading.repeats else { return nil }
-        let release = "alertbridge resume --strategy \(repeats.strategy)"
+        let release = ControlRow.Key(.strategy, repeats.strategy).release
         if let trip = repeats.trip {
             return Denial(
                 .repeatedExecutionLimit, "strategy \(repeats.strategy) is stopped: \(trip)",

@@ -67,7 +67,9 @@ extension Checks {
                 .sessionUnknown, gap,
                 remedy: "add it to the calendar file, or set sessions: false for the account")
         }
-        let opens = session.opens.map { "opens at \($0)" } ?? "the calendar shows no next opening"
+        let opens =
+            session.opens.map { "opens at \($0)" + told(session.opensLocal) }
+            ?? "the calendar shows no next opening"
         let family = session.family ?? session.root
         if session.isHoliday {
             return Denial(
@@ -77,13 +79,16 @@ extension Checks {
         guard session.open?.holds(time) != true else { return nil }
         let closes = session.close.map { close in
             let how = session.isShortened ? "early " : ""
-            return close <= time ? "closed \(how)at \(close)" : "closes \(how)at \(close)"
+            return (close <= time ? "closed \(how)at \(close)" : "closes \(how)at \(close)")
+                + told(session.closeLocal)
         }
-        let hours = [closes, opens].compactMap { $0 }.joined(separator: ", ")
+        let hours = [opens, closes].compactMap { $0 }.joined(separator: ", ")
         return Denial(
             .outsideSession, "\(session.root) (\(family)) is closed at \(time): \(hours)",
             remedy: "wait until it opens, or correct the calendar file")
     }
+
+    private static func told(_ local: String?) -> String { local.map { " (\($0))" } ?? "" }
 
     static func newsBlackout(_ input: GateInput) -> Denial? {
         guard let facts = input.calendar, let blackout = facts.blackout, blackout.stretch.holds(facts.at)

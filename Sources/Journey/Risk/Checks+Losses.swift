@@ -20,7 +20,8 @@ extension Checks {
             id: "PT-44", title: "day decided", classes: entry, codes: [.dailyLossLimit, .dailyProfitTarget],
             inputs: { input in
                 [
-                    ("realised", told(input.day?.realised)),
+                    ("realised", told(input.day?.realised)), ("lowest", told(input.day?.lowest)),
+                    ("highest", told(input.day?.highest)),
                     ("daily_loss", limit(input.day?.limits.lossMax)),
                     ("daily_profit", limit(input.day?.limits.profitMax)),
                 ]
@@ -74,6 +75,7 @@ extension Checks {
         )
     }
 
+    /// A day that was decided stays so: what is earned afterwards, by a position that was still open, opens it no more.
     private static func dayDecided(_ input: GateInput) -> Denial? {
         guard let facts = input.day, facts.limits.lossMax != nil || facts.limits.profitMax != nil else {
             return nil
@@ -83,17 +85,25 @@ extension Checks {
                 .dailyLossLimit, "what the day has realised is not known",
                 remedy: "wait until fills and balance were compared with the venue")
         }
-        if let most = facts.limits.lossMax, realised.tenThousandths <= -most.tenThousandths {
+        // Verdicts from before these were told went by what was realised alone.
+        let (lowest, highest) = (facts.lowest ?? realised, facts.highest ?? realised)
+        if let most = facts.limits.lossMax, lowest.tenThousandths <= -most.tenThousandths {
             return Denial(
-                .dailyLossLimit, "the day has realised \(realised) USD; its limit is a loss of \(most)",
+                .dailyLossLimit,
+                "the day has realised \(told(lowest, now: realised)); its limit is a loss of \(most)",
                 remedy: "wait for 17:00 in Chicago, when the next trading day begins")
         }
-        if let most = facts.limits.profitMax, realised >= most {
+        if let most = facts.limits.profitMax, highest >= most {
             return Denial(
-                .dailyProfitTarget, "the day has realised \(realised) USD; it ends at \(most)",
+                .dailyProfitTarget,
+                "the day has realised \(told(highest, now: realised)); it ends at \(most)",
                 remedy: "wait for 17:00 in Chicago, or raise risk.daily_profit")
         }
         return nil
+    }
+
+    private static func told(_ reached: Money, now realised: Money) -> String {
+        reached == realised ? "\(realised) USD" : "\(reached) USD, and \(realised) by now"
     }
 
     private static func tradeCount(_ input: GateInput) -> Denial? {

@@ -26,7 +26,7 @@ extension Checks {
             codes: [.priceOutsideCollar, .referencePriceUnavailable],
             inputs: { input in
                 referenceInputs(input) + [
-                    ("collar", collar(input).map { FixedPoint.text($0, digits: 9) } ?? "off")
+                    ("collar", collarWords(input))
                 ]
             }, fails: priceCollar),
         Check(
@@ -128,6 +128,12 @@ extension Checks {
             return (magnitude / 1_000_000).checked(times: share)
         }
         return [ticks, share].compactMap { $0 }.max()
+    }
+
+    private static func collarWords(_ input: GateInput) -> String {
+        guard let limits = input.holding?.limits, limits.collarTicks != nil || limits.collarMillionths != nil
+        else { return "off" }
+        return collar(input).map { FixedPoint.text($0, digits: 9) } ?? "NO_DATA"
     }
 
     private static func priceCollar(_ input: GateInput) -> Denial? {

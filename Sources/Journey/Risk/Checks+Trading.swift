@@ -23,7 +23,7 @@ extension Checks {
         guard let stop = input.trading.kills.first else {
             return Denial(
                 .killSwitchActive, "the kill switch is on",
-                remedy: "`alertbridge resume --all` once you know why it was set")
+                remedy: "`\(ControlRow.Key.all.release)` once you know why it was set")
         }
         return Denial(
             .killSwitchActive, "the kill switch is on for \(stop.what): \(stop.why)",
@@ -33,7 +33,7 @@ extension Checks {
     private static func tradingState(_ input: GateInput) -> Denial? {
         let stop = input.trading.halts.first
         let why = stop.map { ": \($0.what), \($0.why)" } ?? ""
-        let remedy = "`\(stop?.release ?? "alertbridge resume --account NAME")` once it may trade again"
+        let remedy = "`\(stop?.release ?? ControlRow.Key(.account, "NAME").release)` once it may trade again"
         switch input.tradingState {
         case .active: return nil
         case .halted:

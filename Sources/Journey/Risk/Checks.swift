@@ -5,7 +5,8 @@ import Trading
 /// Source of the numbers and codes: pre-trade gate of the risk specification, sections 2.3 to 2.5.
 package enum Checks {
     package static let all: [Check] =
-        (changes + trading + authority + clock + signal + repeats + instrument + calendar + shape + prices
+        (changes + trading + authority + clock + brackets + signal + repeats + instrument + calendar + shape
+        + prices
         + exposure + holding + together + losses + profile + rate + storage + rule)
         .sorted { $0.id < $1.id }
 

@@ -14,6 +14,7 @@ package struct Denial: Error, Hashable, Sendable {
         case stateStale = "STATE_STALE"
         case unresolvedOrder = "UNRESOLVED_ORDER"
         case clockUntrusted = "CLOCK_UNTRUSTED"
+        case bracketModeConflict = "BRACKET_MODE_CONFLICT"
         case signalTooOld = "SIGNAL_TOO_OLD"
         case signalFromFuture = "SIGNAL_FROM_FUTURE"
         case duplicateSignal = "DUPLICATE_SIGNAL"

@@ -10,6 +10,8 @@ extension DayFacts {
             writer.member("profit_max", numberIfPresent: limits.profitMax?.description)
             writer.member("trades_max", ifPresent: limits.tradesMax)
             writer.member("realised", numberIfPresent: realised?.description)
+            writer.member("lowest", numberIfPresent: lowest?.description)
+            writer.member("highest", numberIfPresent: highest?.description)
             writer.member("open_risk", numberIfPresent: openRisk?.description)
             writer.member("trades", trades)
         }
@@ -29,6 +31,8 @@ extension DayFacts {
             day: TradingDay(date: day))
         self.trades = trades
         realised = money("realised")
+        lowest = money("lowest")
+        highest = money("highest")
         openRisk = money("open_risk")
     }
 }

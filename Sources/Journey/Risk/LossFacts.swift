@@ -25,6 +25,9 @@ package struct DayFacts: Hashable, Sendable {
     /// Net of fees and commissions: by the fills, or by the balance since the day began where that is worse; nil while
     /// one of them is not known.
     package var realised: Money?
+    /// The least and the most that it was today, after each execution; nil where that was not told.
+    package var lowest: Money?
+    package var highest: Money?
     /// What every open position would lose at its stop from the price it was entered at, and every entry under way at
     /// its own, with slip and fees; nil where one has no stop, or it is not known.
     package var openRisk: Money?

@@ -27,6 +27,13 @@ package struct TradingFacts: Hashable, Sendable {
     package var clockFault: String?
     /// By how much it differs from the venue's; nil where nobody watches, or too few answers told.
     package var venueClock: VenueClock?
+    /// As the settings say it; nil where they do not.
+    package var bracketMode: BracketMode?
+    /// When and how the venue refused an order of the account for its bracket; nil while it did not, or a person has
+    /// said since that the mode was changed.
+    package var bracketRefusal: String?
+    /// The command by which a person says so.
+    package var bracketRelease = ""
     /// Entries of the strategy on this contract and side, with nothing of the other side between.
     package var repeats: Count?
     /// Its entries that the venue refused of late.
@@ -51,6 +58,11 @@ extension TradingFacts {
         }
         writer.member("clock_fault", ifPresent: clockFault)
         writer.member("clock_ahead_us", ifPresent: venueClock?.ahead.microseconds)
+        writer.member("bracket_mode", ifPresent: bracketMode?.rawValue)
+        if let bracketRefusal {
+            writer.member("bracket_refusal", bracketRefusal)
+            writer.member("bracket_release", bracketRelease)
+        }
         if let repeats {
             writer.key("repeats")
             repeats.write(to: &writer)
@@ -72,6 +84,9 @@ extension TradingFacts {
         (self.kills, self.halts) = (kills, halts)
         clockFault = json["clock_fault"]?.string
         venueClock = json["clock_ahead_us"]?.int64.map { VenueClock(ahead: Span(microseconds: $0)) }
+        bracketMode = json["bracket_mode"]?.string.flatMap(BracketMode.init)
+        bracketRefusal = json["bracket_refusal"]?.string
+        bracketRelease = json["bracket_release"]?.string ?? ""
         repeats = json["repeats"].flatMap(Count.init)
         rejects = json["rejects"].flatMap(Count.init)
         rate = json["rate"].flatMap(Rate.init)

@@ -43,7 +43,7 @@ struct RefusalTests {
         try #require(isTold)
         let row = try #require(try room.orders(of: entry).first)
         #expect(row.state == .rejected)
-        #expect(row.code == "OrderRejected")
+        #expect(row.code == "BRACKET_MODE_CONFLICT")
         #expect(row.reason?.contains("Position Brackets") == true, "\(row.reason ?? "")")
         #expect(room.venue.positions(of: Room.first).isEmpty)
         #expect(room.working() == 0)

@@ -54,7 +54,13 @@ struct DeskCalendarTests {
         go(&fixture, to: at(16, 30, 0))
         #expect(try verdict(&fixture) == "ENTRY_CUTOFF_PASSED")
         go(&fixture, to: at(17, 0, 0))
-        #expect(try verdict(&fixture) == "OUTSIDE_SESSION")
+        let closed = try fixture.arrive(#""action":"buy","size":1"#).verdicts.first
+        #expect(closed?.code == "OUTSIDE_SESSION")
+        // The next opening first, and both by the exchange's clocks.
+        let reason = try #require(closed?.reason)
+        #expect(
+            reason.contains(" 17:00 in Chicago), closed early at ") && reason.hasSuffix(" 12:00 in Chicago)"),
+            "\(reason)")
         // The next trading day is a holiday, whose evening is this one's.
         go(&fixture, to: at(22, 0, 0))
         #expect(try verdict(&fixture) == "MARKET_HOLIDAY")

@@ -60,6 +60,57 @@ struct DeskDayLimitTests {
         #expect(try fixture.arrive(#""action":"close","id":"c""#).verdicts.map(\.code) == [nil])
     }
 
+    @Test func `a day that was decided stays so until the next, whatever is earned afterwards`() throws {
+        var fixture = try fixture(DayLimits(lossMax: Money("148")))
+        try earn("-148.8", in: &fixture)
+        try earn("7.8", 901, in: &fixture)
+        fixture.pay[DeskFixture.one] = Money("-141")
+        fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
+        let decision = try fixture.arrive(buy)
+        let check = try #require(try report(decision).checks.first { $0.id == "PT-44" })
+        #expect(check.denial?.code == .dailyLossLimit)
+        #expect(check.denial?.reason.contains("realised -148.8 USD, and -141 by now") == true)
+        #expect(check.inputs.prefix(3) == ["realised=-141", "lowest=-148.8", "highest=0"])
+        // The fills alone bring it back.
+        let memory = fixture.memory()
+        _ = fixture.restore(memory)
+        fixture.connect()
+        let again = try report(try fixture.arrive(#""action":"buy","size":1,"id":"b""#))
+        #expect(again.failures.contains(.dailyLossLimit))
+        fixture.nextDay()
+        fixture.answerSnapshots()
+        fixture.reconcile()
+        let next = try report(try fixture.arrive(#""action":"buy","size":1,"id":"c""#))
+        #expect(!next.failures.contains(.dailyLossLimit) && next.input.day?.lowest == .zero)
+    }
+
+    @Test func `a day that earned enough stays over when some of it is lost again`() throws {
+        var fixture = try fixture(DayLimits(profitMax: Money("100")))
+        try earn("100", in: &fixture)
+        try earn("-30", 901, in: &fixture)
+        let denied = try report(try fixture.arrive(buy)).denial
+        #expect(denied?.code == .dailyProfitTarget)
+        #expect(denied?.reason.contains("realised 100 USD, and") == true)
+    }
+
+    @Test func `a win that the balance does not show yet makes no loss of the day`() throws {
+        var fixture = try fixture(DayLimits(lossMax: Money("300")))
+        try earn("500", in: &fixture)
+        fixture.pay[DeskFixture.one] = .zero
+        fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
+        #expect(try fixture.arrive(buy).verdicts.map(\.code) == [nil])
+    }
+
+    @Test func `what the firm took besides the fills counts at every one of them`() throws {
+        var fixture = try fixture(DayLimits(lossMax: Money("150")))
+        try earn("-145", in: &fixture)
+        try earn("20", 901, in: &fixture)
+        fixture.pay[DeskFixture.one] = Money("-130")
+        for _ in 0..<3 { fixture.tick(after: .seconds(46)); fixture.answerSnapshots() }
+        let day = try #require(try report(try fixture.arrive(buy)).input.day)
+        #expect(day.realised == Money("-130") && day.lowest == Money("-150"))
+    }
+
     @Test(arguments: [("99.99", nil), ("100", "DAILY_PROFIT_TARGET")] as [(String, String?)])
     func `a day that has earned enough takes no entry`(profit: String, code: String?) throws {
         var fixture = try fixture(DayLimits(profitMax: Money("100")))

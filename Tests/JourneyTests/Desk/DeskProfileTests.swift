@@ -50,7 +50,8 @@ struct DeskProfileTests {
         fixture.control(#""action":"halt","account":"combine-1""#)
         let report = try #require(fixture.acknowledge(Self.terms()).controlled)
         #expect(report.accounts.map(\.state) == [.halted])
-        #expect(report.accounts.first?.stops.map(\.release) == ["alertbridge resume --account combine-1"])
+        let release = "alertbridge resume --account combine-1 --config FILE"
+        #expect(report.accounts.first?.stops.map(\.release) == [release])
     }
 
     @Test(arguments: [

@@ -30,6 +30,9 @@ extension DeskFixture {
             case .control(let one):
                 memory.controls.removeAll { $0.key == one.key }
                 memory.controls.append(one)
+            case .day(let one):
+                memory.days.removeAll { ($0.account, $0.day) == (one.account, one.day) }
+                memory.days.append(one)
             case .contract(let one):
                 memory.contracts.removeAll { $0.recordKey == one.recordKey }
                 memory.contracts.append(one)
@@ -70,7 +73,7 @@ extension DeskFixture {
                 guard let alert = alerts.first(where: { $0.fingerprint == row.alert }) else { return nil }
                 return RecentOrder(
                     account: row.account, contract: row.contract, orderClass: row.orderClass, side: row.side,
-                    state: row.state, createdAt: row.createdAt,
+                    state: row.state, code: row.code, createdAt: row.createdAt,
                     endedAt: row.times.answeredAt ?? row.createdAt, alert: alert.fingerprint,
                     strategy: alert.strategyName)
             }

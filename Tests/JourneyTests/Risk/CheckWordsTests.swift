@@ -63,7 +63,7 @@ struct CheckWordsTests {
                 if isEarly { facts.session?.isShortened = true }
             }
         }
-        #expect(reason(input).contains(": \(words) \(close)"))
+        #expect(reason(input).contains(", \(words) \(close)"))
         let read = GateReport(recorded: RiskGate.examine(input).json)?.input.calendar?.session
         #expect(read?.isShortened == isEarly)
     }

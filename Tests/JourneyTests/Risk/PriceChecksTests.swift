@@ -103,6 +103,6 @@ struct PriceChecksTests {
         let report = RiskGate.examine(Self.limit.with { $0.holding?.reference = nil })
         let collar = try #require(report.checks.first { $0.id == "PT-24" })
         #expect(collar.hasPassed)
-        #expect(collar.inputs == ["reference=NO_DATA", "age=none", "required=false", "collar=off"])
+        #expect(collar.inputs == ["reference=NO_DATA", "age=none", "required=false", "collar=NO_DATA"])
     }
 }

@@ -18,6 +18,8 @@ struct EndingRule: Sendable {
     static let badRequest: (code: Int64, name: String) = (400, "BadRequest")
     /// Seen live 2026-07; capitals not recorded.
     static let tagInUseText = "custom tag already in use"
+    /// What it says of an account whose mode takes no order with a bracket.
+    static let bracketModeText = "position brackets"
 
     func ending(of reply: Reply) -> Ending {
         switch reply.outcome {
@@ -57,7 +59,9 @@ struct EndingRule: Sendable {
                 code: row.code, name: row.name, message: envelope.message, order: order,
                 isTagInUse: needsOrder
                     && envelope.message.map { Printable.holds($0, Self.tagInUseText) } ?? false,
-                isNotFound: row.verdict == .notFound))
+                isNotFound: row.verdict == .notFound,
+                refusesBrackets: needsOrder
+                    && envelope.message.map { Printable.holds($0, Self.bracketModeText) } ?? false))
     }
 
     /// The binding refused the request before any of it was acted on; a proxy's own 400 proves no such thing.

@@ -15,7 +15,7 @@ enum AccountAcknowledgeCommand: Command {
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         guard let name = arguments.rest.first else { throw UsageError("name the account") }
         let run = try ControlRun(arguments, .acknowledge, ControlRow.Key(.profile, name))
-        guard let terms = run.terms else {
+        guard let account = run.account, let terms = account.terms else {
             throw Fatal(
                 status: .usage,
                 message: "account \(name) has no profile: name one in the settings, such as "
@@ -28,6 +28,6 @@ enum AccountAcknowledgeCommand: Command {
                     "account \(name) has a maximum loss limit and no floor: read it off the firm's dashboard "
                     + "and add drawdown: { floor: USD, as_of: DATE } to the account")
         }
-        return try run.perform(showing: terms.lines)
+        return try run.perform(showing: account.firmLines ?? [])
     }
 }
