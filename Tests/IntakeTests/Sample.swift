@@ -115,8 +115,10 @@ extension Alert {
         tell("id", id)
         tell("strategy", strategy)
         tell("time", time)
+        if let barTime { tell("bar", "\(barTime)/\(interval?.description ?? "-")") }
         tell("age", maxAge)
         if isFeedDelayed { words.append("delayed") }
+        if !unheeded.isEmpty { words.append("unheeded=" + unheeded.joined(separator: ",")) }
         return words.joined(separator: " ")
     }
 

@@ -30,7 +30,7 @@ struct SecretTests {
 
     @Test func `another bridge's keys are cut at any depth, whoever they belong to`() throws {
         let message =
-            #"{"token":"pmt-token-1","data":"buy","symbol":"NQ1!","quantity":1,"multiple_accounts":[{"token":"pmt-token-2","account_id":"A","quantity_multiplier":1}],"password":12345}"#
+            #"{"token":"pmt-token-1","data":"buy","symbol":"NQ1!","quantity":1,"order_type":"MKT","multiple_accounts":[{"token":"pmt-token-2","account_id":"A","quantity_multiplier":1}],"password":12345}"#
         let body = Array(message.utf8)
         let kept = String(decoding: try AlertReader.open(body).kept, as: UTF8.self)
         let canonical = String(decoding: try Sample.alert(body, .auto).canonical, as: UTF8.self)

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 
-SECRET = "kill-kill-kill-kill-kill-kill"
+SECRET = "kill-9-under-load-in-an-instant"
 LIBC = ctypes.CDLL(None, use_errno=True)
 ROOTS = ["MNQ", "MES", "M2K", "MYM", "MGC", "MCL", "ES", "NQ"]
 # Between two alerts that close a position.

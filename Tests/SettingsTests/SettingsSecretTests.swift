@@ -152,7 +152,7 @@ struct SettingsSecretTests {
 
     @Test(arguments: [22, 128])
     func `takes a source's secret of 22 to 128 characters`(length: Int) throws {
-        let secret = String(repeating: "x", count: length)
+        let secret = String(repeating: "aB3dE6gH9jK2mN5pQ8sT1v", count: 6).prefix(length).description
         let text = source("env:OTHER_SECRET").replacing("▸", with: "")
         var environment = SampleSettings.environment
         environment["OTHER_SECRET"] = secret

@@ -50,12 +50,12 @@ struct SettingsSourceTests {
     @Test(arguments: [
         (
             "secret: ▸env:HEX",
-            "sources.demo.secret leads to 23 hexadecimal digits, which hold fewer than 128 bits; "
+            "sources.demo.secret leads to a secret that can be guessed: 23 characters, 16 different ones, hold fewer than 128 bits; "
                 + "make one with: alertbridge secret new"
         ),
         (
             "secret: env:ALERT_SECRET, secret_next: ▸env:HEX",
-            "sources.demo.secret_next leads to 23 hexadecimal digits, which hold fewer than 128 bits; "
+            "sources.demo.secret_next leads to a secret that can be guessed: 23 characters, 16 different ones, hold fewer than 128 bits; "
                 + "make one with: alertbridge secret new"
         ),
         (

@@ -16,7 +16,7 @@ struct TemplateTests {
         "{{strategy.market_position_size}}": "2", "{{strategy.prev_market_position}}": "flat",
         "{{strategy.market_position}}": "long", "{{strategy.prev_market_position_size}}": "0",
         "{{exchange}}": "CME_MINI", "{{low}}": "21440", "{{high}}": "21460",
-        "{{interval}}": "5",
+        "{{interval}}": "5", "{{time}}": "2026-10-05T14:25:00Z",
     ]
 
     static let secret = "0123456789abcdef0123456789abcdef"
@@ -46,7 +46,7 @@ struct TemplateTests {
         let template = try #require(AlertTemplate.named(name))
         let alert = try Self.alert(name, Self.placeholders)
         #expect(alert.dialect == template.dialect.rawValue)
-        #expect(alert.symbol.root == "NQ")
+        #expect(alert.symbol.root == "NQ" || alert.symbol.isEvery && alert.intent == .flatten)
         #expect(alert.id?.hasPrefix("NQ1!-2026-10-05T14:30:00Z-") == true)
         let words = [
             "close": "close", "exit": "close", "flatten": "flatten", "reverse": "reverse", "half": "reduce",

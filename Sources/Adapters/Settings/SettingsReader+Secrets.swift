@@ -41,10 +41,10 @@ extension SettingsReader {
             throw Objection(
                 "leads to a secret that is not 22 to 128 of A-Z a-z 0-9 . _ -", remedy: remedy)
         }
-        guard text.utf8.count >= 32 || !text.allSatisfy(\.isHexDigit) else {
+        guard !SharedSecret.isWeak(text) else {
             throw Objection(
-                "leads to \(text.utf8.count) hexadecimal digits, which hold fewer than 128 bits",
-                remedy: remedy)
+                "leads to a secret that can be guessed: \(text.utf8.count) characters, \(Set(text.utf8).count) "
+                    + "different ones, hold fewer than 128 bits", remedy: remedy)
         }
         return secret
     }

@@ -225,8 +225,9 @@ struct DryRun {
     ) -> [AccountName: ContractID] {
         guard position != 0 else { return [:] }
         var held: [AccountName: ContractID] = [:]
-        for target in routes.map(\.target) {
-            let root = target.root ?? alert.symbol.root
+        for (rule, target) in routes.map({ ($0.rule, $0.target) }) {
+            let charted = alert.symbol.isEvery ? rule.condition.ticker ?? alert.symbol : alert.symbol
+            let root = target.root ?? charted.root
             for (account, root) in [(target.account, root)] + followers(of: target.account, in: root)
             where held[account] == nil {
                 let gateway = configuration.accounts.first { $0.name == account }?.gateway

@@ -94,10 +94,14 @@ extension DryRun.Outcome {
     }
 
     private func age(at now: Timestamp, _ most: Span?) -> String {
-        guard let time = alert.time else { return "it tells no time, so it is as old as its delivery" }
-        let age = "\(now.since(time))"
-        guard alert.intent.ages, let most else { return age + ", and an exit is never too old" }
-        return "\(age) of \(most) at most"
+        let bar = alert.barEnd.map { end in
+            let age = now.since(end)
+            return age < .zero ? "its bar is not over" : "its bar ended \(age) ago"
+        }
+        let ages = [alert.time.map { "\(now.since($0))" }, bar].compactMap(\.self).joined(separator: ", ")
+        guard !ages.isEmpty else { return "it tells no time, so it is as old as its delivery" }
+        guard alert.intent.ages, let most else { return ages + ", and an exit is never too old" }
+        return "\(ages) of \(most) at most"
     }
 
     private static func long(_ span: Span) -> String {

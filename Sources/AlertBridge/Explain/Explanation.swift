@@ -101,6 +101,10 @@ extension Alert {
         writer.member("target_distance", ifPresent: bracket?.target?.price)
         writer.member("stop_trails", ifPresent: bracket?.stopTrails == true ? true : nil)
         writer.member("entry", entry.words)
+        if !unheeded.isEmpty {
+            writer.key("unheeded")
+            writer.array { writer in unheeded.forEach { writer.value($0) } }
+        }
         writer.key("concerns")
         writer.array { writer in concerns.map(\.rawValue).sorted().forEach { writer.value($0) } }
         writer.member("max_age", ifPresent: maxAge?.description)
@@ -112,6 +116,7 @@ extension Alert {
         }
         writer.member("delayed_feed", ifPresent: isFeedDelayed ? true : nil)
         writer.member("time", time?.description)
+        writer.member("bar_time", ifPresent: barTime?.description)
     }
 }
 
@@ -164,6 +169,12 @@ extension DryRun.Outcome {
             "source    \(alert.source), dialect \(alert.dialect)",
             "alert     \(alert.action.rawValue)\(size) \(alert.symbol): \(alert.intent.words), \(alert.details)",
         ]
+        if alert.symbol.isEvery {
+            lines.append("          for every product, of each account that a rule of its source reaches")
+        }
+        if !alert.unheeded.isEmpty {
+            lines.append("          \(alert.unheeded.joined(separator: ", ")) changes nothing of it")
+        }
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
         if alert.concerns != Standing.all {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
@@ -209,7 +220,7 @@ extension Alert {
             ("take profit", bracket?.target?.words), ("trailing", bracket?.stopTrails == true ? "stop" : nil),
             ("strategy", strategy), ("interval", interval?.description),
             ("tags", tags.isEmpty ? nil : tags.sorted().joined(separator: " ")), ("id", id),
-            ("time", time?.description),
+            ("time", time?.description), ("bar time", barTime?.description),
             ("part", exitShare.map { "\(FixedPoint.text($0, digits: 2)) % of what is held" }),
             ("chart month", chartMonth?.words), ("no older than", maxAge?.description),
             ("data", isFeedDelayed ? "delayed" : nil),

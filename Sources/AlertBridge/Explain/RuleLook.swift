@@ -16,7 +16,7 @@ struct RuleLook {
         var isTaken = false
         return router.rules.map { rule in
             let misses = rule.condition.misses(alert, at: second)
-            let takes = misses.isEmpty && (router.takers == .all || !isTaken)
+            let takes = misses.isEmpty && (router.takers == .all || alert.symbol.isEvery || !isTaken)
             isTaken = isTaken || takes
             return RuleLook(rule: rule, misses: misses, takes: takes)
         }

@@ -13,6 +13,19 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
         bytes = Array(text.utf8)
     }
 
+    /// Whether a text surely holds fewer than 128 bits: too short for the kinds of characters in it, or made of too few
+    /// different ones. A drawn secret has at least 8, but for one in a thousand of 39 digits.
+    package static func isWeak(_ text: String) -> Bool {
+        let bytes = Set(text.utf8)
+        let kinds: [(Range<UInt8>, Double)] = [(48..<58, 10), (65..<91, 26), (97..<123, 26)]
+        let found = kinds.filter { kind, _ in bytes.contains(where: kind.contains) }
+        let marks: Double = bytes.allSatisfy { byte in kinds.contains { $0.0.contains(byte) } } ? 0 : 3
+        let isHexadecimal = found.count > 1 && text.allSatisfy(\.isHexDigit)
+        let alphabet = isHexadecimal ? 16 : found.reduce(marks) { $0 + $1.1 }
+        let strength = text.utf8.reduce(1.0) { product, _ in product * alphabet }
+        return strength < 0x1p128 || bytes.count < 8
+    }
+
     package var description: String { "<secret>" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 

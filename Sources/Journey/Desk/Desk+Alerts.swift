@@ -38,7 +38,7 @@ extension Desk {
         }
         do {
             try Freshness.check(
-                alert, at: arrival.delivery.bodyAt, maxAge: ageMax(of: alert))
+                alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
             let second = settings.chicago.secondOfDay(at: arrival.delivery.bodyAt)
             let routes = try settings.router.routes(for: alert, at: second)
             guard !(mayWait && waits(alert, identity, routes, arrival)) else { return }
@@ -89,7 +89,7 @@ extension Desk {
         write(arrival, .accepted, status: 200, alert: fingerprint)
         tell(alert, routes, arrival, fingerprint)
         let signal = Signal(
-            fingerprint: fingerprint, at: alert.time ?? arrival.delivery.bodyAt,
+            fingerprint: fingerprint, at: alert.firedAt ?? arrival.delivery.bodyAt,
             ageMax: ageMax(of: alert),
             strategy: alert.strategy ?? alert.source,
             chart: alert.price.map { ChartPrice(root: alert.symbol.root, price: $0) })

@@ -182,7 +182,7 @@ extension Desk {
             }
         var order = LiveOrder(
             row: row, root: root(of: row, alert: alert), placement: machine,
-            signalTime: alert.map { min(said?.time ?? $0.receivedAt, $0.receivedAt) } ?? row.createdAt,
+            signalTime: alert.map { min(said?.firedAt ?? $0.receivedAt, $0.receivedAt) } ?? row.createdAt,
             signalAgeMax: alert.map { ageMax(said?.maxAge, from: $0.source) } ?? .zero,
             strategy: alert?.strategyName, touchedAt: .distantPast)
         order.isCounted = true

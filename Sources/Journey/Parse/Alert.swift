@@ -40,12 +40,18 @@ package struct Alert: Hashable, Sendable {
     package var chartMonth: ChartSymbol.Expiry?
     /// When the alert fired, by its sender.
     package var time: Timestamp?
+    /// The key that tells it, in its dialect.
+    package var timeKey = "time"
+    /// When the bar opened that it fired on; an interval comes with it wherever its age matters.
+    package var barTime: Timestamp?
     /// The sender's own limit to the age of an entry; the source's holds beside it.
     package var maxAge: Span?
     /// Whether the chart ran on delayed data, as its exchange's name tells.
     package var isFeedDelayed: Bool
     /// The chart that it fired on; nil where its sender does not tell.
     package var interval: ChartInterval?
+    /// Keys that say something which its action has no use for.
+    package var unheeded: [String] = []
     /// Labels of the sender's own.
     package var tags: Set<String> = []
     /// The message as canonical JSON, without its secret.
@@ -108,6 +114,15 @@ extension Alert {
             return alert
         }
     }
+
+    /// When its bar is over at the latest; nil where it tells of none, or of one that no time ends.
+    package var barEnd: Timestamp? {
+        guard let barTime, let length = interval?.lengthMax else { return nil }
+        return barTime.advanced(by: length)
+    }
+
+    /// From when it ages; nil where it tells neither its own time nor its bar's.
+    package var firedAt: Timestamp? { [time, barEnd].compactMap(\.self).min() }
 
     /// Where its entry stands as far as the message tells: the order's own price, else the chart's.
     var entryPrice: Price? { limitPrice ?? stopPrice ?? price }

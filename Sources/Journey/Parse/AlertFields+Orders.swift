@@ -5,14 +5,29 @@ import Trading
 extension AlertFields {
     /// A text in small letters; nil when absent or no text.
     func word(_ key: String) -> String? {
-        root[key]?.string.map { $0.trimmingSpaces.lowercased() }
+        root[key]?.string.map { $0.trimmingSpaces.asciiLowercased }
+    }
+
+    /// Whether a member is empty, `null` or `NaN`: what an optional price has that there is none of.
+    func isVoid(_ key: String) -> Bool {
+        guard let value = root[key], !value.isNull, value.kind != .nan else { return true }
+        return ["", "nan", "null"].contains(word(key) ?? "-")
+    }
+
+    /// Those of some keys that are there and say something.
+    func saying(_ keys: [String]) -> [String] {
+        keys.filter { root[$0].map(DialectTable.saysSomething) == true }
     }
 
     /// Whole contracts, 1 or more; nil when absent.
     func size(_ key: String) throws(Refusal) -> Size? {
         guard let contracts = try whole(key) else { return nil }
         guard let size = Size(contracts) else {
-            throw invalid(key, "is \(contracts)", "send 1 or more contracts; the action says which way")
+            throw invalid(
+                key, "is \(contracts)",
+                contracts > 0
+                    ? "send fewer contracts: no order holds so many"
+                    : "send 1 or more contracts; the action says which way")
         }
         return size
     }
@@ -26,6 +41,7 @@ extension AlertFields {
 
     /// Nil when absent.
     func portion(_ key: String) throws(Refusal) -> Portion? {
+        try refuseOtherKinds(key)
         guard let text = try text(key), text.hasSuffix("%") else {
             return try size(key).map(Portion.contracts)
         }
@@ -51,9 +67,13 @@ extension AlertFields {
         let text = try required(key)
         guard let symbol = ChartSymbol(text) else {
             let place = invalid(key, "", "")
+            let front = ChartSymbol.front(of: text)
             throw Refusal(
-                .symbolUnresolved, reason: "\"\(key)\" is no futures symbol: \(text.prefix(40))",
-                remedy: "use a continuous symbol (NQ1!), a dated one (MNQZ2026) or a root (MNQ)",
+                .symbolUnresolved,
+                reason: "\"\(key)\" is \(front == nil ? "no futures symbol" : "a later month"): "
+                    + "\(text.prefix(40))",
+                remedy: front.map { "use \($0): the venue trades the front month alone" }
+                    ?? "use a continuous symbol (NQ1!), a dated one (MNQZ2026) or a root (MNQ)",
                 line: place.line, column: place.column, key: key)
         }
         return symbol
@@ -62,7 +82,7 @@ extension AlertFields {
     /// One of a dialect's words, in any case; nil when absent.
     func choice<Value>(_ key: String, _ words: KeyValuePairs<String, Value>) throws(Refusal) -> Value? {
         guard let text = try text(key) else { return nil }
-        let spoken = text.lowercased()
+        let spoken = text.asciiLowercased
         guard let value = words.first(where: { $0.key == spoken })?.value else {
             let known = words.map(\.key).joined(separator: ", ")
             throw invalid(key, "is \(text.prefix(40))", "use one of \(known)")
@@ -121,9 +141,18 @@ extension AlertFields {
 
     /// Ticks above zero; nil when absent.
     func ticks(_ key: String) throws(Refusal) -> AlertBracket.Distance? {
-        guard let count = try whole(key) else { return nil }
+        guard let count = try tickCount(key) else { return nil }
         guard count > 0 else { throw invalid(key, "is \(count)", "send 1 or more ticks, or leave it out") }
         return .ticks(Ticks(count))
+    }
+
+    /// A count of ticks; empty and `NaN` mean that there is none, as of a price.
+    func tickCount(_ key: String) throws(Refusal) -> Int64? {
+        guard !isVoid(key), let count = try whole(key) else { return nil }
+        guard count.magnitude <= UInt64(Int32.max) else {
+            throw invalid(key, "is \(count)", "send the distance from the entry, in ticks of the contract")
+        }
+        return count
     }
 
     func requiredPosition(_ key: String) throws(Refusal) -> StatedPosition {

@@ -66,19 +66,20 @@ struct AlertFields {
     /// A whole number of contracts or ticks; nil when absent.
     func whole(_ key: String) throws(Refusal) -> Int64? {
         guard let value = root[key], let text = try decimal(key) else { return nil }
-        guard let thousandths = FixedPoint.parse(text, digits: 0) else {
+        guard let whole = FixedPoint.parse(text, digits: 0) else {
+            guard text.contains(".") else {
+                throw invalid(value, key, "is too large: \(text.prefix(40))", "send a number that is meant")
+            }
             throw invalid(
-                value, key, "must be a whole number, and is \(text)",
+                value, key, "must be a whole number, and is \(text.prefix(40))",
                 "send whole contracts or ticks: the venue takes no fractions")
         }
-        return thousandths
+        return whole
     }
 
     /// An optional price: absent, `null`, `""` and `NaN` all mean that there is none.
     func price(_ key: String) throws(Refusal) -> Price? {
-        guard let value = root[key], value.kind != .nan, try text(key)?.lowercased() != "nan",
-            let text = try decimal(key)
-        else { return nil }
+        guard let value = root[key], !isVoid(key), let text = try decimal(key) else { return nil }
         guard let price = Price(text) else {
             throw invalid(value, key, "is no price: \(text)", "send a plain decimal, as {{close}} writes it")
         }
@@ -96,7 +97,7 @@ struct AlertFields {
 
     func position(_ key: String) throws(Refusal) -> StatedPosition? {
         guard let text = try text(key) else { return nil }
-        switch text.lowercased() {
+        switch text.asciiLowercased {
         case "long": return .long
         case "short": return .short
         case "flat": return .flat
@@ -114,6 +115,14 @@ struct AlertFields {
             column: value.column, key: path + key)
     }
 
+    /// The refusal of a key that its dialect does not have.
+    func unknown(_ key: String, _ remedy: String) -> Refusal {
+        let value = root[key] ?? root
+        return Refusal(
+            .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of this dialect", remedy: remedy,
+            line: value.line, column: value.column, key: String(key.prefix(40)))
+    }
+
     /// The refusal of what is well said and cannot be done here.
     func unsupported(_ key: String, _ what: String, _ remedy: String) -> Refusal {
         let value = root[key] ?? root
@@ -122,9 +131,16 @@ struct AlertFields {
             column: value.column, key: path + key)
     }
 
+    /// Refuses what can be no number, whatever is written in it.
+    func refuseOtherKinds(_ key: String) throws(Refusal) {
+        guard let value = root[key], [.bool, .array, .object].contains(value.kind) else { return }
+        throw invalid(value, key, "is no number", "send a plain number, such as 1")
+    }
+
     /// The text of a plain decimal number, bare or quoted.
     private func decimal(_ key: String) throws(Refusal) -> String? {
         guard let value = root[key] else { return nil }
+        try refuseOtherKinds(key)
         guard value.kind != .nan else {
             throw invalid(value, key, "is NaN", "send a number: the plot or variable behind it is na")
         }

@@ -4,6 +4,10 @@ import JSON
 struct AlertLabels: Sendable {
     /// The member with the chart's interval; nil where it has none.
     var interval: String?
+    /// The members of which one tells when the alert fired: the first that is there.
+    var times: [String] = []
+    /// Whether it has our own key for the opening of the bar.
+    var hasBarTime = false
     /// Where labels of the sender's own stand.
     var tags: TagPlace?
     /// Whether its messages name a strategy.
@@ -57,6 +61,14 @@ extension AlertFields {
         if let key = labels.interval, let text = root[key]?.string ?? root[key]?.numberText {
             alert.interval = ChartInterval(text.trimmingSpaces)
         }
+        if let key = labels.times.first(where: has) ?? labels.times.first {
+            alert.time = try time(key)
+            alert.timeKey = key
+        }
+        if labels.hasBarTime {
+            alert.barTime = try time("bar_time")
+            if alert.barTime != nil, alert.intent.ages { try checkBar(alert, by: labels.interval ?? "") }
+        }
         switch labels.tags {
         case .member: alert.tags = try tags(AlertTags.key)
         case .extras:
@@ -66,6 +78,25 @@ extension AlertFields {
                 (texts ?? []).map(\.trimmingSpaces).filter(AlertTags.isTag).prefix(AlertTags.countMax))
         case nil: break
         }
+    }
+
+    /// An opening alone does not tell how old a signal is: the bar's length has to be known, or the signal's own time.
+    private func checkBar(_ alert: Alert, by key: String) throws(Refusal) {
+        guard try text(key) != nil else {
+            throw Refusal(
+                .keyMissing, reason: "\"bar_time\" tells when a bar opened, and nothing how long it lasts",
+                remedy:
+                    "add \"\(key)\": \"{{interval}}\", or send {{timenow}} as \"\(alert.timeKey)\" instead",
+                line: root.line, column: root.column, key: key)
+        }
+        guard let interval = alert.interval else {
+            throw invalid(key, "is no interval of a chart", "send {{interval}}: 5, 60, 30S, D")
+        }
+        guard !interval.isTimed, alert.time == nil else { return }
+        let end = interval.lengthMax == nil ? "after so many trades" : "with its session or its month"
+        throw unsupported(
+            key, "is \(interval): such a bar ends \(end), and not after so many minutes",
+            "send {{timenow}} as \"\(alert.timeKey)\", beside \"bar_time\" or instead of it")
     }
 
     /// A text, or a list of them.

@@ -25,6 +25,7 @@ package enum AlertReader {
     }
 
     private static func read(_ fields: AlertFields, in dialect: Dialect) throws(Refusal) -> Alert {
+        try dialect.reader.refuseCommand(fields)
         try dialect.reader.table.check(fields)
         var alert = try dialect.reader.read(fields)
         alert.dialect = dialect.rawValue
@@ -78,9 +79,14 @@ package enum AlertReader {
 
     private static func unknown(_ fields: AlertFields, _ spoken: [Dialect]) -> Refusal {
         let names = spoken.map(\.rawValue).joined(separator: ", ")
+        let isLikePickMyTrade =
+            fields.has("data") && !fields.has("token") && spoken.contains(.pickMyTrade)
+            && (fields.has("symbol") || fields.has("ticker"))
         return Refusal(
             .dialectUnknown, reason: "the message has the keys of none of \(names)",
-            remedy: "start from one of the alert-templates, or name its dialect in the source's settings",
+            remedy: isLikePickMyTrade
+                ? "a PickMyTrade message has \"token\" and \"symbol\" beside \"data\": add what is missing"
+                : "start from one of the alert-templates, or name its dialect in the source's settings",
             line: fields.root.line, column: fields.root.column)
     }
 
@@ -94,26 +100,27 @@ package enum AlertReader {
 
     // MARK: The canonical text
 
-    /// The message without its secrets, at any depth: members by the bytes of their names.
-    private static func canonical(_ value: JSONValue) -> [UInt8] {
+    /// The message without its secrets, at any depth: members by the bytes of their names. A bare `NaN` is left out;
+    /// within a member it is `null`, since an object without any distance is no leg of a bracket.
+    private static func canonical(_ value: JSONValue, isInside: Bool = false) -> [UInt8] {
         switch value.kind {
         case .object:
             JSONWriter.write { writer in
                 writer.object { writer in
                     let kept = value.members.filter {
-                        !SecretKeys.hold($0.key) && $0.value.kind != .nan
+                        !SecretKeys.hold($0.key) && (isInside || $0.value.kind != .nan)
                     }
                     let sorted = kept.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                     for (key, value) in sorted {
                         writer.key(key)
-                        writer.raw(canonical(value))
+                        writer.raw(canonical(value, isInside: true))
                     }
                 }
             }
         case .array:
             JSONWriter.write { writer in
                 writer.array { writer in
-                    for element in value.elements { writer.raw(canonical(element)) }
+                    for element in value.elements { writer.raw(canonical(element, isInside: true)) }
                 }
             }
         default: value.canonical()

@@ -35,7 +35,7 @@ struct CallMessage {
         guard text.last == ")", let open = text.firstIndex(of: "(") else {
             throw unreadable("has a command without its arguments in parentheses")
         }
-        var members = [("command", String(text[..<open]).trimmingSpaces.lowercased())]
+        var members = [("command", String(text[..<open]).trimmingSpaces.asciiLowercased)]
         let inside = text[text.index(after: open)...].dropLast()
         for argument in inside.split(separator: ",") {
             guard let equals = argument.firstIndex(of: "=") else {

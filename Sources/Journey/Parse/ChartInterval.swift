@@ -1,3 +1,5 @@
+package import Trading
+
 /// How long one bar of a chart is: `5`, `5m` and `300s` are one, and so are `60` and `1h`.
 ///
 /// Source: TradingView, `{{interval}}`: minutes without a unit, else `S`, `D`, `W`, `M`, `T` or `R`, read 2026-06.
@@ -33,13 +35,28 @@ package struct ChartInterval: Hashable, Sendable, CustomStringConvertible {
         self.count = isMinutes ? count / 60 : count
     }
 
+    /// How long one bar lasts at most: the last one of a session may be cut short. Nil for bars that no time ends.
+    package var lengthMax: Span? {
+        switch unit {
+        case .second: .seconds(count)
+        case .minute: .seconds(count * 60)
+        case .day: .seconds(count * 86_400)
+        case .week: .seconds(count * 7 * 86_400)
+        case .month: .seconds(count * 31 * 86_400)
+        case .tick, .range: nil
+        }
+    }
+
+    /// Whether a bar is over after so much time, and not with a session, a month, or so many trades.
+    package var isTimed: Bool { unit == .second || unit == .minute }
+
     /// As TradingView writes it: `5`, `60`, `30S`, `1D`.
     package var description: String { "\(count)\(unit.rawValue)" }
 
     /// The one word in which case tells: `m` is minutes and `M` months.
     private static func unit(_ word: String, isCounted: Bool) -> (Unit, Int64)? {
         if word == "M" { return (.month, 1) }
-        switch word.lowercased() {
+        switch word.asciiLowercased {
         case "d": return (.day, 1)
         case "w": return (.week, 1)
         case "s": return (.second, 1)

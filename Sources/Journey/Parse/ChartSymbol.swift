@@ -26,7 +26,7 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     /// `NQ2!` is nil too: the venue trades one active month per product, never the second.
     package init?(_ text: String) {
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard spoken.count <= 2, let symbol = spoken.last?.uppercased(),
+        guard spoken.count <= 2, let symbol = spoken.last?.asciiUppercased,
             spoken.count == 1 || Self.isExchange(spoken[0]),
             let read = Self.continuous(symbol) ?? Self.dated(symbol) ?? Self.spaced(symbol)
                 ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
@@ -34,6 +34,13 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
         (root, expiry) = read
         description = text
     }
+
+    /// What an alert names that is meant for every product: no chart writes it.
+    package static let every = ChartSymbol(root: GateInput.everyRoot)
+
+    package var isEvery: Bool { root == GateInput.everyRoot }
+
+    private init(root: String) { (self.root, expiry, description) = (root, nil, root) }
 
     /// Whether an exchange's name in front tells of delayed data: `CME_MINI_DL:NQ1!`.
     package var isFeedDelayed: Bool {
@@ -43,7 +50,7 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
 
     /// Source: TradingView, variable values in alerts: `{{exchange}}` ends so while the user's data is delayed.
     package static func isDelayed(exchange: some StringProtocol) -> Bool {
-        let name = exchange.uppercased()
+        let name = exchange.asciiUppercased
         return name.hasSuffix("_DL") || name.hasSuffix("_DLY")
     }
 
@@ -58,6 +65,14 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     private static func continuous(_ symbol: String) -> (String, Expiry?)? {
         guard symbol.hasSuffix("1!"), isRoot(symbol.dropLast(2)) else { return nil }
         return (String(symbol.dropLast(2)), nil)
+    }
+
+    /// The front month's symbol beside a continuous one of a later month, `NQ2!`; nil for anything else.
+    static func front(of text: String) -> String? {
+        guard text.hasSuffix("!"), let digit = text.dropLast().last, "23456789".contains(digit),
+            let front = ChartSymbol(String(text.dropLast(2)) + "1!")
+        else { return nil }
+        return front.description
     }
 
     private static func bare(_ symbol: String) -> (String, Expiry?)? {

@@ -40,6 +40,8 @@ protocol DialectReader {
     static var labels: AlertLabels { get }
     /// Whether a message in the table's form has what this dialect requires.
     static func claims(_ message: AlertFields) -> Bool
+    /// Refuses what is not done here by its command, before a key of that command is taken for a misspelt one.
+    static func refuseCommand(_ message: AlertFields) throws(Refusal)
     /// What it says; its keys were held to the table before. Source, dialect and canonical text are the caller's.
     static func read(_ message: AlertFields) throws(Refusal) -> Alert
 }
@@ -47,4 +49,5 @@ protocol DialectReader {
 extension DialectReader {
     /// An order and nothing else.
     static var labels: AlertLabels { AlertLabels() }
+    static func refuseCommand(_ message: AlertFields) throws(Refusal) {}
 }

@@ -45,11 +45,10 @@ struct DialectTable {
             }
             let meant = meant(by: key)
             guard !ignoresUnknown || meant != nil else { continue }
-            throw Refusal(
-                .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of this dialect",
-                remedy: meant.map { "write \"\($0)\"" }
-                    ?? "correct its spelling, or put data of your own under \"extras\"",
-                line: value.line, column: value.column, key: String(key.prefix(40)))
+            throw fields.unknown(
+                key,
+                meant.map { "write \"\($0)\"" }
+                    ?? "correct its spelling, or put data of your own under \"extras\"")
         }
     }
 
@@ -62,7 +61,7 @@ struct DialectTable {
     }
 
     private static func folded(_ key: String) -> [UInt8] {
-        key.lowercased().utf8.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
+        key.asciiLowercased.utf8.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
     }
 
     /// Whether one letter more, less or other, or two of them swapped, makes one of the other.
@@ -87,7 +86,7 @@ struct DialectTable {
         case .number: value.int64 != 0
         case .string:
             !["", "0", "0.0", "0.00", "false", "no", "none", "nan", "null", "off"].contains(
-                value.string?.trimmingSpaces.lowercased() ?? "")
+                value.string?.trimmingSpaces.asciiLowercased ?? "")
         case .array, .object: value.count > 0
         }
     }

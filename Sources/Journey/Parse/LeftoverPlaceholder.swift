@@ -22,9 +22,12 @@ struct LeftoverPlaceholder {
 
     var refusal: Refusal {
         let placeholder = name.map { "the placeholder {{\($0)}}" } ?? "a placeholder"
+        let remedy =
+            name.flatMap(Placeholders.example).map { "fill in the values that TradingView would (\($0))" }
+            ?? "correct its spelling"
         return Refusal(
             .placeholderLeft, reason: "\(placeholder) was not replaced",
-            remedy: "correct its spelling; inside a Pine alert() string no placeholder is replaced",
+            remedy: remedy + "; inside a Pine alert() string no placeholder is replaced",
             line: line, column: column, key: key)
     }
 

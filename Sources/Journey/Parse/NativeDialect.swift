@@ -8,20 +8,21 @@ package enum NativeDialect: DialectReader {
         exactly: [
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
             "stop_price", "price", "stop_ticks", "target_ticks", "offset_ticks", "strategy", "position",
-            "prev_position", "time", "interval", "tags", "comment", "extras", "chart_contract",
+            "prev_position", "time", "bar_time", "interval", "tags", "comment", "extras", "chart_contract",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
     static let own = [
         "alertbridge", "secret", "size", "type", "limit_price", "stop_price", "stop_ticks", "target_ticks",
-        "offset_ticks", "position", "prev_position",
+        "offset_ticks", "position", "prev_position", "bar_time",
     ]
 
     /// Words of `action` that no other dialect with `action` and `ticker` has.
     static let ownActions = ["close", "flatten", "reverse", "cancel_all", "move_stop", "target_position"]
 
     static let labels = AlertLabels(
-        interval: "interval", tags: .member, hasStrategy: true, actions: Set(Alert.Action.allCases))
+        interval: "interval", times: ["time"], hasBarTime: true, tags: .member, hasStrategy: true,
+        actions: Set(Alert.Action.allCases))
 
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("alertbridge") { return true }
@@ -44,9 +45,8 @@ package enum NativeDialect: DialectReader {
         alert.price = try fields.price("price")
         alert.chartMonth = try chartMonth(fields, of: alert.symbol)
         alert.bracket = AlertBracket(
-            stop: try fields.whole("stop_ticks").map { .ticks(Ticks($0)) },
-            target: try fields.whole("target_ticks").map { .ticks(Ticks($0)) })
-        alert.time = try fields.time("time")
+            stop: try fields.tickCount("stop_ticks").map { .ticks(Ticks($0)) },
+            target: try fields.tickCount("target_ticks").map { .ticks(Ticks($0)) })
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         try readType(fields, into: &alert)
         return alert
@@ -68,7 +68,7 @@ package enum NativeDialect: DialectReader {
 
     private static func action(_ fields: AlertFields) throws(Refusal) -> Alert.Action {
         let word = try fields.required("action")
-        guard let action = Alert.Action(rawValue: word.lowercased()) else {
+        guard let action = Alert.Action(rawValue: word.asciiLowercased) else {
             throw fields.invalid(
                 "action", "is \(word.prefix(40))",
                 "use one of " + Alert.Action.allCases.map(\.rawValue).joined(separator: ", "))
@@ -86,7 +86,8 @@ package enum NativeDialect: DialectReader {
         case .cancel: return Alert(symbol, action, .cancel)
         case .cancelAll: return Alert(symbol, action, .cancelAll)
         case .breakeven:
-            return Alert(symbol, action, .moveStop(.breakeven(ticks: try fields.whole("offset_ticks") ?? 0)))
+            return Alert(
+                symbol, action, .moveStop(.breakeven(ticks: try fields.tickCount("offset_ticks") ?? 0)))
         case .moveStop:
             return Alert(symbol, action, .moveStop(.to(try fields.requiredLevel("stop_price"))))
         case .targetPosition: return Alert(symbol, action, try target(fields))
@@ -148,17 +149,17 @@ package enum NativeDialect: DialectReader {
             }
             return
         }
-        guard let type = OrderType(word: word.lowercased()), [.market, .limit, .stop].contains(type) else {
+        guard let type = OrderType(word: word.asciiLowercased), [.market, .limit, .stop].contains(type) else {
             throw fields.invalid("type", "is \(word.prefix(40))", "use one of market, limit, stop")
         }
         alert.type = type
         if type == .limit {
             alert.limitPrice = limit
-            if limit == nil { _ = try fields.required("limit_price") }
+            if limit == nil { throw fields.missing("limit_price") }
         }
         if type == .stop {
             alert.stopPrice = stop
-            if stop == nil { _ = try fields.required("stop_price") }
+            if stop == nil { throw fields.missing("stop_price") }
         }
     }
 }

@@ -53,13 +53,16 @@ struct SpeltMessage {
         guard text.split(whereSeparator: { $0.isWhitespace || $0 == "|" }).allSatisfy(isNamed) else {
             return nil
         }
-        guard !text.contains("|") else {
+        let found = try pairs(text, by: { $0.isWhitespace || $0 == "|" }, lowercased: false)
+        let lines = text.split { $0.isNewline || $0 == "|" }.filter { !$0.allSatisfy(\.isWhitespace) }
+        guard !text.contains("|"), lines.count <= 1 || !found.contains(where: { $0.key == "s" }) else {
             throw Refusal(
-                .notSupported, reason: "the message holds several commands",
+                .notSupported, reason: "several orders in one message",
                 remedy:
-                    "send each command by an alert of its own: which of them failed could not be told else")
+                    "send each line as an alert of its own, without |: which of them failed could not be told else"
+            )
         }
-        return (.words, try pairs(text, by: \.isWhitespace, lowercased: false))
+        return (.words, found)
     }
 
     /// Whether it begins as `key=` does.
@@ -83,7 +86,7 @@ struct SpeltMessage {
             let start = text.utf8.distance(from: text.startIndex, to: value.startIndex)
             pairs.append(
                 Pair(
-                    key: lowercased ? key.lowercased() : key, value: String(value),
+                    key: lowercased ? key.asciiLowercased : key, value: String(value),
                     range: start..<(start + value.utf8.count)))
         }
         return pairs

@@ -39,12 +39,13 @@ package struct Router: Sendable {
                     "add a rule whose `when` matches this source, ticker and strategy: `explain` tells what "
                     + "each lacks")
         }
-        guard takers == .all else { return Self.routes(of: first) }
+        guard takers == .all || alert.symbol.isEvery else { return Self.routes(of: first) }
         guard alert.intent.side == nil else { return matching.flatMap(Self.routes) }
         // What leads to no side matches the rules of both: an account closes once, by its first rule.
         var reached: Set<AccountName> = []
         return matching.flatMap { rule in
-            let routes = Self.routes(of: rule).filter { !reached.contains($0.target.account) }
+            var routes = Self.routes(of: rule).filter { !reached.contains($0.target.account) }
+            if alert.symbol.isEvery { routes = routes.filter { $0.firstLeg == 0 } }
             reached.formUnion(routes.map(\.target.account))
             return routes
         }

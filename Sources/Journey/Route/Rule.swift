@@ -67,9 +67,12 @@ package struct Rule: Hashable, Sendable {
             self.hours = hours
         }
 
-        /// - Parameter second: Of Chicago's day, when the alert came in.
+        /// - Parameters:
+        ///   - second: Of Chicago's day, when the alert came in.
+        ///   - alert: One for every product concerns all that its source may reach, whatever else a rule asks.
         package func matches(_ alert: Alert, at second: Int64) -> Bool {
-            (source == nil || source == alert.source)
+            guard !alert.symbol.isEvery else { return source == nil || source == alert.source }
+            return (source == nil || source == alert.source)
                 && (side == nil || alert.intent.side == nil || side == alert.intent.side)
                 && (hours == nil || alert.intent.isExit || hours?.holds(second) == true)
                 && (strategy == nil || strategy == alert.strategy)

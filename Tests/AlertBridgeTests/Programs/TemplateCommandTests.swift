@@ -19,7 +19,7 @@ extension ProgramTests {
         @Test func `lists every template, or one dialect's`() async throws {
             let all = try await run("list")
             #expect(all.ending == .exited(0))
-            #expect(all.lines.count == 51)
+            #expect(all.lines.count == 52)
             let some = try await run("list", "--dialect", "crosstrade", "--json")
             #expect(some.lines.count == 6)
             #expect(some.lines.allSatisfy { $0.contains(#""dialect":"crosstrade""#) })

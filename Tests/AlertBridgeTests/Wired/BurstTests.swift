@@ -25,15 +25,15 @@ struct BurstTests {
     @Test func `takes one of many copies of an alert`() async throws {
         let room = try await Room()
         defer { room.stop() }
-        let answers = await post(20, to: room) { _ in #""id":"same","action":"buy","ticker":"NQ","size":1"# }
+        let answers = await post(50, to: room) { _ in #""id":"same","action":"buy","ticker":"NQ","size":1"# }
         #expect(answers.allSatisfy { $0.status == 200 })
         #expect(answers.count { $0["status"]?.string == "accepted" } == 1)
-        #expect(answers.count { $0["status"]?.string == "duplicate" } == 19)
+        #expect(answers.count { $0["status"]?.string == "duplicate" } == 49)
         #expect(Set(answers.map(\.tags)).count == 1)
         let first = try #require(answers.first)
         try #require(try await room.reaches(.filled, first))
         #expect(room.venue.calls(to: Room.place) == 2)
-        #expect(try room.reader().alerts().map(\.deliveries) == [20])
+        #expect(try room.reader().alerts().map(\.deliveries) == [50])
         #expect(try await room.agrees())
     }
 

@@ -17,6 +17,19 @@ struct SharedSecretTests {
         #expect(SharedSecret(text) == nil)
     }
 
+    @Test(arguments: [
+        (String(repeating: "a", count: 32), true), (String(repeating: "abcdefg", count: 6), true),
+        ("01234567890123456789012345678901234567", true), ("012345678901234567890123456789012345678", false),
+        ("0123456789abcdef0123456789abcde", true), ("0123456789abcdef0123456789abcdef", false),
+        ("abcdefghijklmnopqrstuvwxyzab", false), ("abcdefghijklmnopqrstuvwxyza", true),
+        ("aB3dE6gH9jK2mN5pQ8sT1v", false), ("ab3de6gh9jk2mn5pq8st1v", true),
+        ("sample-0123456789abcdefghij", false), ("s3cret-0123456789abcdefghij", false),
+        ("kill-kill-kill-kill-kill-kill", true),
+    ])
+    func `tells what surely holds fewer than 128 bits`(text: String, isWeak: Bool) {
+        #expect(SharedSecret.isWeak(text) == isWeak)
+    }
+
     @Test func `matches itself and nothing else`() throws {
         let secret = try #require(SharedSecret(text))
         #expect(secret.matches(Array(text.utf8)))

@@ -57,6 +57,50 @@ struct DeskDialectTests {
         #expect(codes.last != "NOT_CONCERNED")
     }
 
+    @Test func `a panic message closes the whole account, and names no product`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let decision = try fixture.hear("key=k;command=FLATTENEVERYTHING;")
+        #expect(decision.verdicts.map(\.isApproved) == [true])
+        let order = try #require(decision.orders.values.first)
+        #expect(order.orderClass == .flatten && order.contract == nil)
+        let cancelled = try fixture.hear("key=k;command=CANCELALLORDERS;")
+        #expect(cancelled.verdicts.map(\.code) == ["NOT_CONCERNED"], "nothing of ours waits")
+    }
+
+    @Test func `flatten with an instrument closes that one alone`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let decision = try fixture.hear("key=k;command=flatten;instrument=NQ1!;market_position=long;")
+        let order = try #require(decision.orders.values.first)
+        #expect(order.orderClass == .flatten && order.contract == DeskFixture.mnq.id)
+        let other = try fixture.hear("key=k;command=flatten;instrument=NQ1!;market_position=short;")
+        #expect(other.verdicts.map(\.code) == ["NOT_CONCERNED"])
+    }
+
+    @Test(arguments: [
+        "key=k;command=reverseposition;instrument=NQ1!;action=buy;qty=1;order_type=market;",
+        "key=k;command=reverse;instrument=NQ1!;",
+    ])
+    func `what reverses a position does nothing where none is`(text: String) throws {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.hear(text)
+        #expect(decision.verdicts.map(\.code) == ["NOT_CONCERNED", "NOT_CONCERNED"])
+        #expect(decision.releases.isEmpty)
+    }
+
+    @Test func `an exit whose strategy blocks it opens nothing on the other side`() throws {
+        let exit =
+            "key=k;command=place;instrument=NQ1!;action=sell;qty=1;order_type=market;"
+            + "strategy_exit_block=true;market_position=flat;"
+        var fixture = try DeskFixture.connected()
+        let flat = try fixture.hear(exit)
+        #expect(flat.orders.values.allSatisfy { $0.orderClass == .flatten })
+        var long = try DeskFixture.connected()
+        _ = try long.filledEntry()
+        #expect(try long.hear(exit).orders.values.map(\.orderClass) == [.flatten])
+    }
+
     @Test func `adding is said by its own word`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()

@@ -156,6 +156,20 @@ struct DeskFixture {
                     reply: ReplyID(nextReply), known: known)))
     }
 
+    /// A message in any form.
+    mutating func hear(_ text: String) throws -> Decision {
+        let alert = try Reading.alert(text)
+        nextReply += 1
+        let at = now.wall
+        return handle(
+            .arrival(
+                Arrival(
+                    delivery: Delivery(
+                        source: "orb", peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: Array(text.utf8)),
+                    content: .alert(alert, AlertIdentity(of: alert, receivedAt: at, sha256: Digest.of)),
+                    reply: ReplyID(nextReply))))
+    }
+
     @discardableResult
     mutating func release(_ decision: Decision) -> Decision {
         var all = Decision()

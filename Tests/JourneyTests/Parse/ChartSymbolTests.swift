@@ -15,6 +15,16 @@ struct ChartSymbolTests {
         #expect(symbol.description == text)
     }
 
+    @Test(arguments: ["MEſ1!", "MEſ", "ſI1!", "CON.F.US.MEſ.Z25", "MEſ 09-25", "E\u{301}S1!", "ＥＳ1!"])
+    func `takes no letters that only fold into a root's`(text: String) {
+        #expect(ChartSymbol(text) == nil)
+    }
+
+    @Test func `every product is no symbol that can be written`() {
+        #expect(ChartSymbol(ChartSymbol.every.description) == nil)
+        #expect(ChartSymbol.every.isEvery)
+    }
+
     @Test(arguments: [
         ("MNQZ2025", "MNQ", "Z", "2025"), ("GCJ2026", "GC", "J", "2026"), ("MNQZ25", "MNQ", "Z", "25"),
         ("MNQZ5", "MNQ", "Z", "5"), ("ESU6", "ES", "U", "6"), ("6EZ6", "6E", "Z", "6"),

@@ -21,6 +21,19 @@ struct LeftoverPlaceholderTests {
         #expect((refusal.line, refusal.column, refusal.key) == (line, column, key))
     }
 
+    @Test(arguments: [
+        ("{{ticker}}", "fill in the values that TradingView would (NQ1!)"),
+        ("{{plot(\\\"Stop\\\")}}", "fill in the values that TradingView would (63.4182)"),
+        ("{{strategy.position_size}}", "fill in the values that TradingView would (2)"),
+        ("{{tickr}}", "correct its spelling"),
+    ])
+    func `one that TradingView knows is to be filled in, another one spelt right`(
+        placeholder: String, remedy: String
+    ) throws {
+        let refusal = try Reading.refusal(of: "{\"action\":\"buy\",\"comment\":\"\(placeholder)\"}")
+        #expect(refusal.remedy == remedy + "; inside a Pine alert() string no placeholder is replaced")
+    }
+
     @Test func `a body of text alone is told about its placeholder too`() throws {
         let refusal = try Reading.refusal(of: "buy {{ticker}} now")
         #expect(refusal.code == .placeholderLeft)

@@ -78,11 +78,11 @@ struct NativeDialectTests {
     }
 
     @Test(arguments: ["stop_ticks", "target_ticks"])
-    func `ticks are whole numbers or absent, and never NaN`(key: String) throws {
-        for absent in ["null", #""""#] {
+    func `ticks are whole numbers or absent`(key: String) throws {
+        for absent in ["null", #""""#, "NaN", #""NaN""#] {
             #expect(try Reading.alert(Reading.message("\"\(key)\":\(absent)")).bracket == nil)
         }
-        for bad in ["NaN", #""NaN""#, "80.5", #""80,5""#, "8e1", "true"] {
+        for bad in ["80.5", #""80,5""#, "8e1", "true"] {
             let refusal = try Reading.refusal(of: Reading.message("\"\(key)\":\(bad)"))
             #expect(refusal.code == .valueInvalid)
             #expect(refusal.key == key)

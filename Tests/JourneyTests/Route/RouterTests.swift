@@ -37,6 +37,21 @@ struct RouterTests {
             to: accounts.map { Rule.Target(account: AccountName($0), size: .asAlerted) })
     }
 
+    @Test(arguments: Router.Takers.allCases)
+    func `what is for every product reaches each account of its source once`(takers: Router.Takers) throws {
+        let alert = try Reading.alert("key=k;command=FLATTENEVERYTHING;")
+        let rules = [
+            rule("nasdaq", .init(source: "orb", ticker: ChartSymbol("NQ1!"), strategy: "orb"), "a", "b"),
+            rule("other", .init(source: "vwap"), "x"), rule("buys", .init(action: .buy), "b", "c", "c"),
+        ]
+        let routes = try Router(rules: rules, takers: takers).routes(for: alert, at: 0)
+        #expect(routes.map(\.target.account.text) == ["a", "b", "c"])
+        let refusal = #expect(throws: Refusal.self) {
+            try Router(rules: [rules[1]], takers: takers).routes(for: alert, at: 0)
+        }
+        #expect(refusal?.code == .ruleMissing)
+    }
+
     let buy = #""action":"buy","size":1"#
 
     @Test func `every rule that matches takes the alert where all do`() throws {

@@ -8,21 +8,35 @@ import Trading
 /// Source: alertatron.com, basic concepts.
 enum AlertatronDialect: DialectReader {
     static let table = DialectTable(
-        form: .call, taken: ["symbol", "command", "side", "amount", "price"], noted: ["name"],
+        form: .call, taken: ["symbol", "command", "side", "amount", "price", "then"], noted: ["name"],
         refused: [
-            "then": "send one command in each alert: the second would not wait for the first one's fill",
             "offset": "send \"price\": an offset from the market is not followed here",
             "position": "send side and amount: the order's own contracts are counted here",
             "reduceOnly": "use close() for an exit",
-            "which": "cancel by hand: alertbridge order cancel",
         ])
 
     static func claims(_ message: AlertFields) -> Bool { message.has("symbol") && message.has("command") }
 
+    private static let types: KeyValuePairs = ["market": OrderType.market, "limit": .limit, "stop": .stop]
+
+    static func refuseCommand(_ fields: AlertFields) throws(Refusal) {
+        let command = try fields.required("command")
+        if let next = try fields.text("then") {
+            throw fields.unsupported(
+                "command", "is \(command.prefix(40)), and \(next.prefix(40)) follows it",
+                "send one command in each alert: the second would not wait for the first one's fill")
+        }
+        guard command != "close", !types.contains(where: { $0.key == command }) else { return }
+        throw fields.unsupported(
+            "command", "is \(command.prefix(40)), which is not done here",
+            command == "cancel"
+                ? "send the native {\"action\": \"cancel\"}, which takes back what waits in the product"
+                : "use one of market, limit, stop, close")
+    }
+
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("symbol")
         let command = try fields.required("command")
-        let types: [String: OrderType] = ["market": .market, "limit": .limit, "stop": .stop]
         if command == "close" {
             guard !fields.has("amount") else {
                 throw fields.unsupported(
@@ -30,11 +44,7 @@ enum AlertatronDialect: DialectReader {
             }
             return Alert(symbol, .close, .close)
         }
-        guard let type = types[command] else {
-            throw fields.unsupported(
-                "command", "is \(command.prefix(40)), which is not done here",
-                "use one of market, limit, stop, close")
-        }
+        let type = try fields.requiredChoice("command", types)
         let side: Side = try fields.requiredChoice("side", ["buy": .buy, "sell": .sell])
         if try fields.text("amount")?.hasSuffix("%") == true {
             throw fields.unsupported(

@@ -3,7 +3,7 @@ import Trading
 /// AlgoWay's messages.
 ///
 /// Kept of its behaviour: numbers may be empty, which is absent; `flat` and `close` take the whole position in the
-/// product, `closeall` all of them; `sl_price` and `tp_price` are levels.
+/// product, `closeall` all of them, whatever the contracts that every message has; `sl_price`, `tp_price` are levels.
 ///
 /// Source: algoway.trade and docs.algoway.trade, JSON schema.
 enum AlgoWayDialect: DialectReader {
@@ -37,7 +37,7 @@ enum AlgoWayDialect: DialectReader {
                 "flat": .close, "close": .close, "closeall": .closeAll,
                 "breakeven": .breakeven, "modify": .modify,
             ])
-        if let type = try fields.text("trade_type"), type.lowercased() != "netting" {
+        if let type = try fields.text("trade_type"), type.asciiLowercased != "netting" {
             throw fields.unsupported("trade_type", "is \(type.prefix(40))", "send netting, or leave it out")
         }
         var alert: Alert
@@ -50,6 +50,7 @@ enum AlgoWayDialect: DialectReader {
             alert = Alert.entry(symbol, side, try fields.requiredSize("order_contracts"))
             try readOrder(fields, side, into: &alert)
         }
+        if alert.intent.isExit { alert.unheeded = fields.saying(["order_contracts"]) }
         return alert
     }
 

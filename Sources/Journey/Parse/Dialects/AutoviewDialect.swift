@@ -48,13 +48,13 @@ enum AutoviewDialect: DialectReader {
     private static func close(
         _ fields: AlertFields, _ symbol: ChartSymbol, _ what: String, _ side: Side?
     ) throws(Refusal) -> Alert {
-        let isOrder = what.lowercased() == "order"
-        guard isOrder || what.lowercased() == "position" else {
+        let isOrder = what.asciiLowercased == "order"
+        guard isOrder || what.asciiLowercased == "position" else {
             throw fields.invalid("c", "is \(what.prefix(40))", "use c=position or c=order")
         }
         if isOrder { return try cancel(fields, symbol) }
         let portion = try fields.portion("q")
-        if let type = try fields.text("t"), type.lowercased() != "market" {
+        if let type = try fields.text("t"), type.asciiLowercased != "market" {
             throw fields.unsupported(
                 "t", "is \(type.prefix(40))", "send t=market: a close leaves at the market")
         }

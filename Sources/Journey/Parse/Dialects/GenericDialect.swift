@@ -2,7 +2,8 @@ import Trading
 
 /// What people write by hand. Never recognised: a source has to say `dialect: generic`.
 ///
-/// Each meaning may have any one of its usual names, once; an order is sent as it is.
+/// Each meaning may have any one of its usual names, once; an order is sent as it is. `close` and `exit` with a size
+/// take that many off, `flat` is flat whatever the size.
 enum GenericDialect: DialectReader {
     static let symbols = ["symbol", "ticker", "instrument"]
     static let sides = ["side", "action", "order_action"]
@@ -12,7 +13,7 @@ enum GenericDialect: DialectReader {
         taken: Set(symbols + sides + sizes).union([
             "type", "order_type", "price", "limit_price", "stop_price", "stop_ticks", "target_ticks",
             "strategy",
-            "time", "timestamp", "market_position", "prev_market_position",
+            "time", "timestamp", "bar_time", "market_position", "prev_market_position",
         ]),
         noted: ["exchange", "interval", "tags", "comment", "bar", "extras"],
         refused: [
@@ -28,7 +29,9 @@ enum GenericDialect: DialectReader {
         "market_position_size", "prev_market_position_size",
     ])
 
-    static let labels = AlertLabels(interval: "interval", tags: .member, hasStrategy: true)
+    static let labels = AlertLabels(
+        interval: "interval", times: ["time", "timestamp"], hasBarTime: true, tags: .member,
+        hasStrategy: true)
 
     static func claims(_ message: AlertFields) -> Bool {
         (symbols + ["strategy"]).contains(where: message.has)
@@ -41,7 +44,6 @@ enum GenericDialect: DialectReader {
         let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
         var alert = try order(inner ?? fields, symbol)
         if !isNested { alert.strategy = try fields.text("strategy") }
-        alert.time = try fields.time(fields.has("time") ? "time" : "timestamp")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         if !alert.intent.isExit { try readOrder(fields, into: &alert) }
         return alert
@@ -55,7 +57,7 @@ enum GenericDialect: DialectReader {
                 "buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil,
                 "exit": nil,
             ])
-        guard let side else { return Alert(symbol, .close, .close) }
+        guard let side else { return try close(fields, symbol, isFlat: fields.word(key) == "flat") }
         let now = try fields.position("market_position")
         let before = try fields.position("prev_market_position")
         let move = StrategyMove(
@@ -67,6 +69,18 @@ enum GenericDialect: DialectReader {
         var alert = Alert(symbol, side == .buy ? .buy : .sell, intent, size: size)
         alert.step = StrategyStep(before: before, after: now)
         return alert
+    }
+
+    private static func close(
+        _ fields: AlertFields, _ symbol: ChartSymbol, isFlat: Bool
+    ) throws(Refusal) -> Alert {
+        let sizeKey = try one(of: sizes, fields)
+        guard let sizeKey, !isFlat, !fields.saying([sizeKey]).isEmpty else {
+            var alert = Alert(symbol, .close, .close)
+            alert.unheeded = fields.saying(sizes)
+            return alert
+        }
+        return Alert.exit(symbol, try fields.portion(sizeKey))
     }
 
     private static func readOrder(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {

@@ -39,7 +39,8 @@ enum OpenAlgoDialect: DialectReader {
             guard fields.has("quantity") || target.signum() != -side.sign else {
                 throw fields.invalid(
                     "position_size", "is \(target), where \(side.rawValue) does not lead",
-                    "send {{strategy.position_size}} with {{strategy.order.action}} of the same order")
+                    "send {{strategy.position_size}} with {{strategy.order.action}} of the same order; one that "
+                        + "takes a part off needs \"quantity\" beside it, as a smart order has")
             }
             alert.intent = target == 0 ? .close : .hold(target)
             return alert

@@ -5,7 +5,8 @@ import Trading
 ///
 /// Kept of its behaviour: an opposite signal closes, cancels the other side's resting entries and then enters,
 /// unless `reverse_order_close` is false; the same side adds, unless `duplicate_position_allow` is false; a missing
-/// quantity is an error; `tp` and `sl` are levels, the percentages are of the price.
+/// quantity or type of an order is an error; a close takes the whole position whatever the quantity; `tp` and `sl` are
+/// levels, the percentages are of the price.
 ///
 /// Source: the package pickmytrade-validation 0.1.0 and docs.pickmytrade.io, ProjectX indicator alerts.
 enum PickMyTradeDialect: DialectReader {
@@ -31,6 +32,8 @@ enum PickMyTradeDialect: DialectReader {
             "expiry_date": "only futures are traded here",
         ])
 
+    static let labels = AlertLabels(times: ["date"])
+
     static func claims(_ message: AlertFields) -> Bool { message.has("token") && message.has("data") }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
@@ -44,9 +47,11 @@ enum PickMyTradeDialect: DialectReader {
         try refuseOthers(fields)
         var alert = Alert(
             symbol, side.map { $0 == .buy ? .buy : .sell } ?? .close, side.map { .enter($0) } ?? .close)
-        alert.time = try fields.time("date")
         alert.price = try fields.positive(["price", "entry_price"])
-        guard let side else { return alert }
+        guard let side else {
+            alert.unheeded = fields.saying(["quantity"])
+            return alert
+        }
         alert.size = try fields.requiredSize("quantity")
         try readType(fields, into: &alert)
         let closes = try fields.flag(["reverse_order_close", "reverse_close_enable"]) ?? true
@@ -59,7 +64,7 @@ enum PickMyTradeDialect: DialectReader {
     }
 
     private static func refuseOthers(_ fields: AlertFields) throws(Refusal) {
-        if let kind = try fields.text("inst_type"), kind.uppercased() != "FUT" {
+        if let kind = try fields.text("inst_type"), kind.asciiUppercased != "FUT" {
             throw fields.unsupported(
                 "inst_type", "is \(kind.prefix(40))", "only futures are traded here: send FUT")
         }
@@ -81,8 +86,12 @@ enum PickMyTradeDialect: DialectReader {
             throw fields.unsupported(
                 "order_type", "is STPLMT", "use STP or LMT: the venue takes no stop limit")
         }
+        let types: KeyValuePairs = ["mkt": OrderType.market, "lmt": .limit, "stp": .stop]
+        // The home-made receiver's messages have neither a token nor a type.
+        let isItsOwn = fields.has("token")
         alert.type =
-            try fields.choice("order_type", ["mkt": .market, "lmt": .limit, "stp": .stop]) ?? .market
+            try isItsOwn
+            ? fields.requiredChoice("order_type", types) : fields.choice("order_type", types) ?? .market
         guard alert.type != .market else { return }
         guard let price = alert.price else { throw fields.missing("price") }
         if alert.type == .limit { alert.limitPrice = price } else { alert.stopPrice = price }

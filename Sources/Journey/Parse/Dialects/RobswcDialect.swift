@@ -3,7 +3,8 @@ import Trading
 /// The form of robswc/tradingview-webhooks-bot, and what fabston's bot shares with it.
 ///
 /// Its `key`, `EventName:secret`, both names an event and proves the sender; the rest is free, so keys that nobody
-/// knows are taken. Orders are sent as they are; `take_profit` and `take_loss` are levels.
+/// knows are taken. Orders are sent as they are, `close` with a quantity takes that many off, `flat` is flat whatever
+/// it is; `take_profit` and `take_loss` are levels.
 ///
 /// Source: robswc/tradingview-webhooks-bot and fabston/TradingView-Webhook-Bot.
 enum RobswcDialect: DialectReader {
@@ -28,7 +29,16 @@ enum RobswcDialect: DialectReader {
         let symbol = try fields.symbol("symbol")
         let side: Side? = try fields.requiredChoice(
             "side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil])
-        guard let side else { return Alert(symbol, .close, .close) }
+        try refuseOtherSizes(fields)
+        guard let side else {
+            let says = fields.saying(["quantity"])
+            guard says.isEmpty || fields.word("side") == "flat" else {
+                return Alert.exit(symbol, try fields.portion("quantity"))
+            }
+            var alert = Alert(symbol, .close, .close)
+            alert.unheeded = says
+            return alert
+        }
         var alert = Alert.entry(symbol, side, try fields.requiredSize("quantity"))
         alert.type =
             try fields.choice("order_type", ["market": .market, "limit": .limit, "stop": .stop]) ?? .market
@@ -43,5 +53,13 @@ enum RobswcDialect: DialectReader {
         alert.bracket = AlertBracket(
             stop: try reading.level("take_loss", .stop), target: try reading.level("take_profit", .target))
         return alert
+    }
+
+    /// Keys that nobody knows are taken; a size under another name would be left out.
+    private static func refuseOtherSizes(_ fields: AlertFields) throws(Refusal) {
+        guard !fields.has("quantity"),
+            let key = fields.saying(GenericDialect.sizes + ["amount"]).first
+        else { return }
+        throw fields.unknown(key, "write \"quantity\"")
     }
 }

@@ -13,7 +13,7 @@ enum ThreeCommasDialect: DialectReader {
             "strategy_info", "order",
         ], ignoresUnknown: true)
 
-    static let labels = AlertLabels(actions: [.buy, .sell])
+    static let labels = AlertLabels(times: ["timestamp"], actions: [.buy, .sell])
 
     static func claims(_ message: AlertFields) -> Bool { message.has("bot_uuid") && message.has("secret") }
 
@@ -41,7 +41,6 @@ enum ThreeCommasDialect: DialectReader {
             symbol, side == .buy ? .buy : .sell, try move.intent(info), size: try size(fields))
         alert.step = StrategyStep(before: before, after: now)
         alert.price = try fields.level("trigger_price")
-        alert.time = try fields.time("timestamp")
         alert.maxAge = try maxAge(fields)
         if try fields.isDelayed("tv_exchange") { alert.isFeedDelayed = true }
         return alert
@@ -68,7 +67,7 @@ enum ThreeCommasDialect: DialectReader {
 
     private static func size(_ fields: AlertFields) throws(Refusal) -> Size? {
         guard let order = try fields.object("order", of: ["amount", "currency_type"]) else { return nil }
-        if let kind = try order.text("currency_type"), !["base", "contracts"].contains(kind.lowercased()) {
+        if let kind = try order.text("currency_type"), !["base", "contracts"].contains(kind.asciiLowercased) {
             throw order.unsupported(
                 "currency_type", "is \(kind.prefix(40))", "send base: contracts are counted here")
         }

@@ -16,17 +16,18 @@ enum TopstepBotDialect: DialectReader {
         interval: "timeframe", hasStrategy: true, actions: [.buy, .sell, .close, .breakeven])
 
     static func claims(_ message: AlertFields) -> Bool {
-        message.has("ticker") && types.contains(message.root["type"]?.string?.uppercased() ?? "")
+        message.has("ticker") && types.contains(message.root["type"]?.string?.asciiUppercased ?? "")
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("ticker")
-        let type = try fields.required("type").uppercased()
+        let type = try fields.required("type").asciiUppercased
         var alert: Alert
         switch type {
         case "SIGNAL": alert = try signal(fields, symbol)
         case "CLOSE":
             alert = Alert(symbol, .close, .close)
+            alert.unheeded = fields.saying(["quantity"])
             if fields.has("side") { alert.concerns = [Standing(try side(fields)), .flat] }
         case "PARTIAL":
             guard let size = try fields.size("quantity") else {

@@ -31,7 +31,7 @@ enum TradersPostDialect: DialectReader {
         ], ignoresUnknown: true)
 
     static let labels = AlertLabels(
-        interval: "interval", tags: .extras, hasStrategy: true,
+        interval: "interval", times: ["time"], tags: .extras, hasStrategy: true,
         actions: [.buy, .sell, .close, .cancel, .breakeven])
 
     static func claims(_ message: AlertFields) -> Bool {
@@ -60,7 +60,6 @@ enum TradersPostDialect: DialectReader {
         var alert = try meaning(fields, portion, size, after)
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
-        alert.time = try fields.time("time")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
         try readType(fields, into: &alert)
         if case .enter(let side) = alert.intent {
@@ -166,19 +165,14 @@ enum TradersPostDialect: DialectReader {
     private static func bracket(
         _ fields: AlertFields, _ side: Side, entry: Price?
     ) throws(Refusal) -> AlertBracket? {
-        let target = try fields.object("takeProfit", of: ["limitPrice", "percent", "amount", "pnlAmount"]).map
-        { inner throws(Refusal) in
-            try oneOf(
+        var target: AlertBracket.Distance?
+        if let inner = try leg("takeProfit", ["limitPrice", "percent", "amount", "pnlAmount"], fields) {
+            target = try oneOf(
                 BracketReading(inner, side, entry: entry), .target,
                 level: "limitPrice", others: ["pnlAmount"])
         }
-        guard
-            let inner = try fields.object(
-                "stopLoss",
-                of: [
-                    "type", "stopPrice", "percent", "amount", "limitPrice", "trailAmount", "trailPercent",
-                ])
-        else {
+        let distances = ["stopPrice", "percent", "amount", "limitPrice", "trailAmount", "trailPercent"]
+        guard let inner = try leg("stopLoss", distances, fields) else {
             return AlertBracket(stop: nil, target: target)
         }
         let reading = BracketReading(inner, side, entry: entry)
@@ -203,12 +197,21 @@ enum TradersPostDialect: DialectReader {
         return AlertBracket(stop: stop, target: target)
     }
 
+    /// A leg's object; nil where each distance in it is empty or `NaN`, as a plot without a value fills it in.
+    private static func leg(
+        _ key: String, _ distances: [String], _ fields: AlertFields
+    ) throws(Refusal) -> AlertFields? {
+        guard let inner = try fields.object(key, of: Set(distances + ["type"])) else { return nil }
+        let named = distances.filter(inner.has)
+        return named.isEmpty || named.contains(where: { !inner.isVoid($0) }) ? inner : nil
+    }
+
     /// Exactly one of a level, a percentage and an amount; amounts and percentages are price offsets.
     private static func oneOf(
         _ reading: BracketReading, _ leg: BracketReading.Leg, level: String, others: [String]
     ) throws(Refusal) -> AlertBracket.Distance {
         let keys = [level, "percent", "amount"]
-        for key in others where reading.fields.has(key) {
+        if let key = reading.fields.saying(others).first {
             throw reading.fields.unsupported(
                 key, "is not done here", "use one of \(keys.joined(separator: ", "))")
         }

@@ -151,11 +151,10 @@ extension AlertTemplate {
                 """# + "\n"),
         AlertTemplate(
             "crosstrade-flatten.txt", .crossTrade, for: "any",
-            does: "close every position and cancel every order of the rule's accounts",
+            does: "close every position and cancel every order of all accounts that the source reaches",
             text: #"""
                 key=YOUR_SECRET;
                 command=flatten everything;
-                instrument={{ticker}};
                 id={{ticker}}-{{timenow}}-flatten;
                 """# + "\n"),
         AlertTemplate(

@@ -39,6 +39,25 @@ extension AlertTemplate {
                 }
                 """# + "\n"),
         AlertTemplate(
+            "entry-with-bar-time.json", .native, for: "indicator, once per bar close",
+            does:
+                "buy 1, unless its bar ended longer ago than the source's `max_age`; its rule supplies the bracket",
+            text: #"""
+                {
+                  "alertbridge": 1,
+                  "secret": "YOUR_SECRET",
+                  "id": "{{ticker}}-{{timenow}}-buy",
+                  "time": "{{timenow}}",
+                  "bar_time": "{{time}}",
+                  "interval": "{{interval}}",
+                  "strategy": "orb",
+                  "action": "buy",
+                  "ticker": "{{ticker}}",
+                  "size": 1,
+                  "price": "{{close}}"
+                }
+                """# + "\n"),
+        AlertTemplate(
             "close.json", .native, for: "any",
             does: "close the whole position in this product",
             text: #"""
