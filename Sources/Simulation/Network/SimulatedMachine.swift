@@ -80,7 +80,7 @@ final class SimulatedMachine: Transport, @unchecked Sendable {
         let call = Call(serials, request, by: timeline.steady.advanced(by: timeout), then)
         calls[call.serial] = call
         guard !network.isRestDown else { return sendIntoPartition(call) }
-        let fault = network.draw(network.faults.ofRequests)
+        let fault = network.fault(of: SimulatedVenue.path(of: request.url))
         if let fault { network.say?("\(fault) \(SimulatedVenue.path(of: request.url))") }
         send(call, fault)
     }

@@ -21,6 +21,8 @@ final class SimulatedNetwork: @unchecked Sendable {
     /// Takes lines for a trace; no token and no key is in them.
     var say: ((String) -> Void)?
     private(set) var isHealed = false
+    /// What befalls the next request to a path, whatever the dice say.
+    private var aimed: (path: String, fault: NetworkFault)?
     private var machine: SimulatedMachine?
     private var restDownUntil = Timestamp(microseconds: 0)
     private var hubDownUntil = Timestamp(microseconds: 0)
@@ -53,6 +55,7 @@ final class SimulatedNetwork: @unchecked Sendable {
     /// From now on nothing new goes wrong; what is on its way goes on as it is.
     func heal() {
         isHealed = true
+        aimed = nil
         restDownUntil = timeline.steady
         hubDownUntil = timeline.steady
     }
@@ -77,7 +80,18 @@ final class SimulatedNetwork: @unchecked Sendable {
         machine?.cutHub(isSilent: isSilent)
     }
 
+    /// Has a fault befall the next request to a path that reaches for the venue.
+    func aim(_ fault: NetworkFault, at path: String) { aimed = (path, fault) }
+
     // MARK: For the machine
+
+    /// What befalls a request.
+    func fault(of path: Substring) -> NetworkFault? {
+        guard let aimed, aimed.path == path else { return draw(faults.ofRequests) }
+        self.aimed = nil
+        befell?(aimed.fault)
+        return aimed.fault
+    }
 
     var isRestDown: Bool { timeline.steady < restDownUntil }
     var isHubDown: Bool { timeline.steady < hubDownUntil }

@@ -88,8 +88,9 @@ struct Plan {
         (self.evening, self.firms) = (evening, firms)
         // By dice of their own, so that worlds without them are as they always were.
         var clockDice = Dice(seed: seed ^ Self.clockSeed)
-        entryLife =
+        let life: Span? =
             clockDice.chance(300) && scene == nil ? .seconds(.random(in: 2...40, using: &clockDice)) : nil
+        entryLife = scene?.entryLife ?? life
         let news = clockDice.chance(300) ? Self.blackout(using: &clockDice) : nil
         blackout = evening == nil && scene == nil ? news : nil
         let hours = TradingHours(blackouts: [blackout].compactMap { $0 }, entryLife: entryLife)

@@ -43,6 +43,8 @@ extension World {
         case .roomOfTheDay: addToWhatIsHeld(plan.accounts[0])
         case .touchedFloor: enterAfterTouch(plan.accounts[0])
         case .outageOverCutOff: enterBeforeCutOff(plan.accounts[0])
+        case .lateEntry: enterLate(plan.accounts[0])
+        case .lostCancel: letRest(plan.accounts[0])
         case .refusedCopy, .deathBeforeCopy:
             guard let copy = plan.settings.copies.first, let follower = copy.followers.first,
                 let leader = plan.accounts.first(where: { $0.name == copy.leader }),
@@ -104,6 +106,28 @@ extension World {
     private func enterBeforeCutOff(_ account: AccountProfile) {
         guard let end = plan.evening?.entriesEnd, timeline.now.wall < end, held(account) == 0 else { return }
         enter(account, progress.dice.chance(500) ? .buy : .sell)
+    }
+
+    private func enterLate(_ account: AccountProfile) {
+        let isUnderWay = shadow.orders.values.contains {
+            $0.account == account.name && $0.orderClass != .protect && $0.state.isLive
+        }
+        guard !isUnderWay else { return }
+        guard held(account) == 0 else {
+            return command(#""action":"close","contract":"MNQ""#, on: account.name)
+        }
+        network.aim(.tooLate, at: "Order/place")
+        enter(account, progress.dice.chance(500) ? .buy : .sell)
+    }
+
+    /// An entry rests far from the market until its time is over, and nothing else is cancelled before.
+    private func letRest(_ account: AccountProfile) {
+        guard venue.liveOrders(of: account.id).isEmpty, held(account) == 0 else { return }
+        network.aim(.lostRequest, at: "Order/cancel")
+        command(
+            #""action":"place","contract":"MNQ","side":"buy","size":1,"type":"limit","limit_price":19900"#
+                + #","stop_ticks":40"#, on: account.name)
+        begin(.over)
     }
 
     /// A leader takes off a part of what it holds. Of the follower either the exit is refused, or the entry is still

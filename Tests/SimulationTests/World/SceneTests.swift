@@ -3,9 +3,9 @@ import Testing
 @testable import Simulation
 
 struct SceneTests {
-    @Test func `one world in ten plays a scene, and each of them is played`() {
+    @Test func `one world in eight plays a scene, and each of them is played`() {
         let played = (1...2_000 as ClosedRange<UInt64>).compactMap { Scene(seed: $0)?.kind }
-        #expect((150...250).contains(played.count))
+        #expect((200...300).contains(played.count))
         for kind in Scene.Kind.allCases { #expect(played.count { $0 == kind } > 10, "\(kind)") }
     }
 
@@ -15,6 +15,8 @@ struct SceneTests {
         (.outageOverCutOff, ["program   is killed", "everything is closed"]),
         (.refusedCopy, ["follow_drift: ours 1, venue 2; put right"]),
         (.deathBeforeCopy, ["program   is killed", "follow_drift: ours 1, venue 2; put right"]),
+        (.lateEntry, ["tooLate Order/place", "lost: https://venue: timed out; it is being looked up"]),
+        (.lostCancel, ["lostRequest Order/cancel", "cancelled again until it is seen to be over"]),
     ])
     func `a scene in which nothing else goes wrong comes to what it is about`(
         kind: Scene.Kind, words: [String]
