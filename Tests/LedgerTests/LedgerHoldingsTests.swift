@@ -162,6 +162,27 @@ struct LedgerHoldingsTests {
         #expect(try ledger.restore(oldestFill: Sample.time(2)).givenUp.map(\.tag.text) == ["ab-2"])
     }
 
+    @Test func `filled entries whose legs were not all shown are remembered for a while`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        func entry(_ tag: String, _ bracket: Bracket?, at second: Int64) -> OrderRow {
+            var row = Sample.order(tag, alert: alert.fingerprint, state: .filled, at: second)
+            (row.bracket, row.filled, row.times.reconciledAt) = (bracket, 2, Sample.time(9))
+            return row
+        }
+        let both = Bracket(stop: Ticks(80), target: Ticks(160))
+        var orders = [
+            entry("ab-1", both, at: 1), entry("ab-2", both, at: 2), entry("ab-3", nil, at: 3),
+            entry("ab-4", Bracket(stop: Ticks(80), target: nil), at: 4), entry("ab-5", both, at: 5),
+            Sample.order("ab-4-SL", state: .cancelled, leg: 1),
+            Sample.order("ab-5-SL", state: .cancelled, leg: 1),
+        ]
+        for index in orders.indices.suffix(2) { orders[index].orderClass = .protect }
+        try ledger.append([.alert(alert)] + orders.map { .order($0) }, at: Sample.start)
+        let memory = try ledger.restore(oldestFill: Sample.time(2))
+        #expect(memory.legless.map(\.tag.text) == ["ab-5", "ab-2"])
+    }
+
     @Test func `scheduled closes are remembered by when they came`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alerts = [

@@ -6,6 +6,8 @@ import Trading
 extension LedgerSession {
     /// Orders given up that are remembered: see `Desk.givenUpMax`.
     private static let givenUpMax: Int64 = 64
+    /// Entries that are looked at for legs that never came.
+    private static let leggedMax: Int64 = 2_000
 
     func restoreHoldings(_ memory: inout DeskMemory, oldestFill: Timestamp) throws(LedgerFault) {
         memory.holdings = try holdings()
@@ -15,6 +17,19 @@ extension LedgerSession {
             "INDEXED BY orders_given_up WHERE \(Schema.givenUp) AND created_at >= ?1"
                 + " ORDER BY created_at DESC LIMIT \(Self.givenUpMax)",
             [.int64(oldestFill.microseconds)])
+        // A leg's tag is its entry's with the venue's suffix.
+        memory.legless = try rows(
+            """
+            WHERE rowid IN (
+              SELECT rowid FROM orders INDEXED BY orders_created
+              WHERE created_at >= ?1 AND class = 'entry' ORDER BY created_at DESC LIMIT \(Self.leggedMax))
+              AND alert IS NOT NULL AND filled > 0 AND reconciled_at IS NOT NULL
+              AND (stop_ticks IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM orders AS leg WHERE leg.tag = orders.tag || '-SL')
+                OR target_ticks IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM orders AS leg WHERE leg.tag = orders.tag || '-TP'))
+            ORDER BY created_at DESC LIMIT \(Self.givenUpMax)
+            """, [.int64(oldestFill.microseconds)])
         memory.scheduled = try rows(
             "INDEXED BY alerts_scheduled WHERE source = 'schedule' AND received_at >= ?1 ORDER BY received_at",
             [.int64(oldestFill.microseconds)])

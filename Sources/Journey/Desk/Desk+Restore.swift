@@ -127,6 +127,10 @@ extension Desk {
                     signalTime: row.createdAt, signalAgeMax: .zero, touchedAt: .distantPast))
             if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
         }
+        for row in memory.legless where accounts[row.account] != nil && orders[row.tag] == nil {
+            accounts[row.account]?.missingLegs[row.tag] = row
+            if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
+        }
     }
 
     /// Ends a close that was approved long ago and never begun: what is open now may be another position. One that

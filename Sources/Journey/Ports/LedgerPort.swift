@@ -79,6 +79,8 @@ package struct DeskMemory: Hashable, Sendable {
     package var entries: [OrderRow] = []
     /// Orders of late that were given up because the venue did not know them: it may show them yet.
     package var givenUp: [OrderRow] = []
+    /// Filled entries of late whose bracket's legs the venue has not shown: it may show them yet.
+    package var legless: [OrderRow] = []
     /// Contracts rebuilt from all fills and from what was recorded as unexplained.
     package var holdings: [HoldingRow] = []
     /// The scheduled closes of late.

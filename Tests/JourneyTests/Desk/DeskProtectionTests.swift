@@ -67,7 +67,10 @@ struct DeskProtectionTests {
         #expect(kinds == ["protection_exceeds_position"])
     }
 
-    @Test func `legs that are first shown when their entry was let go are cancelled as well`() throws {
+    @Test(arguments: [false, true])
+    func `legs that are first shown when their entry was let go are cancelled as well`(isRestarted: Bool)
+        throws
+    {
         var fixture = try DeskFixture.connected()
         let request = try #require(try fixture.order(#""action":"buy","size":1"#).first)
         fixture.answer(request, .accepted(order: OrderID(100)))
@@ -76,6 +79,10 @@ struct DeskProtectionTests {
         fixture.hear(.trade(request.trade(2, order: 900, side: .sell, at: fixture.now.wall)))
         fixture.reconcile()
         #expect(fixture.desk.orders.isEmpty)
+        if isRestarted {
+            _ = fixture.restore(fixture.memory())
+            fixture.connect()
+        }
         fixture.venue[DeskFixture.one]?.orders = [
             request.child("SL", 101, of: 100, .open), request.child("TP", 102, of: 100, .open),
         ]

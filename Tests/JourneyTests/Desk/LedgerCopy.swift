@@ -59,6 +59,11 @@ extension DeskFixture {
                 .sorted { $0.tag < $1.tag } : []
         memory.givenUp = orders.values.filter { $0.state == .notPlaced || $0.code == "ORDER_VANISHED" }
             .sorted { $0.tag < $1.tag }
+        memory.legless = orders.values.filter { row in
+            row.orderClass == .entry && row.filled > 0 && row.times.reconciledAt != nil && row.alert != nil
+                && (row.bracket?.stop != nil && orders[OrderTag("\(row.tag)-SL")] == nil
+                    || row.bracket?.target != nil && orders[OrderTag("\(row.tag)-TP")] == nil)
+        }.sorted { $0.tag < $1.tag }
         memory.scheduled = memory.alerts.filter { $0.source == "schedule" }
         memory.positions = last.sorted {
             ($0.account, $0.position.contract) < ($1.account, $1.position.contract)
