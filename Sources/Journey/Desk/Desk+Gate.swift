@@ -52,6 +52,7 @@ extension Desk {
         input.isContractActive = contract?.isActive ?? false
         input.tickSize = contract?.tickSize
         input.canTrade = book.state?.canTrade
+        input.isSimulated = book.state?.isSimulated
         input.isVisible = book.state?.isVisible
         input.accountAge = book.stateAt.map { now.steady.since($0) }
         input.gatewayFault = gateway?.fault

@@ -11,9 +11,12 @@ package struct AccountState: Hashable, Sendable {
     package var balance: Money
     package var canTrade: Bool
     package var isVisible: Bool
+    /// Whether its orders reach no exchange; nil where the venue does not say.
+    package var isSimulated: Bool?
 
     package init(
-        account: AccountName, id: AccountID, name: String, balance: Money, canTrade: Bool, isVisible: Bool
+        account: AccountName, id: AccountID, name: String, balance: Money, canTrade: Bool, isVisible: Bool,
+        isSimulated: Bool? = nil
     ) {
         self.account = account
         self.id = id
@@ -21,6 +24,7 @@ package struct AccountState: Hashable, Sendable {
         self.balance = balance
         self.canTrade = canTrade
         self.isVisible = isVisible
+        self.isSimulated = isSimulated
     }
 }
 

@@ -15,6 +15,7 @@ extension Checks {
                     ("profile", profile.name), ("class", profile.accountClass.rawValue),
                     ("api_trading_allowed", profile.allowsAPI.map { "\($0)" } ?? "unknown"),
                     ("simulated", profile.isSimulated.map { "\($0)" } ?? "unknown"),
+                    ("venue_simulated", input.isSimulated.map { "\($0)" } ?? "unknown"),
                     ("as_of", "\(profile.asOf)"),
                 ]
             }, fails: accountClass),
@@ -55,7 +56,15 @@ extension Checks {
     }
 
     private static func accountClass(_ input: GateInput) -> Denial? {
-        guard let profile = input.profile?.profile, profile.allowsAPI != true else { return nil }
+        guard let profile = input.profile?.profile else { return nil }
+        if profile.isSimulated == true, input.isSimulated == false {
+            return Denial(
+                .accountClassForbidden,
+                "the venue says that the account's orders reach the exchange (simulated=false), and profile "
+                    + "\(profile.name) is for a simulated one",
+                remedy: "ask the firm what the account is, and name the profile that fits it")
+        }
+        guard profile.allowsAPI != true else { return nil }
         guard profile.allowsAPI == false else {
             return Denial(
                 .accountClassForbidden,

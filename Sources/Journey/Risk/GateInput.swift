@@ -56,6 +56,7 @@ package struct GateInput: Hashable, Sendable {
     /// Nil while the venue has not shown the account.
     package var canTrade: Bool?
     package var isVisible: Bool?
+    package var isSimulated: Bool?
     package var accountAge: Span?
     /// What the gateway last failed with.
     package var gatewayFault: String?

@@ -117,6 +117,7 @@ extension GateInput {
             limits.write(to: &writer)
             writer.member("can_trade", canTrade)
             writer.member("visible", isVisible)
+            writer.member("simulated", ifPresent: isSimulated)
             writer.member("account_age_us", accountAge?.microseconds)
             writer.member("gateway_fault", gatewayFault)
             writer.member("stream_ready", isStreamReady)
@@ -239,6 +240,7 @@ extension GateInput {
         locks = held.compactMap(\.string)
         canTrade = json["can_trade"]?.bool
         isVisible = json["visible"]?.bool
+        isSimulated = json["simulated"]?.bool
         accountAge = json["account_age_us"]?.int64.map(Span.init(microseconds:))
         gatewayFault = json["gateway_fault"]?.string
         isStreamReady = ready

@@ -128,6 +128,8 @@ struct RowTests {
                 == AccountState(
                     account: Samples.account, id: Samples.accountID, name: "P",
                     balance: Money(tenThousandths: 1_499_501_200), canTrade: false, isVisible: true))
+        let live = #"{"id":7701001,"name":"P","balance":1,"canTrade":true,"simulated":false}"#
+        #expect(try AccountRow(Samples.json(live)).state(of: Samples.account).isSimulated == false)
         let unsaid = try Samples.json(#"{"id":7701001,"name":"P","balance":1}"#)
         #expect(throws: Unreadable.self) { try AccountRow(unsaid) }
     }

@@ -190,7 +190,7 @@ struct CheckWordsTests {
         #expect(
             told("PT-05", plain) == [
                 "profile=topstep-50k-xfa", "class=\(AccountClass.funded.rawValue)",
-                "api_trading_allowed=true", "simulated=true", "as_of=2026-05-31",
+                "api_trading_allowed=true", "simulated=true", "venue_simulated=unknown", "as_of=2026-05-31",
             ])
         #expect(told("PT-32", plain) == ["plan=none"])
         let planned = ProfileChecksTests.profile { $0.scaling = ProfileChecksTests.plan }

@@ -60,6 +60,22 @@ struct ProfileChecksTests {
 
     @Test(
         arguments: [
+            (true, false, "ACCOUNT_CLASS_FORBIDDEN"), (true, true, nil), (true, nil, nil), (nil, false, nil),
+            (false, false, nil),
+        ] as [(Bool?, Bool?, String?)])
+    func `an account that the venue calls live takes no entry by a profile for simulated ones`(
+        profile: Bool?, venue: Bool?, code: String?
+    ) {
+        var input = Self.entry(Self.profile { $0.isSimulated = profile })
+        input.isSimulated = venue
+        #expect(input.failures.map(\.rawValue) == [code].compactMap { $0 })
+        #expect(GateReport(recorded: RiskGate.examine(input).json)?.input.isSimulated == venue)
+        let exit = GateInput.passingExit.with { ($0.profile, $0.isSimulated) = (input.profile, venue) }
+        #expect(exit.failures.isEmpty)
+    }
+
+    @Test(
+        arguments: [
             (nil, 3, nil), (nil, 2, "POSITION_LIMIT_ACCOUNT"), (10, 3, nil),
             (10, 2, "POSITION_LIMIT_ACCOUNT"),
             (2, 3, "POSITION_LIMIT_ACCOUNT"), (3, 50, nil),

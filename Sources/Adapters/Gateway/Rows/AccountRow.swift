@@ -31,6 +31,7 @@ struct AccountRow: Sendable {
 
     func state(of account: AccountName) -> AccountState {
         AccountState(
-            account: account, id: id, name: name, balance: balance, canTrade: canTrade, isVisible: isVisible)
+            account: account, id: id, name: name, balance: balance, canTrade: canTrade, isVisible: isVisible,
+            isSimulated: isSimulated)
     }
 }
