@@ -9,7 +9,9 @@ import Trading
 /// trading days and section 6.5 in `TradingDayTests`; sessions in `MarketCalendarTests`; early closes and section
 /// 3.6's schedule in `CutOffTests`, its holidays in `CalendarFileTests`; sizes and ladders of sections 3.1 and 3.3 in
 /// `ProfileFileTests`; ticks and gross profit of sections 1.1 and 1.2 in `ContractTests`; section 2.6's defaults in
-/// `TogetherChecksTests`; entries against a hedge in `DeskHedgeTests`.
+/// `TogetherChecksTests`; entries against a hedge in `DeskHedgeTests`; a clock a day ahead in `DeskDayClockTests`; a
+/// stop that comes back within the grace in `DeskWatchdogTests`; closes whose answer is lost in `DeskFlattenTests`.
+/// Cooldowns and locks until a time belong to rules after the trade, which there are none of here.
 struct VectorTests {
     static let (one, two) = (DeskFixture.one, DeskFixture.two)
     static let es = Contract(
@@ -66,6 +68,29 @@ struct VectorTests {
         #expect(try net(fixture) == Money("-1.40"))
         fixture.hear(.trade(voided))
         #expect(try net(fixture) == Money("-1.40"))
+    }
+
+    @Test(arguments: [("152.22", true), ("152.23", false)])
+    func `an exit order filled as -50, -50, -50 is a round trip of -152.22 with its entry's fees, once`(
+        loss: String, isDecided: Bool
+    ) throws {
+        var fixture = try DeskFixture.connected(
+            limits: RiskLimits(sizeMax: 3, positionMax: 3), day: DayLimits(lossMax: Money(loss)))
+        let fees = try (entry: #require(Money("1.11")), exit: #require(Money("0.37")))
+        for id in 1...4 as ClosedRange<Int64> {
+            fixture.hear(
+                .trade(
+                    VenueTrade(
+                        id: TradeID(id), account: Self.one, contract: DeskFixture.mnq.id,
+                        order: OrderID(id == 1 ? 1 : 2), at: fixture.now.wall,
+                        price: try #require(Price("21000")), side: id == 1 ? .buy : .sell,
+                        size: id == 1 ? 3 : 1, profit: id == 1 ? nil : Money("-50"),
+                        fees: id == 1 ? fees.entry : fees.exit)))
+        }
+        let report = try report(try fixture.judge(#""action":"buy","size":1"#))
+        #expect(report.input.day?.realised == Money("-152.22"))
+        #expect(report.input.day?.lowest == Money("-152.22"))
+        #expect(report.failures.contains(.dailyLossLimit) == isDecided)
     }
 
     // MARK: Exposure
