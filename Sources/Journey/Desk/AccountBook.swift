@@ -13,7 +13,7 @@ package struct AccountBook: Sendable {
     /// Whether positions were ever read whole.
     var hasPositions = false
     /// Every working order at the venue, ours and others'.
-    package internal(set) var venueOrders: [OrderID: VenueOrder] = [:]
+    package internal(set) var venueOrders = VenueOrders()
     /// When each was last heard of; those that ended stay until a snapshot asked later, so that an older one
     /// does not undo their end.
     var venueOrdersAt: [OrderID: Timestamp] = [:]

@@ -73,7 +73,7 @@ package struct AccountBooks: Sendable {
         if books[place]?.positions.values.contains(where: { side.sign * $0.signedSize < 0 }) == true {
             return true
         }
-        return books[place]?.venueOrders.values.contains { $0.side != side } == true
+        return books[place]?.venueOrders.haveOther(than: side) == true
     }
 
     /// Accounts that are to be read now, in the order of their names.

@@ -77,11 +77,10 @@ extension Desk {
         guard !waitsForFlat else { return }
         let unshown = contract.flatMap { book.unshown[$0] }
         let itself = order.row.venueOrder
-        let buys = live(.buy, contract, book, others, besides: itself)
-        let sells = live(.sell, contract, book, others, besides: itself)
-        input.liveBuys = buys.all + (unshown?.contracts(.buy) ?? 0)
-        input.liveSells = sells.all + (unshown?.contracts(.sell) ?? 0)
-        input.liveLegs = input.side == .buy ? sells.legs : buys.legs
+        let live = live(in: contract, book, others, besides: itself)
+        input.liveBuys = live.buys.all + (unshown?.contracts(.buy) ?? 0)
+        input.liveSells = live.sells.all + (unshown?.contracts(.sell) ?? 0)
+        input.liveLegs = input.side == .buy ? live.sells.legs : live.buys.legs
         input.pendingExits = leaving(
             input.position ?? 0, unshown: unshown?.fills ?? 0, contract, input.type, others)
     }
@@ -130,46 +129,44 @@ extension Desk {
         }
     }
 
-    /// Contracts that live orders of one side may still fill, by the worst case: the legs of one bracket count
+    /// Contracts that live orders of each side may still fill, by the worst case: the legs of one bracket count
     /// once, and children not at all while they wait for the fill of their entry.
     ///
     /// - Parameter all: Our orders of the account, the ended ones with them, where they were gathered before.
     func live(
-        _ side: Side, _ contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder],
-        besides itself: OrderID?, of all: [LiveOrder]? = nil
-    ) -> (all: Int64, legs: Int64) {
-        var total: Int64 = 0
-        var guards: Int64 = 0
-        var legs: [OrderID: Int64] = [:]
-        func count(_ remaining: Int64, parent: OrderID?) {
-            guard let parent else { return total += remaining }
-            legs[parent] = max(legs[parent] ?? 0, remaining)
-        }
+        in contract: ContractID?, _ book: AccountBook, _ ours: [LiveOrder], besides itself: OrderID?,
+        of all: [LiveOrder]? = nil
+    ) -> LiveContracts {
+        var sides = LiveContracts()
         var counted = Set([itself].compactMap { $0 })
-        for order in ours where order.row.contract == contract && order.row.side == side {
-            guard order.row.orderClass != .flatten else { continue }
+        for order in ours where order.row.contract == contract && order.row.orderClass != .flatten {
+            guard let side = order.row.side else { continue }
             let atVenue = order.row.venueOrder.flatMap { book.venueOrders[$0] }
             if let id = order.row.venueOrder { counted.insert(id) }
             if let atVenue, isWaiting(atVenue, book) { continue }
-            if order.row.isGuard { guards += order.remaining }
-            count(order.remaining, parent: atVenue?.parent)
+            let remaining = order.remaining
+            if order.row.isGuard { sides[side].guards += remaining }
+            sides[side].count(remaining, parent: atVenue?.parent)
         }
         for order in book.venueOrders.values
-        where order.contract == contract && order.side == side && !counted.contains(order.id)
-            && !isWaiting(order, book)
-        {
-            count(max(0, order.size - order.filled), parent: order.parent)
+        where order.contract == contract && !counted.contains(order.id) && !isWaiting(order, book) {
+            guard let side = order.side else { continue }
+            sides[side].count(max(0, order.size - order.filled), parent: order.parent)
         }
         // Until a snapshot asked after its fill, a leg that nobody told of may be working, or have filled.
-        for entry in all ?? Array(orders.of(book.profile.name))
-        where entry.row.account == book.profile.name && entry.row.contract == contract
-            && entry.row.side == side.opposite && entry.unheardLegs > 0
-        {
-            guard let id = entry.row.venueOrder else { continue }
-            legs[id] = max(legs[id] ?? 0, entry.unheardLegs)
+        func countUnheard(_ entry: LiveOrder) {
+            guard entry.row.contract == contract, let side = entry.row.side?.opposite,
+                let id = entry.row.venueOrder
+            else { return }
+            let left = entry.unheardLegs
+            if left > 0 { sides[side].count(left, parent: id) }
         }
-        let left = legs.values.reduce(0, +)
-        return (total + left, left + guards)
+        if let all {
+            for entry in all where entry.row.account == book.profile.name { countUnheard(entry) }
+        } else {
+            orders.of(book.profile.name).forEach(countUnheard)
+        }
+        return sides
     }
 
     /// Whether a suspended child's entry is unfilled: once it has filled, the child may act before we are told.

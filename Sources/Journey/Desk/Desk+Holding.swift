@@ -38,9 +38,17 @@ extension Desk {
 
     /// Every contract in which an account holds something, or may come to.
     func contracts(of book: AccountBook, _ live: [LiveOrder]) -> Set<ContractID> {
-        Set(book.positions.values.filter { !$0.isFlat }.map(\.contract))
-            .union(book.venueOrders.values.map(\.contract)).union(live.compactMap(\.row.contract))
-            .union(book.unshown.keys)
+        var found = Set(book.positions.values.filter { !$0.isFlat }.map(\.contract)).union(book.unshown.keys)
+        // Most are of one contract: a name is hashed where it is another than the one before.
+        var last: ContractID?
+        func insert(_ contract: ContractID) {
+            guard contract != last else { return }
+            found.insert(contract)
+            last = contract
+        }
+        for order in book.venueOrders.values { insert(order.contract) }
+        for order in live { if let contract = order.row.contract { insert(contract) } }
+        return found
     }
 
     private func tellOthers(
@@ -68,8 +76,8 @@ extension Desk {
     func exposure(in contract: ContractID, _ book: AccountBook, _ live: [LiveOrder]) -> Int64? {
         let position = book.positions[contract]?.signedSize ?? 0
         let unshown = book.unshown[contract]
-        let toBuy = self.live(.buy, contract, book, live, besides: nil)
-        let toSell = self.live(.sell, contract, book, live, besides: nil)
+        let both = self.live(in: contract, book, live, besides: nil)
+        let (toBuy, toSell) = (both.buys, both.sells)
         let buys = toBuy.all.checked(adding: unshown?.contracts(.buy) ?? 0)
         let sells = toSell.all.checked(adding: unshown?.contracts(.sell) ?? 0)
         guard let long = buys.flatMap(position.checked(adding:)),

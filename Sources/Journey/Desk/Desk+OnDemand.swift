@@ -64,7 +64,7 @@ extension Desk {
             report.positions = book.positions.values.filter { !$0.isFlat }.sorted {
                 $0.contract < $1.contract
             }
-            report.workingOrders = book.venueOrders.count
+            report.workingOrders = book.venueOrders.values.count
             report.balance = snapshot.state?.balance
             reconciliations[index].reports[name] = report
         }

@@ -81,7 +81,7 @@ extension Desk {
                 isClosing
                 ? counted.filter { $0.row.contract == contract && $0.row.side == side.opposite }
                     .reduce(0) { $0 + $1.remaining }
-                : self.live(side.opposite, contract, book, counted, besides: nil, of: all).all
+                : self.live(in: contract, book, counted, besides: nil, of: all)[side.opposite].all
                     + (book.unshown[contract]?.contracts(side.opposite) ?? 0)
             guard working > held else { return nil }
             return "\(name) has orders to \(side.opposite.rawValue) \(working) \(contract), and holds \(held)"

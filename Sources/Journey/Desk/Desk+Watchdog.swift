@@ -95,18 +95,13 @@ extension Desk {
     /// Contracts of a position that no stop on its other side covers.
     func bare(_ contract: ContractID, held: Int64, _ book: AccountBook) -> Int64 {
         let side: Side = held > 0 ? .sell : .buy
-        var covered: Int64 = 0
-        for order in book.venueOrders.values
-        where order.contract == contract && order.side == side && order.stopsLoss {
-            covered += max(0, order.size - order.filled)
+        var covered = book.venueOrders.covered(by: side, in: contract)
+        guard orders.haveOwnStops(on: book.profile.name) else {
+            return Int64(clamping: held.magnitude) - covered
         }
         // One that was sent and is not shown yet may be working; children of the venue's are shown or not there.
         for order in orders.of(book.profile.name)
-        where order.row.account == book.profile.name && order.row.contract == contract
-            && order.row.side == side
-            && order.row.orderClass == .protect && order.row.type.isStop && order.row.type != .stopLimit
-            && (order.row.isGuard || order.row.parent == nil)
-        {
+        where order.row.contract == contract && order.row.side == side && order.isOwnStop {
             let isShown = order.row.venueOrder.map { book.venueOrders[$0] != nil } ?? false
             if !isShown { covered += order.remaining }
         }
@@ -115,16 +110,11 @@ extension Desk {
 
     /// Whether it is being closed, reduced, or its protection changed.
     private func isBeingLeft(_ contract: ContractID, _ book: AccountBook) -> Bool {
-        orders.of(book.profile.name).contains { order in
-            guard order.row.state.isLive else { return false }
-            switch order.row.orderClass {
-            case .flatten:
-                return order.row.contract == nil || order.row.contract == contract
-            case .reduce: return order.row.contract == contract
-            case .protect:
-                return order.row.contract == contract && (order.check != nil || !order.open.isEmpty)
-            case .entry: return order.row.contract == contract && order.check != nil
-            }
+        guard orders.areMoving(on: book.profile.name) else { return false }
+        return orders.of(book.profile.name).contains { order in
+            order.isMoving
+                && (order.row.contract == contract
+                    || order.row.contract == nil && order.row.orderClass == .flatten)
         }
     }
 

@@ -52,6 +52,22 @@ package struct LiveOrder: Hashable, Sendable {
     /// Whether an alert took it back, before a restart or since.
     var isTakenBack: Bool { self.cancelledBy != nil || row.code == Desk.entryCancelled }
 
+    /// Whether it is a stop of the watchdog, or one that was placed by itself.
+    var isOwnStop: Bool {
+        row.orderClass == .protect && row.type.isStop && row.type != .stopLimit
+            && (row.isGuard || row.parent == nil)
+    }
+
+    /// Whether it closes or reduces, or is protection or an entry that is being changed.
+    var isMoving: Bool {
+        guard row.state.isLive else { return false }
+        switch row.orderClass {
+        case .flatten, .reduce: return true
+        case .protect: return self.check != nil || !self.open.isEmpty
+        case .entry: return self.check != nil
+        }
+    }
+
     /// Whether it was asked for by itself, to take contracts off at a price.
     var isRestingExit: Bool { row.orderClass == .protect && row.parent == nil && row.alert != nil }
 }

@@ -9,14 +9,18 @@ package struct LiveOrders: Sendable {
     private var touched: Set<AccountName> = []
     private var sides: [AccountName: Sides] = [:]
 
-    /// How many orders of an account stand on which side.
+    /// How many orders of an account stand on which side, and are what is looked for at each of its events.
     private struct Sides: Sendable {
         var buys = 0
         var sells = 0
         /// Closes, and entries whose legs may work on their other side unheard.
         var either = 0
+        var ownStops = 0
+        var moving = 0
 
         mutating func count(_ order: LiveOrder, _ change: Int) {
+            if order.isOwnStop { ownStops += change }
+            if order.isMoving { moving += change }
             switch order.row.side {
             case _ where order.unheardLegs > 0: either += change
             case .buy: buys += change
@@ -56,6 +60,12 @@ package struct LiveOrders: Sendable {
         guard let sides = sides[account] else { return false }
         return sides.either > 0 || (side == .buy ? sides.sells : sides.buys) > 0
     }
+
+    /// Whether an account has a stop that is no child of the venue's.
+    func haveOwnStops(on account: AccountName) -> Bool { sides[account].map { $0.ownStops > 0 } ?? false }
+
+    /// Whether an account has an order that closes, reduces, or is being changed.
+    func areMoving(on account: AccountName) -> Bool { sides[account].map { $0.moving > 0 } ?? false }
 
     /// The accounts whose orders were changed since the last time.
     mutating func takeTouched() -> Set<AccountName> {

@@ -232,7 +232,7 @@ struct DeskHoldingsTests {
         }
         let book = try #require(fixture.desk.accounts[DeskFixture.one])
         #expect(book.position(in: entry.contract) == 1)
-        #expect(book.venueOrders.count == 2)
+        #expect(book.venueOrders.values.count == 2)
         #expect(book.reconciledAt == before)
     }
 
