@@ -11,8 +11,11 @@ package struct OrderTag: Hashable, Comparable, Sendable, CustomStringConvertible
     package init(_ text: String) { self.text = text }
 
     package init(alert: Fingerprint, account: AccountID, leg: Int) {
-        text = "ab-\(alert.base32)-\(account)-\(leg)"
+        text = "\(Self.start(of: alert))\(account)-\(leg)"
     }
+
+    /// What all tags of an alert begin with.
+    package static func start(of alert: Fingerprint) -> String { "ab-\(alert.base32)-" }
 
     /// Whether the venue can take it: 1 to 40 of `A-Z a-z 0-9 . _ -`.
     package var isWellFormed: Bool {

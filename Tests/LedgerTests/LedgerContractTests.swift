@@ -76,6 +76,7 @@ struct LedgerContractTests {
         do { try LedgerFile(path: folder.ledger).append([.delivery(old)], at: Sample.start) }
         try folder.run(
             """
+            DROP INDEX deliveries_at;
             ALTER TABLE deliveries DROP COLUMN signed_id;
             \(["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined())
             PRAGMA user_version = 6;

@@ -24,7 +24,7 @@ struct LedgerFilterTests {
             Sample.order("f", account: "two", state: .cancelled, at: 122),
         ]
         let deliveries = [
-            Sample.delivery(1, alert: alerts[0].fingerprint),
+            Sample.delivery(1, alert: alerts[0].fingerprint, at: 0),
             Sample.delivery(2, alert: alerts[0].fingerprint, outcome: .duplicate),
             Sample.delivery(3, outcome: .refused),
         ]

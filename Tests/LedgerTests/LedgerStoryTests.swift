@@ -18,7 +18,7 @@ struct LedgerStoryTests {
         working.state = .working
         try ledger.append(
             [
-                .alert(alert), .delivery(Sample.delivery(1, alert: alert.fingerprint)), .order(entry),
+                .alert(alert), .delivery(Sample.delivery(1, alert: alert.fingerprint, at: 0)), .order(entry),
                 .audit(Sample.verdict("ab-1")), .audit(Sample.verdict("ab-2")),
             ], at: Sample.start)
         try ledger.append(

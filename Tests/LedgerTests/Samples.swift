@@ -14,11 +14,14 @@ enum Sample {
         return print
     }
 
+    /// - Parameter seconds: Of the first one of an alert: the alert's own.
     static func delivery(
-        _ id: Int64, alert: Fingerprint? = nil, outcome: DeliveryRow.Outcome = .accepted
+        _ id: Int64, alert: Fingerprint? = nil, outcome: DeliveryRow.Outcome = .accepted,
+        at seconds: Int64? = nil
     ) -> DeliveryRow {
         DeliveryRow(
-            id: id, at: time(id), source: "orb", peer: "52.89.214.238", body: Array(#"{"a":1}"#.utf8),
+            id: id, at: time(seconds ?? id), source: "orb", peer: "52.89.214.238",
+            body: Array(#"{"a":1}"#.utf8),
             outcome: outcome, status: 200, alert: alert)
     }
 

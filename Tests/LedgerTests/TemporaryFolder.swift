@@ -116,7 +116,7 @@ extension TemporaryFolder {
 extension TemporaryFolder {
     /// What the fifth version added, and those after it, taken away again.
     static let dropVersionFive =
-        "DROP TABLE contracts; DROP TABLE controls; DROP INDEX days_floored; "
+        "DROP INDEX deliveries_at; DROP TABLE contracts; DROP TABLE controls; DROP INDEX days_floored; "
         + "ALTER TABLE deliveries DROP COLUMN signed_id;"
         + ["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined()
         + ["floor", "peak", "is_breached", "floor_basis", "floor_entered", "floor_as_of"]

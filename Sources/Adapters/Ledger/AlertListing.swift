@@ -23,7 +23,10 @@ package struct AlertListing: Hashable, Sendable {
     /// The select list, for an alert `t`; the row's own columns come first.
     static let columns =
         AlertRow.table.columns(of: "t")
-        + ", (SELECT count(*) FROM deliveries d WHERE d.alert = t.fingerprint), \(LedgerList.alertStatus)"
+        + ", (SELECT count(*) FROM (\(deliveries))), \(LedgerList.alertStatus)"
+
+    private static let deliveries = Schema.deliveries(
+        ofAlert: "t.fingerprint", receivedAt: "t.received_at")
 
     init(_ values: [SQLiteValue], in file: String) throws(LedgerFault) {
         var columns = ColumnReader(values, of: AlertRow.table, in: file)

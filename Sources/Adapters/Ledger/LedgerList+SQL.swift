@@ -34,7 +34,7 @@ extension LedgerList {
 
     var account: String? {
         switch self {
-        case .alerts: "EXISTS (SELECT 1 FROM orders o WHERE o.alert = t.fingerprint AND o.account = ?)"
+        case .alerts: "EXISTS (\(Self.alertOrders) AND o.account = ?)"
         case .attempts: "EXISTS (SELECT 1 FROM orders o WHERE o.tag = t.tag AND o.account = ?)"
         case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
         case .controls: "(t.scope = 'account' AND t.subject = ?)"
@@ -67,14 +67,17 @@ extension LedgerList {
         }
     }
 
+    /// The orders `o` of the alert `t`; more conditions may follow.
+    private static let alertOrders =
+        "SELECT 1 FROM orders o WHERE o.tag IN (\(Schema.tags(ofAlert: "t.fingerprint")))"
+
     /// One of `AlertStatus`, for the alert `t`.
     static let alertStatus: String = {
         let live = OrderState.allCases.filter(\.isLive).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        let orders = "SELECT 1 FROM orders o WHERE o.alert = t.fingerprint"
         return """
-            CASE WHEN NOT EXISTS (\(orders)) THEN 'no_orders' \
-            WHEN EXISTS (\(orders) AND o.state IN (\(live))) THEN 'open' \
-            WHEN NOT EXISTS (\(orders) AND o.state <> 'denied') THEN 'denied' ELSE 'settled' END
+            CASE WHEN NOT EXISTS (\(alertOrders)) THEN 'no_orders' \
+            WHEN EXISTS (\(alertOrders) AND o.state IN (\(live))) THEN 'open' \
+            WHEN NOT EXISTS (\(alertOrders) AND o.state <> 'denied') THEN 'denied' ELSE 'settled' END
             """
     }()
 

@@ -103,10 +103,7 @@ extension LedgerReader {
             named = found.first
         }
         let result = try replay.decide(recorded, named: named) { key throws(LedgerFault) in
-            try rows(
-                "INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 AND received_at <= ?2"
-                    + " ORDER BY key_until DESC",
-                [.blob(key.bytes), .int64(recorded.at.microseconds)])
+            try alerts(keyed: key, at: recorded.at, and: "received_at <= ?2")
         }
         switch result {
         case .same: return nil

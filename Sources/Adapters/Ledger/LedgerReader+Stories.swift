@@ -34,12 +34,17 @@ extension LedgerReader {
     private func story(_ alert: AlertListing) throws(LedgerFault) -> AlertStory {
         let key = SQLiteValue.blob(alert.row.fingerprint.bytes)
         var orders: [OrderStory] = []
-        let touched = "WHERE alert = ?1 OR tag IN (SELECT tag FROM attempts WHERE alert = ?1)"
-        for order in try rows("\(touched) ORDER BY leg, rowid", [key]) as [OrderRow] {
+        let touched =
+            "\(Schema.tags(ofAlert: "?1")) UNION ALL SELECT tag FROM attempts WHERE alert = ?1"
+        for order in try rows("WHERE tag IN (\(touched)) ORDER BY leg, rowid", [key]) as [OrderRow] {
             orders.append(try story(order, alert: alert))
         }
         return AlertStory(
-            alert: alert, deliveries: try rows("WHERE alert = ?1 ORDER BY id", [key]), orders: orders,
+            alert: alert,
+            deliveries: try rows(
+                "WHERE id IN (\(Schema.deliveries(ofAlert: "?1", receivedAt: "?2"))) ORDER BY id",
+                [key, .int64(alert.row.receivedAt.microseconds)]),
+            orders: orders,
             audit: try history(of: alert.row, key: key))
     }
 

@@ -27,6 +27,7 @@ package final class LedgerReader {
             try connection.pragma("query_only", "ON")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")
+            try Schema.define(on: connection)
             return connection
         }
         let version = try Schema.examine(opened, file: file)
@@ -138,10 +139,22 @@ package final class LedgerReader {
 extension LedgerReader {
     /// The alert whose key was in force at a moment, the last of several.
     package func alert(recognisedBy key: Fingerprint, at time: Timestamp) throws(LedgerFault) -> AlertRow? {
-        let found: [AlertRow] = try rows(
-            "INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1",
-            [.blob(key.bytes), .int64(time.microseconds)])
-        return found.first
+        try alerts(keyed: key, at: time).first
+    }
+
+    /// The alerts whose key is in force at a moment, the last of them first.
+    ///
+    /// - Parameter condition: What else they have to meet; it may name the moment as `?2`.
+    func alerts(
+        keyed key: Fingerprint, at time: Timestamp, and condition: String = "TRUE"
+    ) throws(LedgerFault) -> [AlertRow] {
+        var found: [AlertRow] = []
+        for search in Schema.alertsByKey {
+            found += try rows(
+                "\(search) AND key_until > ?2 AND \(condition) ORDER BY key_until DESC",
+                [.blob(key.bytes), .int64(time.microseconds)])
+        }
+        return found
     }
 }
 

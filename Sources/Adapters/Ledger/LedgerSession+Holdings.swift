@@ -92,7 +92,7 @@ extension LedgerSession {
         for alert in Set((entries + live).compactMap(\.alert)).sorted(by: { $0.description < $1.description })
         {
             entries += try rows(
-                "INDEXED BY orders_alert WHERE alert = ?1 AND leg >= 100 ORDER BY leg, tag",
+                "WHERE tag IN (\(Schema.tags(ofAlert: "?1"))) AND leg >= 100 ORDER BY leg, tag",
                 [.blob(alert.bytes)])
         }
         return entries

@@ -129,9 +129,11 @@ final class LedgerSession {
 
     /// A key counts as seen until just before its `keyUntil`. The venue's bracket children are no verdicts.
     func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
-        let found = try rows(
-            of: AlertRow.self, statements.alertByKey, [.blob(key.bytes), .int64(now.microseconds)])
-        guard let alert = found.first else { return nil }
+        var found: AlertRow?
+        for search in statements.alertsByKey where found == nil {
+            found = try rows(of: AlertRow.self, search, [.blob(key.bytes), .int64(now.microseconds)]).first
+        }
+        guard let alert = found else { return nil }
         let orders = try rows(
             of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
         let asked = orders.filter { !$0.isBracketLeg }.map(Verdict.init)
@@ -240,8 +242,11 @@ final class LedgerSession {
             // A reader that stayed long may have kept the log growing; it then shrinks back, since a start after a
             // kill reads all of the file. Without such a reader a log is some 13 MiB long at most.
             try connection.pragma("journal_size_limit", "16777216")
+            // Room for the upper pages of all indexes at ten million rows, and for what a large commit changes.
+            try connection.pragma("cache_size", "-8192")
             try connection.pragma("cell_size_check", "ON")
             try connection.pragma("trusted_schema", "OFF")
+            try Schema.define(on: connection)
             try Schema.migrate(connection, from: version)
             // A log begins with its session: `LogCheck` relies on it that no older one's frames are in it. A
             // reader may be in the way for once.

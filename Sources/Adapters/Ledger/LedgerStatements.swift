@@ -89,11 +89,11 @@ final class LedgerStatements {
     let notifications = RowStatements(NotificationRow.table)
     let controls = RowStatements(ControlRow.table)
     let contracts = RowStatements(ContractRow.table)
-    let alertByKey = KeptStatement(
-        AlertRow.table.select
-            + " INDEXED BY alerts_key WHERE key = ?1 AND key_until > ?2 ORDER BY key_until DESC LIMIT 1")
+    let alertsByKey = Schema.alertsByKey.map {
+        KeptStatement(AlertRow.table.select + " \($0) AND key_until > ?2 ORDER BY key_until DESC LIMIT 1")
+    }
     let ordersOfAlert = KeptStatement(
-        OrderRow.table.select + " INDEXED BY orders_alert WHERE alert = ?1 ORDER BY rowid")
+        OrderRow.table.select + " WHERE tag IN (\(Schema.tags(ofAlert: "?1"))) ORDER BY rowid")
     let attemptsOfAlert = KeptStatement(
         AttemptRow.table.select + " INDEXED BY attempts_alert WHERE alert = ?1 ORDER BY rowid")
     let orderByTag = KeptStatement(OrderRow.table.select + " WHERE tag = ?1")

@@ -53,7 +53,7 @@ package struct GrownAlert {
             source: "orb", dialect: "native", strategy: "opening range", ticker: "NQ1!", action: "buy",
             canonical: body, receivedAt: at)
         let verdict = LedgerRow.audit(verdict)
-        return [.delivery(delivery), .alert(alert), verdict]
+        return [.alert(alert), .delivery(delivery), verdict]
             + (isTraded ? traded(adding: &days) : [.order(denied)])
     }
 

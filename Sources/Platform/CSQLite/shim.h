@@ -8,6 +8,9 @@ static inline int csqlite_bind_text(sqlite3_stmt *_Nonnull s, int i, const char 
 static inline int csqlite_bind_blob(sqlite3_stmt *_Nonnull s, int i, const void *_Nullable b, int n) {
   return sqlite3_bind_blob(s, i, b, n, SQLITE_TRANSIENT);
 }
+static inline void csqlite_result_text(sqlite3_context *_Nonnull c, const char *_Nonnull t, int n) {
+  sqlite3_result_text(c, t, n, SQLITE_TRANSIENT);
+}
 static inline int csqlite_extended_codes(sqlite3 *_Nonnull db) {
   return sqlite3_extended_result_codes(db, 1);
 }

@@ -132,6 +132,9 @@ struct DeskFixture {
     }
 
     private mutating func keep(_ decision: Decision) -> Decision {
+        if let late = decision.rows.firstNamingALaterAlert {
+            Issue.record("\(late) comes before the alert that it names")
+        }
         decisions.append(decision)
         calls += decision.calls.map { ($0, now) }
         return decision
