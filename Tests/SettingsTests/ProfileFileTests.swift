@@ -221,6 +221,11 @@ struct ProfileFileTests {
                 + "add as_of: the floor moves on from the trading day on which it held"
         ),
         (
+            "id: 1001, profile: ▸topstep-50k-combine, drawdown: { floor: 47999.99, as_of: 2026-11-20 }",
+            "accounts.one.drawdown.floor is 47999.99, below 48000, where the firm's began; "
+                + "compare it with the firm's dashboard: a floor never falls"
+        ),
+        (
             "id: 1001, profile: topstep-50k-xfa, drawdown: { buffer: ▸-1 }",
             "accounts.one.drawdown.buffer is below zero; write 0 or more"
         ),

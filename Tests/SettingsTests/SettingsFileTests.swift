@@ -121,7 +121,7 @@ struct SettingsFileTests {
             hedge: HedgeScope(person: "owner", firm: "topstepx"), orderRate: .usual,
             terms: FirmTerms(profile: try #require(try ProfileFile.builtIn("topstep-50k-combine"))))
         #expect(configuration.accounts == [account])
-        #expect(configuration.notices.map(\.line) == [5, 9, 16])
+        #expect(configuration.notices.map(\.line) == [5, 9, 9, 16])
     }
 
     @Test func `hands the desk what it decides by`() throws {

@@ -7,18 +7,25 @@ import Testing
 struct SettingsNoticeTests {
     @Test(arguments: [
         (
-            "id: 1001", "id: 1001, profile: ▸topstep-50k-combine",
+            "id: 1001", "id: 1001, flatten_at: \"15:07:30\", profile: ▸topstep-50k-combine",
             "accounts.one.profile has a maximum loss limit, and no floor is entered: nothing is traded; "
                 + "add drawdown: { floor: USD, as_of: DATE } from the firm's dashboard"
         ),
         (
             "id: 1001",
-            "id: 1001, profile: ▸topstep-50k-combine, drawdown: { floor: 50000.01, as_of: 2026-11-20 }",
+            "id: 1001, flatten_at: \"15:07:30\", profile: ▸topstep-50k-combine, drawdown: { floor: 50000.01, as_of: 2026-11-20 }",
             "accounts.one.drawdown.floor is 50000.01, above 50000, where the firm's stops; "
                 + "compare it with the firm's dashboard"
         ),
         (
-            "id: 1001", "id: 1001, profile: ▸topstep-live",
+            "id: 1001",
+            "id: 1001, profile: ▸topstep-50k-combine, drawdown: { floor: 48000, as_of: 2026-11-20 }",
+            "accounts.one.profile is of a firm that closes what is held at a day's end, and the account has no "
+                + "flatten_at: entries leave until then, and nothing is closed before the firm does; "
+                + "add flatten_at: \"15:07:30\" by the profile's notes, and sessions: true"
+        ),
+        (
+            "id: 1001", "id: 1001, flatten_at: \"15:07:30\", profile: ▸topstep-live",
             "accounts.one.profile does not allow trading over the API: entries are denied; "
                 + "take the account out of the rules"
         ),

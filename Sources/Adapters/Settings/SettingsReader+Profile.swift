@@ -71,12 +71,25 @@ extension SettingsReader {
                 "\(path) has a maximum loss limit, and no floor is entered: nothing is traded",
                 remedy: "add drawdown: { floor: USD, as_of: DATE } from the firm's dashboard", at: node)
         }
+        if account.lacks("flatten_at") {
+            report.note(
+                "\(path) is of a firm that closes what is held at a day's end, and the account has no flatten_at:"
+                    + " entries leave until then, and nothing is closed before the firm does",
+                remedy: "add flatten_at: \"15:07:30\" by the profile's notes, and sessions: true", at: node)
+        }
         if terms.profile.allowsAPI != true {
             report.note(
                 "\(path) does not allow trading over the API: entries are denied",
                 remedy: terms.profile.allowsAPI == false
                     ? "take the account out of the rules"
                     : "ask the firm, and state api_trading_allowed in a copy of the profile", at: node)
+        }
+        if let entry = terms.entry, let drawdown = terms.profile.drawdown,
+            let lowest = drawdown.lowestFloor, entry.floor < lowest
+        {
+            report.add(
+                "\(account.path(to: "drawdown")).floor is \(entry.floor), below \(lowest), where the firm's began",
+                remedy: "compare it with the firm's dashboard: a floor never falls", at: node)
         }
         if let entry = terms.entry, let drawdown = terms.profile.drawdown, let lock = drawdown.lock,
             entry.floor > lock

@@ -62,6 +62,11 @@ struct DryRun {
         self.desk = desk
     }
 
+    /// Whether an account trades here because its profile is taken for acknowledged.
+    func takesAsRead(_ account: AccountName) -> Bool {
+        position != nil && configuration.accounts.contains { $0.name == account && $0.terms != nil }
+    }
+
     /// What a ledger holds once every profile was acknowledged; the floors are as they were entered.
     private static func acknowledged(_ configuration: Configuration, _ at: Timestamp) -> DeskMemory {
         var memory = DeskMemory()

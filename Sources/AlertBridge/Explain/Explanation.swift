@@ -180,6 +180,12 @@ extension DryRun.Outcome {
             let standings = alert.concerns.map(\.rawValue).sorted().joined(separator: " or ")
             lines.insert("concerns  accounts that are \(standings)", at: 3)
         }
+        let asked = Set(orders.map(\.row.account)).filter(run.takesAsRead).map(\.text).sorted()
+        if !asked.isEmpty {
+            lines.insert(
+                "profile   as if acknowledged on \(asked.joined(separator: ", ")); --running asks the bridge",
+                at: 1)
+        }
         for (gateway, age) in run.ages.sorted(by: { $0.key < $1.key }) {
             lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
         }

@@ -96,6 +96,12 @@ package struct Drawdown: Hashable, Sendable {
         self.lock = lock
     }
 
+    /// Where the floor begins, and below which it never is; nil where the profile does not tell.
+    package var lowestFloor: Money? {
+        guard let start, let amount else { return nil }
+        return start.checked(subtracting: amount)
+    }
+
     /// What the program keeps away from the floor where the settings say nothing: 100 USD, or 5 % of the amount.
     package static func usualBuffer(of amount: Money?) -> Money {
         max(Money(tenThousandths: 1_000_000), Money(tenThousandths: (amount?.tenThousandths ?? 0) / 20))

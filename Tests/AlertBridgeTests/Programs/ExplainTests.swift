@@ -25,6 +25,15 @@ extension ProgramTests {
             try JSONDocument(Array(program.output.utf8)).root
         }
 
+        @Test func `says that it takes a profile for acknowledged`() async throws {
+            let text = SampleSettings(venuePort: 1, ledger: ledger).text
+            let held = "id: 1001, profile: topstep-50k-combine, drawdown: { floor: 48000, as_of: 2026-11-20 }"
+            _ = try scratch.write("settings.yaml", text.replacing("id: 1001", with: held))
+            let program = try await explain(#"{"action":"buy","ticker":"NQ1!","size":2}"#)
+            let said = "profile   as if acknowledged on paper-1; --running asks the bridge"
+            #expect(program.output.contains(said), "\(program.output)")
+        }
+
         @Test func `prints every check and the exact request for each account`() async throws {
             let program = try await explain(#"{"action":"buy","ticker":"NQ1!","size":2}"#, "--json")
             #expect(program.ending == .exited(0))
