@@ -84,4 +84,13 @@ struct HostileRequestTests {
         #expect(answers.first == 400 && Set(answers.dropFirst()) == [status])
         #expect(fixture.arrivals.count == 1)
     }
+
+    /// libmicrohttpd would answer it by itself, with its head twice.
+    @Test func `a length that no number holds is answered once`() throws {
+        let fixture = try fixture(trusting: [])
+        let request = HostileRequest.plain.replacing(
+            "Content-Length: #", with: "Content-Length: 18446744073709551616")
+        let bytes = HostileRequest(text: request, statuses: []).bytes
+        #expect(RawHook.statuses(sending: bytes, port: fixture.port) == [413])
+    }
 }

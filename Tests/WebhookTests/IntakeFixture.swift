@@ -22,12 +22,14 @@ final class IntakeFixture: Sendable {
     ///   - isOverloaded: Whether the queue turns alerts away.
     ///   - answers: Called for each arrival on the listener's thread; nil leaves the sender waiting.
     ///   - alarm: Ends waits that last too long.
+    ///   - connections: How many requests are under way at most.
     ///   - queue: Gets every input as well.
     init(
         isOverloaded: Bool = false, trustedProxies: Set<String> = [],
         certificateHeaders: CertificateHeaders = CertificateHeaders(), sources: [Source]? = nil,
         answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil },
         clock: @escaping @Sendable () -> Moment = standing, alarm: WebhookIntake.Alarm? = nil,
+        connections: Int = 8,
         queue: @escaping @Sendable (Input) -> Bool = { _ in true }
     ) throws {
         let secret = try #require(SharedSecret(Self.secret))
@@ -43,7 +45,7 @@ final class IntakeFixture: Sendable {
         // What a test leaves unfinished on a kept connection ends soon.
         options.idleSeconds = 2
         server = try HTTPServer(options, handler: intake)
-        client = try HTTPClient()
+        client = try HTTPClient(HTTPClientOptions(connectionsPerHostMax: connections))
         relay.owner.withLock { owner in
             owner = { [weak self] input in
                 self.map { $0.take(input, isOverloaded, answers) && queue(input) } ?? false

@@ -4,7 +4,8 @@ import OwnThreads
 import Synchronization
 import Testing
 import Trading
-import Webhook
+
+@testable import Webhook
 
 /// What a wrong secret costs, and that it costs nobody else.
 @Suite(.ownThreads)
@@ -84,6 +85,30 @@ struct StrangerTests {
         for pending in held { #expect(pending.wait()?.status == 401) }
     }
 
+    @Test func `no number of wrong secrets at once is answered at once`() throws {
+        let alarms = Alarms()
+        let fixture = try IntakeFixture(
+            trustedProxies: ["127.0.0.1"], alarm: alarms.alarm, connections: 100)
+        func send(_ address: String, _ count: Int) -> [PendingAnswer] {
+            (0..<count).map { _ in
+                fixture.send("/hooks/orb", wrongBody, headers: [(name: "X-Forwarded-For", value: address)])
+            }
+        }
+        let free = WrongSecrets.freePerMinute
+        let all = send("52.89.214.238", free + HeldBack.shareMax + 7) + send("34.212.75.30", free + 1)
+        // Each is asked about once all before it were: one more is answered behind them.
+        for _ in 0..<10_000 where alarms.spans.count < all.count {
+            #expect(try fixture.post("/nothing", "").status == 404)
+        }
+        let long = alarms.spans.filter { $0 == WrongSecrets.longest }
+        let short = alarms.spans.filter { $0 == WrongSecrets.shortest }
+        #expect(long.count == HeldBack.shareMax + 1)
+        #expect(short.count == free + 7 + free)
+        #expect(all.allSatisfy { !$0.hasArrived })
+        alarms.goOff()
+        for pending in all { #expect(pending.wait()?.status == 401) }
+    }
+
     // MARK: Secrets, addresses, rates
 
     private func source(
@@ -146,6 +171,21 @@ struct StrangerTests {
             #","size":2"#, with: "")
         #expect(try fixture.post("/hooks/orb", exit).status == 400)
         #expect(try fixture.post("/hooks/vwap", WebhookTests.good).status == 400)
-        #expect(fixture.arrivals.count == 4)
+        #expect(fixture.arrivals.count == 5)
+        let turnedAway = fixture.arrivals.compactMap { arrival -> Refusal? in
+            if case .refused(let refusal) = arrival.content { refusal } else { nil }
+        }
+        #expect(turnedAway.map(\.code) == [.sourceRateExceeded])
+        #expect(turnedAway.first?.reason == "the source sent more than 10 a minute, and 2 at once")
+    }
+
+    @Test func `of what is turned away for its rate so much is written down as a ledger bears`() throws {
+        let fixture = try IntakeFixture(
+            sources: [source(rate: AlertRate(perMinute: 1, burst: 1))],
+            answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) })
+        for number in 0..<50 {
+            #expect(try fixture.post("/hooks/orb", WebhookTests.good).status == (number == 0 ? 400 : 503))
+        }
+        #expect((2...45).contains(fixture.arrivals.count))
     }
 }

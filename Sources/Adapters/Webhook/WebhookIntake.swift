@@ -17,13 +17,15 @@ package final class WebhookIntake: HTTPHandler {
     private let signingKeys: [String: [UInt8]]
     private let wrongSecrets = Mutex(WrongSecrets())
     private let rates: Mutex<[String: RateBucket]>
+    /// How much of what was turned away is written down.
+    private let records = Mutex<[String: RateBucket]>([:])
     private let clock: @Sendable () -> Moment
     /// False when too much waits already.
     private let submit: @Sendable (Input) -> Bool
     private let alarm: Alarm?
     private let waiting = Mutex(Waiting())
-    /// Strangers whose answer is held back.
-    private let heldBack = Mutex(0)
+    /// Strangers whose answer is held back for long.
+    private let heldBack = Mutex(HeldBack())
 
     /// Runs something once so much time has passed, on a thread of its own.
     package typealias Alarm = @Sendable (Span, @escaping @Sendable () -> Void) -> Void
@@ -175,7 +177,10 @@ package final class WebhookIntake: HTTPHandler {
         } catch {
             content = .refused(error)
         }
-        if let wait = overRate(source, content) { return exchange.reply(Self.tooMany(wait)) }
+        if let wait = overRate(source, content) {
+            exchange.reply(Self.tooMany(wait))
+            return record(delivery, turnedAwayBy: source)
+        }
         let id = wait(for: exchange, window: window)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
@@ -197,21 +202,13 @@ package final class WebhookIntake: HTTPHandler {
             guard let noted else { return }
             _ = submit(.arrival(Arrival(delivery: noted, content: .unauthorized, reply: nil)))
         }
-        guard let alarm, takeRoom() else { return end() }
-        alarm(ruling.delay) { [weak self] in
-            self?.heldBack.withLock { $0 -= 1 }
-            end()
+        guard let alarm else { return end() }
+        guard ruling.delay > WrongSecrets.shortest, heldBack.withLock({ $0.take(network) }) else {
+            return alarm(WrongSecrets.shortest, end)
         }
-    }
-
-    /// More than these are answered at once: they would take connections from those who know a secret.
-    private static let heldBackMax = 128
-
-    private func takeRoom() -> Bool {
-        heldBack.withLock { count in
-            guard count < Self.heldBackMax else { return false }
-            count += 1
-            return true
+        alarm(ruling.delay) { [weak self] in
+            self?.heldBack.withLock { $0.give(network) }
+            end()
         }
     }
 
@@ -224,6 +221,23 @@ package final class WebhookIntake: HTTPHandler {
         guard let wait = rates.withLock({ $0[source.name]?.take(now: now) }) else { return nil }
         if case .alert(let alert, _) = content, alert.intent.isExit { return nil }
         return wait
+    }
+
+    /// What is turned away goes into the ledger behind its answer, so many a minute of each source: the rate is there
+    /// to keep work away.
+    private static let recordsAMinute = AlertRate(perMinute: 30, burst: 30)
+
+    private func record(_ delivery: Delivery, turnedAwayBy source: Source) {
+        let now = clock().steady
+        let isOver = records.withLock {
+            $0[source.name, default: RateBucket(Self.recordsAMinute)].take(now: now) != nil
+        }
+        guard !isOver, let rate = source.rate else { return }
+        let refusal = Refusal(
+            .sourceRateExceeded,
+            reason: "the source sent more than \(rate.perMinute) a minute, and \(rate.burst) at once",
+            remedy: "raise the source's rate, or send fewer; what is sent again later is taken")
+        _ = submit(.arrival(Arrival(delivery: delivery, content: .refused(refusal), reply: nil)))
     }
 
     private static func tooMany(_ wait: Span) -> HTTPResponse {

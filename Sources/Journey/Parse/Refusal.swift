@@ -20,11 +20,14 @@ package struct Refusal: Error, Hashable, Sendable {
         case ruleMissing = "NO_RULE"
         case accountMissing = "NO_ACCOUNT"
         case orderNotFound = "ORDER_NOT_FOUND"
+        case sourceRateExceeded = "SOURCE_RATE_EXCEEDED"
 
-        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant.
+        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant, 503 where the same is taken
+        /// later.
         package var status: Int {
             switch self {
             case .bodyEmpty, .bodyUnreadable, .trailingText, .repeatedKey, .placeholderLeft: 400
+            case .sourceRateExceeded: 503
             default: 422
             }
         }

@@ -51,6 +51,7 @@ package struct DeliveryReplay: Sendable {
         Refusal.Code.ruleMissing.rawValue, Refusal.Code.accountMissing.rawValue,
         Refusal.Code.orderNotFound.rawValue, Refusal.Code.dialectUnknown.rawValue,
         Refusal.Code.dialectAmbiguous.rawValue, Refusal.Code.feedDelayed.rawValue,
+        Refusal.Code.sourceRateExceeded.rawValue,
     ]
 
     /// How long a delivery may have waited for its turn.

@@ -102,5 +102,5 @@ func daemonLog(
     var line = [CChar](repeating: 0, count: 512)
     guard vsnprintf(&line, line.count, format, arguments) > 0 else { return }
     let text = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    loop.log(String(decoding: text.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }, as: UTF8.self))
+    loop.logDaemon(String(decoding: text.map { $0 < 0x20 ? UInt8(ascii: " ") : $0 }, as: UTF8.self))
 }

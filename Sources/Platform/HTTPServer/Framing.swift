@@ -37,6 +37,9 @@ struct Framing {
     /// Whether the length is told beforehand.
     var hasLength: Bool { lengths == 1 }
 
+    /// Whether the length is more than a number of 63 bits.
+    var isBeyondCounting: Bool { length == .max }
+
     mutating func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         guard !name.isEmpty, name.allSatisfy(Self.isToken), value.allSatisfy(Self.isText) else {
             isWellFormed = false

@@ -85,6 +85,8 @@ struct HeadReader {
     private func whole(_ line: RequestLine) -> Verdict {
         guard framing.body(version: line.version) != nil else { return .refused(status: 400) }
         if limits.needsLength, line.isPost, !framing.hasLength { return .refused(status: 411) }
+        // libmicrohttpd answers a length that it cannot hold by itself, before it asks anybody.
+        if framing.isBeyondCounting { return .refused(status: 413) }
         return .whole
     }
 }

@@ -68,6 +68,14 @@ final class ServerLoop: ThreadLoop {
 
     func log(_ line: String) { options.log(line) }
 
+    /// With TLS in front the daemon's sockets are pairs, which have no such options of TCP and need none: each answer
+    /// would complain of it.
+    func logDaemon(_ line: String) {
+        let ofPairs = ["TCP_NODELAY", "TCP_CORK", "push the data from buffers"]
+        let isOfPair = ofPairs.contains { line.contains($0) }
+        if options.tls == nil || !isOfPair { log(line) }
+    }
+
     /// Starts the daemon, which does nothing until `run` turns it.
     func start() throws(HTTPServerError) {
         let context = Unmanaged.passUnretained(self).toOpaque()
