@@ -97,10 +97,7 @@ struct SpoiltReport {
             made += 1
             guard let alert = try? Sample.alert(body, sample.choice, sample.feed) else { continue }
             read += 1
-            guard alert.intent.isExit || alert.orderWords == clean else {
-                note(body, "\(alert.orderWords), clean \(clean ?? "refused")")
-                continue
-            }
+            if alert.orderWords != clean { note(body, "\(alert.orderWords), clean \(clean ?? "refused")") }
         }
     }
 
@@ -125,10 +122,14 @@ struct SpoiltReport {
 }
 
 extension Alert {
-    /// What it orders, without what only names it.
-    fileprivate var orderWords: String {
+    /// What it orders, without what only names it and what changes nothing of it.
+    var orderWords: String {
         var alert = self
-        (alert.id, alert.strategy) = (nil, nil)
+        (alert.id, alert.strategy, alert.unheeded) = (nil, nil, [])
+        if intent.takesOff {
+            (alert.time, alert.barTime, alert.price, alert.isFeedDelayed) = (nil, nil, nil, false)
+            (alert.type, alert.limitPrice, alert.stopPrice, alert.bracket) = (.market, nil, nil, nil)
+        }
         return alert.words
     }
 }

@@ -185,6 +185,14 @@ package enum AlertIntent: Hashable, Sendable {
         }
     }
 
+    /// Whether it takes contracts off positions, and does nothing else.
+    package var takesOff: Bool {
+        switch self {
+        case .reduce, .close, .flatten: true
+        case .enter, .reverse, .hold, .cancel, .cancelAll, .moveStop: false
+        }
+    }
+
     /// Whether it may come too late. An exit is never too old; a stop's level is meant for the position of its time.
     package var ages: Bool {
         if case .moveStop = self { return true }

@@ -5,18 +5,18 @@ import Trading
 extension AlertFields {
     /// A text in small letters; nil when absent or no text.
     func word(_ key: String) -> String? {
-        root[key]?.string.map { $0.trimmingSpaces.asciiLowercased }
+        self[key]?.string.map { $0.trimmingSpaces.asciiLowercased }
     }
 
     /// Whether a member is empty, `null` or `NaN`: what an optional price has that there is none of.
     func isVoid(_ key: String) -> Bool {
-        guard let value = root[key], !value.isNull, value.kind != .nan else { return true }
+        guard let value = self[key], !value.isNull, value.kind != .nan else { return true }
         return ["", "nan", "null"].contains(word(key) ?? "-")
     }
 
     /// Those of some keys that are there and say something.
     func saying(_ keys: [String]) -> [String] {
-        keys.filter { root[$0].map(DialectTable.saysSomething) == true }
+        keys.filter { self[$0].map(DialectTable.saysSomething) == true }
     }
 
     /// Whole contracts, 1 or more; nil when absent.
@@ -98,7 +98,7 @@ extension AlertFields {
 
     /// A switch, as `true`, `1`, `"yes"` and their opposites; nil when absent.
     func flag(_ key: String) throws(Refusal) -> Bool? {
-        if let value = root[key], value.kind == .bool { return value.bool }
+        if let value = self[key], value.kind == .bool { return value.bool }
         return try choice(
             key,
             [

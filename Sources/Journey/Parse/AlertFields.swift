@@ -9,19 +9,30 @@ struct AlertFields {
     let root: JSONValue
     /// In front of each key that a refusal names: `takeProfit.` within that member.
     private let path: String
+    /// Members that are read as if they were not there.
+    private(set) var hidden: Set<String> = []
 
     init(_ root: JSONValue, path: String = "") {
         self.root = root
         self.path = path
     }
 
-    func has(_ key: String) -> Bool { root[key] != nil }
+    subscript(_ key: String) -> JSONValue? { hidden.contains(key) ? nil : root[key] }
+
+    /// All that are not hidden.
+    var members: [(key: String, value: JSONValue)] {
+        hidden.isEmpty ? root.members : root.members.filter { !hidden.contains($0.key) }
+    }
+
+    mutating func hide(_ keys: Set<String>) { hidden.formUnion(keys) }
+
+    func has(_ key: String) -> Bool { self[key] != nil }
 
     /// The members of an object inside; nil when absent or `null`.
     ///
     /// - Parameter keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
     func object(_ key: String, of keys: Set<String>) throws(Refusal) -> AlertFields? {
-        guard let value = root[key], !value.isNull else { return nil }
+        guard let value = self[key], !value.isNull else { return nil }
         guard value.kind == .object else {
             throw invalid(value, key, "is no object", "write it in braces: {\"amount\": 10}")
         }
@@ -37,7 +48,7 @@ struct AlertFields {
 
     /// The member's text without the white space around it; nil when absent, `null` or empty.
     func text(_ key: String, lengthMax: Int = 200) throws(Refusal) -> String? {
-        guard let value = root[key], !value.isNull else { return nil }
+        guard let value = self[key], !value.isNull else { return nil }
         let written: String
         switch value.kind {
         case .string: written = value.string ?? ""
@@ -65,7 +76,7 @@ struct AlertFields {
 
     /// A whole number of contracts or ticks; nil when absent.
     func whole(_ key: String) throws(Refusal) -> Int64? {
-        guard let value = root[key], let text = try decimal(key) else { return nil }
+        guard let value = self[key], let text = try decimal(key) else { return nil }
         guard let whole = FixedPoint.parse(text, digits: 0) else {
             guard text.contains(".") else {
                 throw invalid(value, key, "is too large: \(text.prefix(40))", "send a number that is meant")
@@ -79,7 +90,7 @@ struct AlertFields {
 
     /// An optional price: absent, `null`, `""` and `NaN` all mean that there is none.
     func price(_ key: String) throws(Refusal) -> Price? {
-        guard let value = root[key], !isVoid(key), let text = try decimal(key) else { return nil }
+        guard let value = self[key], !isVoid(key), let text = try decimal(key) else { return nil }
         guard let price = Price(text) else {
             throw invalid(value, key, "is no price: \(text)", "send a plain decimal, as {{close}} writes it")
         }
@@ -87,7 +98,7 @@ struct AlertFields {
     }
 
     func time(_ key: String) throws(Refusal) -> Timestamp? {
-        guard let value = root[key], let text = try text(key) else { return nil }
+        guard let value = self[key], let text = try text(key) else { return nil }
         guard let time = Timestamp(text) else {
             throw invalid(
                 value, key, "is no time: \(text)", "send {{timenow}}, which reads 2026-10-05T14:30:00Z")
@@ -106,7 +117,7 @@ struct AlertFields {
     }
 
     func invalid(_ key: String, _ what: String, _ remedy: String) -> Refusal {
-        invalid(root[key] ?? root, key, what, remedy)
+        invalid(self[key] ?? root, key, what, remedy)
     }
 
     private func invalid(_ value: JSONValue, _ key: String, _ what: String, _ remedy: String) -> Refusal {
@@ -117,7 +128,7 @@ struct AlertFields {
 
     /// The refusal of a key that its dialect does not have.
     func unknown(_ key: String, _ remedy: String) -> Refusal {
-        let value = root[key] ?? root
+        let value = self[key] ?? root
         return Refusal(
             .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of this dialect", remedy: remedy,
             line: value.line, column: value.column, key: String(key.prefix(40)))
@@ -125,7 +136,7 @@ struct AlertFields {
 
     /// The refusal of what is well said and cannot be done here.
     func unsupported(_ key: String, _ what: String, _ remedy: String) -> Refusal {
-        let value = root[key] ?? root
+        let value = self[key] ?? root
         return Refusal(
             .notSupported, reason: "\"\(path)\(key)\" \(what)", remedy: remedy, line: value.line,
             column: value.column, key: path + key)
@@ -133,13 +144,13 @@ struct AlertFields {
 
     /// Refuses what can be no number, whatever is written in it.
     func refuseOtherKinds(_ key: String) throws(Refusal) {
-        guard let value = root[key], [.bool, .array, .object].contains(value.kind) else { return }
+        guard let value = self[key], [.bool, .array, .object].contains(value.kind) else { return }
         throw invalid(value, key, "is no number", "send a plain number, such as 1")
     }
 
     /// The text of a plain decimal number, bare or quoted.
     private func decimal(_ key: String) throws(Refusal) -> String? {
-        guard let value = root[key] else { return nil }
+        guard let value = self[key] else { return nil }
         try refuseOtherKinds(key)
         guard value.kind != .nan else {
             throw invalid(value, key, "is NaN", "send a number: the plot or variable behind it is na")

@@ -58,7 +58,7 @@ extension AlertFields {
     ///
     /// An interval that is none stays unread: it changes no order, and a rule that asks for one does not match.
     func readLabels(_ labels: AlertLabels, into alert: inout Alert) throws(Refusal) {
-        if let key = labels.interval, let text = root[key]?.string ?? root[key]?.numberText {
+        if let key = labels.interval, let text = self[key]?.string ?? self[key]?.numberText {
             alert.interval = ChartInterval(text.trimmingSpaces)
         }
         if let key = labels.times.first(where: has) ?? labels.times.first {
@@ -72,7 +72,7 @@ extension AlertFields {
         switch labels.tags {
         case .member: alert.tags = try tags(AlertTags.key)
         case .extras:
-            let found = root["extras"].flatMap { $0.kind == .object ? $0[AlertTags.key] : nil }
+            let found = self["extras"].flatMap { $0.kind == .object ? $0[AlertTags.key] : nil }
             let texts = found.map { $0.kind == .array ? $0.elements.compactMap(\.string) : [$0.string ?? ""] }
             alert.tags = Set(
                 (texts ?? []).map(\.trimmingSpaces).filter(AlertTags.isTag).prefix(AlertTags.countMax))
@@ -101,7 +101,7 @@ extension AlertFields {
 
     /// A text, or a list of them.
     private func tags(_ key: String) throws(Refusal) -> Set<String> {
-        guard let value = root[key], !value.isNull else { return [] }
+        guard let value = self[key], !value.isNull else { return [] }
         let words = value.kind == .array ? value.elements.map(\.string) : [value.string]
         let tags = words.compactMap { $0?.trimmingSpaces }
         guard tags.count == words.count, tags.allSatisfy(AlertTags.isTag), tags.count <= AlertTags.countMax

@@ -25,12 +25,49 @@ package enum AlertReader {
     }
 
     private static func read(_ fields: AlertFields, in dialect: Dialect) throws(Refusal) -> Alert {
+        do throws(Refusal) {
+            return try readStrictly(fields, in: dialect)
+        } catch {
+            if let exit = exit(fields, in: dialect, despite: error) { return exit }
+            throw error.code == .keyUnknown ? error.read(as: dialect) : error
+        }
+    }
+
+    /// An exit whose only faults stand in keys that concern entries; nil for everything else.
+    ///
+    /// Those keys are read as if they were not there. None of them tells an exit from an entry, nor what an exit is
+    /// about: a message means with them what it means without.
+    private static func exit(
+        _ fields: AlertFields, in dialect: Dialect, despite refusal: Refusal
+    ) -> Alert? {
+        let entryOnly = dialect.reader.entryOnly
+        var (fields, refusal) = (fields, refusal)
+        while let key = refusal.topKey, entryOnly.contains(key) {
+            let present = entryOnly.filter(fields.has)
+            guard !present.isEmpty else { return nil }
+            // What is missing is asked for by another of them.
+            fields.hide(fields.has(key) ? [key] : present)
+            do throws(Refusal) {
+                var alert = try readStrictly(fields, in: dialect)
+                guard alert.intent.takesOff else { return nil }
+                let hidden = AlertFields(fields.root).saying(fields.hidden.sorted())
+                alert.unheeded += hidden.filter { !alert.unheeded.contains($0) }
+                return alert
+            } catch {
+                refusal = error
+            }
+        }
+        return nil
+    }
+
+    private static func readStrictly(_ fields: AlertFields, in dialect: Dialect) throws(Refusal) -> Alert {
         try dialect.reader.refuseCommand(fields)
         try dialect.reader.table.check(fields)
         var alert = try dialect.reader.read(fields)
         alert.dialect = dialect.rawValue
         try fields.readLabels(dialect.reader.labels, into: &alert)
         if dialect != .native, alert.id == nil { alert.id = try ExternalID.read(fields) }
+        alert.unheeded += dialect.reader.table.ignored(fields)
         return alert
     }
 

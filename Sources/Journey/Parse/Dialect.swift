@@ -49,5 +49,9 @@ protocol DialectReader {
 extension DialectReader {
     /// An order and nothing else.
     static var labels: AlertLabels { AlertLabels() }
+    /// What no exit fails for: its table's keys, and every time, since an exit is never too old.
+    static var entryOnly: Set<String> {
+        table.entryOnly.union(labels.times).union(labels.hasBarTime ? ["bar_time"] : [])
+    }
     static func refuseCommand(_ message: AlertFields) throws(Refusal) {}
 }

@@ -11,34 +11,46 @@ struct DialectTable {
     /// Keys that would change the order in a way that is not done here, each with what to do instead. One whose
     /// value says nothing (`0`, `false`, empty) is as good as absent.
     let refused: [String: String]
+    /// Keys that tell how an entry is to be made, and nothing of whether there is one: an exit with a fault in them
+    /// is an exit all the same.
+    let entryOnly: Set<String>
     /// Whether the vendor takes keys that nobody knows.
     let ignoresUnknown: Bool
 
     init(
         form: MessageForm = .json, taken: Set<String>, noted: Set<String> = [],
-        refused: [String: String] = [:],
+        refused: [String: String] = [:], entryOnly: Set<String> = [],
         ignoresUnknown: Bool = false
     ) {
         self.form = form
         self.taken = taken
         self.noted = noted.union(ExternalID.keys).union(SecretKeys.all).subtracting(taken)
         self.refused = refused
+        self.entryOnly = entryOnly
         self.ignoresUnknown = ignoresUnknown
     }
 
     /// A dialect of its own keys alone: neither names nor secrets under other spellings.
-    init(exactly keys: Set<String>) {
+    init(exactly keys: Set<String>, entryOnly: Set<String>) {
         form = .json
         taken = keys
         noted = []
         refused = [:]
+        self.entryOnly = entryOnly
         ignoresUnknown = false
     }
 
     func knows(_ key: String) -> Bool { taken.contains(key) || noted.contains(key) || refused[key] != nil }
 
+    /// Keys that nobody knows and that say something, where they are taken all the same.
+    func ignored(_ fields: AlertFields) -> [String] {
+        guard ignoresUnknown else { return [] }
+        let unknown = fields.members.filter { !knows($0.key) && Self.saysSomething($0.value) }
+        return unknown.map { String($0.key.prefix(40)) }.sorted()
+    }
+
     func check(_ fields: AlertFields) throws(Refusal) {
-        for (key, value) in fields.root.members where !taken.contains(key) && !noted.contains(key) {
+        for (key, value) in fields.members where !taken.contains(key) && !noted.contains(key) {
             if let remedy = refused[key] {
                 guard Self.saysSomething(value) else { continue }
                 throw fields.unsupported(key, "asks for what an alert does not do here", remedy)
@@ -47,7 +59,7 @@ struct DialectTable {
             guard !ignoresUnknown || meant != nil else { continue }
             throw fields.unknown(
                 key,
-                meant.map { "write \"\($0)\"" }
+                meant.map { refused[$0] ?? "write \"\($0)\"" }
                     ?? "correct its spelling, or put data of your own under \"extras\"")
         }
     }

@@ -9,6 +9,10 @@ package enum NativeDialect: DialectReader {
             "alertbridge", "secret", "id", "action", "ticker", "exchange", "size", "type", "limit_price",
             "stop_price", "price", "stop_ticks", "target_ticks", "offset_ticks", "strategy", "position",
             "prev_position", "time", "bar_time", "interval", "tags", "comment", "extras", "chart_contract",
+        ],
+        entryOnly: [
+            "exchange", "type", "limit_price", "stop_price", "price", "stop_ticks", "target_ticks",
+            "chart_contract",
         ])
 
     /// Keys that no other dialect with `action` and `ticker` has.
@@ -29,7 +33,7 @@ package enum NativeDialect: DialectReader {
         guard message.has("action"), message.has("ticker") else { return false }
         if own.contains(where: message.has) { return true }
         // Without a key of its own: the word that stands in `action` may be another dialect's.
-        return message.root.members.allSatisfy { table.knows($0.key) }
+        return message.members.allSatisfy { table.knows($0.key) }
             && !["exit", "cancel", "add", "breakeven"].contains(message.word("action"))
     }
 

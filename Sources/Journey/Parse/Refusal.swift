@@ -52,4 +52,14 @@ package struct Refusal: Error, Hashable, Sendable {
         self.column = column
         self.key = key
     }
+
+    /// The member of the message itself in which the one at fault stands.
+    var topKey: String? { key.map { String($0.prefix { $0 != "." }) } }
+
+    /// The same, with the dialect whose keys were looked for.
+    func read(as dialect: Dialect) -> Refusal {
+        Refusal(
+            code, reason: "\(reason); the message was read as \(dialect.rawValue)", remedy: remedy,
+            line: line, column: column, key: key)
+    }
 }

@@ -13,7 +13,7 @@ enum AlertatronDialect: DialectReader {
             "offset": "send \"price\": an offset from the market is not followed here",
             "position": "send side and amount: the order's own contracts are counted here",
             "reduceOnly": "use close() for an exit",
-        ])
+        ], entryOnly: ["price", "offset", "reduceOnly"])
 
     static func claims(_ message: AlertFields) -> Bool { message.has("symbol") && message.has("command") }
 

@@ -18,6 +18,10 @@ enum AlgoWayDialect: DialectReader {
             "take_profit": "send the level as \"tp_price\": what the distance counts is not told",
             "trailing_pips": "give the rule's bracket trailing: true, with stop_ticks",
             "close_side": "leave it out: an account holds one side of a product",
+        ],
+        entryOnly: [
+            "order_type", "price", "sl_price", "tp_price", "trade_type", "stop_loss", "take_profit",
+            "trailing_pips",
         ])
 
     static let labels = AlertLabels(actions: [.buy, .sell, .close, .flatten, .breakeven, .moveStop])

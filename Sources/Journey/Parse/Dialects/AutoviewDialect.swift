@@ -13,7 +13,7 @@ enum AutoviewDialect: DialectReader {
             "sl": "give the rule a bracket, or use a dialect that says what its number counts",
             "ts": "give the rule's bracket trailing: true, with stop_ticks",
             "delay": "leave it out, and let the alert fire when it is meant",
-        ])
+        ], entryOnly: ["p", "t", "tp", "sl", "ts", "delay"])
 
     static let labels = AlertLabels(actions: [.buy, .sell, .close, .cancel])
 

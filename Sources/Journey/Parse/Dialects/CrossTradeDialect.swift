@@ -28,6 +28,11 @@ enum CrossTradeDialect: DialectReader {
             "bypass_trading_window": "leave it out",
             "limit_order_timeout": "leave it out, and cancel by hand",
             "strategy": "name it strategy_tag",
+        ],
+        entryOnly: [
+            "order_type", "limit_price", "stop_price", "price", "tif", "take_profit", "stop_loss",
+            "max_positions", "delay", "rate_limit", "trading_window", "bypass_trading_window",
+            "limit_order_timeout",
         ])
 
     static let labels = AlertLabels(
@@ -43,6 +48,20 @@ enum CrossTradeDialect: DialectReader {
 
     static func refuseCommand(_ fields: AlertFields) throws(Refusal) {
         if fields.has("command") { _ = try command(fields) }
+        try refuseSwallowed(fields)
+    }
+
+    /// Without the semicolon before it a pair is part of the value in front, and a close of one product of all.
+    private static func refuseSwallowed(_ fields: AlertFields) throws(Refusal) {
+        let keys = table.taken.union(table.noted).union(table.refused.keys).sorted()
+        for (key, value) in fields.members {
+            guard let text = value.string?.asciiLowercased, let end = text.lastIndex(of: "=") else {
+                continue
+            }
+            let isPair = key != "comment" && text[..<end].contains(where: \.isWhitespace)
+            guard isPair || keys.contains(where: { text.contains("\($0)=") }) else { continue }
+            throw fields.invalid(key, "holds a second key and its value", "write a semicolon between the two")
+        }
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
@@ -101,7 +120,6 @@ enum CrossTradeDialect: DialectReader {
         let size = try fields.requiredSize("qty")
         let clears = try fields.flag("flatten_first") ?? false
         var alert = Alert.entry(symbol, side, size)
-        try readType(fields, into: &alert)
         if isCleared || clears { alert.intent = .reverse(to: side, size: size) }
         alert.concerns = try required(fields)
         if try fields.flag("sync_strategy") ?? false {
@@ -109,6 +127,7 @@ enum CrossTradeDialect: DialectReader {
         } else if try fields.flag("strategy_exit_block") ?? false {
             try blockExit(fields, side, &alert)
         }
+        try readType(fields, into: &alert)
         if !alert.intent.isExit { alert.bracket = try bracket(fields, side, alert) }
         return alert
     }
@@ -193,6 +212,7 @@ enum CrossTradeDialect: DialectReader {
 
     private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
         _ = try fields.choice("tif", ["day": true, "gtc": true])
+        guard !fields.hidden.contains("order_type") else { return }
         if fields.word("order_type") == "stoplimit" {
             throw fields.unsupported("order_type", "is stoplimit", "use market, limit or stopmarket")
         }

@@ -21,6 +21,10 @@ enum GenericDialect: DialectReader {
             "tp": "send \"target_ticks\", or give the rule a bracket",
             "stop_loss": "send \"stop_ticks\", or give the rule a bracket",
             "take_profit": "send \"target_ticks\", or give the rule a bracket",
+        ],
+        entryOnly: [
+            "type", "order_type", "price", "limit_price", "stop_price", "stop_ticks", "target_ticks",
+            "exchange", "sl", "tp", "stop_loss", "take_profit",
         ])
 
     /// What TradingView's own sample keeps under "strategy".
@@ -40,7 +44,7 @@ enum GenericDialect: DialectReader {
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol(try one(of: symbols, fields) ?? "symbol")
         // TradingView's own sample keeps the order under "strategy".
-        let isNested = fields.root["strategy"]?.kind == .object
+        let isNested = fields["strategy"]?.kind == .object
         let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
         var alert = try order(inner ?? fields, symbol)
         if !isNested { alert.strategy = try fields.text("strategy") }

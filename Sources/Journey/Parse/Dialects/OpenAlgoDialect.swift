@@ -14,7 +14,8 @@ enum OpenAlgoDialect: DialectReader {
             "exchange",
         ],
         noted: ["product"],
-        refused: ["disclosed_quantity": "send 0: the venue shows every order whole"])
+        refused: ["disclosed_quantity": "send 0: the venue shows every order whole"],
+        entryOnly: ["quantity", "pricetype", "price", "trigger_price", "exchange", "disclosed_quantity"])
 
     static let labels = AlertLabels(hasStrategy: true, actions: [.buy, .sell])
 
@@ -25,7 +26,7 @@ enum OpenAlgoDialect: DialectReader {
         // The strategy webhook: its URL is the secret, and these are all its keys but for a name.
         let keys = ExternalID.keys.union(["symbol", "action", "position_size"])
         return message.has("symbol") && message.has("action")
-            && message.root.members.allSatisfy { keys.contains($0.key) }
+            && message.members.allSatisfy { keys.contains($0.key) }
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
@@ -34,7 +35,13 @@ enum OpenAlgoDialect: DialectReader {
         var alert = Alert.entry(symbol, side)
         alert.strategy = try fields.text("strategy")
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
-        if let target = try fields.whole("position_size") {
+        let target = try fields.whole("position_size")
+        try readType(fields, isTarget: target != nil, into: &alert)
+        if let target {
+            if let quantity = try fields.whole("quantity"), quantity < 0 {
+                throw fields.invalid(
+                    "quantity", "is \(quantity)", "send 0 or more: position_size is the target")
+            }
             // The strategy webhook's word and its position lead the same way; a smart order's word says nothing more.
             guard fields.has("quantity") || target.signum() != -side.sign else {
                 throw fields.invalid(
@@ -46,17 +53,26 @@ enum OpenAlgoDialect: DialectReader {
             return alert
         }
         alert.size = try fields.size("quantity")
-        try readType(fields, into: &alert)
         return alert
     }
 
-    private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
+    private static func readType(
+        _ fields: AlertFields, isTarget: Bool, into alert: inout Alert
+    ) throws(Refusal) {
         if fields.word("pricetype") == "sl" {
             throw fields.unsupported("pricetype", "is SL, a stop limit", "use SL-M, LIMIT or MARKET")
         }
         alert.type =
             try fields.choice("pricetype", ["market": .market, "limit": .limit, "sl-m": .stop]) ?? .market
+        guard !isTarget || alert.type == .market else {
+            throw fields.unsupported(
+                "pricetype",
+                "is \(try fields.required("pricetype")), and a target is gone to at the market here",
+                "send MARKET, or leave out position_size for an order at a price of its own")
+        }
+        let price = try fields.level("price", zeroIsNone: true)
+        _ = try fields.level("trigger_price", zeroIsNone: true)
         try fields.readPrice(into: &alert, limit: "price", stop: "trigger_price")
-        if alert.type == .market { alert.price = try fields.level("price", zeroIsNone: true) }
+        if alert.type == .market { alert.price = price }
     }
 }

@@ -4,9 +4,9 @@ import Trading
 /// PickMyTrade's messages for ProjectX.
 ///
 /// Kept of its behaviour: an opposite signal closes, cancels the other side's resting entries and then enters,
-/// unless `reverse_order_close` is false; the same side adds, unless `duplicate_position_allow` is false; a missing
-/// quantity or type of an order is an error; a close takes the whole position whatever the quantity; `tp` and `sl` are
-/// levels, the percentages are of the price.
+/// unless `reverse_order_close` is false; the same side adds, unless `duplicate_position_allow` or `pyramid` is
+/// false; a missing quantity or type of an order is an error; a close takes the whole position whatever the quantity;
+/// `tp` and `sl` are levels, the percentages are of the price.
 ///
 /// Source: the package pickmytrade-validation 0.1.0 and docs.pickmytrade.io, ProjectX indicator alerts.
 enum PickMyTradeDialect: DialectReader {
@@ -15,9 +15,9 @@ enum PickMyTradeDialect: DialectReader {
             "symbol", "data", "quantity", "order_type", "price", "entry_price", "inst_type",
             "date", "tp",
             "sl", "percentage_tp", "percentage_sl", "dollar_tp", "dollar_sl", "trail", "reverse_order_close",
-            "reverse_close_enable", "duplicate_position_allow", "multiple_accounts",
+            "reverse_close_enable", "duplicate_position_allow", "pyramid", "multiple_accounts",
         ],
-        noted: ["platform", "account_id", "connection_name", "pyramid", "strategy_name", "extras"],
+        noted: ["platform", "account_id", "connection_name", "strategy_name", "extras"],
         refused: [
             "risk_percentage": "send whole contracts as \"quantity\", or let the rule's size decide",
             "trail_stop": "send trail 1 with \"sl\": the stop trails at that distance",
@@ -30,6 +30,12 @@ enum PickMyTradeDialect: DialectReader {
             "advance_tp_sl": "send one \"tp\" and one \"sl\"; several targets are several alerts",
             "order_strike": "only futures are traded here", "option_type": "only futures are traded here",
             "expiry_date": "only futures are traded here",
+        ],
+        entryOnly: [
+            "order_type", "price", "entry_price", "tp", "sl", "percentage_tp", "percentage_sl", "dollar_tp",
+            "dollar_sl", "trail", "reverse_order_close", "reverse_close_enable", "duplicate_position_allow",
+            "pyramid", "multiple_accounts", "risk_percentage", "trail_stop", "trail_trigger", "trail_freq",
+            "breakeven", "lmt_to_market_wait", "advance_tp_sl",
         ])
 
     static let labels = AlertLabels(times: ["date"])
@@ -56,7 +62,8 @@ enum PickMyTradeDialect: DialectReader {
         try readType(fields, into: &alert)
         let closes = try fields.flag(["reverse_order_close", "reverse_close_enable"]) ?? true
         alert.entry = EntryPolicy(closesOpposite: closes, working: closes ? .cancelOpposite : .keep)
-        if try fields.flag("duplicate_position_allow") == false {
+        let adds = [try fields.flag("duplicate_position_allow"), try fields.flag("pyramid")]
+        if adds.contains(false) {
             alert.concerns = Standing.all.subtracting([Standing(side)])
         }
         alert.bracket = try bracket(fields, side, alert)
@@ -68,8 +75,8 @@ enum PickMyTradeDialect: DialectReader {
             throw fields.unsupported(
                 "inst_type", "is \(kind.prefix(40))", "only futures are traded here: send FUT")
         }
-        for account in fields.root["multiple_accounts"]?.elements ?? [] {
-            let inner = AlertFields(account)
+        for account in fields["multiple_accounts"]?.elements ?? [] {
+            let inner = AlertFields(account, path: "multiple_accounts.")
             let multiplier = try inner.price("quantity_multiplier")
             let risk = try inner.price("risk_percentage")
             guard multiplier == nil || multiplier == Price("1"), risk == nil || risk?.nanos == 0 else {

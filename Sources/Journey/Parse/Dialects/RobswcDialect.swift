@@ -3,8 +3,8 @@ import Trading
 /// The form of robswc/tradingview-webhooks-bot, and what fabston's bot shares with it.
 ///
 /// Its `key`, `EventName:secret`, both names an event and proves the sender; the rest is free, so keys that nobody
-/// knows are taken. Orders are sent as they are, `close` with a quantity takes that many off, `flat` is flat whatever
-/// it is; `take_profit` and `take_loss` are levels.
+/// knows are taken, but for other names of a stop, a target and a price. Orders are sent as they are, `close` with a
+/// quantity takes that many off, `flat` is flat whatever it is; `take_profit` and `take_loss` are levels.
 ///
 /// Source: robswc/tradingview-webhooks-bot and fabston/TradingView-Webhook-Bot.
 enum RobswcDialect: DialectReader {
@@ -17,10 +17,22 @@ enum RobswcDialect: DialectReader {
             "telegram": "name the receiver under notify in the settings",
             "discord": "name the receiver under notify in the settings",
             "slack": "name the receiver under notify in the settings",
+            "stop_loss": "send the stop's level as \"take_loss\"",
+            "sl": "send the stop's level as \"take_loss\"",
+            "stop": "send the stop's level as \"take_loss\"",
+            "tp": "send the target's level as \"take_profit\"",
+            "target": "send the target's level as \"take_profit\"",
+            "limit_price": "send the order's own price as \"price\"",
+            "stop_price": "send the order's own price as \"price\"",
+            "reduce_only": "send \"side\": \"close\" for an exit",
+        ],
+        entryOnly: [
+            "order_type", "price", "entry_price", "take_profit", "take_loss", "msg", "telegram", "discord",
+            "slack", "stop_loss", "sl", "stop", "tp", "target", "limit_price", "stop_price", "reduce_only",
         ], ignoresUnknown: true)
 
     static func claims(_ message: AlertFields) -> Bool {
-        guard let key = message.root["key"]?.string else { return false }
+        guard let key = message["key"]?.string else { return false }
         let isOrder = message.has("symbol") && message.has("side")
         return key.contains(":") && isOrder || message.has("msg")
     }

@@ -11,7 +11,7 @@ enum ThreeCommasDialect: DialectReader {
         taken: [
             "bot_uuid", "action", "timestamp", "max_lag", "trigger_price", "tv_exchange", "tv_instrument",
             "strategy_info", "order",
-        ], ignoresUnknown: true)
+        ], entryOnly: ["max_lag", "trigger_price", "tv_exchange"], ignoresUnknown: true)
 
     static let labels = AlertLabels(times: ["timestamp"], actions: [.buy, .sell])
 

@@ -10,13 +10,14 @@ enum TopstepBotDialect: DialectReader {
     static let types = ["SIGNAL", "PARTIAL", "CLOSE", "MOVEBE", "SETUP"]
 
     static let table = DialectTable(
-        taken: ["type", "ticker", "side", "entry", "stop", "tp", "strat", "quantity"], noted: ["timeframe"])
+        taken: ["type", "ticker", "side", "entry", "stop", "tp", "strat", "quantity"], noted: ["timeframe"],
+        entryOnly: ["entry", "stop", "tp"])
 
     static let labels = AlertLabels(
         interval: "timeframe", hasStrategy: true, actions: [.buy, .sell, .close, .breakeven])
 
     static func claims(_ message: AlertFields) -> Bool {
-        message.has("ticker") && types.contains(message.root["type"]?.string?.asciiUppercased ?? "")
+        message.has("ticker") && types.contains(message["type"]?.string?.asciiUppercased ?? "")
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {

@@ -28,6 +28,11 @@ enum TradersPostDialect: DialectReader {
             "optionType": "only futures are traded here", "intrinsicValue": "only futures are traded here",
             "expiration": "only futures are traded here", "strikeCount": "only futures are traded here",
             "strikesAway": "only futures are traded here", "strikePrice": "only futures are traded here",
+        ],
+        entryOnly: [
+            "orderType", "limitPrice", "stopPrice", "price", "signalPrice", "takeProfit", "stopLoss",
+            "timeInForce", "cancel", "exchange", "trailAmount", "trailPercent", "cancelOrderType",
+            "cancelAfter", "delay", "marketPriceType", "breakevenOffset",
         ], ignoresUnknown: true)
 
     static let labels = AlertLabels(
@@ -39,7 +44,7 @@ enum TradersPostDialect: DialectReader {
         else { return false }
         // A key that nobody knows is no sign of this dialect, unless one of its own stands beside it.
         let isOwn = own.contains(where: message.has)
-        let isKnown = message.root.members.allSatisfy { table.knows($0.key) }
+        let isKnown = message.members.allSatisfy { table.knows($0.key) }
         return isOwn || isKnown && !NativeDialect.ownActions.contains(message.word("action") ?? "")
     }
 
@@ -58,6 +63,7 @@ enum TradersPostDialect: DialectReader {
         let portion = after == .flat ? nil : try portion(fields)
         let size: Size? = if case .contracts(let size) = portion { size } else { nil }
         var alert = try meaning(fields, portion, size, after)
+        if isBareExit(fields) { alert.unheeded = fields.saying(["quantityType"]) }
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
@@ -113,7 +119,15 @@ enum TradersPostDialect: DialectReader {
         return alert
     }
 
+    /// An exit that names no quantity takes all, whatever would be counted; per cent of nothing is a fault.
+    private static func isBareExit(_ fields: AlertFields) -> Bool {
+        fields.word("action") == "exit" && !fields.has("quantity")
+            && ["dollar_amount", "risk_dollar_amount", "risk_percent", "percent_of_equity"].contains(
+                fields.word("quantityType"))
+    }
+
     private static func portion(_ fields: AlertFields) throws(Refusal) -> AlertFields.Portion? {
+        guard !isBareExit(fields) else { return nil }
         let kind = try fields.text("quantityType") ?? "fixed_quantity"
         if kind == "percent_of_position", fields.word("action") == "exit" {
             return .share(try fields.share(try fields.required("quantity"), "quantity"))
