@@ -15,6 +15,8 @@ package struct AlertIdentity: Hashable, Sendable {
     package static let endlessWindow = Span.seconds(100 * 366 * 86_400)
     /// A key of content alone outlasts TradingView's resends, 3 × (5 s + 3 s), with room to spare.
     package static let contentWindow = Span.seconds(120)
+    /// An exit of content alone that comes later is none of those resends, and is meant anew.
+    package static let resendSpan = Span.seconds(30)
 
     package init(key: Fingerprint, fingerprint: Fingerprint, window: Span) {
         self.key = key

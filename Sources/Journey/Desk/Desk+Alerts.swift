@@ -32,7 +32,7 @@ extension Desk {
         _ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival, mayWait: Bool = true
     ) {
         if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
-            !isFreshExit(alert, known)
+            !isMeantAnew(alert, known, at: arrival.delivery.bodyAt)
         {
             return repeated(alert.canonical, known, arrival)
         }
@@ -47,15 +47,6 @@ extension Desk {
         } catch {
             refuse(arrival, error)
         }
-    }
-
-    /// Whether a close or flatten without a name or time of its own is meant anew: the first one is over, and
-    /// what was opened since is to be closed too. Closing twice harms nothing; a swallowed exit does.
-    private func isFreshExit(_ alert: Alert, _ known: KnownAlert) -> Bool {
-        guard alert.id == nil, alert.time == nil, alert.intent == .close || alert.intent == .flatten else {
-            return false
-        }
-        return known.verdicts.allSatisfy { orders[$0.tag] == nil }
     }
 
     mutating func repeated(_ canonical: [UInt8], _ known: KnownAlert, _ arrival: Arrival) {
@@ -115,7 +106,7 @@ extension Desk {
     }
 
     private mutating func conclude(_ row: AlertRow, _ verdicts: [Verdict], _ arrival: Arrival) {
-        seen.remember(KnownAlert(row: row, verdicts: verdicts))
+        seen.remember(KnownAlert(row: row, verdicts: verdicts, number: lastDelivery))
         reply(arrival, .accepted(row.fingerprint, verdicts))
     }
 

@@ -11,6 +11,7 @@ extension Desk {
     /// Takes note of what was decided about an order, once.
     mutating func count(_ order: LiveOrder, isApproved: Bool) {
         let row = order.row
+        if isApproved, row.orderClass == .entry { noteOpened(by: order) }
         if isApproved, row.orderClass == .entry, let rate = accounts[row.account]?.profile.orderRate {
             breakers.takeToken(row.account, rate, at: now.steady)
         }

@@ -37,6 +37,7 @@ extension Desk {
         restoreContracts(memory)
         controls = ControlBook(memory.controls)
         restoreBreakers(memory)
+        restoreOpenings(memory)
         restoreHoldings(memory)
         for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
         for fill in memory.fills { restore(fill) }

@@ -80,10 +80,19 @@ extension Desk {
     mutating func hear(_ position: Position, on account: AccountName, by channel: Channel) {
         guard accounts[account] != nil else { return }
         let before = accounts[account]?.positions[position.contract]
+        var unexplained = position.signedSize
         if channel == .hub { accounts[account]?.positionsToldAt[position.contract] = now.steady }
         if channel == .hub, let change = position.signedSize.checked(subtracting: before?.signedSize ?? 0) {
-            accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
+            let rest = accounts[account]?.unshown[position.contract, default: UnshownFills(at: now.steady)]
                 .change(change, at: now.steady)
+            unexplained = rest ?? change
+        }
+        // It grew, also where it grew the other way.
+        let isGrown =
+            position.signedSize.magnitude > before?.signedSize.magnitude ?? 0
+            || position.signedSize.signum() == -(before?.signedSize.signum() ?? 0)
+        if isGrown, !position.isFlat, unexplained.signum() == position.signedSize.signum() {
+            noteGrown(position.contract, on: account, by: nil)
         }
         if before?.signedSize ?? 0 != position.signedSize || before?.averagePrice != position.averagePrice {
             notePosition(position, on: account)
@@ -222,6 +231,7 @@ extension Desk {
                 .fill(side.sign * (row.filled - filledBefore), at: now.steady)
             accounts[row.account]?.equity.movedAt = now.steady
             noteEntered(row)
+            if row.orderClass == .entry { noteGrown(order.contract, on: row.account, by: row.alert) }
         }
         if row.state != before?.state || isPriced { tell(row, order) }
         if row.state.isTerminal, before?.state.isTerminal != true { closeAfterReversal(row) }

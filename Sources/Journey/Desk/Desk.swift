@@ -26,6 +26,8 @@ package struct Desk: Sendable {
     /// Who may trade at all.
     package internal(set) var controls = ControlBook()
     var breakers = BreakerBook()
+    /// See `Desk+Repeats.swift`.
+    var openings = OpeningBook()
     /// The latest wall time that was ever seen; nil where nobody watches it.
     var lastSeenWall: Timestamp?
     var notices = NotificationBook()

@@ -29,10 +29,12 @@ struct UnshownFills: Hashable, Sendable {
         at = now
     }
 
-    mutating func change(_ contracts: Int64, at now: Timestamp) {
+    /// - Returns: As much of it as no fill of ours explains so far.
+    mutating func change(_ contracts: Int64, at now: Timestamp) -> Int64 {
         let rest = Self.cancel(contracts, against: &fills)
         changes = changes.checked(adding: rest) ?? changes
         at = now
+        return rest
     }
 
     /// Takes from both what they have in common; returns what is left of the first.

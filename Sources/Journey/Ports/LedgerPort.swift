@@ -37,10 +37,13 @@ package struct LedgerFault: Error, Hashable, Sendable, CustomStringConvertible {
 package struct KnownAlert: Hashable, Sendable {
     package let row: AlertRow
     package let verdicts: [Verdict]
+    /// Of the delivery that was taken; nil for one that the ledger told of.
+    package let number: Int64?
 
-    package init(row: AlertRow, verdicts: [Verdict]) {
+    package init(row: AlertRow, verdicts: [Verdict], number: Int64? = nil) {
         self.row = row
         self.verdicts = verdicts
+        self.number = number
     }
 }
 

@@ -91,6 +91,31 @@ extension ProgramTests {
             #expect(held == 1)
         }
 
+        @Test func `takes an alert without a name four times as one, and after a restart`() async throws {
+            defer { end() }
+            try await site.startBridge()
+            #expect(await site.isReady())
+            let buy = #""action":"buy","ticker":"MES","size":1"#
+            let entry = await site.post(buy)
+            try #require(try await reaches(.filled, entry))
+            for _ in 0..<3 { #expect(await site.post(buy)["status"]?.string == "duplicate") }
+            let close = #""action":"close","ticker":"MES""#
+            let exit = await site.post(close)
+            try #require(try await reaches(.filled, exit))
+            #expect(isFlat)
+            for _ in 0..<3 { #expect(await site.post(close).status == 200) }
+            site.bridge?.kill9()
+            try await site.startBridge()
+            #expect(await site.isReady())
+            let again = await site.post(buy)
+            #expect(again["status"]?.string == "duplicate")
+            #expect(again.tags == entry.tags)
+            #expect(isFlat)
+            #expect(venue.copies(ofTag: try #require(entry.tags.first)) == 1)
+            #expect(venue.calls(to: Self.close) == 1)
+            #expect(try await holdsUp())
+        }
+
         // MARK: Helpers
 
         @discardableResult

@@ -112,7 +112,7 @@ struct DeskDeliveryTests {
         #expect(decision.rows.isEmpty && decision.releases.isEmpty)
     }
 
-    @Test func `a flatten without id or time counts as new once the first is over`() throws {
+    @Test func `a flatten without id or time counts as new 30 s later`() throws {
         var fixture = try DeskFixture.connected()
         let flatten = #""action":"flatten""#
         let first = try fixture.arrive(flatten)
@@ -124,6 +124,8 @@ struct DeskDeliveryTests {
             fixture.tick(after: .seconds(3))
         }
         #expect(fixture.desk.orders.isEmpty)
+        #expect(try fixture.arrive(flatten).deliveries.map(\.outcome) == [.duplicate], "nothing was opened")
+        fixture.pass(.seconds(30))
         let second = try fixture.arrive(flatten)
         #expect(second.deliveries.map(\.outcome) == [.accepted])
         #expect(second.verdicts.map(\.tag) != first.verdicts.map(\.tag))
