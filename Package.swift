@@ -129,7 +129,9 @@ let package = Package(
 
         tests("TradingTests", uses: ["Trading"]),
         tests("JSONTests", uses: ["JSON"]),
-        tests("IntakeTests", uses: ["Journey", "Trading", "JSON"]),
+        tests(
+            "IntakeTests",
+            uses: ["OwnThreads", "Webhook", "HTTPServer", "HTTPClient", "Journey", "Trading", "JSON"]),
         tests("JourneyTests", uses: ["Journey", "Trading", "JSON"]),
         tests("TLSTests", uses: ["OwnThreads", "TLS", "TLSPeer"]),
         tests("HTTPServerTests", uses: ["OwnThreads", "HTTPServer", "TLS", "TLSPeer", "CLinux"]),
