@@ -88,14 +88,14 @@ struct StrangerTests {
     @Test func `no number of wrong secrets at once is answered at once`() throws {
         let alarms = Alarms()
         let fixture = try IntakeFixture(
-            trustedProxies: ["127.0.0.1"], alarm: alarms.alarm, connections: 100)
+            trustedProxies: ["127.0.0.1"], alarm: alarms.alarm, connections: 60)
         func send(_ address: String, _ count: Int) -> [PendingAnswer] {
             (0..<count).map { _ in
                 fixture.send("/hooks/orb", wrongBody, headers: [(name: "X-Forwarded-For", value: address)])
             }
         }
         let free = WrongSecrets.freePerMinute
-        let all = send("52.89.214.238", free + HeldBack.shareMax + 7) + send("34.212.75.30", free + 1)
+        let all = send("52.89.214.238", free + HeldBack.shareMax + 3) + send("34.212.75.30", free + 1)
         // Each is asked about once all before it were: one more is answered behind them.
         for _ in 0..<10_000 where alarms.spans.count < all.count {
             #expect(try fixture.post("/nothing", "").status == 404)
@@ -103,7 +103,7 @@ struct StrangerTests {
         let long = alarms.spans.filter { $0 == WrongSecrets.longest }
         let short = alarms.spans.filter { $0 == WrongSecrets.shortest }
         #expect(long.count == HeldBack.shareMax + 1)
-        #expect(short.count == free + 7 + free)
+        #expect(short.count == free + 3 + free)
         #expect(all.allSatisfy { !$0.hasArrived })
         alarms.goOff()
         for pending in all { #expect(pending.wait()?.status == 401) }

@@ -2,7 +2,7 @@
 /// somebody who knows a secret may need. One network takes no more than its share, so that it frees no other.
 struct HeldBack: Sendable {
     static let countMax = 128
-    static let shareMax = 32
+    static let shareMax = 16
 
     private var count = 0
     private var byNetwork: [String: Int] = [:]

@@ -22,8 +22,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case orderNotFound = "ORDER_NOT_FOUND"
         case sourceRateExceeded = "SOURCE_RATE_EXCEEDED"
 
-        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant, 503 where the same is taken
-        /// later.
+        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant, 503 where the same is
+        /// taken later.
         package var status: Int {
             switch self {
             case .bodyEmpty, .bodyUnreadable, .trailingText, .repeatedKey, .placeholderLeft: 400
