@@ -45,6 +45,9 @@ package struct Bracket: Hashable, Sendable {
     /// Whether the stop follows the price at its distance instead of standing still.
     package let stopTrails: Bool
 
+    /// Orders that the venue makes of it.
+    package var legs: Int { (stop == nil ? 0 : 1) + (target == nil ? 0 : 1) }
+
     /// Nil when both are absent: there is no bracket then.
     package init?(stop: Ticks?, target: Ticks?, stopTrails: Bool = false) {
         guard stop != nil || target != nil else { return nil }

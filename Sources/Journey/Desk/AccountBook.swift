@@ -80,7 +80,7 @@ package struct AccountBook: Sendable {
     var openingReadAt: Timestamp?
     var balanceTold: Money?
     /// Filled entries that were let go before all legs of their brackets were told of.
-    var missingLegs: [OrderTag: OrderRow] = [:]
+    var missingLegs: [OrderTag: Desk.Legless] = [:]
     /// Orders given up because the venue did not know them: it may show them yet.
     var givenUp: [OrderTag: LiveOrder] = [:]
     /// What is watched of each open position.

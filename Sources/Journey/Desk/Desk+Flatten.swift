@@ -232,7 +232,7 @@ extension Desk {
             entries: (working.filter { isEntry($0, book) }.map(\.id) + unshownEntries(row, book, isInScope))
                 .sorted(),
             working: working.map(\.id).sorted(),
-            isUndecided: undecided || isUnnamed,
+            isUndecided: undecided || isUnnamed || mayHaveUnseenLegs(book, where: isInScope),
             filling: Set(
                 working.filter { $0.type == .market && $0.parent == nil && !isOurEntry($0, book) }
                     .map(\.contract)))

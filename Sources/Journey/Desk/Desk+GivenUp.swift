@@ -22,10 +22,35 @@ extension Desk {
     mutating func keepIfLegsAreMissing(_ order: LiveOrder) {
         let name = order.row.account
         guard order.unheardLegs > 0 else { return }
-        accounts[name]?.missingLegs[order.row.tag] = order.row
-        guard let all = accounts[name]?.missingLegs, all.count > Self.givenUpMax else { return }
-        let oldest = all.values.min { ($0.createdAt, $0.tag) < ($1.createdAt, $1.tag) }
+        accounts[name]?.missingLegs[order.row.tag] = Legless(
+            row: order.row, legsHeard: order.legsHeard, since: order.touchedAt)
+        guard let all = accounts[name]?.missingLegs.values.map(\.row), all.count > Self.givenUpMax else {
+            return
+        }
+        let oldest = all.min { ($0.createdAt, $0.tag) < ($1.createdAt, $1.tag) }
         if let oldest { accounts[name]?.missingLegs[oldest.tag] = nil }
+    }
+
+    /// A filled entry that was let go before all legs of its bracket were told of.
+    struct Legless {
+        let row: OrderRow
+        var legsHeard: Set<OrderID> = []
+        /// Steady time of the last word about the entry.
+        let since: Timestamp
+
+        var isWhole: Bool { legsHeard.count >= (row.bracket?.legs ?? 0) }
+    }
+
+    /// From the last word about a filled entry to when legs that nobody told of are not waited for any more.
+    static let legPatience = Span.seconds(15)
+
+    /// Whether an entry filled so lately that a leg of its bracket may work although no reading shows it yet.
+    func mayHaveUnseenLegs(_ book: AccountBook, where isMeant: (ContractID) -> Bool) -> Bool {
+        func isLate(_ row: OrderRow, _ since: Timestamp) -> Bool {
+            row.contract.map(isMeant) == true && now.steady < since.advanced(by: Self.legPatience)
+        }
+        return orders.of(book.profile.name).contains { $0.unheardLegs > 0 && isLate($0.row, $0.touchedAt) }
+            || book.missingLegs.values.contains { !$0.isWhole && isLate($0.row, $0.since) }
     }
 
     /// Opens the row of an order again that the venue shows although it was given up.

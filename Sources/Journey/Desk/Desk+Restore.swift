@@ -129,7 +129,7 @@ extension Desk {
             if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
         }
         for row in memory.legless where accounts[row.account] != nil && orders[row.tag] == nil {
-            accounts[row.account]?.missingLegs[row.tag] = row
+            accounts[row.account]?.missingLegs[row.tag] = Legless(row: row, since: now.steady)
             if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
         }
     }

@@ -165,13 +165,14 @@ extension Desk {
     private mutating func adoptChild(_ order: VenueOrder, of parent: OrderTag, _ channel: Channel) {
         let suffix = order.type == .limit ? "TP" : "SL"
         // Tags are unique on one account: those of another hand's orders may stand on two.
-        let entry = orders[parent]?.row ?? accounts[order.account]?.missingLegs[parent]
+        let entry = orders[parent]?.row ?? accounts[order.account]?.missingLegs[parent]?.row
         let isByHand = entry?.alert == nil
         let tag = (isByHand ? nil : order.tag) ?? OrderTag("\(parent)-\(suffix)")
         // One that ended is news only where it was never heard of; else it was settled and let go.
         let isKnown = accounts[order.account]?.tags[order.id] != nil
         guard !order.status.isTerminal || !isKnown else { return }
         orders[parent]?.legsHeard.insert(order.id)
+        accounts[order.account]?.missingLegs[parent]?.legsHeard.insert(order.id)
         let entryRoot = orders[parent]?.root ?? ""
         let row = OrderRow(
             tag: tag, alert: entry?.alert, rule: entry?.rule, account: order.account,

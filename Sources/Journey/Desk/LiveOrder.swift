@@ -45,8 +45,7 @@ package struct LiveOrder: Hashable, Sendable {
     /// Contracts of a filled entry whose bracket's legs were not all told of: one of them may have filled already.
     var unheardLegs: Int64 {
         guard row.orderClass == .entry, let bracket = row.bracket else { return 0 }
-        let expected = (bracket.stop == nil ? 0 : 1) + (bracket.target == nil ? 0 : 1)
-        return self.legsHeard.count < expected ? row.filled : 0
+        return self.legsHeard.count < bracket.legs ? row.filled : 0
     }
 
     /// Whether an alert took it back, before a restart or since.

@@ -69,6 +69,38 @@ struct DeskFlattenTests {
         #expect(try fixture.arrive(#""action":"buy","size":1,"id":"o""#).verdicts.map(\.code) == [nil])
     }
 
+    @Test func `an entry's leg that no reading shows yet keeps the close from ending`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try #require(try fixture.order(#""action":"buy","size":1"#).first)
+        fixture.answer(entry, .accepted(order: OrderID(100)))
+        fixture.hear(.order(entry.order(100, .filled, filled: 1, at: "21450.25")))
+        fixture.hear(.position(entry.account, entry.position))
+        fixture.venue[entry.account]?.positions = [entry.position]
+        fixture.reconcile()
+        let tag = try #require(try fixture.arriveAndRelease(close).first)
+        fillClose(&fixture, entry)
+        for _ in 0..<4 {
+            _ = step(&fixture)
+            fixture.tick(after: .seconds(2))
+        }
+        #expect(fixture.row(tag)?.state == .sent, "two flat readings alone prove nothing")
+        let leg = entry.child("SL", 101, of: 100, .open, at: "21430.25")
+        fixture.venue[entry.account]?.orders = [leg]
+        var cancels: [GatewayCall] = []
+        for _ in 0..<3 {
+            cancels += fixture.answerSnapshots().calls.filter { if case .cancel = $0 { true } else { false } }
+            fixture.tick(after: .seconds(2))
+        }
+        #expect(cancels == [.cancel(account: DeskFixture.one, order: OrderID(101))])
+        fixture.venue[entry.account]?.orders = []
+        fixture.hear(.order(entry.child("SL", 101, of: 100, .cancelled)))
+        for _ in 0..<8 {
+            _ = step(&fixture)
+            fixture.tick(after: .seconds(3))
+        }
+        #expect(fixture.row(tag)?.state == .filled)
+    }
+
     @Test func `a stop that fires behind the close is closed as well`() throws {
         var fixture = try DeskFixture.connected()
         let entry = try fixture.filledEntry()
