@@ -45,6 +45,14 @@ extension Plan {
         }
     }
 
+    /// Accounts that are led by one.
+    func followers(of leader: AccountID) -> [AccountID] {
+        let names = Set(
+            settings.copies.filter { copy in accounts.contains { $0.id == leader && $0.name == copy.leader } }
+                .flatMap(\.followers).map(\.account))
+        return accounts.filter { names.contains($0.name) }.map(\.id)
+    }
+
     /// Which copy an account follows, and how.
     func copy(to account: AccountName) -> (copy: Copy, follower: Copy.Follower)? {
         for copy in settings.copies {

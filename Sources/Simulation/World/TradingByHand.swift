@@ -24,7 +24,8 @@ struct TradingByHand {
         touchedAt[account].map { $0 >= moment } ?? false
     }
 
-    /// An account that is flat with nothing working, a minute after the last such act, is as good as new.
+    /// An account that is flat with nothing working, a minute after the last such act, is as good as new; a leader once
+    /// its followers are flat too, since what they copied before stays.
     mutating func forgive(in world: World) {
         guard !unexplained.isEmpty else { return }
         // What waits for its chance is still to come.
@@ -32,7 +33,9 @@ struct TradingByHand {
         for account in unexplained.sorted() {
             guard !touched(account, within: .seconds(60), at: world.timeline.steady),
                 world.venue.liveOrders(of: account).isEmpty,
-                world.plan.contracts.allSatisfy({ world.venue.position(of: account, $0.id) == 0 })
+                ([account] + world.plan.followers(of: account)).allSatisfy({ one in
+                    world.plan.contracts.allSatisfy { world.venue.position(of: one, $0.id) == 0 }
+                })
             else { continue }
             unexplained.remove(account)
         }

@@ -62,10 +62,14 @@ extension World {
         }
     }
 
-    /// What a follower was made to hold past its leader, no alert and no copy ends.
+    /// What a follower was made to hold past its leader, or copied before its leader's execution was voided, no alert and
+    /// no copy ends.
     private func closeFollowersByHand() {
-        for account in plan.accounts
-        where plan.copy(to: account.name) != nil && hand.isUnexplained(account.id) {
+        for account in plan.accounts {
+            guard let copy = plan.copy(to: account.name)?.copy,
+                let leader = plan.accounts.first(where: { $0.name == copy.leader }),
+                hand.isUnexplained(account.id) || hand.isUnexplained(leader.id)
+            else { continue }
             ask(
                 Array(
                     #"{"id":"last-\#(account.name)","account":"\#(account.name)","action":"close_all"}"#.utf8),
