@@ -87,7 +87,7 @@ extension Desk {
         if alert.intent.isChange {
             return conclude(row, change(alert, routes, signal, arrival), arrival)
         }
-        let wishes = routes.flatMap { wish(alert, fingerprint, $0) }
+        let wishes = routes.flatMap { wish(alert, signal, arrival, $0) }
         let reversals = reversals(among: wishes)
         let single = Set(reversals.flatMap { [$0.close.intent.tag, $0.entry.intent.tag] })
         let others = wishes.filter { !single.contains($0.intent.tag) }
@@ -138,9 +138,9 @@ extension Desk {
 
     /// Sizes everything that one target's account is to do, in leg order.
     private mutating func wish(
-        _ said: Alert, _ fingerprint: Fingerprint, _ route: Router.Route
+        _ said: Alert, _ signal: Signal, _ arrival: Arrival, _ route: Router.Route
     ) -> [Wish] {
-        let target = route.target
+        let (target, fingerprint) = (route.target, signal.fingerprint)
         guard let book = accounts[target.account] else { return [] }
         let (alert, misfit) = synchronized(said, target, book)
         let root = target.root ?? alert.symbol.root
@@ -154,9 +154,13 @@ extension Desk {
         let lead = lead(alert, target, book, held: held)
         let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
         let cleared = leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert
+        let opposite =
+            leaving == nil && !lead.isTarget
+            ? opposite(cleared, route, book, held: held, contract, signal, arrival) : nil
+        if let opposite { tell(opposite, book, fingerprint) }
         let intents = Router.intents(
-            cleared, route, accountID: book.profile.id, fingerprint: fingerprint, contract: contract,
-            position: held)
+            opposite?.alert ?? cleared, route, accountID: book.profile.id, fingerprint: fingerprint,
+            contract: contract, position: held)
         let isNamed = expiry.map { expiry in
             held.flatMap { self.contract(of: $0.contract, on: target.account) }.map(expiry.matches) ?? false
         }
@@ -167,14 +171,14 @@ extension Desk {
             tellMonths(month, contract, scoped, fingerprint)
             return Wish(
                 intent: scoped,
-                sizing: sizing(cleared, target, scoped, isTarget: lead.isTarget, held: held),
+                sizing: sizing(cleared, target, scoped, isTarget: lead.isTarget, held: held, opposite),
                 leaving: leaving)
         }
     }
 
     /// Where an order comes from.
     struct Signal {
-        let fingerprint: Fingerprint
+        var fingerprint: Fingerprint
         /// Wall time from which its age counts.
         let at: Timestamp
         let ageMax: Span

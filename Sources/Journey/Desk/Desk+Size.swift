@@ -5,11 +5,14 @@ extension Desk {
     /// - Parameters:
     ///   - isTarget: Whether the alert's contracts are the position to hold.
     ///   - held: The open position in the traded root, whatever its month.
+    ///   - opposite: What a plain order against that position comes to. It is sized as the order that was said.
     func sizing(
-        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, isTarget: Bool, held: Position?
+        _ alert: Alert, _ target: Rule.Target, _ intent: OrderIntent, isTarget: Bool, held: Position?,
+        _ opposite: Opposite? = nil
     ) -> Sizing? {
         guard intent.orderClass != .flatten else { return nil }
-        var sizing = Sizing(target.size, isExit: intent.orderClass != .entry)
+        var sizing = Sizing(target.size, isExit: intent.orderClass != .entry && opposite == nil)
+        sizing.closed = opposite?.closed
         sizing.alerted = alert.size?.contracts
         sizing.share = alert.exitShare
         sizing.isTarget = isTarget

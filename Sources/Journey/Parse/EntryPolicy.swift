@@ -11,7 +11,7 @@ package struct EntryPolicy: Hashable, Sendable {
     }
 
     /// Whether a position the other way is closed, and verified flat, before the entry leaves; else the entry
-    /// goes out as it is, and takes off what is held.
+    /// goes out as it is: what it takes off is an exit, and the rest is entered behind that.
     package var closesOpposite: Bool
     package var working: Working
 
@@ -39,7 +39,9 @@ package struct EntryPolicy: Hashable, Sendable {
 
     /// The words in which `explain` tells it.
     package var words: String {
-        let opposite = closesOpposite ? "an opposite position is closed first" : "sent as it is"
+        let opposite =
+            closesOpposite
+            ? "an opposite position is closed first" : "sent as it is, against a position as an exit"
         switch working {
         case .keep: return opposite
         case .cancel: return opposite + ", working entries are cancelled"

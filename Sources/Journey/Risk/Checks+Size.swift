@@ -6,6 +6,7 @@ extension Checks {
         guard let sizing = input.sizing else { return [] }
         let facts = [
             ("alerted", sizing.alerted), ("reversed", sizing.reversed), ("turned", sizing.turned),
+            ("closed", sizing.closed),
             ("held", sizing.held),
             ("stop_ticks", sizing.stopTicks), ("cut_from", sizing.cut),
         ]

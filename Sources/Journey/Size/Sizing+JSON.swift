@@ -13,6 +13,7 @@ extension Sizing {
             writer.member("share", ifPresent: share)
             writer.member("reversed", ifPresent: reversed)
             writer.member("turned", ifPresent: turned)
+            writer.member("closed", ifPresent: closed)
             writer.member("held", ifPresent: held)
             writer.member("coming", ifPresent: coming == 0 ? nil : coming)
             writer.member("balance", numberIfPresent: balance?.description)
@@ -36,6 +37,7 @@ extension Sizing {
         share = json["share"]?.int64
         reversed = json["reversed"]?.int64
         turned = json["turned"]?.int64
+        closed = json["closed"]?.int64
         held = json["held"]?.int64
         coming = json["coming"]?.int64 ?? 0
         balance = money("balance")

@@ -17,6 +17,9 @@ package struct Sizing: Hashable, Sendable {
     package var reversed: Int64?
     /// Contracts held the other way that the same order closes; nil where it closes none.
     package var turned: Int64?
+    /// Contracts of the size that the close before the entry takes off, where the alert says what to trade and not what
+    /// to enter; nil where it takes off none.
+    package var closed: Int64?
     /// Contracts held on the side of the order, below zero against it; for an exit those that can be taken off. Nil
     /// while they are not known.
     package var held: Int64?
@@ -53,7 +56,8 @@ package struct Sizing: Hashable, Sendable {
     /// Contracts to ask for: what the rule makes of it, or what was left of that, and those that it closes.
     package var contracts: Int64? {
         guard case .contracts(let wanted) = outcome else { return nil }
-        let entered = clampedTo.map { Swift.min($0, wanted) } ?? wanted
+        guard let left = wanted.checked(subtracting: closed ?? 0) else { return nil }
+        let entered = clampedTo.map { Swift.min($0, left) } ?? left
         // A reversal that enters nothing is none.
         guard let turned, entered > 0 else { return entered }
         return entered.checked(adding: turned)
@@ -62,7 +66,7 @@ package struct Sizing: Hashable, Sendable {
     /// The size before the cut to the account's limits; nil where nothing was cut.
     package var cut: Int64? {
         guard clampedTo != nil, case .contracts(let wanted) = outcome else { return nil }
-        return wanted
+        return wanted.checked(subtracting: closed ?? 0)
     }
 
     /// What the rule makes of it, before any cut to the account's limits.

@@ -86,8 +86,10 @@ extension Judge {
             let alert = row.alert.flatMap({ shadow.alerts[$0] }), alert.source == Plan.source,
             let told = try? JSONDocument(alert.canonical).root, told["position"] == nil,
             told["action"]?.string == "buy" || told["action"]?.string == "sell",
-            let alerted = told["size"]?.int64, let (least, most) = bounds(target, alerted, row)
+            let alerted = told["size"]?.int64, var (least, most) = bounds(target, alerted, row)
         else { return }
+        // Behind the close of what it stands against it is what is left of the order that was said.
+        if row.parent != nil { (least, most) = (1, most - 1) }
         let cut = target.size.max?.contracts ?? .max
         let isCut = world.plan.accounts.first { $0.name == row.account }?.clampsEntries == true
         guard size > min(most, cut) || (!isCut && size < min(least, cut)) else { return }

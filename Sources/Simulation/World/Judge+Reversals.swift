@@ -11,7 +11,8 @@ extension Judge {
             moves.hasStood(account.id, for: Self.knownAfter, at: world.timeline.steady)
         else { return }
         let held = -request.side.sign * world.venue.position(of: account.id, request.contract)
-        guard held > 0, let wanted = wanted(row), request.size.contracts == held + wanted else {
+        guard held > 0, let wanted = wanted(row, turning: held), request.size.contracts == held + wanted
+        else {
             return world.violate(
                 .reversed,
                 "\(row.tag) is to \(request.side.rawValue) \(request.size), and \(row.account) holds "
@@ -19,8 +20,8 @@ extension Judge {
         }
     }
 
-    /// What is to be held after it.
-    private func wanted(_ row: OrderRow) -> Int64? {
+    /// What is to be held after it: of a plain order what the position leaves of it.
+    private func wanted(_ row: OrderRow, turning held: Int64) -> Int64? {
         let rule = world.plan.settings.router.rules.first { $0.name == row.rule }
         guard let alert = row.alert.flatMap({ shadow.alerts[$0] }),
             let told = try? JSONDocument(alert.canonical).root,
@@ -30,7 +31,9 @@ extension Judge {
         let contracts = Int64(clamping: alerted.magnitude)
         guard case .multiply(let millionths) = size.kind else { return nil }
         let made = contracts * millionths / 1_000_000
-        return size.max.map { min($0.contracts, made) } ?? made
+        let most = size.max.map { min($0.contracts, made) } ?? made
+        let isPlain = told["position"] == nil && told["action"]?.string != Alert.Action.reverse.rawValue
+        return isPlain ? most - held : most
     }
 
     /// Where it ends and its account still holds what it was to close, the close is decided in the same moment.

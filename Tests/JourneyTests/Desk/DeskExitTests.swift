@@ -92,8 +92,9 @@ struct DeskExitTests {
 
     @Test func `an exit takes no more than a market entry against the position leaves`() throws {
         var fixture = try DeskFixture.connected()
-        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        // Flat when it was decided: an entry, and what is held since is told of behind it.
         let turn = try #require(try fixture.order(#""action":"sell","size":2,"id":"turn""#).first)
+        fixture.hear(.position(DeskFixture.one, turn.held(2)))
         let refused = ["REDUCE_ONLY_WOULD_INCREASE_POSITION"]
         #expect(try fixture.arrive(half + #","id":"a""#).verdicts.map(\.code) == refused)
         fixture.answer(turn, .accepted(order: OrderID(200)))
@@ -108,8 +109,9 @@ struct DeskExitTests {
     ])
     func `an entry that may not be there keeps no exit waiting`(ending: Ending) throws {
         var fixture = try DeskFixture.connected()
-        _ = try fixture.filledEntry(#""action":"buy","size":2"#)
+        // Flat when it was decided: an entry, and what is held since is told of behind it.
         let turn = try #require(try fixture.order(#""action":"sell","size":2,"id":"turn""#).first)
+        fixture.hear(.position(DeskFixture.one, turn.held(2)))
         fixture.answer(turn, ending)
         #expect(try fixture.arrive(half).verdicts.map(\.code) == [nil])
     }

@@ -54,7 +54,8 @@ struct DeskExposureTests {
             try fixture.arrive(#""action":"buy","size":2,"id":"x""#).verdicts.map(\.code) == [
                 "POSITION_LIMIT_INSTRUMENT"
             ])
-        #expect(try fixture.arrive(#""action":"sell","size":3,"id":"y""#).verdicts.map(\.code) == [nil])
+        let sell = #""action":"sell","size":3,"type":"limit","limit_price":22000"#
+        #expect(try fixture.arrive(sell).verdicts.map(\.code) == [nil])
         var foreign = request.order(900)
         (foreign.tag, foreign.size, foreign.type, foreign.limitPrice) = (nil, 1, .limit, Price("21000"))
         fixture.hear(.order(foreign))
@@ -90,7 +91,9 @@ struct DeskExposureTests {
         fixture.hear(.position(DeskFixture.one, request.position))
         // Short one; a leg may buy it back before anything else is told, and three more would be three.
         func code(_ size: Int) throws -> [String?] {
-            try fixture.arrive(#""action":"buy","size":\#(size)"#).verdicts.map(\.code)
+            try fixture.arrive(
+                #""action":"buy","size":\#(size),"type":"limit","limit_price":21000"#
+            ).verdicts.map(\.code)
         }
         #expect(try code(3) == ["POSITION_LIMIT_INSTRUMENT"])
         #expect(try code(2) == [nil])

@@ -99,9 +99,14 @@ struct DeskHedgeTests {
         fixture.venue[Self.two]?.positions = [Self.held(1)]
         fixture.reconcile()
         // One account would be left with one, the other with none.
-        #expect(try fixture.judge(#""action":"sell","size":1"#).verdicts.map(\.code) == [nil, nil])
+        func codes(_ size: Int) throws -> [String?] {
+            try fixture.judge(
+                #""action":"sell","size":\#(size),"type":"limit","limit_price":21460"#
+            ).verdicts.map(\.code)
+        }
+        #expect(try codes(1) == [nil, nil])
         #expect(
-            try fixture.judge(#""action":"sell","size":2"#).verdicts.map(\.code) == [
+            try codes(2) == [
                 "CROSS_ACCOUNT_HEDGE", "CROSS_ACCOUNT_HEDGE",
             ])
     }

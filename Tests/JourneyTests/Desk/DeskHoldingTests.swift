@@ -42,8 +42,9 @@ struct DeskHoldingTests {
         var fixture = try DeskFixture.connected(
             limits: RiskLimits(sizeMax: 3, positionMax: 3), holding: Self.limits { $0.tenthsMax = 4 })
         fixture.hear(.position(DeskFixture.one, old))
-        #expect(try fixture.judge(micro(2)).verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
-        #expect(try fixture.judge(micro(1)).verdicts.map(\.code) == [nil])
+        #expect(try fixture.judge(micro(2, "sell")).verdicts.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
+        var other = fixture
+        #expect(try other.judge(micro(1, "sell")).verdicts.map(\.code) == [nil])
         let strange = Position(
             contract: ContractID("CON.F.US.QQQ.Z26"), signedSize: 1, averagePrice: Price("1")!)
         fixture.hear(.position(DeskFixture.one, strange))

@@ -21,9 +21,10 @@ struct DeskReversalModeTests {
             (.deny, #""action":"sell","size":5,"position":-3,"prev_position":2"#, [nil, denied]),
             (.deny, #""action":"reverse","size":1"#, [nil, denied]),
             (.deny, #""action":"close""#, [nil]),
-            // A plain entry the other way: up to what is held it turns nothing.
-            (.deny, #""action":"sell","size":2"#, [nil]), (.deny, #""action":"sell","size":3"#, [denied]),
-            (.twoStep, #""action":"sell","size":3"#, [nil]),
+            // A plain order the other way: up to what is held it turns nothing.
+            (.deny, #""action":"sell","size":2"#, [nil]),
+            (.deny, #""action":"sell","size":3"#, [nil, denied]),
+            (.twoStep, #""action":"sell","size":3"#, [nil, nil]),
             // Adding is no reversal.
             (.deny, #""action":"buy","size":1"#, [nil]),
         ] as [(Rule.Reversal, String, [String?])])
@@ -42,9 +43,9 @@ struct DeskReversalModeTests {
         _ = try fixture.filledEntry(#""action":"buy","size":2"#)
         let exit = try fixture.arrive(#""action":"sell","size":1,"position":1,"prev_position":2"#)
         #expect(exit.verdicts.map(\.code) == [nil])
-        #expect(
-            try fixture.arrive(#""action":"sell","size":2,"id":"b""#).verdicts.map(\.code) == [Self.denied])
         #expect(try fixture.arrive(#""action":"sell","size":1,"id":"a""#).verdicts.map(\.code) == [nil])
+        #expect(
+            try fixture.arrive(#""action":"sell","size":1,"id":"b""#).verdicts.map(\.code) == [Self.denied])
     }
 
     @Test func `a flat account enters either way`() throws {
