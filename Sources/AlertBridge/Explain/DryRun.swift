@@ -279,7 +279,8 @@ struct DryRun {
             let account = configuration.accounts.first(where: { $0.name == row.account })
         else { return nil }
         if let approved = RiskGate.approve(report, for: row.account) {
-            return GatewayRequest(.place(approved.request), account: account.id)
+            let call = approved.call(closesInPart: report.input.isLeftToClosing)
+            return GatewayRequest(call, account: account.id)
         }
         guard row.orderClass == .flatten, let contract = row.contract ?? held(by: row.account),
             holding(of: row.account, in: contract) != 0

@@ -9,6 +9,10 @@ extension Desk {
         let mayResend =
             rule?.resendsEntries == true && order.row.orderClass == .entry && !order.isCopied
             && RiskGate.examine(gateInput(for: order)).denial == nil
+        if neverArrived(order) {
+            return PlacementMachine.Evidence(
+                isStreamReady: ready, hasUnexplainedPosition: false, mayResend: true)
+        }
         return PlacementMachine.Evidence(
             isStreamReady: ready,
             hasUnexplainedPosition: isUnexplained(order) || !strangers(about: order).isEmpty,
@@ -20,7 +24,8 @@ extension Desk {
         guard let contract = order.row.contract, let book = accounts[order.row.account] else { return false }
         // While a close is under way no difference is recorded, and the close waits for the lost order.
         let position = book.position(in: contract) ?? 0
-        guard position != 0 else { return false }
+        // A partial close may have taken all that there was.
+        guard position != 0 || order.closesInPart else { return false }
         if position != book.rebuilt[contract] ?? 0 { return true }
         guard let adoptedAt = book.adoptedAt[contract], case .lost(let search) = order.placement.phase else {
             return false
@@ -39,7 +44,7 @@ extension Desk {
             fill.tag == nil && !fill.trade.isVoided && fill.trade.contract == order.row.contract
                 && fill.trade.side == order.row.side && fill.trade.at >= since
         }
-        return Set(fills.map(\.trade.order)).subtracting(book.strangers)
+        return Set(fills.map(\.trade.order)).subtracting(book.strangers).subtracting(order.heardBefore)
     }
 
     /// Asks whose the orders are that keep a lost one from being given up.
@@ -52,9 +57,10 @@ extension Desk {
 
     /// Takes the reading of an order that was not known by its number.
     mutating func readStranger(_ order: VenueOrder) {
-        if ownTag(of: order) != nil || parentTag(of: order) != nil { hear(order, by: .rest) }
+        let isOurs = ownTag(of: order) != nil || parentTag(of: order) != nil
+        if isOurs || partialClose(becoming: order, by: .rest) != nil { hear(order, by: .rest) }
         // Whatever else it is: it does not carry the tag of an order that is looked for.
-        if accounts[order.account]?.tags[order.id] == nil {
+        if accounts[order.account]?.tags[order.id] == nil, !mayBePartialClose(order) {
             accounts[order.account]?.strangers.insert(order.id)
         }
     }

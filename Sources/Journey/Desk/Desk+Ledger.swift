@@ -99,9 +99,8 @@ extension Desk {
 
     /// Leaves an order where it is; one that was lost is looked up once more.
     mutating func keepBack(_ tag: OrderTag) {
-        guard let order = orders[tag], order.row.state == .lost else { return }
-        let isExit = order.row.orderClass != .entry
-        orders[tag]?.placement = PlacementMachine(lostSince: now.steady, isExit: isExit)
+        guard orders[tag]?.row.state == .lost else { return }
+        orders[tag]?.placement.seek(from: now.steady)
     }
 
     /// Sends what waited for the ledger, through the gate as ever; what a restart brought back waits for its

@@ -43,17 +43,20 @@ extension Desk {
                 .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
             return hold(tag, report)
         }
+        if report.input.isLeftToClosing, !order.mayHaveArrived { order.closesInPart = true }
         order.row.state = .sent
         (order.row.code, order.row.reason) = (nil, nil)
         order.row.stage = .place
         order.row.times.sentAt = now.wall
-        order.placement.send()
+        order.placement.send(isTagged: !order.closesInPart)
+        if order.closesInPart { order.heardBefore = othersOrders(beside: order.row) }
         order.soughtFrom = order.soughtFrom ?? searchStart(of: order.row, isFirst: true)
         order.touchedAt = now.steady
         write(order)
-        open(.place, of: tag)
-        out.calls.append(.place(approved.request))
-        note(.place, "sending with tag \(tag)", alert: order.row.alert, account: order.row.account, tag: tag)
+        open(order.sending, of: tag)
+        out.calls.append(approved.call(closesInPart: order.closesInPart))
+        let way = order.closesInPart ? "as a partial close, without its tag" : "with tag \(tag)"
+        note(.place, "sending \(way)", alert: order.row.alert, account: order.row.account, tag: tag)
     }
 
     /// Steady time after which an entry must not leave any more: its signal's age, its own time, and the hours end it.
@@ -74,8 +77,8 @@ extension Desk {
         // A lost exit that was about to be sent again: the venue never had it, or it cannot be told yet.
         let wasSent = orders[tag]?.row.state == .lost
         if wasSent, report.input.position == nil {
-            let machine = PlacementMachine(lostSince: now.steady, isExit: true)
-            return update(tag) { $0.placement = machine }
+            orders[tag]?.placement.seek(from: now.steady)
+            return
         }
         // A restart waits for the account to come back; the alert's age ends the wait.
         if orders[tag]?.isResumed == true, !wasSent, denial.code.isPassing { return }
@@ -128,21 +131,24 @@ extension Desk {
 
     // MARK: Endings
 
-    mutating func placed(_ request: PlaceRequest, _ ending: Ending, _ answer: GatewayAnswer) {
-        let tag = request.tag
+    mutating func placed(
+        _ tag: OrderTag, by kind: AttemptRow.Kind, _ ending: Ending, _ answer: GatewayAnswer
+    ) {
         let rejection: Rejection? = if case .rejected(let no) = ending { no } else { nil }
         close(
-            .place, of: tag, ending: ending.word, code: rejection?.code,
+            kind, of: tag, ending: ending.word, code: rejection?.code,
             message: ending.why, latency: answer.latency)
         guard var order = orders[tag] else { return }
+        note(
+            .place, "\(ending.word) after \(answer.latency)\(ending.why.map { ": " + $0 } ?? "")",
+            alert: order.row.alert, account: order.row.account, tag: tag)
+        if let rejection, kind == .place, closesInstead(order, rejection) { return }
+        order.noteArrival(ending)
         let step = order.placement.ended(ending, at: now.steady)
         if let sentAt = answer.sentAt { order.row.times.sentAt = sentAt }
         order.row.times.answeredAt = answer.endedAt
         order.touchedAt = now.steady
         write(order)
-        note(
-            .place, "\(ending.word) after \(answer.latency)\(ending.why.map { ": " + $0 } ?? "")",
-            alert: order.row.alert, account: order.row.account, tag: tag)
         // The hub may have told of the order first; its id is the same, and nothing else is news.
         if case .accepted(let id?) = ending { know(id, as: tag) }
         // It may have told of the refusal first as well, but never why.
@@ -163,6 +169,8 @@ extension Desk {
         case .search(let why): lose(tag, why)
         case .lookUp: lookUp(tag)
         case .resend: send(tag)
+        case .undecided: endUndecided(tag)
+        case .notPlaced where orders[tag]?.isTaken == true: endUndecided(tag)
         case .notPlaced:
             // Whatever could not be judged beside it, stray legs among them, is judged by the next reading.
             if let account = orders[tag]?.row.account {
@@ -245,6 +253,7 @@ extension Desk {
 
     private mutating func lookUp(_ tag: OrderTag) {
         guard let order = orders[tag] else { return }
+        if order.closesInPart { return awaitReading(about: order) }
         open(.lookUp, of: tag)
         // Not from the last send: the first of two may be what landed.
         let from = order.soughtFrom ?? searchStart(of: order.row, isFirst: false)

@@ -52,7 +52,9 @@ extension Desk {
         switch (answer.call, answer.result) {
         case (.place(let request), .ended(let ending)):
             noteBracketRefusal(request, ending)
-            placed(request, ending, answer)
+            placed(request.tag, by: .place, ending, answer)
+        case (.partialClose(_, _, _, let tag), .ended(let ending)):
+            placed(tag, by: .partialClose, ending, answer)
         case (.close(let account, let contract), .ended(let ending)):
             closed(contract, on: account, ending, answer)
         case (.cancel(let account, let order), .ended(let ending)):
@@ -91,6 +93,7 @@ extension Desk {
                 reconcile(name, snapshot)
                 accounts[name]?.hasPositions = true
             }
+            seekPartialCloses(on: name, snapshot)
             verify(name, snapshot)
             return
         }
@@ -113,6 +116,7 @@ extension Desk {
             if isFirst { note(.reconcile, "agrees with the venue: entries are open", account: name) }
         }
         settle(name, askedAt: snapshot.askedAt)
+        seekPartialCloses(on: name, snapshot)
         verify(name, snapshot)
         compareHoldings(name, askedAt: snapshot.askedAt)
         takeBackDaysToCome(of: name)

@@ -176,13 +176,16 @@ extension Desk {
         // What is restored from a copy is looked up, and never sent again: no exit either, nor after a restart.
         let isCopied = isCopy || row.code == Self.restoredCopy
         let isExit = row.orderClass != .entry && !isCopied
+        let last = attempts[row.tag]
+        let closesInPart = last?.kind == .partialClose
         let machine: PlacementMachine =
             switch row.state {
             case .approved: PlacementMachine(isExit: isExit)
             // A close begins again, and may have to wait for another of its account: no tag finds it meanwhile.
             case .sent where row.orderClass == .flatten, .lost where row.orderClass == .flatten:
                 PlacementMachine(isExit: isExit)
-            case .sent, .lost: PlacementMachine(lostSince: now.steady, isExit: isExit)
+            case .sent, .lost:
+                PlacementMachine(lostSince: now.steady, isExit: isExit, isTagged: !closesInPart)
             default: .settled(isExit: isExit)
             }
         var order = LiveOrder(
@@ -195,23 +198,31 @@ extension Desk {
             order.chart = ChartPrice(root: symbol.root, price: price)
         }
         order.isOneMonth = named(row, alert)
-        order.attempts = attempts[row.tag]?.number ?? 0
+        order.attempts = last?.number ?? 0
         order.isResumed = true
         order.isCopied = isCopied
         // A close that waits for another after a restart stands as approved again, begun as it was.
         order.mayHaveBegun = row.state != .approved || row.times.sentAt != nil
         if order.mayHaveBegun { order.soughtFrom = searchStart(of: row, isFirst: false) }
+        order.closesInPart = closesInPart
+        // What has no tag is sent again only where not one byte of it had left.
+        let isUnsent = closesInPart && last?.ending == Ending.notSentWord
+        order.mayHaveArrived = row.state != .approved && !isUnsent
+        order.isTaken = closesInPart && last?.ending == Ending.acceptedWord
         if row.filled > 0 { noteEntered(row) }
         if row.state == .sent, row.orderClass != .flatten {
             order.row.state = .lost
             order.row.code = "LOST"
-            order.row.reason = "sent before a restart, and no answer was written"
+            order.row.reason =
+                order.isTaken
+                ? "taken before a restart, and its order was not shown until then"
+                : "sent before a restart, and no answer was written"
         }
         if let id = row.venueOrder { accounts[row.account]?.tags[id] = row.tag }
         if row.orderClass == .flatten {
             order.row.state = .approved
-            let last = attempts[row.tag].flatMap { $0.kind == .close ? $0.ending ?? "" : nil }
-            let mayHaveArrived = last.map { !["rejected", "not_sent"].contains($0) } ?? false
+            let ending = last.flatMap { $0.kind == .close ? $0.ending ?? "" : nil }
+            let mayHaveArrived = ending.map { !["rejected", "not_sent"].contains($0) } ?? false
             order.hasClosedBefore = row.venueOrder != nil || mayHaveArrived
         }
         orders[row.tag] = order

@@ -126,15 +126,16 @@ extension Desk {
         } else if let parent = parentTag(of: order) {
             adoptChild(order, of: parent, channel)
         } else {
-            claimClose(order)
+            claimClose(order, channel)
         }
     }
 
     /// Recognises the untagged market order that a close of ours became: its fills are the flatten's.
     ///
     /// Source: `closeContract` returns no id, and its order carries no tag (live captures read 2026-09).
-    private mutating func claimClose(_ order: VenueOrder) {
+    private mutating func claimClose(_ order: VenueOrder, _ channel: Channel) {
         guard order.tag == nil, order.type == .market else { return }
+        if let tag = partialClose(becoming: order, by: channel) { return stand(tag, order, channel) }
         let closing = orders.of(order.account).filter { live in
             live.flatten?.isClosing(order.contract) == true
         }

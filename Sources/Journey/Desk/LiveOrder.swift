@@ -67,6 +67,9 @@ package struct LiveOrder: Hashable, Sendable {
         }
     }
 
+    /// The kind of its next attempt.
+    var sending: AttemptRow.Kind { self.closesInPart ? .partialClose : .place }
+
     /// Whether it was asked for by itself, to take contracts off at a price.
     var isRestingExit: Bool { row.orderClass == .protect && row.parent == nil && row.alert != nil }
 }
@@ -132,6 +135,16 @@ extension LiveOrder {
         var isResumed = false
         /// Whether a restart found it sent, or begun.
         var mayHaveBegun = false
+        /// Whether it leaves, or left, as a partial close: without a tag by which the venue would know it.
+        var closesInPart = false
+        /// Whether a copy of it may be at the venue: the venue took it, or an answer was lost.
+        var mayHaveArrived = false
+        /// Whether the venue said that it took a partial close, whose order it does not name.
+        var isTaken = false
+        /// Orders of other hands that were known before a partial close was sent: none of them is its own.
+        var heardBefore: Set<OrderID> = []
+        /// From when on a reading must have been asked to tell of a partial close; nil while none is awaited.
+        var readFrom: Timestamp?
         /// Whether its ledger was copied while it waited: it is looked up, and never sent again.
         var isCopied = false
         /// Whether a flatten sent a close, or may have, before the restart that brought it back.

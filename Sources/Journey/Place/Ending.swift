@@ -11,12 +11,15 @@ package enum Ending: Hashable, Sendable {
     /// Anything after hand-over without an answer that can be trusted.
     case lost(String)
 
+    package static let acceptedWord = "accepted"
+    package static let notSentWord = "not_sent"
+
     /// The word that the ledger keeps.
     package var word: String {
         switch self {
-        case .accepted: "accepted"
+        case .accepted: Self.acceptedWord
         case .rejected: "rejected"
-        case .notSent: "not_sent"
+        case .notSent: Self.notSentWord
         case .lost: "lost"
         }
     }

@@ -8,7 +8,7 @@ package struct PlacementMachine: Hashable, Sendable {
         /// The intent is on disk; nothing was sent.
         case approved
         case sent
-        /// No answer that can be trusted; looked up until decided.
+        /// No answer that can be trusted, or none that names the order; looked up until decided.
         case lost(Search)
         case settled
     }
@@ -35,9 +35,11 @@ package struct PlacementMachine: Hashable, Sendable {
         /// From now on it is looked up.
         case search(String)
         case lookUp
-        /// Send again under the same tag.
+        /// Send again, under the same tag where it has one.
         case resend
         case notPlaced
+        /// Nothing will tell any more whether it happened.
+        case undecided
     }
 
     /// What else must be true before an entry may be called not placed.
@@ -61,9 +63,16 @@ package struct PlacementMachine: Hashable, Sendable {
     package static let entryCleanMin = 5
     package static let exitPatience = Span.seconds(5)
     package static let exitCleanMin = 2
+    /// How long what has no tag is looked for while something speaks for its having happened.
+    package static let undecidedPatience = Span.seconds(60)
 
     package private(set) var phase: Phase
     private let isExit: Bool
+    /// Whether the venue knows it by its tag, by which it can be looked up, and takes it once only.
+    private var isTagged = true
+
+    /// Whether a second copy can do no harm, and is sent rather than that an exit is lost.
+    private var isRepeatable: Bool { isExit && isTagged }
 
     package init(isExit: Bool) {
         self.isExit = isExit
@@ -71,9 +80,10 @@ package struct PlacementMachine: Hashable, Sendable {
     }
 
     /// The machine of an order that a restart found sent and without an ending.
-    package init(lostSince now: Timestamp, isExit: Bool) {
+    package init(lostSince now: Timestamp, isExit: Bool, isTagged: Bool = true) {
         self.isExit = isExit
-        phase = .lost(Search(since: now, next: now.advanced(by: .seconds(Self.ladder[0]))))
+        self.isTagged = isTagged
+        phase = Self.lost(since: now)
     }
 
     package static func settled(isExit: Bool) -> PlacementMachine {
@@ -93,7 +103,13 @@ package struct PlacementMachine: Hashable, Sendable {
         return false
     }
 
-    package mutating func send() { phase = .sent }
+    package mutating func send(isTagged: Bool = true) {
+        self.isTagged = isTagged
+        phase = .sent
+    }
+
+    /// Begins its look-ups anew.
+    package mutating func seek(from now: Timestamp) { phase = Self.lost(since: now) }
 
     /// The venue showed the order by another way; whatever the answer says later changes nothing.
     package mutating func settle() { phase = .settled }
@@ -102,6 +118,10 @@ package struct PlacementMachine: Hashable, Sendable {
     package mutating func ended(_ ending: Ending, at now: Timestamp) -> Step {
         guard phase == .sent else { return .wait }
         switch ending {
+        case .accepted(nil) where !isTagged:
+            // Taken, and its order is one of those that the venue shows.
+            seek(from: now)
+            return .wait
         case .accepted(let order):
             phase = .settled
             return .adopt(order)
@@ -149,12 +169,18 @@ package struct PlacementMachine: Hashable, Sendable {
 
     private mutating func decide(_ search: Search, _ evidence: Evidence, at now: Timestamp) -> Step {
         let waited = now.since(search.since)
-        let mayResend = isExit || (evidence.mayResend && !evidence.hasUnexplainedPosition)
+        let mayResend = isRepeatable || (evidence.mayResend && !evidence.hasUnexplainedPosition)
         if mayResend, waited >= Self.exitPatience, search.clean >= Self.exitCleanMin {
             phase = .approved
             return .resend
         }
-        guard !isExit, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
+        if !isTagged, evidence.hasUnexplainedPosition, waited >= Self.undecidedPatience,
+            search.clean >= Self.entryCleanMin, evidence.isStreamReady
+        {
+            phase = .settled
+            return .undecided
+        }
+        guard !isRepeatable, waited >= Self.entryPatience, search.clean >= Self.entryCleanMin,
             evidence.isStreamReady,
             !evidence.hasUnexplainedPosition
         else { return .wait }
@@ -163,8 +189,12 @@ package struct PlacementMachine: Hashable, Sendable {
     }
 
     private mutating func search(_ why: String, at now: Timestamp) -> Step {
-        phase = .lost(Search(since: now, next: now.advanced(by: .seconds(Self.ladder[0]))))
+        seek(from: now)
         return .search(why)
+    }
+
+    private static func lost(since now: Timestamp) -> Phase {
+        .lost(Search(since: now, next: now.advanced(by: .seconds(ladder[0]))))
     }
 
     /// The next rung of the ladder, counted from the loss.

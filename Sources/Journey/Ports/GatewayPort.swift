@@ -7,7 +7,9 @@ package enum GatewayCall: Hashable, Sendable {
     case close(account: AccountName, contract: ContractID)
     case cancel(account: AccountName, order: OrderID)
     /// Closes so many contracts of a position at the market; leaves working orders as large as they were.
-    case partialClose(account: AccountName, contract: ContractID, size: Size)
+    ///
+    /// The venue is not told the tag, which only says whose answer it will be: a second copy closes as much again.
+    case partialClose(account: AccountName, contract: ContractID, size: Size, tag: OrderTag)
     /// Changes a working order in place: it keeps its id and its tag.
     case modify(account: AccountName, order: OrderID, change: OrderChange)
     /// Looks for the order with a tag, by every means the venue offers, from `since` (wall time) on.
@@ -21,7 +23,7 @@ package enum GatewayCall: Hashable, Sendable {
     package var account: AccountName {
         switch self {
         case .place(let request): request.account
-        case .close(let account, _), .cancel(let account, _), .partialClose(let account, _, _),
+        case .close(let account, _), .cancel(let account, _), .partialClose(let account, _, _, _),
             .modify(let account, _, _), .lookUp(let account, _, _), .readOrder(let account, _),
             .snapshot(let account, _, _):
             account

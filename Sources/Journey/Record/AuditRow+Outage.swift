@@ -30,7 +30,7 @@ extension GatewayCall {
         case .cancel(let account, let order): "cancel \(order) on \(account)"
         case .place(let request): "place \(request.tag) on \(request.account)"
         case .modify(let account, let order, _): "modify \(order) on \(account)"
-        case .partialClose(let account, let contract, let size): "close \(size) \(contract) on \(account)"
+        case .partialClose(let account, _, let size, let tag): "close \(size) \(tag) on \(account)"
         case .lookUp(let account, let tag, _): "look up \(tag) on \(account)"
         case .readOrder(let account, let order): "read \(order) on \(account)"
         case .snapshot(let account, _, _): "snapshot of \(account)"

@@ -194,6 +194,7 @@ extension OrderRow {
 package struct AttemptRow: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case place, close, cancel, modify
+        case partialClose = "partial_close"
         case lookUp = "look_up"
     }
 

@@ -32,6 +32,13 @@ package struct Approved: Hashable, Sendable {
     package let request: PlaceRequest
 
     fileprivate init(_ request: PlaceRequest) { self.request = request }
+
+    /// - Parameter closesInPart: Whether it leaves as a partial close, without its tag.
+    package func call(closesInPart: Bool) -> GatewayCall {
+        guard closesInPart else { return .place(request) }
+        return .partialClose(
+            account: request.account, contract: request.contract, size: request.size, tag: request.tag)
+    }
 }
 
 /// Everything the gate found about one order.

@@ -95,6 +95,11 @@ package struct GateInput: Hashable, Sendable {
     /// Whether it closes the account, and so needs no contract.
     package var isWholeAccount: Bool { orderClass == .flatten && root == Self.everyRoot }
 
+    /// Whether it takes off contracts of a month in which the venue places nothing any more: it only closes there.
+    package var isLeftToClosing: Bool {
+        orderClass == .reduce && type == .market && areContractsRead && !isContractActive
+    }
+
     package init(
         tag: OrderTag, orderClass: OrderClass, side: Side?, size: Int64?, type: OrderType, root: String,
         contract: ContractID?

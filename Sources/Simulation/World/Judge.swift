@@ -149,6 +149,8 @@ final class Judge: @unchecked Sendable {
             isOpen = shadow.hasOpenAttempt(.cancel, of: account) { row, _ in row.message == "\(id)" }
         case .modify(let account, let id, _):
             isOpen = shadow.hasOpenAttempt(.modify, of: account) { _, order in order.venueOrder == id }
+        case .partialClose(let account, _, _, let tag):
+            isOpen = shadow.hasOpenAttempt(.partialClose, of: account) { row, _ in row.tag == tag }
         default: return
         }
         if case .cancel(let account, let id) = call { judgeExpiry(id, account) }

@@ -9,6 +9,7 @@ struct Leaving {
     enum Subject: Hashable {
         case place(OrderTag)
         case close(AccountID, ContractID)
+        case partialClose(AccountID, ContractID)
         case cancel(AccountID, OrderID)
         case modify(AccountID, OrderID)
     }
@@ -38,7 +39,9 @@ extension Judge {
     func left(_ request: HTTPClientRequest) {
         let path = SimulatedVenue.path(of: request.url)
         switch path {
-        case "Order/place", "Order/cancel", "Order/modify", "Position/closeContract": break
+        case "Order/place", "Order/cancel", "Order/modify", "Position/closeContract",
+            "Position/partialCloseContract":
+            break
         default: return
         }
         guard let root = try? JSONDocument(request.body).root,
@@ -52,6 +55,10 @@ extension Judge {
             guard let contract = root["contractId"]?.string.map(ContractID.init) else { return }
             let count = leaving.count(.close(account, contract))
             compare(count, .close, contract.text, .close(account: name, contract: contract))
+        case "Position/partialCloseContract":
+            if let contract = root["contractId"]?.string.map(ContractID.init) {
+                closingInPart(contract, account, name)
+            }
         default:
             guard let id = root["orderId"]?.int64.map(OrderID.init) else { return }
             path == "Order/cancel" ? cancelling(id, account, name) : modifying(id, account, name)
@@ -74,6 +81,12 @@ extension Judge {
     private func cancelling(_ id: OrderID, _ account: AccountID, _ name: AccountName) {
         let count = leaving.count(.cancel(account, id))
         compare(count, .cancel, "\(id)", .cancel(account: name, order: id))
+    }
+
+    private func closingInPart(_ contract: ContractID, _ account: AccountID, _ name: AccountName) {
+        let count = leaving.count(.partialClose(account, contract))
+        let attempts = shadow.attempts(.partialClose, on: name) { _, order in order.contract == contract }
+        if count > attempts { tell(count, attempts, "partial close of \(contract) on \(name)") }
     }
 
     private func modifying(_ id: OrderID, _ account: AccountID, _ name: AccountName) {

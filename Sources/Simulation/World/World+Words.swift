@@ -8,7 +8,8 @@ extension GatewayCall {
             "place \(request.side.rawValue) \(request.size) \(request.type.word) \(request.tag) on \(request.account)"
         case .close(let account, let contract): "close \(contract) on \(account)"
         case .cancel(let account, let order): "cancel \(order) on \(account)"
-        case .partialClose(let account, let contract, let size): "close \(size) of \(contract) on \(account)"
+        case .partialClose(let account, let contract, let size, let tag):
+            "close \(size) of \(contract) \(tag) on \(account)"
         case .modify(let account, let order, let change):
             "modify \(order) on \(account), size \(change.size?.description ?? "as it is")"
         case .lookUp(let account, let tag, _): "look up \(tag) on \(account)"

@@ -81,7 +81,8 @@ struct ChangeWireTests {
             "AccountNotFound", "PositionNotFound", "ContractNotFound", "ContractNotActive",
             "InvalidCloseSize", "OrderRejected", "OrderPending", "UnknownError", "AccountRejected",
         ]
-        let call = GatewayCall.partialClose(account: Bench.first, contract: try bench.mnq().id, size: one)
+        let call = GatewayCall.partialClose(
+            account: Bench.first, contract: try bench.mnq().id, size: one, tag: OrderTag("part"))
         for (index, name) in names.enumerated() {
             bench.venue.inject(.refuse(code: index + 1, message: "why"), on: Self.partialClose)
             expect(
@@ -125,7 +126,8 @@ struct ChangeWireTests {
         #expect(try await held([3], bench) == [3])
         func close(_ size: Size) async throws -> Ending {
             try await ending(
-                .partialClose(account: Bench.first, contract: contract, size: size), bench)
+                .partialClose(
+                    account: Bench.first, contract: contract, size: size, tag: OrderTag("part")), bench)
         }
         #expect(try await close(one) == .accepted(order: nil))
         #expect(try await held([2], bench) == [2])
@@ -152,7 +154,8 @@ struct ChangeWireTests {
         let call: GatewayCall =
             path == Self.modify
             ? .modify(account: Bench.first, order: try await resting(bench), change: change)
-            : .partialClose(account: Bench.first, contract: try bench.mnq().id, size: one)
+            : .partialClose(
+                account: Bench.first, contract: try bench.mnq().id, size: one, tag: OrderTag("part"))
         #expect(try await ending(call, bench).word == "lost")
         #expect(bench.venue.calls(to: path) == 1)
         #expect(bench.secretsSaid.isEmpty)

@@ -41,7 +41,8 @@ struct DeskOutageTests {
         let change = try #require(OrderChange(size: size))
         let (one, now) = (DeskFixture.one, fixture.now.wall)
         for call: GatewayCall in [
-            .place(entry), .partialClose(account: one, contract: entry.contract, size: size),
+            .place(entry),
+            .partialClose(account: one, contract: entry.contract, size: size, tag: entry.tag),
             .modify(account: one, order: OrderID(100), change: change),
         ] { #expect(!desk.mayLeaveUnwritten(call, written: [tag, entry.tag])) }
         for call: GatewayCall in [

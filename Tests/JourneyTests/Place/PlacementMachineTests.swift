@@ -195,6 +195,52 @@ struct PlacementMachineTests {
         #expect(machine.lookedUp(.found(order), evidence: ready, at: at(14)) == .adoptOrder(order))
     }
 
+    // MARK: Without a tag
+
+    private func untagged(_ ending: Ending) -> PlacementMachine {
+        var machine = PlacementMachine(isExit: true)
+        machine.send(isTagged: false)
+        _ = machine.ended(ending, at: start)
+        return machine
+    }
+
+    @Test func `what has no tag is looked for though it was taken, since no order was named`() {
+        var machine = PlacementMachine(isExit: true)
+        machine.send(isTagged: false)
+        #expect(machine.ended(.accepted(order: nil), at: start) == .wait)
+        #expect(machine.isLost)
+        #expect(machine.deadline == at(1))
+        machine.settle()
+        #expect(machine.tick(at: at(100)) == .wait)
+    }
+
+    @Test(
+        arguments: [
+            ([1, 2, 4, 8, 30], true, false, .notPlaced), ([1, 2, 4, 8, 29.999_999], true, false, .wait),
+            ([1, 2, 4, 30], true, false, .wait), ([1, 2, 4, 8, 60], false, false, .wait),
+            // Something speaks for its having happened.
+            ([1, 2, 4, 8, 59.999_999], true, true, .wait), ([1, 2, 4, 8, 60], true, true, .undecided),
+            ([1, 2, 4, 60], true, true, .wait), ([1, 2, 4, 8, 60], false, true, .wait),
+        ] as [([Double], Bool, Bool, PlacementMachine.Step)])
+    func `what has no tag is never sent again, and ends decided or not`(
+        seconds: [Double], isReady: Bool, isUnexplained: Bool, step: PlacementMachine.Step
+    ) {
+        for ending in [Ending.lost("reset"), .accepted(order: nil), .notSent("no token")] {
+            var machine = untagged(ending)
+            let evidence = PlacementMachine.Evidence(
+                isStreamReady: isReady, hasUnexplainedPosition: isUnexplained)
+            #expect(search(&machine, absentAt: seconds, last: evidence) == step)
+            #expect(machine.isLost == (step == .wait))
+        }
+    }
+
+    @Test func `what has no tag and never left is sent after 5 s and two clean look-ups`() {
+        var machine = untagged(.notSent("no token"))
+        let unsent = PlacementMachine.Evidence(
+            isStreamReady: false, hasUnexplainedPosition: false, mayResend: true)
+        #expect(search(&machine, absentAt: [1, 5], last: unsent) == .resend)
+    }
+
     @Test func `an order that a restart found sent is lost from then on`() {
         var machine = PlacementMachine(lostSince: start, isExit: false)
         #expect(machine.isLost)

@@ -23,7 +23,7 @@ extension GatewayCall {
         case .place(let request): (.place, RequestBody.place(request, account: account))
         case .cancel(_, let order): (.cancel, RequestBody.order(order, account: account))
         case .close(_, let contract): (.close, RequestBody.closeContract(contract, account: account))
-        case .partialClose(_, let contract, let size):
+        case .partialClose(_, let contract, let size, _):
             (.partialClose, RequestBody.partialClose(contract, size: size, account: account))
         case .modify(_, let order, let change):
             (.modify, RequestBody.modify(order, change, account: account))

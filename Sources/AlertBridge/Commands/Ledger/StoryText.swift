@@ -82,14 +82,22 @@ struct StoryText {
         if let remedy = order.remedy { add("what to do: \(remedy)") }
     }
 
+    private static func isTakenInPart(_ attempt: AttemptRow) -> Bool {
+        attempt.kind == .partialClose && attempt.ending == Ending.acceptedWord
+    }
+
     private mutating func tellState() {
         let order = story.order
         switch order.state {
         case .denied: add("denied by our own gate: nothing was sent")
         case .approved: add("approved and on disk, not sent yet")
+        case .sent where story.attempts.last.map(Self.isTakenInPart) == true:
+            add("taken by the venue, which names no order for it: it is being looked for")
         case .sent: add("sent: the venue has not answered yet")
         case .lost: tellLost()
         case .notSent: add("it provably never left this machine")
+        case .notPlaced where order.code == Desk.undecided:
+            add("looked for long enough: whether it happened is not known")
         case .notPlaced: add("looked up long enough: the venue never had it")
         case .rejected: add("refused by the venue: nothing works there")
         case .working: add("it works at the venue")
