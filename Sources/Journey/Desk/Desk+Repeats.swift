@@ -13,10 +13,11 @@ extension Desk {
     }
 
     func isMeantAnew(_ alert: Alert, _ known: KnownAlert, at time: Timestamp) -> Bool {
-        guard alert.id == nil, alert.time == nil, alert.intent.leaves else { return false }
+        guard alert.id == nil, alert.time == nil else { return false }
+        let reaches = reaches(of: alert, at: time)
+        guard alert.intent.leaves || reaches.contains(where: { isAgainst($0, alert) }) else { return false }
         let isOver = known.verdicts.allSatisfy { orders[$0.tag] == nil }
         if time.since(known.row.receivedAt) >= AlertIdentity.resendSpan { return isOver }
-        let reaches = reaches(of: alert, at: time)
         if reaches.contains(where: { hasOpened($0, alert.intent, since: known) }) { return true }
         // What a part leaves over is no sign that anything was opened.
         guard alert.intent == .close || alert.intent == .flatten else { return false }
@@ -30,6 +31,14 @@ extension Desk {
             let root = (route.target.root ?? alert.symbol.root).uppercased()
             return Reach(account: route.target.account, root: alert.intent == .flatten ? nil : root)
         }
+    }
+
+    /// Whether a plain order is against what an account holds, and so takes that off: see `opposite`.
+    private func isAgainst(_ reach: Reach, _ alert: Alert) -> Bool {
+        guard case .enter(let side) = alert.intent, alert.type == .market, let root = reach.root,
+            let book = accounts[reach.account]
+        else { return false }
+        return held(book, root: root, expiry: alert.symbol.expiry).map { $0.exitSide == side } ?? false
     }
 
     /// Whether another alert's entry was let through or filled since, or the venue told of more than that.

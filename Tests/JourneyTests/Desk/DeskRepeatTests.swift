@@ -53,6 +53,31 @@ struct DeskRepeatTests {
         #expect(outcomes(try fixture.arrive(close)) == [.accepted])
     }
 
+    @Test func `a plain order against a position is meant anew once another entry was let through`() throws {
+        let sell = #""action":"sell","size":1"#
+        var fixture = try DeskFixture.connected()
+        let long = try fixture.filledEntry(#""action":"buy","size":1,"id":"a""#)
+        #expect(try fixture.order(sell).count == 1)
+        fixture.hear(.position(DeskFixture.one, long.held(0)))
+        fixture.pass(.seconds(2))
+        #expect(outcomes(try fixture.arrive(sell)) == [.duplicate], "a resend finds nothing to take off")
+        _ = try fixture.order(#""action":"buy","size":1,"id":"b""#)
+        fixture.hear(.position(DeskFixture.one, long.held(1)))
+        #expect(outcomes(try fixture.arrive(sell)) == [.accepted])
+        #expect(outcomes(try fixture.arrive(sell)) == [.duplicate], "until something is opened again")
+    }
+
+    @Test func `a plain order that adds is a resend for as long as its content is known`() throws {
+        let sell = #""action":"sell","size":1"#
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 9, positionMax: 9))
+        let short = try fixture.filledEntry(sell)
+        fixture.pass(.seconds(40))
+        #expect(outcomes(try fixture.arrive(sell)) == [.duplicate])
+        _ = try fixture.order(#""action":"sell","size":2,"id":"b""#)
+        fixture.hear(.position(DeskFixture.one, short.held(-3)))
+        #expect(outcomes(try fixture.arrive(sell)) == [.duplicate])
+    }
+
     @Test func `a close is meant anew while the venue shows something that it would end`() throws {
         var fixture = try DeskFixture.connected()
         let long = try fixture.filledEntry()
