@@ -127,7 +127,7 @@ extension BuiltInProfiles {
             drawdown: { peak: eod_balance }
             notes:
               - "3 or 5 minis by plan: the fewer stand here"
-              - "no trading within 2 % of a price limit"
+              - "no trading within 2 % of a price limit: set risk.price_limit"
             """
         ),
         (
@@ -146,7 +146,7 @@ extension BuiltInProfiles {
               - "the floor stops at the start"
               - "flat ten minutes before the close: set flatten_at"
               - "no trading around tier-1 news: set blackouts"
-              - "no trading within 2 % of a price limit"
+              - "no trading within 2 % of a price limit: set risk.price_limit"
             """
         ),
         (

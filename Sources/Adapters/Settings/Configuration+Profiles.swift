@@ -126,6 +126,8 @@ extension AccountProfile {
             return day.lossMax.flatMap { most in
                 amount.map { most < $0 } != false ? "PT-42 and PT-44 at \(most) USD" : nil
             }
+        case "risk.price_limit":
+            return priceLimit.map { "PX-01 at \(Checks.percent($0.margin)) %, for what price_limits has" }
         case "risk.one_class": return holding.isOneClass ? "PT-33" : nil
         case "risk.max_minis": return holding.tenthsMax.map { "PT-31 at \(Self.minis($0)) minis" }
         case "blackouts":

@@ -39,6 +39,8 @@ package struct Configuration: Sendable {
     package var calendarPath: String?
     /// What is taken of the venue's word about contracts, and which month is traded.
     package var contracts: ContractPolicy
+    /// Where trading stops, as the operator entered it, in the file's order.
+    package var priceLimits: [PriceLimit]
     /// What is worth knowing and no fault, sorted by place.
     package var notices: [SettingsFault]
 
@@ -62,7 +64,7 @@ package struct Configuration: Sendable {
             syncs: Dictionary(syncs) { first, _ in first }, rules: rules,
             accounts: accounts, isKilled: isKilled, chicago: chicago, calendar: calendar,
             notify: receivers.map(\.target), guards: guards, takers: takers, contracts: contracts,
-            copies: copies)
+            copies: copies, priceLimits: priceLimits)
     }
 
     /// The exchange roots that rules and copies name for an account to trade.

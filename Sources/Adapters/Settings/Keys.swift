@@ -4,7 +4,7 @@ import Journey
 package enum Keys {
     static let top = [
         "listen", "ledger", "retention", "kill_switch", "breakers", "gateways", "accounts", "sources",
-        "groups", "match", "rules", "copies", "notify", "calendar", "roll",
+        "groups", "match", "rules", "copies", "notify", "calendar", "roll", "price_limits",
     ]
     static let listen = [
         "webhook", "control", "trusted_proxies", "certificate_headers", "connections",
@@ -26,7 +26,8 @@ package enum Keys {
         "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",
         "negative_prices", "collar_ticks", "collar_percent", "far_ticks", "require_reference", "max_minis",
         "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
-        "order_burst", "clamp", "daily_loss", "daily_profit", "max_trades",
+        "order_burst", "clamp", "daily_loss", "daily_profit", "max_trades", "price_limit",
+        "price_limit_percent",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window", "venue_clock"]
     static let source = [
@@ -53,6 +54,7 @@ package enum Keys {
     ]
     static let bracket = ["stop_ticks", "target_ticks", "trailing"]
     static let blackout = ["name", "from", "until"]
+    static let priceLimit = ["contract", "day", "reference", "percent"]
     static let calendar = ["source", "as_of", "from", "until", "families", "firm_closes", "last_trades"]
     static let family = ["roots", "sessions", "dates"]
     static let accountDrawdown = ["floor", "as_of", "buffer"]
@@ -74,6 +76,7 @@ package enum Keys {
         ("an entry of a rule's to", target), ("roll", roll), ("a roll's method", rollMethod), ("size", size),
         ("bracket", bracket), ("an entry of copies", copy), ("an entry of a copy's to", follower),
         ("an entry of notify", receiver), ("an entry of blackouts", blackout),
+        ("an entry of price_limits", priceLimit),
         ("an account's drawdown", accountDrawdown), ("a profile", profile),
         ("a step of a profile's scaling", scalingStep), ("a profile's drawdown", profileDrawdown),
         ("a calendar file", calendar), ("a family of a calendar", family),

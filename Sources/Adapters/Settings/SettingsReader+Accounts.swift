@@ -32,6 +32,7 @@ extension SettingsReader {
         let hedge = readHedge(section, login: known)
         let rate = readOrderRate(risk)
         let day = readDay(risk, limits)
+        let priceLimit = readPriceLimit(risk)
         let terms = readTerms(section, limits)
         let clamps = risk.flatMap { report.optional("clamp", of: $0, Scalars.boolean) }
         guard let known, let id else { return nil }
@@ -40,7 +41,7 @@ extension SettingsReader {
             holding: holding, day: day, hedge: hedge, state: state ?? .active,
             resizesProtection: resizes ?? true,
             unprotected: unprotected ?? .protect, cutOff: cutOff, hours: hours, orderRate: rate,
-            clampsEntries: clamps ?? false, terms: terms, bracketMode: bracketMode)
+            clampsEntries: clamps ?? false, terms: terms, bracketMode: bracketMode, priceLimit: priceLimit)
     }
 
     /// Times of day in Chicago; without `flatten_at` the other two have no meaning.

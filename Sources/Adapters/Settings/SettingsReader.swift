@@ -42,6 +42,7 @@ struct SettingsReader {
         let gateways = readNamed("gateways", of: top, keys: Keys.gateway) { $0.readGateway($1, $2) }
         let accounts = readNamed("accounts", of: top, keys: Keys.account) { $0.readAccount($1, $2) }
         refuseSameNumbers(accounts, in: top)
+        let priceLimits = readPriceLimits(top, accounts.map(\.value))
         let sources = readNamed("sources", of: top, keys: Keys.source, names: Self.sourceName) {
             $0.readSource($1, $2)
         }
@@ -73,7 +74,7 @@ struct SettingsReader {
             takers: takers ?? .first, copies: copies.map(\.copy), accounts: accounts.map(\.value),
             isKilled: isKilled, guards: guards, receivers: receivers,
             calendar: calendar, calendarPath: top["calendar"]?.scalar?.text,
-            contracts: contracts,
+            contracts: contracts, priceLimits: priceLimits,
             notices: report.notices)
     }
 
@@ -159,6 +160,11 @@ struct SettingsReader {
         guard text != Desk.scheduleSource else {
             throw Objection(
                 "is the name under which the ledger keeps what is done by the clock",
+                remedy: "give the source another name")
+        }
+        guard text != Desk.priceLimitSource else {
+            throw Objection(
+                "is the name under which the ledger keeps what is closed near a price limit",
                 remedy: "give the source another name")
         }
         guard text != Desk.followSource else {

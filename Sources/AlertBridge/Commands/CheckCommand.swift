@@ -18,10 +18,14 @@ enum CheckCommand: Command {
             for concern in configuration.profileConcerns(at: now, chicago: chicago) {
                 Console.out("notice: \(concern)")
             }
+            for concern in configuration.priceLimitConcerns(at: now, chicago: chicago) {
+                Console.out("notice: \(concern)")
+            }
             let ending = configuration.tls?.concern(at: now)
             if let ending { Console.out(ending.isFault ? ending.text : "notice: \(ending.text)") }
             configuration.profileLines.forEach { Console.out($0) }
             configuration.markLines.forEach { Console.out($0) }
+            for line in configuration.priceLimitLines(at: now, chicago: chicago) { Console.out(line) }
             configuration.copies.forEach { Console.out("copy \($0.words)") }
             for line in configuration.hours(at: now, chicago: chicago) { Console.out(line) }
             for line in configuration.contractLines(at: now) { Console.out(line) }

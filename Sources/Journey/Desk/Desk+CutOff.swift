@@ -119,24 +119,35 @@ extension Desk {
                 writer.member("day", today.day.description)
             }
         }
+        note(
+            .receive,
+            "\(contract?.text ?? "the account") has to be flat at \(today.flat): everything is closed",
+            alert: fingerprint, account: name)
+        closeUnasked(contract, root, by: Self.scheduleSource, fingerprint, canonical, book)
+    }
+
+    /// Takes a close that the bridge asks for by itself, as an alert of a source of its own.
+    ///
+    /// - Parameter contract: Nil closes the account as a whole.
+    mutating func closeUnasked(
+        _ contract: ContractID?, _ root: String, by source: String, _ fingerprint: Fingerprint,
+        _ canonical: [UInt8], _ book: AccountBook
+    ) {
+        let action = contract == nil ? Alert.Action.flatten : .close
         out.rows.append(
             .alert(
                 AlertRow(
                     fingerprint: fingerprint, key: fingerprint,
-                    keyUntil: now.wall.advanced(by: AlertIdentity.longWindow), source: Self.scheduleSource,
-                    dialect: Self.scheduleSource, strategy: nil, ticker: root,
+                    keyUntil: now.wall.advanced(by: AlertIdentity.longWindow), source: source,
+                    dialect: source, strategy: nil, ticker: root,
                     action: action.rawValue, canonical: canonical, receivedAt: now.wall)))
         lastDelivery += 1
         out.rows.append(
             .delivery(
                 DeliveryRow(
-                    id: lastDelivery, at: now.wall, source: Self.scheduleSource, peer: "-", body: canonical,
+                    id: lastDelivery, at: now.wall, source: source, peer: "-", body: canonical,
                     outcome: .accepted, status: 200, alert: fingerprint)))
-        note(
-            .receive,
-            "\(contract?.text ?? "the account") has to be flat at \(today.flat): everything is closed",
-            alert: fingerprint, account: name)
-        begin(closing: contract, root, name, fingerprint, book)
+        begin(closing: contract, root, book.profile.name, fingerprint, book)
     }
 
     private mutating func begin(

@@ -40,6 +40,7 @@ extension Desk {
                 input.marks = markFacts(book, leaving: leaving)
             }
             input.rule = ruleFacts(for: order, book, input, waitsForFlat: waitsForFlat)
+            input.priceLimit = priceLimitFacts(book, trading: input.contract)
         }
         if row.orderClass == .entry, row.venueOrder == nil { input.month = monthFacts(for: order, book) }
         return input

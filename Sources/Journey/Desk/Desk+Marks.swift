@@ -20,6 +20,7 @@ extension Desk {
                 && book.positions[mark.contract] != nil
         }
         for name in holding.map(\.profile.name) { followEquity(of: name) }
+        keepFromPriceLimit(mark, of: gateway)
     }
 
     /// What the gate is told of open positions; nil where no market hub tells of the market.

@@ -37,6 +37,8 @@ package struct AccountProfile: Hashable, Sendable {
     package let clampsEntries: Bool
     /// Nil where nobody stated it.
     package let bracketMode: BracketMode?
+    /// How far it keeps from the exchange's price limits; nil where it does not look at them.
+    package let priceLimit: PriceLimitGuard?
 
     package init(
         name: AccountName, gateway: GatewayName, id: AccountID, limits: RiskLimits = RiskLimits(),
@@ -44,8 +46,10 @@ package struct AccountProfile: Hashable, Sendable {
         hedge: HedgeScope? = nil, state: TradingState = .active, resizesProtection: Bool = true,
         unprotected: Unprotected = .protect,
         cutOff: CutOff? = nil, hours: TradingHours = TradingHours(), orderRate: OrderRate? = nil,
-        clampsEntries: Bool = false, terms: FirmTerms? = nil, bracketMode: BracketMode? = nil
+        clampsEntries: Bool = false, terms: FirmTerms? = nil, bracketMode: BracketMode? = nil,
+        priceLimit: PriceLimitGuard? = nil
     ) {
+        self.priceLimit = priceLimit
         self.bracketMode = bracketMode
         self.terms = terms
         self.clampsEntries = clampsEntries
@@ -82,6 +86,8 @@ package struct DeskSettings: Sendable {
     package let calendar: MarketCalendar?
     /// What is taken of the venue's word about contracts.
     package let contracts: ContractPolicy
+    /// Where trading stops, contract by contract and day by day.
+    package let priceLimits: [PriceLimit]
     /// Who is told what.
     package let notify: [NotifyTarget]
     /// Which accounts hold what others hold.
@@ -94,8 +100,10 @@ package struct DeskSettings: Sendable {
         isKilled: Bool = false,
         chicago: ZoneRules, calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [],
         guards: TradingGuards = .off, takers: Router.Takers = .first,
-        contracts: ContractPolicy = ContractPolicy(), copies: [Copy] = []
+        contracts: ContractPolicy = ContractPolicy(), copies: [Copy] = [],
+        priceLimits: [PriceLimit] = []
     ) {
+        self.priceLimits = priceLimits
         self.contracts = contracts
         self.copies = copies
         leaders = Set(copies.map(\.leader)).subtracting(copies.flatMap { $0.followers.map(\.account) })

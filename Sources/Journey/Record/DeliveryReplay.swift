@@ -79,6 +79,9 @@ package struct DeliveryReplay: Sendable {
         guard recorded.source != Desk.scheduleSource else {
             return .notReplayed(why: "the clock made it by the settings, which are not recorded")
         }
+        guard recorded.source != Desk.priceLimitSource else {
+            return .notReplayed(why: "a quote made it by the settings, which are not recorded")
+        }
         guard recorded.source != Desk.followSource else {
             return .notReplayed(why: "a leader's execution made it by the settings, which are not recorded")
         }

@@ -103,7 +103,7 @@ extension AlertRow {
 
     package static func strategyName(_ strategy: String?, of source: String) -> String? {
         switch source {
-        case OperatorRequest.source, Desk.scheduleSource: nil
+        case OperatorRequest.source, Desk.scheduleSource, Desk.priceLimitSource: nil
         default: strategy ?? source
         }
     }

@@ -45,7 +45,7 @@ extension Checks {
     /// What the market was, where it is known and recent.
     static func reference(_ input: GateInput) -> Price? { input.holding?.market }
 
-    private static func referenceInputs(_ input: GateInput) -> [(key: String, value: String)] {
+    static func referenceInputs(_ input: GateInput) -> [(key: String, value: String)] {
         let facts = input.holding
         let age =
             facts?.freshMark != nil ? facts?.markAge : facts?.reference == nil ? nil : facts?.referenceAge

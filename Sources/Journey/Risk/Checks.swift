@@ -7,7 +7,7 @@ package enum Checks {
     package static let all: [Check] =
         (changes + trading + authority + clock + brackets + signal + repeats + instrument + calendar + shape
         + prices
-        + exposure + holding + together + losses + profile + rate + storage + rule)
+        + exposure + holding + together + losses + profile + rate + storage + priceLimit + rule)
         .sorted { $0.id < $1.id }
 
     static let entry: Set<OrderClass> = [.entry]

@@ -46,6 +46,7 @@ package struct Denial: Error, Hashable, Sendable {
         case referencePriceUnavailable = "REFERENCE_PRICE_UNAVAILABLE"
         case priceTooFar = "PRICE_TOO_FAR"
         case stopWrongSide = "STOP_WRONG_SIDE"
+        case nearPriceLimit = "NEAR_PRICE_LIMIT"
         case contractClassMix = "CONTRACT_CLASS_MIX"
         case crossAccountHedge = "CROSS_ACCOUNT_HEDGE"
         case pyramidingLimit = "PYRAMIDING_LIMIT"

@@ -88,6 +88,8 @@ package struct GateInput: Hashable, Sendable {
 
     /// What the rule forbids; nil where it forbids nothing, and for exits.
     package var rule: RuleFacts?
+    /// Where the exchange stops trading; nil where the account does not ask, and for exits.
+    package var priceLimit: PriceLimitFacts?
 
     /// The root of an order that means every contract of the account.
     package static let everyRoot = "*"

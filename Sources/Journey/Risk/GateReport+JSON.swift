@@ -150,6 +150,10 @@ extension GateInput {
                 writer.key("rule")
                 rule.write(to: &writer)
             }
+            if let priceLimit {
+                writer.key("price_limit")
+                priceLimit.write(to: &writer)
+            }
         }
     }
 
@@ -197,6 +201,10 @@ extension GateInput {
         if let told = json["rule"] {
             guard let facts = RuleFacts(told) else { return nil }
             rule = facts
+        }
+        if let told = json["price_limit"] {
+            guard let facts = PriceLimitFacts(told) else { return nil }
+            priceLimit = facts
         }
         guard readOrder(json), readVenue(json) else { return nil }
     }

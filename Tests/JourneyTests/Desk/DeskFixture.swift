@@ -43,7 +43,7 @@ struct DeskFixture {
         calendar: MarketCalendar? = nil, notify: [NotifyTarget] = [], guards: TradingGuards = .off,
         orderRate: OrderRate? = nil, clamps: Bool = false, day: DayLimits = .off,
         terms: FirmTerms? = nil, contracts: ContractPolicy = ContractPolicy(), copies: [Copy] = [],
-        sync: SyncPolicy = .off
+        sync: SyncPolicy = .off, priceLimit: PriceLimitGuard? = nil, priceLimits: [PriceLimit] = []
     ) throws {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let targets = (isShared ? [Self.one, Self.two] : [Self.one]).map {
@@ -57,10 +57,11 @@ struct DeskFixture {
                     name: $0.0, gateway: Self.paper, id: AccountID($0.1), limits: limits,
                     holding: holding, day: day, hedge: hedge, state: state, resizesProtection: resizes,
                     unprotected: unprotected, cutOff: cutOff, hours: hours, orderRate: orderRate,
-                    clampsEntries: clamps, terms: terms)
+                    clampsEntries: clamps, terms: terms, priceLimit: priceLimit)
             },
             isKilled: isKilled, chicago: ZoneRules(before: -5 * 3_600, changes: []), calendar: calendar,
-            notify: notify, guards: guards, contracts: contracts, copies: copies)
+            notify: notify, guards: guards, contracts: contracts, copies: copies,
+            priceLimits: priceLimits)
         desk = Desk(settings)
     }
 
