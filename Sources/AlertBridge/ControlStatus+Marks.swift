@@ -10,7 +10,8 @@ extension ControlStatus {
         desk.gateways.keys.sorted().compactMap { name in
             let asks = desk.accounts.values.contains { book in
                 book.profile.gateway == name
-                    && (book.profile.day.lossMax != nil || book.profile.terms?.profile.drawdown != nil)
+                    && (book.profile.day.lossMax != nil || book.profile.day.countsOpen
+                        || book.profile.terms?.profile.drawdown != nil)
             }
             guard desk.gateways[name]?.market != nil || asks else { return nil }
             let gap = desk.marketGap(of: name, at: now)

@@ -41,7 +41,8 @@ extension Configuration {
         gateways.map { login in
             let asking = accounts.filter { account in
                 account.gateway == login.name
-                    && (account.day.lossMax != nil || account.terms?.profile.drawdown != nil)
+                    && (account.day.lossMax != nil || account.day.countsOpen
+                        || account.terms?.profile.drawdown != nil)
             }.map(\.name.text)
             let limits =
                 asking.isEmpty

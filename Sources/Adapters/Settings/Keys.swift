@@ -26,8 +26,8 @@ package enum Keys {
         "max_size", "max_position", "require_stop", "order_types", "ttl", "allow", "deny", "max_notional",
         "negative_prices", "collar_ticks", "collar_percent", "far_ticks", "require_reference", "max_minis",
         "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
-        "order_burst", "clamp", "daily_loss", "daily_profit", "max_trades", "price_limit",
-        "price_limit_percent",
+        "order_burst", "clamp", "daily_loss", "daily_profit", "daily_basis", "max_trades",
+        "price_limit", "price_limit_percent",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window", "venue_clock"]
     static let source = [

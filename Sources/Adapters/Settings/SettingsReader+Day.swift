@@ -15,6 +15,17 @@ extension SettingsReader {
                 "\(section.path(to: "daily_loss")) is there with require_stop: false",
                 remedy: "remove one of the two: what has no stop could lose any amount", at: node)
         }
-        return DayLimits(lossMax: loss, profitMax: profit, tradesMax: trades)
+        let basis = report.optional("daily_basis", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: DayLimits.Basis.allCases)
+        }
+        guard loss != nil || profit != nil else {
+            if basis != nil, let node = section["daily_basis"] {
+                report.add(
+                    "\(section.path(to: "daily_basis")) is there without daily_loss and daily_profit",
+                    remedy: "add one of them, or remove it", at: node)
+            }
+            return DayLimits(tradesMax: trades)
+        }
+        return DayLimits(lossMax: loss, profitMax: profit, tradesMax: trades, basis: basis ?? .net)
     }
 }

@@ -91,6 +91,8 @@ package struct AccountBook: Sendable {
     var flattenedDay: TradingDay?
     /// The trading day whose early close of a contract was begun.
     var flattenedContracts: [ContractID: TradingDay] = [:]
+    /// The day's limit that what is open has passed, and since when: steady time.
+    var dayPassed: (limit: DayLimits.Limit, since: Timestamp)?
     /// When each contract was last closed for its price limit.
     var limitClosedAt: [ContractID: Timestamp] = [:]
     /// Steady time of the next reminder that it is not flat in time.

@@ -30,9 +30,7 @@ extension Desk {
 
     /// Nil where cash and positions may be of two moments, or a position has no quote of this connection.
     private func equity(of book: AccountBook, _ gateway: GatewayBook) -> Equity? {
-        guard book.reconciledAt != nil, book.unshown.isEmpty, let balance = book.state?.balance,
-            let provedAt = book.equity.provedAt, provedAt > book.equity.movedAt
-        else { return nil }
+        guard isOfOneMoment(book), let balance = book.state?.balance else { return nil }
         var equity = Equity(best: balance, worst: balance)
         guard !book.positions.isEmpty else { return equity }
         // Cash that moved with an execution which is still to be told of would count its profit twice.

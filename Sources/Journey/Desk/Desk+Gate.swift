@@ -36,7 +36,9 @@ extension Desk {
                 book, of: order, others, input, waitsForFlat: waitsForFlat, leaving: leaving)
             input.day = dayFacts(book, others, leaving: leaving)
             input.profile = profileFacts(book, others, trading: input.contract, leaving: leaving)
-            if input.day?.limits.lossMax != nil || input.profile?.profile.drawdown != nil {
+            if input.day?.limits.lossMax != nil || input.day?.limits.countsOpen == true
+                || input.profile?.profile.drawdown != nil
+            {
                 input.marks = markFacts(book, leaving: leaving)
             }
             input.rule = ruleFacts(for: order, book, input, waitsForFlat: waitsForFlat)
@@ -71,7 +73,7 @@ extension Desk {
             waitsForFlat
             ? []
             : book.locks.filter { lock in
-                lock.clearedAt == nil && locks(lock, contract)
+                lock.clearedAt == nil && DayLimits.Limit(lock: lock.kind) == nil && locks(lock, contract)
             }.map { "\($0.reason) since \($0.createdAt)" }
         input.unresolved = others.filter { $0.row.contract == contract && $0.placement.isLost }
             .map(\.row.tag).sorted()

@@ -144,6 +144,12 @@ extension Desk {
             guard let book = accounts[lock.account], !book.locks.contains(where: { $0.id == lock.id }) else {
                 continue
             }
+            // That a day came to its limit stays true.
+            if DayLimits.Limit(lock: lock.kind) != nil, book.dayLock == nil {
+                accounts[lock.account]?.locks.append(lock)
+                dayLocked.insert(lock.account)
+                continue
+            }
             var cleared = lock
             cleared.clearedAt = now.wall
             out.rows.append(.lock(cleared))

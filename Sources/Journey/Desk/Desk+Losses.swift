@@ -13,6 +13,10 @@ extension Desk {
         var facts = DayFacts(book.profile.day, day: day)
         facts.realised = realised(day, book)
         if let realised = facts.realised { tellReach(of: day, book, to: realised, into: &facts) }
+        if facts.limits.countsOpen { facts.open = openGross(book) }
+        facts.reached = book.dayLock.flatMap { lock in
+            DayLimits.Limit(lock: lock.kind).map { DayFacts.Reached($0, lock.reason) }
+        }
         let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
         facts.trades = trades(of: day, book, live)

@@ -20,6 +20,11 @@ extension Desk {
                 && book.positions[mark.contract] != nil
         }
         for name in holding.map(\.profile.name) { followEquity(of: name) }
+        let deciding = accounts.values.filter { book in
+            book.profile.gateway == gateway && book.profile.day.countsOpen
+                && book.positions[mark.contract] != nil
+        }
+        for name in deciding.map(\.profile.name) { followDay(of: name) }
         keepFromPriceLimit(mark, of: gateway)
     }
 

@@ -39,7 +39,10 @@ extension Desk {
         restoreBreakers(memory)
         restoreOpenings(memory)
         restoreHoldings(memory)
-        for lock in memory.locks { accounts[lock.account]?.locks.append(lock) }
+        for lock in memory.locks {
+            accounts[lock.account]?.locks.append(lock)
+            if DayLimits.Limit(lock: lock.kind) != nil { dayLocked.insert(lock.account) }
+        }
         for fill in memory.fills { restore(fill) }
         for day in memory.days { accounts[day.account]?.days[day.day] = day }
         for day in memory.floors + memory.days where day.floor != nil {

@@ -18,6 +18,8 @@ package struct Desk: Sendable {
     var lastDelivery: Int64 = 0
     var lastDiscrepancy: Int64 = 0
     var lastLock: Int64 = 0
+    /// Accounts whose day was decided by what was open.
+    var dayLocked: Set<AccountName> = []
     /// Closes that a venue refused although something was open, since the start.
     package internal(set) var refusedCloses: Int64 = 0
     package internal(set) var isStopping = false
@@ -50,6 +52,7 @@ package struct Desk: Sendable {
 
     package mutating func handle(_ input: Input, at moment: Moment) -> Decision {
         begin(at: moment)
+        if !dayLocked.isEmpty { endDayLocks() }
         switch input {
         case .arrival(let arrival): take(arrival)
         case .released(let alert, let durableAt, let repliedAt):

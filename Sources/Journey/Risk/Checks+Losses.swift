@@ -24,7 +24,7 @@ extension Checks {
                     ("highest", told(input.day?.highest)),
                     ("daily_loss", limit(input.day?.limits.lossMax)),
                     ("daily_profit", limit(input.day?.limits.profitMax)),
-                ]
+                ] + openInputs(input)
             }, fails: dayDecided),
         Check(
             id: "PT-45", title: "trades of the day", classes: entry, codes: [.tradeCountLimit],
@@ -52,6 +52,15 @@ extension Checks {
         guard let marks = input.marks else { return atStops }
         return marks.beyond.flatMap { atStops?.checked(adding: $0) }
     }
+
+    private static func openInputs(_ input: GateInput) -> [(key: String, value: String)] {
+        guard let facts = input.day, facts.limits.countsOpen else { return [("open", "not_counted")] }
+        return [
+            ("open", told(facts.open)), ("net", told(facts.net)),
+            ("reached", facts.reached?.limit.lock ?? "none"),
+        ]
+    }
+
     private static func limit(_ money: Money?) -> String { money.map { "\($0)" } ?? "off" }
 
     private static func dayRoom(_ input: GateInput) -> Denial? {
@@ -80,6 +89,11 @@ extension Checks {
         guard let facts = input.day, facts.limits.lossMax != nil || facts.limits.profitMax != nil else {
             return nil
         }
+        if let reached = facts.reached {
+            return Denial(
+                reached.limit.code, "\(reached.words); that ended the day",
+                remedy: "wait for 17:00 in Chicago, when the next trading day begins")
+        }
         guard let realised = facts.realised else {
             return Denial(
                 .dailyLossLimit, "what the day has realised is not known",
@@ -99,7 +113,16 @@ extension Checks {
                 "the day has realised \(told(highest, now: realised)); it ends at \(most)",
                 remedy: "wait for 17:00 in Chicago, or raise risk.daily_profit")
         }
-        return nil
+        guard let net = facts.net, let open = facts.open, let limit = facts.limits.reached(by: net) else {
+            return nil
+        }
+        let most = limit == .loss ? facts.limits.lossMax : facts.limits.profitMax
+        return Denial(
+            limit.code,
+            "the day stands at \(net) USD, \(open) of it open; its limit is a "
+                + "\(limit == .loss ? "loss" : "profit") of \(told(most))",
+            remedy:
+                "wait until the market is back, or for 17:00 in Chicago; or set risk.daily_basis: realised")
     }
 
     private static func told(_ reached: Money, now realised: Money) -> String {

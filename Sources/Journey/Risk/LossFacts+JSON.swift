@@ -12,6 +12,10 @@ extension DayFacts {
             writer.member("realised", numberIfPresent: realised?.description)
             writer.member("lowest", numberIfPresent: lowest?.description)
             writer.member("highest", numberIfPresent: highest?.description)
+            writer.member("basis", ifPresent: limits.basis == .realised ? nil : limits.basis.rawValue)
+            writer.member("open", numberIfPresent: open?.description)
+            writer.member("reached", ifPresent: reached?.limit.lock)
+            writer.member("reached_by", ifPresent: reached?.words)
             writer.member("open_risk", numberIfPresent: openRisk?.description)
             writer.member("trades", trades)
         }
@@ -27,8 +31,16 @@ extension DayFacts {
         self.init(
             DayLimits(
                 lossMax: money("loss_max"), profitMax: money("profit_max"),
-                tradesMax: json["trades_max"]?.int64),
+                tradesMax: json["trades_max"]?.int64,
+                basis: json["basis"]?.string.flatMap(DayLimits.Basis.init) ?? .realised),
             day: TradingDay(date: day))
+        if let kind = json["reached"] {
+            guard let limit = kind.string.flatMap(DayLimits.Limit.init(lock:)),
+                let words = json["reached_by"]?.string
+            else { return nil }
+            reached = Reached(limit, words)
+        }
+        open = money("open")
         self.trades = trades
         realised = money("realised")
         lowest = money("lowest")

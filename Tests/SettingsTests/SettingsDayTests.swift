@@ -1,0 +1,31 @@
+import Journey
+import Settings
+import Testing
+import Trading
+
+/// What a trading day may lose and earn, as the settings say it.
+struct SettingsDayTests {
+    private func text(_ risk: String) throws -> String {
+        try SampleSettings.changed(
+            "{ gateway: paper, id: 1001 }", to: "{ gateway: paper, id: 1001, risk: \(risk) }")
+    }
+
+    @Test(arguments: [
+        ("{}", DayLimits.off), ("{ max_trades: 3 }", DayLimits(tradesMax: 3)),
+        ("{ daily_loss: 500 }", DayLimits(lossMax: Money("500"), basis: .net)),
+        (
+            "{ daily_profit: 900.5, daily_basis: realised }",
+            DayLimits(profitMax: Money("900.5"), basis: .realised)
+        ),
+        ("{ daily_profit: 900.5, daily_basis: net }", DayLimits(profitMax: Money("900.5"), basis: .net)),
+    ])
+    func `what is open counts unless the settings say otherwise`(risk: String, day: DayLimits) throws {
+        #expect(try SampleSettings.parse(text(risk)).accounts.first?.day == day)
+    }
+
+    @Test func `a basis of nothing is a fault`() throws {
+        let faults = SampleSettings.faults(try text("{ daily_basis: net }"))
+        #expect(faults.count == 1)
+        #expect(faults[0].contains("daily_basis is there without daily_loss and daily_profit; add one"))
+    }
+}
