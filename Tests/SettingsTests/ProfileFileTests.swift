@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import Journey
 import OwnThreads
 import Settings
@@ -298,6 +299,20 @@ struct ProfileFileTests {
         #expect(lines.contains { $0.hasPrefix("  kept by PT-33: no minis beside micros") })
     }
 
+    @Test func `Hola Prime's day rolls at 16:00, and nobody else's is told`() throws {
+        let configuration = try parse("profile: hola-prime, drawdown: { floor: 48000, as_of: 2026-11-20 }")
+        let account = try #require(configuration.accounts.first)
+        #expect(account.dayRoll == 16 * 3_600)
+        #expect(account.firmLines?.contains("  trading day: from 16:00:00 to 16:00:00 in Chicago") == true)
+        #expect(configuration.profileLines[0].contains("its trading day begins at 16:00:00 in Chicago"))
+        let profile = try #require(account.terms?.profile)
+        #expect(FirmProfile(try JSONDocument(profile.content).root) == profile.with { $0.notes = [] })
+        let topstep = try #require(try parse("profile: topstep-50k-xfa").accounts.first)
+        #expect(topstep.dayRoll == 17 * 3_600)
+        #expect(topstep.terms?.content.contains("day_roll") == false)
+        #expect(topstep.firmLines?.contains { $0.contains("trading day: from") } == false)
+    }
+
     @Test func `whoever acknowledges reads every number`() throws {
         let lines = try #require(
             try parse("profile: topstep-100k-xfa, drawdown: { floor: -3000, as_of: 2026-11-20 }").accounts
@@ -310,5 +325,13 @@ struct ProfileFileTests {
         ] {
             #expect(lines.contains(text), "\(text)")
         }
+    }
+}
+
+extension FirmProfile {
+    fileprivate func with(_ change: (inout FirmProfile) -> Void) -> FirmProfile {
+        var profile = self
+        change(&profile)
+        return profile
     }
 }

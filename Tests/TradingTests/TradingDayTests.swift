@@ -55,6 +55,28 @@ struct TradingDayTests {
         #expect(TradingDay(of: before, chicago: chicago) < TradingDay(of: time, chicago: chicago))
     }
 
+    @Test(arguments: [
+        // Winter and summer, Friday's week-end, and the two week-ends on which the clocks change.
+        ("2026-01-15T21:59:59.999999Z", "2026-01-15", "2026-01-14T22:00:00Z"),
+        ("2026-01-15T22:00:00Z", "2026-01-16", "2026-01-15T22:00:00Z"),
+        ("2026-07-15T20:59:59Z", "2026-07-15", "2026-07-14T21:00:00Z"),
+        ("2026-07-15T21:00:00Z", "2026-07-16", "2026-07-15T21:00:00Z"),
+        ("2026-03-06T22:00:00Z", "2026-03-09", "2026-03-06T22:00:00Z"),
+        ("2026-03-09T20:59:59Z", "2026-03-09", "2026-03-06T22:00:00Z"),
+        ("2026-03-09T21:00:00Z", "2026-03-10", "2026-03-09T21:00:00Z"),
+        ("2026-11-01T23:00:00Z", "2026-11-02", "2026-10-30T21:00:00Z"),
+        ("2026-11-02T22:00:00Z", "2026-11-03", "2026-11-02T22:00:00Z"),
+    ])
+    func `rolls at 16:00 in Chicago where its firm does`(time: String, day: String, start: String) throws {
+        let chicago = try ChicagoFile.rules()
+        let (time, start) = (try #require(Timestamp(time)), try #require(Timestamp(start)))
+        let roll: Int64 = 16 * 3_600
+        #expect(TradingDay(of: time, chicago: chicago, roll: roll).description == day)
+        #expect(TradingDay.start(of: time, chicago: chicago, roll: roll) == start)
+        let before = start.advanced(by: Span(microseconds: -1))
+        #expect(TradingDay(of: before, chicago: chicago, roll: roll).description < day)
+    }
+
     @Test func `days order by date`() throws {
         let days = try [5, 6].map {
             TradingDay(date: try #require(CivilDate(year: 2026, month: 10, day: $0)))

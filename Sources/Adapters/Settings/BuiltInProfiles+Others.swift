@@ -160,6 +160,8 @@ extension BuiltInProfiles {
             verified: false
             account_class: evaluation
             drawdown: { peak: eod_balance }
+            # 17:00 in New York, all year.
+            day_roll: "16:00"
             notes:
               - "the floor stands 3 % below the best day's end, until the account is 3 % up"
               - "3, 5, 10 or 15 minis by size: state max_minis in a copy"

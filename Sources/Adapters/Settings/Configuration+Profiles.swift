@@ -65,8 +65,11 @@ extension Configuration {
             }
             let profile = terms.profile
             let word = profile.isVerified ? "verified" : "NOT verified"
+            let roll = profile.dayRoll.map {
+                "; its trading day begins at \(AccountProfile.clock($0)) in Chicago"
+            }
             return "profile: \(account.name): \(profile.name), as of \(profile.asOf), \(word), from "
-                + "\(profile.source); nothing is traded until it is acknowledged once: "
+                + "\(profile.source)\(roll ?? ""); nothing is traded until it is acknowledged once: "
                 + "alertbridge account acknowledge \(account.name) --config FILE"
         }
     }
@@ -102,6 +105,9 @@ extension AccountProfile {
             lines.append("  floor entered: \(held); kept away from it: \(buffer) USD")
         } else {
             lines.append("  maximum loss limit: none")
+        }
+        if let roll = profile.dayRoll {
+            lines.append("  trading day: from \(Self.clock(roll)) to \(Self.clock(roll)) in Chicago")
         }
         return lines
             + profile.notes.map { note in
@@ -146,7 +152,7 @@ extension AccountProfile {
         return hour * 3_600 + minute * 60
     }
 
-    private static func clock(_ second: Int64) -> String {
+    fileprivate static func clock(_ second: Int64) -> String {
         let parts = [second / 3_600, second / 60 % 60, second % 60]
         return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     }

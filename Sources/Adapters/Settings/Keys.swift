@@ -60,7 +60,7 @@ package enum Keys {
     static let accountDrawdown = ["floor", "as_of", "buffer"]
     static let profile = [
         "firm", "as_of", "source", "verified", "account_class", "api_trading_allowed", "simulated",
-        "max_minis", "scaling", "drawdown", "notes",
+        "max_minis", "scaling", "drawdown", "day_roll", "notes",
     ]
     static let scalingStep = ["above", "minis"]
     static let profileDrawdown = ["peak", "amount", "start", "lock"]

@@ -32,6 +32,7 @@ struct ProfileReader {
         let tenthsMax = report.optional("max_minis", of: top, Self.minis)
         let scaling = readScaling(top)
         let drawdown = readDrawdown(top)
+        let dayRoll = report.optional("day_roll", of: top, Self.roll)
         let notes = readNotes(top)
         guard let firm, let asOf, let source, let isVerified, let accountClass else { return nil }
         var profile = FirmProfile(
@@ -39,12 +40,23 @@ struct ProfileReader {
             accountClass: accountClass)
         (profile.allowsAPI, profile.isSimulated) = (allowsAPI, isSimulated)
         (profile.tenthsMax, profile.scaling, profile.drawdown) = (tenthsMax, scaling, drawdown)
-        profile.notes = notes
+        (profile.dayRoll, profile.notes) = (dayRoll, notes)
         return profile
     }
 
     private static func minis(_ node: YAMLNode) throws(Objection) -> Int64 {
         try Scalars.steps(node, digits: 1, in: 1...1_000_000)
+    }
+
+    /// An hour of the afternoon, to the minute: the exchange's own day rolls at 17:00.
+    private static func roll(_ node: YAMLNode) throws(Objection) -> Int64 {
+        let second = try Scalars.timeOfDay(node)
+        guard second >= 12 * 3_600, second <= TradingDay.usualRoll, second.isMultiple(of: 60) else {
+            throw Objection(
+                "is no hour at which a trading day rolls",
+                remedy: "write \"12:00\" to \"17:00\", by Chicago's clock")
+        }
+        return second
     }
 
     private mutating func readScaling(_ top: Section) -> [ScalingStep] {

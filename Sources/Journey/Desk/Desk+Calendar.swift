@@ -132,8 +132,7 @@ extension Desk {
         }
         // With the next day come another step of the plan, and another floor.
         if profile.terms != nil {
-            let today = TradingDay(of: now.wall, chicago: settings.chicago)
-            ends.append(today.next.start(chicago: settings.chicago))
+            ends.append(start(of: day(of: now.wall, profile).next, profile))
         }
         let facts = calendarFacts(for: order, book)
         if let open = facts?.session?.open { ends.append(open.until) }

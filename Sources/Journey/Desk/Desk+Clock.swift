@@ -50,7 +50,7 @@ extension Desk {
     ///
     /// Source: risk specification, sections 6.2, 6.4 and 7.
     func tradingDay(of book: AccountBook, at moment: Moment? = nil) -> TradingDay {
-        let told = TradingDay(of: (moment ?? now).wall, chicago: settings.chicago)
+        let told = day(of: (moment ?? now).wall, book.profile)
         guard distrustsClock(of: book) else { return told }
         return book.days.values.filter { $0.openingBalance != nil }.map(\.day).max() ?? told
     }
@@ -59,7 +59,7 @@ extension Desk {
     /// touched stays.
     mutating func takeBackDaysToCome(of name: AccountName) {
         guard let book = accounts[name], !distrustsClock(of: book) else { return }
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        let today = day(of: now.wall, book.profile)
         let early = book.days.values.filter { $0.day > today && $0.openingBalance != nil }
         for row in early.sorted(by: { $0.day < $1.day }) {
             var empty = row

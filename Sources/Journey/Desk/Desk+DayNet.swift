@@ -52,7 +52,7 @@ extension Desk {
         let lock = LockRow(
             id: lastLock, account: name, contract: nil, kind: limit.lock,
             reason: "the day came to \(net) USD, \(open) of it open, at \(now.wall)", createdAt: now.wall,
-            endsAt: day.next.start(chicago: settings.chicago))
+            endsAt: start(of: day.next, book.profile))
         change(name) { $0.locks.append(lock) }
         dayLocked.insert(name)
         out.rows.append(.lock(lock))

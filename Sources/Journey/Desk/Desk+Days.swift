@@ -34,7 +34,7 @@ extension Desk {
     /// Whether every execution of a trading day is remembered.
     func isWhole(_ day: TradingDay, _ book: AccountBook) -> Bool {
         guard let from = book.fillsFrom else { return true }
-        return day.start(chicago: settings.chicago) >= from
+        return start(of: day, book.profile) >= from
     }
 
     /// Keeps the last three trading days in memory; the ledger has the others.
@@ -46,7 +46,7 @@ extension Desk {
         accounts[account]?.fills.forget(before: first)
         let kept = accounts[account]?.fills ?? FillBook()
         if kept.count < book.fills.count {
-            let start = first.start(chicago: settings.chicago)
+            let start = start(of: first, book.profile)
             accounts[account]?.fillsFrom = max(book.fillsFrom ?? start, start)
         }
         let known = Set(kept.values.map(\.trade.order))
@@ -56,20 +56,34 @@ extension Desk {
     /// Tells of an execution that the firm took back so late that its day is not remembered any more. Others of
     /// its age are repeats: they were counted.
     mutating func tellForgotten(_ trade: VenueTrade) {
-        guard trade.isVoided, accounts[trade.account]?.forgottenTold.contains(trade.id) == false else {
+        guard trade.isVoided, let book = accounts[trade.account], !book.forgottenTold.contains(trade.id)
+        else {
             return
         }
         if let told = accounts[trade.account]?.forgottenTold, told.count >= Self.forgottenMax {
             accounts[trade.account]?.forgottenTold = []
         }
         accounts[trade.account]?.forgottenTold.insert(trade.id)
-        let day = TradingDay(of: trade.at, chicago: settings.chicago)
+        let day = day(of: trade.at, book.profile)
         record(
             discrepancy: "day_total", account: trade.account, subject: "\(day)", ours: "not remembered",
             theirs: "trade \(trade.id) voided", done: "the fill and the day's total are left as they were")
     }
 
     private static let forgottenMax = 256
+
+    // MARK: Whose day
+
+    /// The trading day of a moment as the account's firm counts it.
+    ///
+    /// Source: risk specification, section 6.3: the day belongs to account and profile.
+    func day(of time: Timestamp, _ profile: AccountProfile) -> TradingDay {
+        TradingDay(of: time, chicago: settings.chicago, roll: profile.dayRoll)
+    }
+
+    func start(of day: TradingDay, _ profile: AccountProfile) -> Timestamp {
+        day.start(chicago: settings.chicago, roll: profile.dayRoll)
+    }
 }
 
 extension TradingDay {
@@ -82,11 +96,11 @@ extension TradingDay {
         return TradingDay(date: date)
     }
 
-    /// 17:00 in Chicago on the evening before; over a week-end Friday's.
-    func start(chicago: ZoneRules) -> Timestamp {
+    /// The roll in Chicago on the evening before; over a week-end Friday's.
+    func start(chicago: ZoneRules, roll: Int64) -> Timestamp {
         // Noon in London is a morning in Chicago, on the day itself.
         let noon = Timestamp(microseconds: (date.daysSince1970 * 86_400 + 12 * 3_600) * 1_000_000)
-        return Self.start(of: noon, chicago: chicago)
+        return Self.start(of: noon, chicago: chicago, roll: roll)
     }
 }
 

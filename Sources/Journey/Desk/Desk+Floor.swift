@@ -91,10 +91,13 @@ extension Desk {
             let isWatched = base.day == today || base.day.next == today
             // Executions tell no equity between them.
             let isFollowing = drawdown.peak == .intraday
-            guard isWatched || isFollowing || since <= base.day.next.start(chicago: settings.chicago) else {
+            guard isWatched || isFollowing || since <= start(of: base.day.next, book.profile) else {
                 return readHistory(of: name, from: base.day)
             }
-            guard let floor = floor(from: base, to: today, opening: opening, drawdown, history) else {
+            guard
+                let floor = floor(
+                    from: base, to: today, opening: opening, drawdown, history, book.profile)
+            else {
                 return
             }
             row.floor = floor
@@ -143,7 +146,7 @@ extension Desk {
     /// - Parameter history: Every execution since the base's day ended, where others lie between it and today.
     private func floor(
         from base: FloorBase, to today: TradingDay, opening: Money, _ drawdown: Drawdown,
-        _ history: [VenueTrade]
+        _ history: [VenueTrade], _ profile: AccountProfile
     ) -> DayFloor? {
         guard base.day < today, let amount = drawdown.amount else { return base.floor }
         var floor = base.floor
@@ -159,7 +162,7 @@ extension Desk {
         // From the newest day's end back, each day's net taken off.
         var balance = opening
         var ends = [opening]
-        let days = Dictionary(grouping: history) { TradingDay(of: $0.at, chicago: settings.chicago) }
+        let days = Dictionary(grouping: history) { self.day(of: $0.at, profile) }
         for day in days.keys.sorted(by: >) where day < today && day > base.day {
             guard let net = Self.net(of: days[day] ?? []), let before = balance.checked(subtracting: net)
             else {
@@ -184,7 +187,8 @@ extension Desk {
 
     /// Asks for the executions since a trading day's end with the next reading.
     private mutating func readHistory(of name: AccountName, from day: TradingDay) {
-        let from = day.next.start(chicago: settings.chicago)
+        guard let profile = accounts[name]?.profile else { return }
+        let from = start(of: day.next, profile)
         let now = now
         change(name) { book in
             book.historyFrom = from

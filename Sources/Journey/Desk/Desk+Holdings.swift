@@ -89,7 +89,7 @@ extension Desk {
         guard let book = accounts[name], book.unshown.isEmpty, !distrustsClock(of: book),
             !orders.of(name).contains(where: { $0.row.state == .sent })
         else { return }
-        let today = TradingDay(of: now.wall, chicago: settings.chicago)
+        let today = self.day(of: now.wall, book.profile)
         var day = book.days[today] ?? DayRow(account: name, day: today)
         guard let net = day.net else { return }
         guard let opening = day.openingBalance else {

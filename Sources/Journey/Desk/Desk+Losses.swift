@@ -11,6 +11,7 @@ extension Desk {
         guard book.profile.day != .off else { return nil }
         let day = tradingDay(of: book)
         var facts = DayFacts(book.profile.day, day: day)
+        facts.roll = book.profile.dayRoll
         facts.realised = realised(day, book)
         if let realised = facts.realised { tellReach(of: day, book, to: realised, into: &facts) }
         if facts.limits.countsOpen { facts.open = openGross(book) }

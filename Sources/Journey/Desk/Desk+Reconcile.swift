@@ -134,9 +134,9 @@ extension Desk {
     /// Steady time. A day's floor is known by a reading of that day, so the first one is not waited for.
     private func nextReading(of name: AccountName) -> Timestamp {
         let usual = now.steady.advanced(by: Self.snapshotPeriod)
-        guard accounts[name]?.profile.terms != nil else { return usual }
-        let tomorrow = TradingDay(of: now.wall, chicago: settings.chicago).next
-        let roll = tomorrow.start(chicago: settings.chicago).since(now.wall)
+        guard let profile = accounts[name]?.profile, profile.terms != nil else { return usual }
+        let tomorrow = day(of: now.wall, profile).next
+        let roll = start(of: tomorrow, profile).since(now.wall)
         return min(usual, now.steady.advanced(by: roll).advanced(by: Self.rollPatience))
     }
 

@@ -276,7 +276,7 @@ extension Desk {
         noteExecution(on: trade.account)
         let tag = before?.tag ?? book.tags[trade.order]
         let fill = FillRow(
-            trade: trade, tag: tag, day: before?.day ?? TradingDay(of: trade.at, chicago: settings.chicago))
+            trade: trade, tag: tag, day: before?.day ?? day(of: trade.at, book.profile))
         accounts[trade.account]?.fills[trade.id] = fill
         out.rows.append(.fill(fill))
         noteLeader(trade, isNews: before == nil, tag: tag)

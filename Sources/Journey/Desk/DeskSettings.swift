@@ -67,6 +67,9 @@ package struct AccountProfile: Hashable, Sendable {
         self.hedge = hedge
         self.state = state
     }
+
+    /// When its trading day ends and the next begins, in seconds after midnight in Chicago.
+    package var dayRoll: Int64 { terms?.profile.dayRoll ?? TradingDay.usualRoll }
 }
 
 /// Everything that the operator decided beforehand.

@@ -80,7 +80,8 @@ extension Checks {
             "realised \(realised), \(open) at the stops of what is open, or at the market beyond them, and \(risk) at "
                 + "this one leave \(room) of "
                 + "\(most) USD",
-            remedy: "trade smaller or with a nearer stop, wait for 17:00 in Chicago, or raise risk.daily_loss"
+            remedy:
+                "trade smaller or with a nearer stop, wait for \(facts.rollWords), or raise risk.daily_loss"
         )
     }
 
@@ -92,7 +93,7 @@ extension Checks {
         if let reached = facts.reached {
             return Denial(
                 reached.limit.code, "\(reached.words); that ended the day",
-                remedy: "wait for 17:00 in Chicago, when the next trading day begins")
+                remedy: "wait for \(facts.rollWords), when the next trading day begins")
         }
         guard let realised = facts.realised else {
             return Denial(
@@ -105,13 +106,13 @@ extension Checks {
             return Denial(
                 .dailyLossLimit,
                 "the day has realised \(told(lowest, now: realised)); its limit is a loss of \(most)",
-                remedy: "wait for 17:00 in Chicago, when the next trading day begins")
+                remedy: "wait for \(facts.rollWords), when the next trading day begins")
         }
         if let most = facts.limits.profitMax, highest >= most {
             return Denial(
                 .dailyProfitTarget,
                 "the day has realised \(told(highest, now: realised)); it ends at \(most)",
-                remedy: "wait for 17:00 in Chicago, or raise risk.daily_profit")
+                remedy: "wait for \(facts.rollWords), or raise risk.daily_profit")
         }
         guard let net = facts.net, let open = facts.open, let limit = facts.limits.reached(by: net) else {
             return nil
@@ -122,7 +123,7 @@ extension Checks {
             "the day stands at \(net) USD, \(open) of it open; its limit is a "
                 + "\(limit == .loss ? "loss" : "profit") of \(told(most))",
             remedy:
-                "wait until the market is back, or for 17:00 in Chicago; or set risk.daily_basis: realised")
+                "wait until the market is back, or for \(facts.rollWords); or set risk.daily_basis: realised")
     }
 
     private static func told(_ reached: Money, now realised: Money) -> String {
@@ -135,6 +136,14 @@ extension Checks {
         }
         return Denial(
             .tradeCountLimit, "\(facts.trades) entries filled today or may; the limit is \(most)",
-            remedy: "wait for 17:00 in Chicago, or raise risk.max_trades")
+            remedy: "wait for \(facts.rollWords), or raise risk.max_trades")
+    }
+}
+
+extension DayFacts {
+    /// `17:00 in Chicago`.
+    fileprivate var rollWords: String {
+        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(two(roll / 3_600)):\(two(roll / 60 % 60)) in Chicago"
     }
 }

@@ -19,6 +19,7 @@ extension FirmProfile {
         writer.member("api_trading_allowed", ifPresent: allowsAPI)
         writer.member("simulated", ifPresent: isSimulated)
         writer.member("tenths_max", ifPresent: tenthsMax)
+        writer.member("day_roll", ifPresent: dayRoll)
         if !scaling.isEmpty {
             writer.key("scaling")
             writer.array { writer in
@@ -53,6 +54,7 @@ extension FirmProfile {
         allowsAPI = json["api_trading_allowed"]?.bool
         isSimulated = json["simulated"]?.bool
         tenthsMax = json["tenths_max"]?.int64
+        dayRoll = json["day_roll"]?.int64
         for step in json["scaling"]?.elements ?? [] {
             guard let tenths = step["tenths"]?.int64 else { return nil }
             scaling.append(ScalingStep(above: step.money("above"), tenths: tenths))

@@ -32,6 +32,8 @@ package struct FirmProfile: Hashable, Sendable {
     /// From the least balance up; empty without a scaling plan.
     package var scaling: [ScalingStep] = []
     package var drawdown: Drawdown?
+    /// When the firm's trading day rolls, in seconds after midnight in Chicago; nil for 17:00, as at the exchange.
+    package var dayRoll: Int64?
     /// What else the firm wants and no check of ours sees to.
     package var notes: [String] = []
 

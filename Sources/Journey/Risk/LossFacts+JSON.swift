@@ -18,6 +18,7 @@ extension DayFacts {
             writer.member("reached_by", ifPresent: reached?.words)
             writer.member("open_risk", numberIfPresent: openRisk?.description)
             writer.member("trades", trades)
+            writer.member("day_roll", ifPresent: roll == TradingDay.usualRoll ? nil : roll)
         }
     }
 
@@ -42,6 +43,7 @@ extension DayFacts {
         }
         open = money("open")
         self.trades = trades
+        roll = json["day_roll"]?.int64 ?? TradingDay.usualRoll
         realised = money("realised")
         lowest = money("lowest")
         highest = money("highest")

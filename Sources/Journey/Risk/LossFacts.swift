@@ -84,6 +84,8 @@ package struct DayFacts: Hashable, Sendable {
     package var openRisk: Money?
     /// Entries that filled today or may.
     package var trades: Int64 = 0
+    /// When the day rolls, in seconds after midnight in Chicago.
+    package var roll = TradingDay.usualRoll
 
     package struct Reached: Hashable, Sendable {
         package let limit: DayLimits.Limit
