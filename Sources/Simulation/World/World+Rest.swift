@@ -62,8 +62,8 @@ extension World {
         }
     }
 
-    /// What a follower was made to hold past its leader, or copied before its leader's execution was voided, no alert and
-    /// no copy ends.
+    /// What a follower was made to hold past its leader, or copied before its leader's execution was voided, no alert
+    /// and no copy ends.
     private func closeFollowersByHand() {
         for account in plan.accounts {
             guard let copy = plan.copy(to: account.name)?.copy,
