@@ -24,8 +24,8 @@ extension Desk {
         _ alert: Alert, _ route: Router.Route, _ book: AccountBook, held: Position?, _ contract: Contract?,
         _ signal: Signal, _ arrival: Arrival
     ) -> Opposite? {
-        guard case .enter(let side) = alert.intent, alert.type == .market, book.hasPositions, let held,
-            held.exitSide == side, isMeant(held, by: alert, on: book.profile.name)
+        guard let side = alert.plainSide, book.hasPositions, let held, held.exitSide == side,
+            isMeant(held, by: alert, on: book.profile.name)
         else { return nil }
         let root = route.target.root ?? alert.symbol.root
         guard !isClosing(root, book), !hasWaitingEntry(root, book) else { return nil }

@@ -13,7 +13,7 @@ extension Desk {
     }
 
     func isMeantAnew(_ alert: Alert, _ known: KnownAlert, at time: Timestamp) -> Bool {
-        guard alert.id == nil, alert.time == nil else { return false }
+        guard alert.mayBeMeantAnew else { return false }
         let reaches = reaches(of: alert, at: time)
         guard alert.intent.leaves || reaches.contains(where: { isAgainst($0, alert) }) else { return false }
         let isOver = known.verdicts.allSatisfy { orders[$0.tag] == nil }
@@ -35,9 +35,9 @@ extension Desk {
 
     /// Whether a plain order is against what an account holds, and so takes that off: see `opposite`.
     private func isAgainst(_ reach: Reach, _ alert: Alert) -> Bool {
-        guard case .enter(let side) = alert.intent, alert.type == .market, let root = reach.root,
-            let book = accounts[reach.account]
-        else { return false }
+        guard let side = alert.plainSide, let root = reach.root, let book = accounts[reach.account] else {
+            return false
+        }
         return held(book, root: root, expiry: alert.symbol.expiry).map { $0.exitSide == side } ?? false
     }
 
@@ -100,6 +100,18 @@ extension Desk {
                 OpeningBook.Opening(alert: order.alert, delivery: nil, at: order.createdAt), in: root,
                 on: order.account)
         }
+    }
+}
+
+extension Alert {
+    /// Whether its words alone do not say that it is a resend, since they may be another exit: that depends on how the
+    /// accounts stood that it reaches.
+    var mayBeMeantAnew: Bool { id == nil && time == nil && (intent.leaves || plainSide != nil) }
+
+    /// The side of an order at the market that says only what to trade: see `Desk.opposite`.
+    var plainSide: Side? {
+        guard case .enter(let side) = intent, type == .market else { return nil }
+        return side
     }
 }
 

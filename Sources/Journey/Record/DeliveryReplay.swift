@@ -272,11 +272,8 @@ package struct DeliveryReplay: Sendable {
             ? .same : .different(before: was, now: reads, why: "its words mean something else today")
     }
 
-    /// A close without a name or time of its own is new again once the one before it is over, which depends on how
-    /// its orders stood.
     private func mayComeAgain(_ reading: Reading) -> Bool {
-        guard case .alert(let alert, _) = reading else { return false }
-        return alert.id == nil && alert.time == nil && (alert.intent == .close || alert.intent == .flatten)
+        if case .alert(let alert, _) = reading { alert.mayBeMeantAnew } else { false }
     }
 
     private func compareRepeat(

@@ -110,14 +110,19 @@ struct DeliveryReplayTests {
 
     @Test(arguments: [(60, false), (116, true), (119, true)] as [(Int64, Bool)])
     func `a new alert is a repeat while the first one's key is in force`(age: Int64, isNew: Bool) throws {
-        let first = try alert(buy, earlier: age)
-        let named = try alert(buy)
-        let result = decide(try recorded(buy, alert: named.fingerprint), named, known: [first, named])
+        let body = #"{"action":"buy","ticker":"NQ1!","size":1,"type":"limit","limit_price":21400}"#
+        let first = try alert(body, earlier: age)
+        let named = try alert(body)
+        let result = decide(try recorded(body, alert: named.fingerprint), named, known: [first, named])
         #expect((result == .same) == isNew, "\(result)")
     }
 
-    @Test func `a nameless close may be meant anew`() throws {
-        let close = #"{"action":"close","ticker":"NQ1!"}"#
+    @Test(arguments: [
+        #"{"action":"close","ticker":"NQ1!"}"#,
+        #"{"action":"sell","ticker":"NQ1!","size":1,"position":1,"prev_position":2}"#,
+        #"{"action":"reverse","ticker":"NQ1!","size":1}"#, #"{"action":"sell","ticker":"NQ1!","size":1}"#,
+    ])
+    func `what may be another exit, and has no name, may be meant anew`(close: String) throws {
         let (first, named) = (try alert(close, earlier: 30), try alert(close))
         #expect(decide(try recorded(close, alert: named.fingerprint), named, known: [first, named]) == .same)
     }

@@ -16,8 +16,8 @@ enum LedgerReplayCommand: Command {
         fingerprint, whether it was new, a repeat or a conflict; and every verdict of the gate, check by check, from
         its recorded input.
         Not decided again: whether an alert was fresh, which rule took it, for which accounts and what size, since
-        settings are not recorded; whether the close before a nameless close was over; what the venue answered; and
-        deliveries with a wrong secret, whose text is not kept.
+        settings are not recorded; whether what has no id and no time was another exit or a resend; what the venue
+        answered; and deliveries with a wrong secret, whose text is not kept.
         Exit status 1 when anything differs.
         """
     static let options: [Arguments.Option] = [
