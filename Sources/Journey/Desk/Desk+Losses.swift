@@ -21,6 +21,7 @@ extension Desk {
         let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
         facts.trades = trades(of: day, book, live)
+        facts.windowTrades = windowTrades(book, live)
         return facts
     }
 
@@ -143,5 +144,26 @@ extension Desk {
             entry.row.venueOrder.map { !orders.contains($0) } ?? true
         }
         return Int64(orders.count + coming.count)
+    }
+
+    /// Orders that first opened something within each window that has a limit, by the venue's time of it, and entries
+    /// that may yet. The fills before them are remembered over days, and so is an order that fills in parts: its
+    /// later parts are no second trade. What the venue's clock has ahead of ours counts.
+    ///
+    /// Source: risk specification, section 5.4, R-006: `(t - w, t]`, by the first fill of each order.
+    private func windowTrades(_ book: AccountBook, _ live: [LiveOrder]) -> [TradeWindow: Int64] {
+        let limits = book.profile.day.windowTradesMax
+        guard !limits.isEmpty else { return [:] }
+        var first: [OrderID: Timestamp] = [:]
+        for fill in book.fills.values where !fill.trade.isVoided && fill.trade.profit == nil {
+            first[fill.trade.order] = min(first[fill.trade.order] ?? fill.trade.at, fill.trade.at)
+        }
+        let coming = live.count { entry in entry.row.venueOrder.map { first[$0] == nil } ?? true }
+        var counts: [TradeWindow: Int64] = [:]
+        for window in limits.keys {
+            let young = first.values.count { now.wall.since($0) < window.span }
+            counts[window] = Int64(young + coming)
+        }
+        return counts
     }
 }

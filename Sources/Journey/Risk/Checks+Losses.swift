@@ -32,7 +32,7 @@ extension Checks {
                 [
                     ("trades", input.day.map { "\($0.trades)" } ?? "none"),
                     ("max_trades", input.day?.limits.tradesMax.map { "\($0)" } ?? "off"),
-                ]
+                ] + windowInputs(input)
             }, changes: .none, fails: tradeCount),
     ]
 
@@ -130,13 +130,42 @@ extension Checks {
         reached == realised ? "\(realised) USD" : "\(reached) USD, and \(realised) by now"
     }
 
+    /// Of the windows that are full the one that has to be waited for longest.
     private static func tradeCount(_ input: GateInput) -> Denial? {
         guard let facts = input.day, let most = facts.limits.tradesMax, facts.trades >= most else {
-            return nil
+            return windowCount(input)
         }
         return Denial(
             .tradeCountLimit, "\(facts.trades) entries filled today or may; the limit is \(most)",
             remedy: "wait for \(facts.rollWords), or raise risk.max_trades")
+    }
+
+    private static func windowCount(_ input: GateInput) -> Denial? {
+        guard let facts = input.day else { return nil }
+        for window in TradeWindow.allCases {
+            guard let most = facts.limits.windowTradesMax[window], let count = facts.windowTrades[window],
+                count >= most
+            else { continue }
+            return Denial(
+                .tradeCountLimit,
+                "\(count) entries first filled within the last \(window.rawValue) or may fill; the limit is \(most)",
+                remedy:
+                    "wait until the oldest of them filled a \(window.rawValue) ago, or raise "
+                    + "risk.max_trades_\(window.rawValue)")
+        }
+        return nil
+    }
+
+    /// The windows that have a limit.
+    private static func windowInputs(_ input: GateInput) -> [(key: String, value: String)] {
+        guard let facts = input.day else { return [] }
+        return TradeWindow.allCases.flatMap { window -> [(key: String, value: String)] in
+            guard let most = facts.limits.windowTradesMax[window] else { return [] }
+            return [
+                ("trades_\(window.rawValue)", facts.windowTrades[window].map { "\($0)" } ?? "NO_DATA"),
+                ("max_trades_\(window.rawValue)", "\(most)"),
+            ]
+        }
     }
 }
 

@@ -18,6 +18,10 @@ extension DayFacts {
             writer.member("reached_by", ifPresent: reached?.words)
             writer.member("open_risk", numberIfPresent: openRisk?.description)
             writer.member("trades", trades)
+            for window in TradeWindow.allCases {
+                writer.member("trades_\(window.rawValue)_max", ifPresent: limits.windowTradesMax[window])
+                writer.member("trades_\(window.rawValue)", ifPresent: windowTrades[window])
+            }
             writer.member("day_roll", ifPresent: roll == TradingDay.usualRoll ? nil : roll)
         }
     }
@@ -48,5 +52,11 @@ extension DayFacts {
         lowest = money("lowest")
         highest = money("highest")
         openRisk = money("open_risk")
+        for window in TradeWindow.allCases {
+            limits.windowTradesMax[window] = json["trades_\(window.rawValue)_max"]?.int64
+            windowTrades[window] = json["trades_\(window.rawValue)"]?.int64
+            // A limit without its count is no input to decide from.
+            guard limits.windowTradesMax[window] == nil || windowTrades[window] != nil else { return nil }
+        }
     }
 }

@@ -8,6 +8,8 @@ package struct DayLimits: Hashable, Sendable {
     package var profitMax: Money?
     /// Entries of a day, those under way counted.
     package var tradesMax: Int64?
+    /// The same within a stretch of time up to now; one that is not there is off.
+    package var windowTradesMax: [TradeWindow: Int64] = [:]
     /// What decides the day.
     package var basis: Basis
 
@@ -43,11 +45,13 @@ package struct DayLimits: Hashable, Sendable {
     }
 
     package init(
-        lossMax: Money? = nil, profitMax: Money? = nil, tradesMax: Int64? = nil, basis: Basis = .realised
+        lossMax: Money? = nil, profitMax: Money? = nil, tradesMax: Int64? = nil,
+        windowTradesMax: [TradeWindow: Int64] = [:], basis: Basis = .realised
     ) {
         self.lossMax = lossMax
         self.profitMax = profitMax
         self.tradesMax = tradesMax
+        self.windowTradesMax = windowTradesMax
         self.basis = basis
     }
 
@@ -61,6 +65,21 @@ package struct DayLimits: Hashable, Sendable {
         if let lossMax, net.tenThousandths <= -lossMax.tenThousandths { return .loss }
         if let profitMax, net >= profitMax { return .profit }
         return nil
+    }
+}
+
+/// A stretch of time up to now in which entries are counted, whatever trading day they belong to.
+///
+/// Source: risk specification, section 5.4, R-006.
+package enum TradeWindow: String, Hashable, Sendable, CaseIterable {
+    /// The longer first: what has to be waited for longest is told.
+    case hour, minute
+
+    package var span: Span {
+        switch self {
+        case .hour: .seconds(3_600)
+        case .minute: .seconds(60)
+        }
     }
 }
 
@@ -84,6 +103,8 @@ package struct DayFacts: Hashable, Sendable {
     package var openRisk: Money?
     /// Entries that filled today or may.
     package var trades: Int64 = 0
+    /// Entries that first filled within each window that has a limit, or may yet fill.
+    package var windowTrades: [TradeWindow: Int64] = [:]
     /// When the day rolls, in seconds after midnight in Chicago.
     package var roll = TradingDay.usualRoll
 
