@@ -202,6 +202,7 @@ struct SettingsValueTests {
         ("{ max_size: 2, max_position: 2 }", RiskLimits(sizeMax: 2, positionMax: 2)),
         ("{ require_stop: false }", RiskLimits(requiresStop: false)),
         ("{ order_types: [stop, limit] }", RiskLimits(orderTypes: [.limit, .stop])),
+        ("{ off_tick: round }", RiskLimits(offTick: .round)), ("{ off_tick: reject }", RiskLimits()),
         (
             "{ order_types: [trailing_stop, join_bid, join_ask] }",
             RiskLimits(orderTypes: [.trailingStop, .joinBid, .joinAsk])
@@ -223,6 +224,7 @@ struct SettingsValueTests {
             "{ order_types: ▸[] }",
             "order_types is empty; name some of market, limit, stop, trailing_stop, join_bid, join_ask, or remove the key"
         ),
+        ("{ off_tick: ▸up }", "off_tick is \"up\", an unknown word; use one of reject, round"),
         ("{ order_types: ▸stop }", "order_types is no list; write [a, b], or a line with a dash for each"),
         (
             "{ order_types: [market, ▸stop_limit] }",

@@ -105,6 +105,10 @@ extension SettingsReader {
             limits.requiresStop = requiresStop
         }
         if let types = readOrderTypes(section) { limits.orderTypes = types }
+        let offTick = report.optional("off_tick", of: section) { (node) throws(Objection) in
+            try Scalars.word(node, of: OffTick.allCases)
+        }
+        limits.offTick = offTick ?? .reject
         return limits
     }
 

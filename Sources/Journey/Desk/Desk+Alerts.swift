@@ -205,6 +205,7 @@ extension Desk {
         row.times.acceptedAt = arrival.delivery.acceptedAt
         row.times.bodyAt = arrival.delivery.bodyAt
         row.times.decidedAt = now.wall
+        let asked = roundPrices(of: &row)
         var order = LiveOrder(
             row: row, root: intent.root, placement: PlacementMachine(isExit: intent.orderClass != .entry),
             signalTime: signalTime(of: signal, arrival.delivery), signalAgeMax: signal.ageMax,
@@ -215,7 +216,18 @@ extension Desk {
         order.turned = sizing?.turned.map { -(intent.side?.sign ?? 0) * $0 }
         var input = gateInput(for: order, isTagUsed: orders[intent.tag] != nil)
         input.sizing = sizing
+        input.asked = asked
         return (order, input)
+    }
+
+    /// Puts a new entry's prices on the tick grid where its account has that done. An exit keeps what was asked for:
+    /// a stop is never put further away.
+    private func roundPrices(of row: inout OrderRow) -> AskedPrices? {
+        guard row.orderClass == .entry, let book = accounts[row.account],
+            book.profile.limits.offTick == .round,
+            let tick = row.contract.flatMap({ gateways[book.profile.gateway]?.contracts[$0] })?.tickSize
+        else { return nil }
+        return row.roundPrices(to: tick)
     }
 
     /// - Parameters:
@@ -255,6 +267,11 @@ extension Desk {
 
     private mutating func tell(_ order: LiveOrder, _ report: GateReport) {
         let row = order.row
+        for (name, asked, now, _) in report.input.rounded {
+            note(
+                .size, "\(name) \(asked) put on the tick at \(now?.description ?? "none")", alert: row.alert,
+                account: row.account, tag: row.tag)
+        }
         if let size = row.size {
             let cut = report.input.sizing?.cut.map { " of \($0)" } ?? ""
             let bracket = row.bracket.map {

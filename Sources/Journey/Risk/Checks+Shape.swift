@@ -73,6 +73,7 @@ extension Checks {
         ]
         // Protection of a contract that is not listed is moved all the same: the venue has the last word.
         if input.tickSize == nil, input.change?.addsExposure == false { return nil }
+        if let denial = roundedAmiss(input) { return denial }
         for case (let name, let price?) in prices {
             guard let tick = input.tickSize, tick.holds(price) else {
                 return Denial(

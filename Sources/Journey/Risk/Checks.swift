@@ -115,7 +115,7 @@ package enum Checks {
                     ("limit_price", input.limitPrice?.description ?? "none"),
                     ("stop_price", input.stopPrice?.description ?? "none"),
                     ("tick", input.tickSize?.description ?? "unknown"),
-                ]
+                ] + tickInputs(input)
             }, changes: .modifications, fails: tickGrid),
         Check(
             id: "PT-27", title: "order type", classes: placed, codes: [.orderTypeNotAllowed],

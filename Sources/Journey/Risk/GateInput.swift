@@ -15,6 +15,8 @@ package struct GateInput: Hashable, Sendable {
     package var limitPrice: Price?
     package var stopPrice: Price?
     package var trailPrice: Price?
+    /// What the account had put on the tick grid; nil where nothing stood beside it.
+    package var asked: AskedPrices?
     package var stopTicks: Int64?
     package var targetTicks: Int64?
     package var stopTrails = false

@@ -80,6 +80,10 @@ extension GateInput {
             writer.member("limit_price", number: limitPrice?.description)
             writer.member("stop_price", number: stopPrice?.description)
             writer.member("trail_price", numberIfPresent: trailPrice?.description)
+            if let asked {
+                writer.key("asked")
+                asked.write(to: &writer)
+            }
             writer.member("stop_ticks", stopTicks)
             writer.member("target_ticks", targetTicks)
             writer.member("stop_trails", ifPresent: stopTrails ? true : nil)
@@ -172,6 +176,10 @@ extension GateInput {
         if let told = json["sizing"] {
             guard let sizing = Sizing(told) else { return nil }
             self.sizing = sizing
+        }
+        if let told = json["asked"] {
+            guard let prices = AskedPrices(told) else { return nil }
+            asked = prices
         }
         if let json = json["trading"] {
             guard let facts = TradingFacts(json) else { return nil }
@@ -272,15 +280,18 @@ extension RiskLimits {
             writer.member("require_stop", requiresStop)
             writer.key("order_types")
             writer.array { writer in orderTypes.map(\.word).sorted().forEach { writer.value($0) } }
+            writer.member("off_tick", ifPresent: offTick == .reject ? nil : offTick.rawValue)
         }
     }
 
     init?(_ json: JSONValue) {
         guard let sizeMax = json["size_max"]?.int64, let positionMax = json["position_max"]?.int64,
-            let requiresStop = json["require_stop"]?.bool, let types = json["order_types"]?.elements
+            let requiresStop = json["require_stop"]?.bool, let types = json["order_types"]?.elements,
+            let offTick = json["off_tick"].map({ $0.string.flatMap(OffTick.init) }) ?? .reject
         else { return nil }
         self.init(
             sizeMax: sizeMax, positionMax: positionMax, requiresStop: requiresStop,
-            orderTypes: Set(types.compactMap { $0.string.flatMap(OrderType.init(word:)) }))
+            orderTypes: Set(types.compactMap { $0.string.flatMap(OrderType.init(word:)) }),
+            offTick: offTick)
     }
 }

@@ -29,14 +29,16 @@ package struct RiskLimits: Hashable, Sendable {
     /// Whether an entry must carry a stop loss.
     package var requiresStop: Bool
     package var orderTypes: Set<OrderType>
+    package var offTick: OffTick
 
     package init(
         sizeMax: Int64 = 1, positionMax: Int64 = 1, requiresStop: Bool = true,
-        orderTypes: Set<OrderType> = [.market, .limit, .stop]
+        orderTypes: Set<OrderType> = [.market, .limit, .stop], offTick: OffTick = .reject
     ) {
         self.sizeMax = sizeMax
         self.positionMax = positionMax
         self.requiresStop = requiresStop
         self.orderTypes = orderTypes
+        self.offTick = offTick
     }
 }
