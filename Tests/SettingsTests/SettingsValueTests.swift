@@ -202,6 +202,7 @@ struct SettingsValueTests {
         ("{ max_size: 2, max_position: 2 }", RiskLimits(sizeMax: 2, positionMax: 2)),
         ("{ require_stop: false }", RiskLimits(requiresStop: false)),
         ("{ order_types: [stop, limit] }", RiskLimits(orderTypes: [.limit, .stop])),
+        ("{ parallel: true }", RiskLimits(allowsParallel: true)), ("{ parallel: false }", RiskLimits()),
         ("{ off_tick: round }", RiskLimits(offTick: .round)), ("{ off_tick: reject }", RiskLimits()),
         (
             "{ order_types: [trailing_stop, join_bid, join_ask] }",
@@ -224,6 +225,7 @@ struct SettingsValueTests {
             "{ order_types: ▸[] }",
             "order_types is empty; name some of market, limit, stop, trailing_stop, join_bid, join_ask, or remove the key"
         ),
+        ("{ parallel: ▸yes }", "parallel is neither true nor false; write true or false"),
         ("{ off_tick: ▸up }", "off_tick is \"up\", an unknown word; use one of reject, round"),
         ("{ order_types: ▸stop }", "order_types is no list; write [a, b], or a line with a dash for each"),
         (

@@ -27,7 +27,7 @@ package enum Keys {
         "negative_prices", "collar_ticks", "collar_percent", "far_ticks", "require_reference", "max_minis",
         "one_class", "max_adds", "max_working", "self_match", "max_risk", "slip_ticks", "order_rate",
         "order_burst", "clamp", "daily_loss", "daily_profit", "daily_basis", "max_trades",
-        "max_trades_hour", "max_trades_minute", "off_tick", "price_limit", "price_limit_percent",
+        "max_trades_hour", "max_trades_minute", "off_tick", "parallel", "price_limit", "price_limit_percent",
     ]
     static let breakers = ["repeats", "repeats_window", "rejects", "rejects_window", "venue_clock"]
     static let source = [

@@ -109,6 +109,7 @@ extension SettingsReader {
             try Scalars.word(node, of: OffTick.allCases)
         }
         limits.offTick = offTick ?? .reject
+        limits.allowsParallel = report.optional("parallel", of: section, Scalars.boolean) ?? false
         return limits
     }
 

@@ -50,9 +50,12 @@ package enum Checks {
             }, fails: reconciled),
         Check(
             id: "PT-07", title: "no unresolved order", classes: entry, codes: [.unresolvedOrder],
-            inputs: { [("unresolved", "\($0.unresolved.count)")] },
+            inputs: { input in
+                [("unresolved", "\(input.unresolved.count)")]
+                    + (input.limits.allowsParallel ? [("parallel", "true")] : [])
+            },
             fails: { input in
-                guard let tag = input.unresolved.first else { return nil }
+                guard let tag = input.unresolved.first, !input.limits.allowsParallel else { return nil }
                 return Denial(
                     .unresolvedOrder, "order \(tag) has no answer yet that can be trusted",
                     remedy:

@@ -281,6 +281,7 @@ extension RiskLimits {
             writer.key("order_types")
             writer.array { writer in orderTypes.map(\.word).sorted().forEach { writer.value($0) } }
             writer.member("off_tick", ifPresent: offTick == .reject ? nil : offTick.rawValue)
+            writer.member("parallel", ifPresent: allowsParallel ? true : nil)
         }
     }
 
@@ -292,6 +293,6 @@ extension RiskLimits {
         self.init(
             sizeMax: sizeMax, positionMax: positionMax, requiresStop: requiresStop,
             orderTypes: Set(types.compactMap { $0.string.flatMap(OrderType.init(word:)) }),
-            offTick: offTick)
+            offTick: offTick, allowsParallel: json["parallel"]?.bool ?? false)
     }
 }

@@ -30,15 +30,20 @@ package struct RiskLimits: Hashable, Sendable {
     package var requiresStop: Bool
     package var orderTypes: Set<OrderType>
     package var offTick: OffTick
+    /// Whether an entry may leave while an order of the same contract has no answer that can be trusted. That one goes
+    /// on counting as one that may fill.
+    package var allowsParallel: Bool
 
     package init(
         sizeMax: Int64 = 1, positionMax: Int64 = 1, requiresStop: Bool = true,
-        orderTypes: Set<OrderType> = [.market, .limit, .stop], offTick: OffTick = .reject
+        orderTypes: Set<OrderType> = [.market, .limit, .stop], offTick: OffTick = .reject,
+        allowsParallel: Bool = false
     ) {
         self.sizeMax = sizeMax
         self.positionMax = positionMax
         self.requiresStop = requiresStop
         self.orderTypes = orderTypes
         self.offTick = offTick
+        self.allowsParallel = allowsParallel
     }
 }
