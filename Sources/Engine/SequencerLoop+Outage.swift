@@ -104,7 +104,7 @@ extension SequencerLoop {
         guard let written = outage?.written, desk.mayLeaveUnwritten(call, written: written) else {
             let now = ports.clock().wall
             let answer = GatewayAnswer(
-                call: call, result: .ended(.notSent(Self.isDown)), sentAt: nil,
+                call: call, result: .ended(.notSent(Unsent(Self.isDown))), sentAt: nil,
                 endedAt: now, latency: .zero)
             return followUps.append(.answer(answer))
         }

@@ -153,7 +153,7 @@ final class GatewayWorker: @unchecked Sendable {
         }
         turnstile.enter(Turnstile.Wish(rank: .read)) { [self] passage in
             switch passage {
-            case .notSent(let reason): answer(reason)
+            case .notSent(let unsent): answer(unsent.why)
             case .go(let pass):
                 rest.get(.ping, token: signIn.token?.secret) { [self] reply in
                     turnstile.answered(pass, reply)

@@ -165,7 +165,7 @@ extension Desk {
             know(order.id, as: tag)
             hear(order, by: .rest)
         case .reject(let rejection): reject(tag, rejection)
-        case .giveUpUnsent(let why): end(tag, .notSent, code: "NOT_SENT", reason: why)
+        case .giveUpUnsent(let unsent): giveUp(tag, unsent)
         case .search(let why): lose(tag, why)
         case .lookUp: lookUp(tag)
         case .resend: send(tag)
@@ -302,6 +302,16 @@ extension Desk {
         beginTogether(after: order.row)
     }
 
+    /// An entry of which no byte left is over: what stands in the market is no longer what its alert saw.
+    private mutating func giveUp(_ tag: OrderTag, _ unsent: Unsent) {
+        guard let shortage = unsent.shortage else {
+            return end(tag, .notSent, code: "NOT_SENT", reason: unsent.why)
+        }
+        let denial = Checks.missedTurn(shortage)
+        update(tag) { order in order.row.remedy = denial.remedy }
+        end(tag, .notSent, code: denial.code.rawValue, reason: denial.reason)
+    }
+
     func contract(of id: ContractID, on account: AccountName) -> Contract? {
         accounts[account].flatMap { gateways[$0.profile.gateway]?.contracts[id] }
     }
@@ -325,7 +335,8 @@ extension Ending {
         switch self {
         case .accepted(let order): order.map { "order \($0)" }
         case .rejected(let rejection): rejection.message ?? rejection.name
-        case .notSent(let why), .lost(let why): why
+        case .notSent(let unsent): unsent.why
+        case .lost(let why): why
         }
     }
 }

@@ -7,7 +7,7 @@ package enum Ending: Hashable, Sendable {
     /// A definite no from the venue; a refused placement may still carry the id of the refused order.
     case rejected(Rejection)
     /// Provably not one byte of the request left.
-    case notSent(String)
+    case notSent(Unsent)
     /// Anything after hand-over without an answer that can be trusted.
     case lost(String)
 

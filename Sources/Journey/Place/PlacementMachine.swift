@@ -31,7 +31,7 @@ package struct PlacementMachine: Hashable, Sendable {
         /// The venue has it, and stands as shown.
         case adoptOrder(VenueOrder)
         case reject(Rejection)
-        case giveUpUnsent(String)
+        case giveUpUnsent(Unsent)
         /// From now on it is looked up.
         case search(String)
         case lookUp
@@ -130,12 +130,12 @@ package struct PlacementMachine: Hashable, Sendable {
         case .rejected(let rejection):
             phase = .settled
             return .reject(rejection)
-        case .notSent(let why):
+        case .notSent(let unsent):
             // An exit is not given up because the network was down: it goes the way of a lost one, is looked up
             // and sent again under its tag.
-            if isExit { return search("not sent: \(why)", at: now) }
+            if isExit { return search("not sent: \(unsent.why)", at: now) }
             phase = .settled
-            return .giveUpUnsent(why)
+            return .giveUpUnsent(unsent)
         case .lost(let why):
             return search(why, at: now)
         }

@@ -57,6 +57,15 @@ extension Checks {
                         "find out why the strategy sends so many, or raise risk.order_rate and order_burst")
             }),
         Check(
+            id: "PT-51", title: "API budget", classes: entry, codes: [.apiBudgetExhausted],
+            inputs: { input in
+                guard let shortage = input.shortage else { return [("used", "asked when its turn comes")] }
+                return [
+                    ("used", "\(shortage.used)"), ("used_max", "\(shortage.usedMax)"),
+                    ("window", "\(shortage.window)"), ("resting", "\(shortage.isResting)"),
+                ]
+            }, changes: .none, fails: { $0.shortage.map(missedTurn) }),
+        Check(
             id: "PT-52", title: "reject breaker", classes: entry, codes: [.rejectBreakerOpen],
             inputs: { $0.trading.rejects.inputs }, changes: .none,
             fails: { input in
@@ -70,6 +79,20 @@ extension Checks {
                         + "`\(ControlRow.Key(.strategy, rejects.strategy).release)`")
             }),
     ]
+
+    /// The answer to an entry whose turn did not come before it was too old.
+    ///
+    /// The gate cannot know it: reads and commands take from the same budget, so it is asked at the door.
+    package static func missedTurn(_ shortage: RequestShortage) -> Denial {
+        let numbers = "\(shortage.used) of the \(shortage.usedMax) requests that leave room for an entry"
+        let rest = shortage.isResting ? "; the venue had answered that they were too many" : ""
+        return Denial(
+            .apiBudgetExhausted,
+            "its turn did not come before it was too old: \(numbers) were used within "
+                + "\(shortage.window)\(rest)",
+            remedy:
+                "send fewer alerts, raise the source's max_age, or give some accounts a login of their own")
+    }
 
     private static func repeated(_ input: GateInput) -> Denial? {
         guard let repeats = input.trading.repeats else { return nil }

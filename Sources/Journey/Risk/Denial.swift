@@ -64,6 +64,7 @@ package struct Denial: Error, Hashable, Sendable {
         case dailyProfitTarget = "DAILY_PROFIT_TARGET"
         case tradeCountLimit = "TRADE_COUNT_LIMIT"
         case rateLimitExceeded = "RATE_LIMIT_EXCEEDED"
+        case apiBudgetExhausted = "API_BUDGET_EXHAUSTED"
         case rejectBreakerOpen = "REJECT_BREAKER_OPEN"
         case ledgerUnavailable = "LEDGER_UNAVAILABLE"
         case reversalNotAllowed = "REVERSAL_NOT_ALLOWED"

@@ -30,6 +30,8 @@ package struct GateInput: Hashable, Sendable {
     package var signalAge: Span = .zero
     package var signalAgeMax: Span = .zero
     package var isRepeat = false
+    /// What kept an approved entry from leaving in time; nil before its turn.
+    package var shortage: RequestShortage?
 
     // The instrument.
     package var root: String

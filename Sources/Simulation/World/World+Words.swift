@@ -24,7 +24,7 @@ extension GatewayResult {
         switch self {
         case .ended(.accepted(let order)): "accepted\(order.map { " as \($0)" } ?? "")"
         case .ended(.rejected(let no)): "rejected \(no.name)\(no.message.map { ": " + $0 } ?? "")"
-        case .ended(.notSent(let why)): "not sent: \(why)"
+        case .ended(.notSent(let unsent)): "not sent: \(unsent.why)"
         case .ended(.lost(let why)): "lost: \(why)"
         case .lookedUp(.found(let order)): "found \(order.id), \(order.status.word)"
         case .lookedUp(.absent): "absent"

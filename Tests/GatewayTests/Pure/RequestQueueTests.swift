@@ -23,7 +23,8 @@ struct RequestQueueTests {
             case .go(let job, let ticket):
                 said.append(job)
                 tickets[job] = ticket
-            case .expired(let job): said.append("expired \(job)")
+            case .expired(let job, let shortage):
+                said.append("expired \(job)\(shortage.map { ", \($0.used) of \($0.usedMax)" } ?? "")")
             case .withdrawn(let job): said.append("withdrawn \(job)")
             case .idle: return said
             }
@@ -54,6 +55,28 @@ struct RequestQueueTests {
         enter("first ends", .routine, continues: true)
         enter("awaited", .read)
         #expect(drain() == ["awaited", "first goes on", "first ends"])
+    }
+
+    @Test mutating func `what is too old says what of the budget kept it back, and that alone`() {
+        queue = Queue(RequestBudget(requestsMax: 9, entriesUpTo: 1))
+        enter("first", .entry, Self.first, notAfter: 10)
+        enter("second", .entry, Self.second, notAfter: 10)
+        enter("behind the first", .entry, Self.first, notAfter: 10)
+        #expect(drain() == ["first"])
+        #expect(drain(11) == ["expired second, 1 of 1", "expired behind the first"])
+    }
+
+    @Test mutating func `what is too old while the venue rests says so`() throws {
+        queue = Queue(RequestBudget())
+        enter("refused", .entry, Self.first)
+        #expect(drain() == ["refused"])
+        let ticket = try #require(tickets["refused"])
+        queue.refused(ticket, wait: .seconds(60), at: Samples.steady(0))
+        enter("late", .entry, Self.first, notAfter: 10)
+        guard case .expired(_, let shortage?) = queue.next(at: Samples.steady(11)) else {
+            return #expect(Bool(false), "nothing is said of the budget")
+        }
+        #expect(shortage.isResting && shortage.usedMax == 165)
     }
 
     @Test mutating func `the most urgent goes first, and within a rank the first that came`() {

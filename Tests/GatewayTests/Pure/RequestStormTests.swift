@@ -67,7 +67,7 @@ struct RequestStormTests {
             while true {
                 switch queue.next(at: time) {
                 case .go(let job, let ticket): go(job, ticket)
-                case .expired(let job):
+                case .expired(let job, _):
                     expired += 1
                     take(job)
                     if wishes[job].notAfter.map({ $0 >= time }) ?? true { faults.append("early \(job)") }

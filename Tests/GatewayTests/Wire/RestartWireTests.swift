@@ -60,7 +60,11 @@ struct RestartWireTests {
         #expect(try await bench.place(bench.buy("k1")).word == "accepted")
         let asked = Bench.now().steady
         let limit = asked.advanced(by: .milliseconds(200))
-        #expect(try await bench.place(bench.buy("k2", notAfter: limit)) == .notSent(Turnstile.tooOld))
+        guard case .notSent(let unsent) = try await bench.place(bench.buy("k2", notAfter: limit)) else {
+            return #expect(Bool(false), "it left, or was refused")
+        }
+        #expect(unsent.why == Turnstile.tooOld)
+        #expect(unsent.shortage?.used == 4 && unsent.shortage?.usedMax == 4)
         #expect(Bench.now().steady >= limit)
         bench.client.perform(.place(try bench.buy("k3"))) { waiting.add($0) }
         bench.client.perform(.cancel(account: Bench.first, order: OrderID(1))) { waiting.add($0) }

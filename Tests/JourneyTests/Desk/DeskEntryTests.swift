@@ -133,6 +133,18 @@ struct DeskEntryTests {
         #expect(try fixture.order(#""action":"buy","size":2,"id":"next""#).count == 1)
     }
 
+    @Test func `an order whose turn did not come says what was used up`() throws {
+        var fixture = try DeskFixture.connected()
+        let request = try #require(try fixture.order(buy).first)
+        let shortage = RequestShortage(used: 165, usedMax: 165, window: .seconds(60), isResting: false)
+        let decision = fixture.answer(request, .notSent(Unsent("its turn did not come", shortage: shortage)))
+        let row = try #require(decision.orders[request.tag])
+        #expect((row.state, row.code) == (.notSent, "API_BUDGET_EXHAUSTED"))
+        #expect(row.reason?.contains("165 of the 165 requests") == true)
+        #expect(row.remedy?.contains("max_age") == true)
+        #expect(fixture.desk.orders.isEmpty)
+    }
+
     @Test func `what changed since the decision is looked at once more before the send`() throws {
         var fixture = try DeskFixture.connected()
         let decision = try fixture.arrive(buy)

@@ -30,6 +30,19 @@ struct CheckWordsTests {
             ])
     }
 
+    @Test(arguments: [(false, false), (true, true)])
+    func `a turn that did not come is told with what was used`(isResting: Bool, tells: Bool) {
+        #expect(told("PT-51", .passing) == ["used=asked when its turn comes"])
+        let short = GateInput.passing.with {
+            $0.shortage = RequestShortage(
+                used: 166, usedMax: 165, window: .seconds(60), isResting: isResting)
+        }
+        #expect(
+            told("PT-51", short) == ["used=166", "used_max=165", "window=60 s", "resting=\(isResting)"])
+        #expect(reason(short).contains("166 of the 165 requests"))
+        #expect(reason(short).contains("too many") == tells)
+    }
+
     // MARK: Hours
 
     @Test func `a session is told with its product, its day and its ends`() {

@@ -74,6 +74,9 @@ struct EntryChecksTests {
             $0.tag = OrderTag(String(repeating: "a", count: 41))
         },
         GateCase("PT-29 characters", .customTagInvalid) { $0.tag = OrderTag("a b") },
+        GateCase("PT-51 no turn in time", .apiBudgetExhausted) {
+            $0.shortage = RequestShortage(used: 165, usedMax: 165, window: .seconds(60), isResting: false)
+        },
         GateCase("PT-53 no ledger", .ledgerUnavailable) { $0.isLedgerWritable = false },
     ])
     func `shape and storage`(edge: GateCase) {

@@ -23,7 +23,7 @@ struct EndingRule: Sendable {
 
     func ending(of reply: Reply) -> Ending {
         switch reply.outcome {
-        case .notSent(let reason): .notSent(reason)
+        case .notSent(let reason): .notSent(Unsent(reason))
         case .broken(let reason): .lost(reason)
         case .answered(200, let body): ending(ofBody: body)
         case .answered(400, let body): endingOfBadRequest(body)

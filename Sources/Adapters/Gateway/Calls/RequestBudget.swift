@@ -1,3 +1,4 @@
+import Journey
 package import Trading
 
 /// Counts the requests of one login so that the venue's limits are never met, and rests when they were.
@@ -82,6 +83,14 @@ package struct RequestBudget: Hashable, Sendable {
         guard rank == .routine else { return sent.turn(below: limit(rank)) }
         routine.forget(now)
         return Self.later(sent.turn(below: limit(rank)), routine.turn(below: routineMax))
+    }
+
+    /// What keeps a request of a rank back now; nil where nothing of the budget does.
+    mutating func shortage(of rank: RequestRank, at now: Timestamp) -> RequestShortage? {
+        guard turn(of: rank, at: now) != .now else { return nil }
+        return RequestShortage(
+            used: sent.taken, usedMax: limit(rank), window: Self.window,
+            isResting: restUntil.map { now < $0 } ?? false)
     }
 
     private static func later(_ one: Turn, _ other: Turn) -> Turn {

@@ -1,3 +1,4 @@
+import Journey
 import Trading
 
 /// Requests that wait for their turn: the most urgent first, those of one rank in order of arrival. What has begun is
@@ -31,8 +32,8 @@ struct RequestQueue<Job: Sendable>: Sendable {
 
     enum Step: Sendable {
         case go(Job, Ticket)
-        /// Too old to leave.
-        case expired(Job)
+        /// Too old to leave, with what of the budget kept it back.
+        case expired(Job, RequestShortage?)
         /// Overtaken by a close, or called back.
         case withdrawn(Job)
         /// Nothing can be done before this moment, or before something ends or comes.
@@ -102,7 +103,11 @@ struct RequestQueue<Job: Sendable>: Sendable {
             return .withdrawn(job)
         }
         if let index = places.firstIndex(where: { $0.notAfter.map { $0 < now } ?? false }) {
-            return .expired(take(at: index).job)
+            let place = places[index]
+            // An answer that the account's call before it awaits is no shortage.
+            let isBlocked = place.lane.map { busy[$0] } ?? false
+            let shortage = isBlocked ? nil : budget?.shortage(of: place.rank, at: now)
+            return .expired(take(at: index).job, shortage)
         }
         var wakeAt: Timestamp?
         for index in candidates() {

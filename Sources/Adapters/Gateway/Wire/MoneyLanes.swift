@@ -58,7 +58,7 @@ final class MoneyLanes: @unchecked Sendable {
 
     private func send(_ job: Job, _ pass: Turnstile.Pass) {
         guard let token = signIn.token else {
-            job.then(unsent(job.call, Reader.notSignedIn))
+            job.then(unsent(job.call, Unsent(Reader.notSignedIn)))
             return turnstile.abandoned(pass)
         }
         let connect = Self.connectMilliseconds(until: job.notAfter, at: options.now().steady)
@@ -106,7 +106,7 @@ final class MoneyLanes: @unchecked Sendable {
         }
     }
 
-    private func unsent(_ call: GatewayCall, _ reason: String) -> GatewayAnswer {
+    private func unsent(_ call: GatewayCall, _ reason: Unsent) -> GatewayAnswer {
         GatewayAnswer(
             call: call, result: .ended(.notSent(reason)), sentAt: nil, endedAt: options.now().wall,
             latency: .zero)

@@ -1,3 +1,4 @@
+import Journey
 import Trading
 
 /// Lets requests through in the order of their rank, as the budget allows.
@@ -12,7 +13,7 @@ final class Turnstile: @unchecked Sendable {
     enum Passage: Sendable {
         /// To be sent now; the ticket is given back with the reply.
         case go(Turnstile.Pass)
-        case notSent(String)
+        case notSent(Unsent)
     }
 
     /// What a request under way holds.
@@ -21,9 +22,9 @@ final class Turnstile: @unchecked Sendable {
     }
 
     static let tooOld = "its turn at the venue did not come before it was too old"
-    static let withdrawn =
+    static let withdrawn: Unsent =
         "it was overtaken by a close of its contract, or called back, while it waited for its turn"
-    static let stops = "the client stops"
+    static let stops: Unsent = "the client stops"
 
     private var line: RequestQueue<Job>
     private let now: @Sendable () -> Moment
@@ -87,7 +88,7 @@ final class Turnstile: @unchecked Sendable {
             let moment = now().steady
             switch line.next(at: moment) {
             case .go(let job, let ticket): job(.go(Pass(ticket: ticket)))
-            case .expired(let job): job(.notSent(Self.tooOld))
+            case .expired(let job, let shortage): job(.notSent(Unsent(Self.tooOld, shortage: shortage)))
             case .withdrawn(let job): job(.notSent(Self.withdrawn))
             case .idle(let time):
                 alarm.cancel()
