@@ -64,6 +64,8 @@ package struct AccountBook: Sendable {
     var tradesReadTo: Timestamp?
     /// The last entry with a stop in its bracket, whether its position is open or not.
     var lastEntered: [ContractID: OrderRow] = [:]
+    /// The last entry that asked for no stop: what it made is as it should be.
+    var lastBare: [ContractID: OrderRow] = [:]
     /// The latest time of the venue's clock that an order or an execution told: ours may be stepped.
     var venueTime: Timestamp?
     /// Wall time from which trades are read once more.

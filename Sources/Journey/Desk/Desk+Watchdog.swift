@@ -6,11 +6,15 @@ import Trading
 /// may be silent. Suspended children and take-profits are no stops.
 /// Source: risk specification, R-008; the two seconds are what the venue takes at most to activate children.
 extension Desk {
-    /// Remembers which entry asked for a stop.
+    /// Remembers which entry asked for a stop, and which for none.
     mutating func noteEntered(_ row: OrderRow) {
-        guard row.orderClass == .entry, row.alert != nil, row.bracket?.stop != nil,
-            let contract = row.contract
-        else { return }
+        guard row.orderClass == .entry, row.alert != nil, let contract = row.contract else { return }
+        guard row.bracket?.stop != nil else {
+            let known = accounts[row.account]?.lastBare[contract]
+            guard known.map({ ($0.createdAt, $0.leg) < (row.createdAt, row.leg) }) ?? true else { return }
+            accounts[row.account]?.lastBare[contract] = row
+            return
+        }
         accounts[row.account]?.watches[contract, default: Watch()].entry = row
         accounts[row.account]?.lastEntered[contract] = row
     }
@@ -175,7 +179,8 @@ extension Desk {
     private func entryOfOwnFill(_ contract: ContractID, _ book: AccountBook) -> OrderRow? {
         let fills = book.fills.values.filter { $0.trade.contract == contract && !$0.trade.isVoided }
         let newest = fills.max { ($0.trade.at, $0.trade.id) < ($1.trade.at, $1.trade.id) }
-        return newest?.tag == nil ? nil : book.lastEntered[contract]
+        guard let tag = newest?.tag, tag != book.lastBare[contract]?.tag else { return nil }
+        return book.lastEntered[contract]
     }
 
     private mutating func tellUnprotected(

@@ -140,6 +140,30 @@ struct DeskWatchdogTests {
         #expect(stop.stopPrice == Price("21470.25"))
     }
 
+    @Test func `what an entry without a stop made is not protected as the entry before it was`() throws {
+        var limits = RiskLimits(sizeMax: 3, positionMax: 3)
+        limits.requiresStop = false
+        let target = Rule.Target(account: DeskFixture.one, root: "MNQ", size: .asAlerted, bracket: nil)
+        var fixture = try DeskFixture.connected(
+            limits: limits, rules: [Rule(name: "r", when: .init(), to: [target])], unprotected: .protect)
+        let first = try fixture.filledEntry(#""action":"buy","size":1,"stop_ticks":80"#)
+        fixture.hear(.order(first.child("SL", 101, of: 100, .filled, filled: 1)))
+        fixture.hear(.trade(first.trade(7, order: 101, side: .sell, at: fixture.now.wall)))
+        fixture.hear(.order(first.child("TP", 102, of: 100, .cancelled)))
+        fixture.hear(.position(DeskFixture.one, first.held(0)))
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing()
+        fixture.reconcile()
+        let second = try #require(try fixture.order(#""action":"sell","size":1"#).first)
+        fixture.answer(second, .accepted(order: OrderID(200)))
+        fixture.hear(.order(second.order(200, .filled, filled: 1, at: "21450.25")))
+        fixture.hear(.position(DeskFixture.one, second.held(-1)))
+        fixture.hear(.trade(second.trade(2_000, order: 200, side: .sell, at: fixture.now.wall)))
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing(positions: [second.held(-1)])
+        let (placed, closed) = wait(&fixture, tenths: 60)
+        #expect(placed.isEmpty && closed == 0)
+        #expect(told(fixture).isEmpty)
+    }
+
     @Test func `a second stop for one alert has a tag of its own, however flat it was between`() throws {
         var (fixture, entry) = try bare()
         let first = try #require(wait(&fixture, tenths: 30).placed.first)
