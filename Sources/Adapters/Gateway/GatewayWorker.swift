@@ -261,9 +261,9 @@ final class GatewayWorker: @unchecked Sendable {
             ) { [self] in
                 then(answer(call, .lookedUp($0), asked, $1))
             }
-        case .snapshot(_, let since, let isRoutine):
+        case .snapshot(_, let since, let urgency):
             let machine = SnapshotMachine(account: account, name: name, since: since, askedAt: asked.steady)
-            reader.run(machine, as: isRoutine ? .routine : .read) { [self] snapshot, handed in
+            reader.run(machine, as: RequestRank(urgency)) { [self] snapshot, handed in
                 directory.hold((snapshot.positions ?? []).map(\.contract))
                 then(answer(call, .snapshot(snapshot), asked, handed))
             }

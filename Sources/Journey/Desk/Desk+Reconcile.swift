@@ -38,8 +38,18 @@ extension Desk {
             let news = from.advanced(by: Span(microseconds: -Self.tradeOverlap.microseconds))
             let since = accounts[name]?.historyFrom.map { min($0, news) } ?? news
             change(name) { $0.newsFrom = news }
-            out.calls.append(.snapshot(account: name, since: since, isRoutine: isRoutine))
+            let urgency: GatewayCall.Urgency = isClosing(name) ? .closing : isRoutine ? .routine : .awaited
+            out.calls.append(.snapshot(account: name, since: since, urgency: urgency))
         }
+    }
+
+    /// Whether something is to be cancelled or verified flat once a reading shows it.
+    private func isClosing(_ name: AccountName) -> Bool {
+        if orders.of(name).contains(where: { $0.flatten != nil }) { return true }
+        guard let book = accounts[name], book.hasPositions, book.positions.values.allSatisfy(\.isFlat) else {
+            return false
+        }
+        return book.venueOrders.values.contains { $0.parent != nil }
     }
 
     /// Has a change that the hub told of checked. Where a floor depends on the equity, entries wait for it.

@@ -16,9 +16,18 @@ package enum GatewayCall: Hashable, Sendable {
     case lookUp(account: AccountName, tag: OrderTag, since: Timestamp)
     /// Reads one order by the venue's id.
     case readOrder(account: AccountName, order: OrderID)
-    /// Reads everything about an account; trades from `since` (wall time) on. A routine one comes round by itself, and
-    /// lets calls that somebody waits for go first.
-    case snapshot(account: AccountName, since: Timestamp, isRoutine: Bool = false)
+    /// Reads everything about an account; trades from `since` (wall time) on.
+    case snapshot(account: AccountName, since: Timestamp, urgency: Urgency = .awaited)
+
+    /// What waits for a reading, and so which calls it lets go first.
+    package enum Urgency: Hashable, Sendable {
+        /// It comes round by itself.
+        case routine
+        case awaited
+        /// A close waits to be verified, or legs to be cancelled that work on a flat account: it takes from what the
+        /// budget keeps for these.
+        case closing
+    }
 
     package var account: AccountName {
         switch self {

@@ -107,7 +107,7 @@ struct BudgetWireTests {
         let read = Collected<GatewayAnswer>()
         for _ in 0..<3 {
             for account in Self.accounts.keys {
-                let reading = GatewayCall.snapshot(account: account, since: since, isRoutine: true)
+                let reading = GatewayCall.snapshot(account: account, since: since, urgency: .routine)
                 bench.client.perform(reading) { read.add($0) }
             }
         }

@@ -30,38 +30,38 @@ struct DeskReadingEdgeTests {
         return all
     }
 
-    /// Whether each reading that was asked for comes round by itself; they are answered.
-    private func readings(_ fixture: inout DeskFixture) -> [Bool] {
+    /// How urgent each reading is that was asked for; they are answered.
+    private func readings(_ fixture: inout DeskFixture) -> [GatewayCall.Urgency] {
         let asked = fixture.take { if case .snapshot(DeskFixture.one, _, _) = $0 { true } else { false } }
         return asked.compactMap { call, at in
-            guard case .snapshot(let name, _, let isRoutine) = call else { return nil }
+            guard case .snapshot(let name, _, let urgency) = call else { return nil }
             fixture.tell(.snapshot(fixture.snapshot(of: name, askedAt: at.steady)), to: call)
-            return isRoutine
+            return urgency
         }
     }
 
     @Test func `a reading that comes round lets those go first that somebody waits for`() throws {
         var fixture = try DeskFixture.connected()
         fixture.tick(after: .seconds(46))
-        #expect(readings(&fixture) == [true])
+        #expect(readings(&fixture) == [.routine])
         let entry = try #require(try fixture.order(#""action":"buy","size":1"#).first)
         fixture.answer(entry, .accepted(order: OrderID(100)))
         fixture.hear(.order(entry.order(100, .filled, filled: 1, at: "21450.25")))
         fixture.tick(after: .milliseconds(500))
-        #expect(readings(&fixture) == [true], "the hub told of it, and this only checks it")
+        #expect(readings(&fixture) == [.routine], "the hub told of it, and this only checks it")
         fixture.hear(.position(DeskFixture.one, entry.position))
         fixture.tick(after: .milliseconds(500))
-        #expect(readings(&fixture) == [false], "no stop of the position is known")
+        #expect(readings(&fixture) == [.awaited], "no stop of the position is known")
         fixture.hear(.stream(DeskFixture.paper, .down(reason: "reset")))
         fixture.hear(.stream(DeskFixture.paper, .ready))
-        #expect(readings(&fixture) == [false], "entries wait for it")
+        #expect(readings(&fixture) == [.awaited], "entries wait for it")
         _ = try fixture.arriveAndRelease(#""action":"close""#)
         fixture.hear(.position(DeskFixture.one, entry.held(0)))
         for (call, _) in fixture.take(where: \.movesMoney) {
             fixture.tell(.ended(.accepted(order: nil)), to: call)
         }
         fixture.tick(after: .seconds(1))
-        #expect(readings(&fixture).first == false, "a close waits for it")
+        #expect(readings(&fixture).first == .closing, "a close waits for it")
     }
 
     @Test func `a reading that a close waits for overtakes one that waits for its turn`() throws {
@@ -81,7 +81,7 @@ struct DeskReadingEdgeTests {
             fixture.tell(.ended(.accepted(order: nil)), to: call)
         }
         fixture.tick(after: .seconds(1))
-        #expect(readings(&fixture) == [false])
+        #expect(readings(&fixture) == [.closing])
         let late = fixture.tell(.snapshot(before), to: old)
         #expect(late.rows.isEmpty && late.calls.isEmpty, "it shows what is no more")
         #expect(fixture.desk.accounts[DeskFixture.one]?.position(in: contract) == 0)

@@ -1,3 +1,5 @@
+import Journey
+
 /// How urgent a request is, the most urgent first.
 enum RequestRank: Int, CaseIterable, Comparable, Hashable, Sendable {
     /// Logins and renewals: nothing else moves without a token.
@@ -15,6 +17,16 @@ enum RequestRank: Int, CaseIterable, Comparable, Hashable, Sendable {
 
     /// Whether it may try while the venue refuses for the rate: what takes exposure away must get through.
     var mayProbe: Bool { self <= .exit }
+
+    /// A reading that a close waits for counts as a look-up: with every read's budget used up, bracket legs would go on
+    /// working on a flat account until the window has moved.
+    init(_ urgency: GatewayCall.Urgency) {
+        switch urgency {
+        case .routine: self = .routine
+        case .awaited: self = .read
+        case .closing: self = .lookUp
+        }
+    }
 
     static func < (left: RequestRank, right: RequestRank) -> Bool { left.rawValue < right.rawValue }
 }
