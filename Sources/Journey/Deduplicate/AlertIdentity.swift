@@ -13,10 +13,12 @@ package struct AlertIdentity: Hashable, Sendable {
     package static let longWindow = Span.seconds(90 * 86_400)
     /// A name that a person gives is never free again: its orders' tags are not either.
     package static let endlessWindow = Span.seconds(100 * 366 * 86_400)
-    /// A key of content alone outlasts TradingView's resends, 3 × (5 s + 3 s), with room to spare.
-    package static let contentWindow = Span.seconds(120)
-    /// An exit of content alone that comes later is none of those resends, and is meant anew.
+    /// A key of content alone outlasts TradingView's resends, 3 × (5 s + 3 s): longer would swallow what its strategy
+    /// says again. Source: risk specification, PT-11.
     package static let resendSpan = Span.seconds(30)
+    /// One that is no plain entry may be meant anew from then on, once what came of the first is over, and is forgotten
+    /// after this.
+    package static let contentWindow = Span.seconds(120)
 
     package init(key: Fingerprint, fingerprint: Fingerprint, window: Span) {
         self.key = key
@@ -34,11 +36,15 @@ package struct AlertIdentity: Hashable, Sendable {
             fingerprint = key
         } else {
             key = sha256(Self.text("content", alert.source, alert.canonical))
-            window = alert.time == nil ? Self.contentWindow : Self.longWindow
+            window = alert.time == nil ? Self.window(of: alert.intent) : Self.longWindow
             fingerprint =
                 alert.time == nil
                 ? sha256(Self.text("at \(receivedAt.microseconds)", alert.source, key.bytes)) : key
         }
+    }
+
+    private static func window(of intent: AlertIntent) -> Span {
+        if case .enter = intent { resendSpan } else { contentWindow }
     }
 
     /// What one request of the operator's is recognised by: its id.

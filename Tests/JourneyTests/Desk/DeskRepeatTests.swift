@@ -71,11 +71,13 @@ struct DeskRepeatTests {
         let sell = #""action":"sell","size":1"#
         var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 9, positionMax: 9))
         let short = try fixture.filledEntry(sell)
-        fixture.pass(.seconds(40))
+        fixture.pass(.seconds(20))
         #expect(outcomes(try fixture.arrive(sell)) == [.duplicate])
         _ = try fixture.order(#""action":"sell","size":2,"id":"b""#)
         fixture.hear(.position(DeskFixture.one, short.held(-3)))
         #expect(outcomes(try fixture.arrive(sell)) == [.duplicate])
+        fixture.pass(.seconds(10))
+        #expect(outcomes(try fixture.arrive(sell)) == [.accepted], "its strategy says it again")
     }
 
     @Test func `a close is meant anew while the venue shows something that it would end`() throws {
@@ -182,7 +184,7 @@ struct DeskRepeatTests {
         }
     }
 
-    @Test func `an entry comes again within 120 s as a duplicate, whatever was closed between`() throws {
+    @Test func `an entry comes again within 30 s as a duplicate, whatever was closed between`() throws {
         var fixture = try DeskFixture.connected()
         let buy = #""action":"buy","size":1"#
         let long = try fixture.filledEntry(buy)

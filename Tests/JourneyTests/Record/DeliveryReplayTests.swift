@@ -108,7 +108,7 @@ struct DeliveryReplayTests {
         }
     }
 
-    @Test(arguments: [(60, false), (116, true), (119, true)] as [(Int64, Bool)])
+    @Test(arguments: [(15, false), (26, true), (29, true)] as [(Int64, Bool)])
     func `a new alert is a repeat while the first one's key is in force`(age: Int64, isNew: Bool) throws {
         let body = #"{"action":"buy","ticker":"NQ1!","size":1,"type":"limit","limit_price":21400}"#
         let first = try alert(body, earlier: age)
