@@ -41,6 +41,11 @@ struct SenderAddress: Sendable {
         guard text.utf8.count < spelt.count, inet_pton(family, text, &bytes) == 1,
             inet_ntop(family, &bytes, &spelt, socklen_t(spelt.count)) != nil
         else { return nil }
-        return String(decoding: spelt.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let known = String(decoding: spelt.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // What listens on both kinds of addresses writes those of IPv4 within IPv6.
+        guard known.hasPrefix(mapped), known.contains(".") else { return known }
+        return String(known.dropFirst(mapped.count))
     }
+
+    private static let mapped = "::ffff:"
 }
