@@ -59,6 +59,11 @@ struct SettingsSourceTests {
                 + "make one with: alertbridge secret new"
         ),
         (
+            "secret: env:ALERT_SECRET, secret_next: ▸env:ALERT_SECRET",
+            "sources.demo.secret_next leads to the same secret as secret: nothing is rotated; "
+                + "make a new one with: alertbridge secret new, or remove secret_next"
+        ),
+        (
             "signing_key: env:KEY, secret_next: ▸env:NEXT",
             "sources.demo.secret_next has no secret to follow; name it secret"
         ),

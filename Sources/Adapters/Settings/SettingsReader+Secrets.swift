@@ -26,6 +26,13 @@ extension SettingsReader {
                 "secret", of: section, remedy: "add secret: env:NAME, or file:PATH", reader.sharedSecret)
         }
         secrets.next = report.optional("secret_next", of: section, reader.sharedSecret)
+        if let node = section["secret_next"], let next = secrets.next,
+            secrets.secret?.isSame(as: next) == true
+        {
+            report.add(
+                "\(section.path(to: "secret_next")) leads to the same secret as secret: nothing is rotated",
+                remedy: "make a new one with: alertbridge secret new, or remove secret_next", at: node)
+        }
         if let node = section["secret_next"], section["secret"] == nil {
             report.add(
                 "\(section.path(to: "secret_next")) has no secret to follow", remedy: "name it secret",

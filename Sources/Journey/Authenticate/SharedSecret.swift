@@ -35,6 +35,9 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
         return zip(bytes, offered).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
+    /// Whether both are the same.
+    package func isSame(as other: SharedSecret) -> Bool { matches(other.bytes) }
+
     /// Whether the secret stands anywhere in a text that could not be read as an alert.
     ///
     /// Every position is compared to its end, so the time tells the text's length and nothing else.
