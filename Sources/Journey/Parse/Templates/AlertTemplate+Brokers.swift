@@ -114,7 +114,7 @@ extension AlertTemplate {
                 market_position={{strategy.market_position}};
                 prev_market_position={{strategy.prev_market_position}};
                 target_quantity={{strategy.market_position_size}};
-                id={{ticker}}-{{timenow}}-{{strategy.order.id}};
+                id={{ticker}}-{{timenow}}-{{strategy.order.id}}-{{strategy.market_position_size}};
                 """# + "\n"),
         AlertTemplate(
             "crosstrade-bracket.txt", .crossTrade, for: "indicator or price alert",
