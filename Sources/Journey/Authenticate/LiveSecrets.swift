@@ -31,4 +31,9 @@ package struct LiveSecrets: Sendable, CustomStringConvertible, CustomReflectable
 
     /// The text with every copy of each replaced by three asterisks.
     package func cut(from text: [UInt8]) -> [UInt8] { secrets.reduce(text) { $1.cut(from: $0) } }
+
+    package func cut(from text: String) -> String {
+        let bytes = Array(text.utf8)
+        return isContained(in: bytes) ? String(decoding: cut(from: bytes), as: UTF8.self) : text
+    }
 }

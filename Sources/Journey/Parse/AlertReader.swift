@@ -9,6 +9,9 @@ package enum AlertReader {
             var alert = try read(fields, in: dialect)
             alert.source = source.name
             alert.canonical = source.secret.cut(from: canonical(text.root))
+            // What the ledger and the log keep of the sender's own words.
+            alert.strategy = alert.strategy.map { source.secret.cut(from: $0) }
+            alert.tags = Set(alert.tags.map { source.secret.cut(from: $0) })
             try refuseDelayed(alert, source)
             return alert
         } catch {

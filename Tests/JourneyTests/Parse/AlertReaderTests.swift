@@ -68,6 +68,11 @@ struct AlertReaderTests {
                 == #"{"action":"buy","extras":{"a":[10],"b":1},"size":2,"ticker":"NQ1!"}"#)
     }
 
+    @Test func `a secret in the name of a strategy is cut out of it`() throws {
+        let alert = try Reading.alert(Reading.message(#""strategy":"of \#(Reading.secret)""#))
+        #expect(alert.strategy == "of ***")
+    }
+
     @Test func `a plot that is na is left out of the canonical form`() throws {
         let absent = try Reading.alert(Reading.message())
         #expect(try Reading.alert(Reading.message(#""price":NaN"#)).canonical == absent.canonical)
