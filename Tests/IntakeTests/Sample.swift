@@ -24,7 +24,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
     static func told(_ body: [UInt8], _ choice: DialectChoice, _ feed: Source.DelayedFeed = .refuse) -> String
     {
         do throws(Refusal) {
-            return try alert(body, choice, feed).words
+            let alert = try alert(body, choice, feed)
+            // On a flat account, which is what the table is about.
+            if let refusal = alert.entryRefusal { throw refusal }
+            return alert.words
         } catch {
             return "! \(error.code.rawValue)\(error.key.map { " " + $0 } ?? "")"
         }

@@ -37,12 +37,9 @@ extension Desk {
             return repeated(alert.canonical, known, arrival)
         }
         do {
-            try Freshness.check(
-                alert, at: arrival.delivery.bodyAt, maxAge: settings.maxAge(of: alert.source))
-            let second = settings.chicago.secondOfDay(at: arrival.delivery.bodyAt)
-            let routes = try settings.router.routes(for: alert, at: second)
+            let (routes, refusal) = try routed(alert, arrival)
             guard !(mayWait && waits(alert, identity, routes, arrival)) else { return }
-            accept(alert, identity, routes, arrival)
+            accept(alert, identity, routes, arrival, entriesRefused: refusal)
             followUp(alert)
         } catch {
             refuse(arrival, error)
@@ -68,7 +65,8 @@ extension Desk {
     }
 
     private mutating func accept(
-        _ alert: Alert, _ identity: AlertIdentity, _ routes: [Router.Route], _ arrival: Arrival
+        _ alert: Alert, _ identity: AlertIdentity, _ routes: [Router.Route], _ arrival: Arrival,
+        entriesRefused refusal: Refusal?
     ) {
         let fingerprint = identity.fingerprint
         let row = AlertRow(
@@ -87,7 +85,13 @@ extension Desk {
         if alert.intent.isChange {
             return conclude(row, change(alert, routes, signal, arrival), arrival)
         }
-        let wishes = routes.flatMap { wish(alert, signal, arrival, $0) }
+        if let refusal {
+            note(
+                .route, "taken for what it takes off alone, \(refusal.code.rawValue): \(refusal.reason)",
+                alert: fingerprint)
+        }
+        let plans = together(routes.compactMap { plan(alert, signal, arrival, $0, refusal: refusal) })
+        let wishes = plans.flatMap { wanted(by: $0, signal, arrival) }
         let reversals = reversals(among: wishes)
         let single = Set(reversals.flatMap { [$0.close.intent.tag, $0.entry.intent.tag] })
         let others = wishes.filter { !single.contains($0.intent.tag) }
@@ -134,46 +138,6 @@ extension Desk {
         var intent: OrderIntent
         var sizing: Sizing?
         let leaving: Unconcerned?
-    }
-
-    /// Sizes everything that one target's account is to do, in leg order.
-    private mutating func wish(
-        _ said: Alert, _ signal: Signal, _ arrival: Arrival, _ route: Router.Route
-    ) -> [Wish] {
-        let (target, fingerprint) = (route.target, signal.fingerprint)
-        guard let book = accounts[target.account] else { return [] }
-        let (alert, misfit) = synchronized(said, target, book)
-        let root = target.root ?? alert.symbol.root
-        // A dated chart symbol names the month, whatever root the rule trades instead.
-        let expiry = alert.symbol.expiry
-        let month = MonthWish(
-            expiry: expiry, method: target.roll ?? settings.contracts.roll(ofRoot: root),
-            chart: alert.chartMonth)
-        let contract = contract(root, month, at: book.profile.gateway)
-        let held = held(book, root: root, expiry: expiry, exiting: alert.intent.exitSide)
-        let lead = lead(alert, target, book, held: held)
-        let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
-        let cleared = leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert
-        let opposite =
-            leaving == nil && !lead.isTarget
-            ? opposite(cleared, route, book, held: held, contract, signal, arrival) : nil
-        if let opposite { tell(opposite, book, fingerprint) }
-        let intents = Router.intents(
-            opposite?.alert ?? cleared, route, accountID: book.profile.id, fingerprint: fingerprint,
-            contract: contract, position: held)
-        let isNamed = expiry.map { expiry in
-            held.flatMap { self.contract(of: $0.contract, on: target.account) }.map(expiry.matches) ?? false
-        }
-        return intents.map { intent in
-            var scoped = alert.intent == .flatten ? intent.overAllContracts : intent
-            scoped.month = month
-            scoped.isOneMonth = isNamed ?? false
-            tellMonths(month, contract, scoped, fingerprint)
-            return Wish(
-                intent: scoped,
-                sizing: sizing(cleared, target, scoped, isTarget: lead.isTarget, held: held, opposite),
-                leaving: leaving)
-        }
     }
 
     /// Where an order comes from.
@@ -315,15 +279,6 @@ extension Desk {
 
     mutating func reply(_ arrival: Arrival, _ outcome: AlertOutcome) {
         if let id = arrival.reply { out.replies.append(AlertReply(id: id, outcome: outcome)) }
-    }
-}
-
-extension OrderIntent {
-    /// The same intent without a contract: for a flatten of the whole account.
-    fileprivate var overAllContracts: OrderIntent {
-        OrderIntent(
-            tag: tag, rule: rule, account: account, root: GateInput.everyRoot, contract: nil,
-            orderClass: orderClass, side: nil, leg: leg)
     }
 }
 

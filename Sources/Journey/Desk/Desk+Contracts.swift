@@ -95,13 +95,19 @@ extension Desk {
         _ book: AccountBook, root: String, expiry: ChartSymbol.Expiry? = nil, exiting side: Side? = nil
     ) -> Position? {
         let contracts = gateways[book.profile.gateway]?.contracts
-        let open = book.positions.values.filter { position in
-            !position.isFlat && contracts?[position.contract]?.root.uppercased() == root.uppercased()
-        }.sorted { ContractBook.expiresBefore($0.contract, $1.contract) }
+        let open = heldMonths(book, root: root)
         let named = open.first { position in
             expiry.map { expiry in contracts?[position.contract].map(expiry.matches) ?? false } ?? false
         }
         return named ?? open.first { side == nil || $0.exitSide == side } ?? open.first
+    }
+
+    /// The open positions in a root, the nearest month first.
+    func heldMonths(_ book: AccountBook, root: String) -> [Position] {
+        let contracts = gateways[book.profile.gateway]?.contracts
+        return book.positions.values.filter { position in
+            !position.isFlat && contracts?[position.contract]?.root.uppercased() == root.uppercased()
+        }.sorted { ContractBook.expiresBefore($0.contract, $1.contract) }
     }
 
     /// Whether a close takes what is held in a contract: it closes every month of its root, unless one was named.

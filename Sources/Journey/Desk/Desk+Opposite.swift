@@ -11,53 +11,175 @@ import Trading
 extension Desk {
     /// What such an order comes to on one account.
     struct Opposite {
-        let alert: Alert
+        var alert: Alert
+        /// Contracts that it may take off, in every month of the product that its side takes from.
+        let takes: Int64
         /// Contracts that the close before its entry takes off; nil where all of it is an exit.
-        let closed: Int64?
+        var closed: Int64?
         /// Above zero long.
         let held: Int64
+        /// The stop's distance of the entry that it would be on a flat account: a rule may size by it.
+        let stopTicks: Int64?
+        /// Whether nothing is held after it.
+        let leavesFlat: Bool
+    }
+
+    /// What an order's side can take off in one month.
+    struct Month {
+        let position: Position
+        /// Contracts, less those that are leaving already.
+        let left: Int64
     }
 
     /// Nil for an order that is no such one, and where what it meets is on its way elsewhere: while everything is being
     /// closed, and while entries wait at their prices, whose fills would find the bracket's legs without a position.
     func opposite(
-        _ alert: Alert, _ route: Router.Route, _ book: AccountBook, held: Position?, _ contract: Contract?,
-        _ signal: Signal, _ arrival: Arrival
+        _ plan: Plan, _ book: AccountBook, _ signal: Signal, _ arrival: Arrival
     ) -> Opposite? {
-        guard let side = alert.plainSide, book.hasPositions, let held, held.exitSide == side,
-            isMeant(held, by: alert, on: book.profile.name)
+        let alert = plan.alert
+        guard let side = alert.plainSide, book.hasPositions, let held = plan.held, held.exitSide == side,
+            isMeant(held, by: alert, on: book.profile.name), !isClosing(plan.root, book),
+            !hasWaitingEntry(plan.root, book)
         else { return nil }
-        let root = route.target.root ?? alert.symbol.root
-        guard !isClosing(root, book), !hasWaitingEntry(root, book) else { return nil }
-        func intent(_ alert: Alert) -> OrderIntent? {
-            Router.intents(
-                alert, route, accountID: book.profile.id, fingerprint: signal.fingerprint, contract: contract,
-                position: held
-            ).first
-        }
         var exit = alert
         exit.intent = .reduce(side)
-        guard let entered = intent(alert), let reduced = intent(exit),
-            let sizing = sizing(alert, route.target, entered, isTarget: false, held: held),
-            let size = draft(entered, sizing: sizing, signal, arrival).order.row.size, size > 0
+        let months = months(exit, plan, book, signal, arrival)
+        guard let entered = plan.intents(of: alert, signal).first,
+            var sizing = sizing(alert, plan.target, entered, isTarget: false, held: held)
         else { return nil }
-        let input = draft(reduced, size: size, signal, arrival).input
-        let all = Int64(clamping: held.signedSize.magnitude)
-        guard let left = all.checked(subtracting: input.pendingExits), left > 0 else { return nil }
-        guard size > left else { return Opposite(alert: exit, closed: nil, held: held.signedSize) }
+        let left = months.reduce(Int64?(0)) { sum, month in sum?.checked(adding: month.left) }
+        guard let left, left > 0 else { return nil }
+        sizing.takes = left
+        let entry = draft(entered, sizing: sizing, signal, arrival).order.row
+        guard let size = entry.size, size > 0 else { return nil }
+        let all = months.reduce(Int64?(0)) { sum, month in sum?.checked(adding: month.position.signedSize) }
+        guard let all else { return nil }
+        func opposite(_ alert: Alert, closed: Int64?) -> Opposite {
+            Opposite(
+                alert: alert, takes: left, closed: closed, held: all,
+                stopTicks: entry.bracket?.stop?.count,
+                leavesFlat: closed != nil || size.magnitude == all.magnitude)
+        }
+        guard size > left else { return opposite(exit, closed: nil) }
         var turn = alert
         turn.intent = .reverse(to: side, size: alert.size)
-        return Opposite(alert: turn, closed: left, held: held.signedSize)
+        return opposite(turn, closed: left)
     }
 
-    mutating func tell(_ opposite: Opposite, _ book: AccountBook, _ fingerprint: Fingerprint) {
+    /// The months that an exit's side takes contracts off, the nearest first; the one that the alert names alone.
+    func months(
+        _ exit: Alert, _ plan: Plan, _ book: AccountBook, _ signal: Signal, _ arrival: Arrival
+    ) -> [Month] {
+        guard let held = plan.held else { return [] }
+        let open =
+            exit.symbol.expiry == nil
+            ? heldMonths(book, root: plan.root).filter { $0.exitSide == held.exitSide } : [held]
+        return open.compactMap { position in
+            guard let intent = plan.intents(of: exit, signal, position: position).first else { return nil }
+            let leaving = draft(intent, signal, arrival).input.pendingExits
+            let left = Int64(clamping: position.signedSize.magnitude).checked(subtracting: leaving) ?? 0
+            return Month(position: position, left: max(0, left))
+        }
+    }
+
+    mutating func tell(_ opposite: Opposite, _ account: AccountName, _ fingerprint: Fingerprint) {
+        guard opposite.held != 0 else {
+            return note(
+                .route, "flat: enters once the alert has taken its fellow accounts out of the market",
+                alert: fingerprint, account: account)
+        }
         let held = "\(opposite.held > 0 ? "long" : "short") \(opposite.held.magnitude)"
+        let done =
+            switch (opposite.alert.intent, opposite.closed) {
+            case (.close, _): "that is closed, and nothing is entered"
+            case (_, nil): "an exit, without a bracket"
+            default: "that is closed, and what is left is entered"
+            }
         note(
-            .route,
-            opposite.closed == nil
-                ? "against a position of \(held): an exit, without a bracket"
-                : "against a position of \(held): that is closed, and what is left is entered",
-            alert: fingerprint, account: book.profile.name)
+            .route, "against a position of \(held): \(done)", alert: fingerprint, account: account)
+    }
+
+    // MARK: Accounts of one person
+
+    /// A plain order to accounts that must not be hedged against each other: where it leads one of them to its own
+    /// side, those that it takes out of the market are closed first, and those that hold nothing enter after them.
+    ///
+    /// Source: risk specification, section 3.7.
+    func together(_ plans: [Plan]) -> [Plan] {
+        plans.map { plan in
+            let fellows = plans.filter { areFellows($0, plan) }
+            var plan = plan
+            if let opposite = plan.opposite, opposite.closed == nil, opposite.leavesFlat,
+                fellows.contains(where: \.enters)
+            {
+                plan.opposite?.alert.intent = .close
+            } else if plan.opposite == nil, plan.enters, let side = plan.alert.plainSide, isEmpty(plan),
+                fellows.contains(where: { $0.opposite?.leavesFlat == true })
+            {
+                var turn = plan.alert
+                turn.intent = .reverse(to: side, size: turn.size)
+                plan.opposite = Opposite(
+                    alert: turn, takes: 0, closed: 0, held: 0, stopTicks: nil, leavesFlat: false)
+            }
+            return plan
+        }
+    }
+
+    private func areFellows(_ one: Plan, _ other: Plan) -> Bool {
+        guard one.target.account != other.target.account,
+            let scope = accounts[other.target.account]?.profile.hedge
+        else { return false }
+        return accounts[one.target.account]?.profile.hedge == scope
+            && hedgeGroup(one.root) == hedgeGroup(other.root)
+    }
+
+    private func hedgeGroup(_ root: String) -> String {
+        FuturesProduct.root(root)?.hedgeGroup ?? root.uppercased()
+    }
+
+    /// Whether the account holds nothing of the product, and has nothing on its way there.
+    private func isEmpty(_ plan: Plan) -> Bool {
+        guard let book = accounts[plan.target.account], book.hasPositions,
+            heldMonths(book, root: plan.root).isEmpty
+        else { return false }
+        return !orders.of(plan.target.account).contains { order in
+            order.row.state.isLive && self.root(of: order.row, asked: order.root) == plan.root.uppercased()
+        }
+    }
+
+    // MARK: What an entry is refused for
+
+    /// Where an alert goes.
+    ///
+    /// What a plain order is refused for concerns what it would enter: where accounts hold the other side, it is taken
+    /// as far as it takes that off, and the refusal is that of the rest.
+    func routed(
+        _ alert: Alert, _ arrival: Arrival
+    ) throws(Refusal) -> (routes: [Router.Route], refusal: Refusal?) {
+        let time = arrival.delivery.bodyAt
+        let second = settings.chicago.secondOfDay(at: time)
+        do throws(Refusal) {
+            if let refusal = alert.entryRefusal { throw refusal }
+            try Freshness.check(alert, at: time, maxAge: settings.maxAge(of: alert.source))
+            return (try settings.router.routes(for: alert, at: second), nil)
+        } catch {
+            guard alert.entry == .asSaid, let side = alert.plainSide else { throw error }
+            var exit = alert
+            exit.intent = .reduce(side)
+            let routes = (try? settings.router.routes(for: exit, at: second)) ?? []
+            let leaving = routes.filter { isAgainst($0, alert) }
+            guard !leaving.isEmpty else { throw error }
+            return (leaving, error)
+        }
+    }
+
+    private func isAgainst(_ route: Router.Route, _ alert: Alert) -> Bool {
+        guard let side = alert.plainSide, let book = accounts[route.target.account], book.hasPositions else {
+            return false
+        }
+        let held = held(
+            book, root: route.target.root ?? alert.symbol.root, expiry: alert.symbol.expiry, exiting: side)
+        return held?.exitSide == side
     }
 
     /// A dated symbol means its own month alone.

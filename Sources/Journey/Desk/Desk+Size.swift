@@ -13,6 +13,8 @@ extension Desk {
         guard intent.orderClass != .flatten else { return nil }
         var sizing = Sizing(target.size, isExit: intent.orderClass != .entry && opposite == nil)
         sizing.closed = opposite?.closed
+        sizing.takes = opposite?.takes
+        sizing.stopTicks = opposite?.stopTicks
         sizing.alerted = alert.size?.contracts
         sizing.share = alert.exitShare
         sizing.isTarget = isTarget
@@ -50,13 +52,15 @@ extension Desk {
         guard let book = accounts[order.row.account] else { return }
         let input = gateInput(for: order)
         let sign = order.row.side?.sign ?? 0
-        sizing.held = input.position.map { sizing.isExit ? -sign * $0 - input.pendingExits : sign * $0 }
+        sizing.held = input.position.map {
+            sizing.isExit ? -sign * $0 - input.pendingExits + sizing.beside : sign * $0
+        }
         if !sizing.isExit { sizing.coming = order.row.side == .sell ? input.liveSells : input.liveBuys }
         switch sizing.rule.kind {
         case .fixed, .multiply, .position: break
         case .balance: sizing.balance = book.state?.balance
         case .risk:
-            sizing.stopTicks = order.row.bracket?.stop?.count
+            sizing.stopTicks = order.row.bracket?.stop?.count ?? sizing.stopTicks
             sizing.slipTicks = book.profile.holding.slipTicks
             sizing.tickValue = input.contract.flatMap {
                 gateways[book.profile.gateway]?.contracts[$0]?.tickValue

@@ -48,6 +48,8 @@ package struct Alert: Hashable, Sendable {
     package var maxAge: Span?
     /// Whether the chart ran on delayed data, as its exchange's name tells.
     package var isFeedDelayed: Bool
+    /// Why nothing is entered for it; an order that takes off what an account holds is taken all the same.
+    package var entryRefusal: Refusal?
     /// The chart that it fired on; nil where its sender does not tell.
     package var interval: ChartInterval?
     /// Keys that say something which its action has no use for.

@@ -12,7 +12,7 @@ package enum AlertReader {
             // What the ledger and the log keep of the sender's own words.
             alert.strategy = alert.strategy.map { source.secret.cut(from: $0) }
             alert.tags = Set(alert.tags.map { source.secret.cut(from: $0) })
-            try refuseDelayed(alert, source)
+            try refuseDelayed(&alert, source)
             return alert
         } catch {
             throw text.hasPlaces ? error : error.withoutPlace
@@ -130,12 +130,15 @@ package enum AlertReader {
             line: fields.root.line, column: fields.root.column)
     }
 
-    /// An entry on delayed data is minutes old whatever its time says; an exit is never too late.
-    private static func refuseDelayed(_ alert: Alert, _ source: Source) throws(Refusal) {
+    /// An entry on delayed data is minutes old whatever its time says; an exit is never too late, and
+    /// what a plain order is, its account's position tells.
+    private static func refuseDelayed(_ alert: inout Alert, _ source: Source) throws(Refusal) {
         guard alert.isFeedDelayed, source.delayedFeed == .refuse, !alert.intent.isExit else { return }
-        throw Refusal(
+        let refusal = Refusal(
             .feedDelayed, reason: "the chart of \(alert.symbol) runs on delayed data",
             remedy: "subscribe to the exchange's data on TradingView, or set the source's delayed_feed: warn")
+        guard alert.entry == .asSaid, alert.plainSide != nil else { throw refusal }
+        alert.entryRefusal = refusal
     }
 
     // MARK: The canonical text

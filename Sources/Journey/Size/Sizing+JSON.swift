@@ -14,6 +14,9 @@ extension Sizing {
             writer.member("reversed", ifPresent: reversed)
             writer.member("turned", ifPresent: turned)
             writer.member("closed", ifPresent: closed)
+            writer.member("takes", ifPresent: takes)
+            writer.member("in_month", ifPresent: inMonth)
+            writer.member("beside", ifPresent: beside == 0 ? nil : beside)
             writer.member("held", ifPresent: held)
             writer.member("coming", ifPresent: coming == 0 ? nil : coming)
             writer.member("balance", numberIfPresent: balance?.description)
@@ -38,6 +41,9 @@ extension Sizing {
         reversed = json["reversed"]?.int64
         turned = json["turned"]?.int64
         closed = json["closed"]?.int64
+        takes = json["takes"]?.int64
+        inMonth = json["in_month"]?.int64
+        beside = json["beside"]?.int64 ?? 0
         held = json["held"]?.int64
         coming = json["coming"]?.int64 ?? 0
         balance = money("balance")

@@ -20,6 +20,13 @@ package struct Sizing: Hashable, Sendable {
     /// Contracts of the size that the close before the entry takes off, where the alert says what to trade and not what
     /// to enter; nil where it takes off none.
     package var closed: Int64?
+    /// Contracts of a position that an order may take off, where the alert says only what to trade: up to these its
+    /// size is an exit's. Nil where it meets none.
+    package var takes: Int64?
+    /// Contracts of the size that are taken off in the order's own month; nil where that is all of it.
+    package var inMonth: Int64?
+    /// Contracts that an exit could take off in other months of the product.
+    package var beside: Int64 = 0
     /// Contracts held on the side of the order, below zero against it; for an exit those that can be taken off. Nil
     /// while they are not known.
     package var held: Int64?
@@ -56,6 +63,7 @@ package struct Sizing: Hashable, Sendable {
     /// Contracts to ask for: what the rule makes of it, or what was left of that, and those that it closes.
     package var contracts: Int64? {
         guard case .contracts(let wanted) = outcome else { return nil }
+        if let inMonth { return inMonth }
         guard let left = wanted.checked(subtracting: closed ?? 0) else { return nil }
         let entered = clampedTo.map { Swift.min($0, left) } ?? left
         // A reversal that enters nothing is none.
@@ -187,7 +195,10 @@ package struct Sizing: Hashable, Sendable {
     private func within(_ contracts: Int64) -> Outcome {
         guard !isExit else { return .contracts(contracts) }
         let raised = Swift.max(contracts, rule.min?.contracts ?? contracts)
-        return .contracts(Swift.min(raised, rule.max?.contracts ?? raised))
+        let bounded = Swift.min(raised, rule.max?.contracts ?? raised)
+        guard let takes else { return .contracts(bounded) }
+        // The rule's least turns no exit round, and its most leaves none of it behind.
+        return .contracts(contracts <= takes ? contracts : Swift.max(bounded, takes))
     }
 
     /// Nil where the range is left; the divisor is above zero.

@@ -97,4 +97,134 @@ struct DeskOppositeTests {
         let decision = try fixture.arrive(#""action":"sell","size":1"#, ticker: "MNQH2027")
         #expect(decision.orders.values.allSatisfy { $0.orderClass == .entry })
     }
+
+    // MARK: Sizes
+
+    @Test(
+        arguments: [(2, 3, nil, 1, 1), (5, nil, 4, 5, 5), (3, nil, 3, 5, 3)]
+            as [(Int64, Int64?, Int64?, Int64, Int64)])
+    func `the rule's least and most change no exit`(
+        held: Int64, least: Int64?, most: Int64?, asked: Int64, taken: Int64
+    ) throws {
+        let rule = SizeRule(
+            .multiply(millionths: 1_000_000), min: least.flatMap(Size.init), max: most.flatMap(Size.init))
+        var fixture = try holding(held, rule: rule)
+        let decision = try fixture.judge(#""action":"sell","size":\#(asked)"#)
+        #expect(decision.verdicts.map(\.code) == [nil, nil])
+        #expect(decision.orders.values.map(\.orderClass) == [.reduce, .reduce])
+        #expect(decision.orders.values.map(\.size) == [taken, taken])
+        for row in decision.audits where row.kind == "risk.verdict" {
+            #expect(GateReport.recheck(row.body) == nil)
+        }
+    }
+
+    @Test func `a rule that sizes by risk counts by the stop of the entry that it would be`() throws {
+        var fixture = try holding(3, rule: SizeRule(.risk(Money("150")!)))
+        let decision = try fixture.judge(#""action":"sell","size":1"#)
+        #expect(decision.verdicts.map(\.code) == [nil, nil])
+        #expect(decision.orders.values.map(\.orderClass) == [.reduce, .reduce])
+        #expect(decision.orders.values.map(\.size) == [3, 3])
+    }
+
+    // MARK: Months
+
+    /// The first account holds so many in the month before, and in the active one.
+    private func twoMonths(_ old: Int64, _ new: Int64) throws -> DeskFixture {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 5, positionMax: 9))
+        let positions = [(DeskFixture.mnqOld, old), (DeskFixture.mnq, new)].map {
+            Position(contract: $0.id, signedSize: $1, averagePrice: Price("21000")!)
+        }
+        for position in positions { fixture.hear(.position(Self.one, position)) }
+        fixture.venue[Self.one]?.positions = positions
+        fixture.reconcile()
+        return fixture
+    }
+
+    @Test func `an exit of more than the nearest month holds takes the rest from the next`() throws {
+        let told = #","prev_position":4,"position":1"#
+        for words in [#""action":"sell","size":3"#, #""action":"sell","size":3"# + told] {
+            var fixture = try twoMonths(1, 3)
+            let decision = try fixture.judge(words)
+            #expect(decision.verdicts.map(\.code) == [nil, nil])
+            let rows = decision.orders.values.sorted { $0.leg < $1.leg }
+            #expect(rows.map(\.orderClass) == [.reduce, .reduce])
+            #expect(rows.map(\.contract) == [DeskFixture.mnqOld.id, DeskFixture.mnq.id])
+            #expect(rows.map(\.size) == [1, 2])
+            for row in decision.audits where row.kind == "risk.verdict" {
+                #expect(GateReport.recheck(row.body) == nil)
+            }
+        }
+    }
+
+    @Test func `half of a position is half of all its months`() throws {
+        var fixture = try twoMonths(1, 3)
+        let decision = try fixture.judge(#""action":"close","size":"50%""#)
+        #expect(decision.orders.values.sorted { $0.leg < $1.leg }.map(\.size) == [1, 1])
+    }
+
+    @Test func `what is held in every month is taken off before anything is entered`() throws {
+        var fixture = try twoMonths(1, 1)
+        let exit = try fixture.judge(#""action":"sell","size":2"#)
+        #expect(exit.orders.values.map(\.orderClass) == [.reduce, .reduce])
+        var turning = try twoMonths(1, 1)
+        let turn = try turning.judge(#""action":"sell","size":3"#)
+        let rows = turn.orders.values.sorted { $0.leg < $1.leg }
+        #expect(rows.map(\.orderClass) == [.flatten, .entry])
+        #expect(rows.map(\.size) == [nil, 1])
+    }
+
+    // MARK: Accounts of one person
+
+    private func standing(_ first: Int64, _ second: Int64) throws -> DeskFixture {
+        var fixture = try holding(0)
+        for (name, size) in [(Self.one, first), (Self.two, second)] where size != 0 {
+            fixture.hear(.position(name, DeskHedgeTests.held(size)))
+            fixture.venue[name]?.positions = [DeskHedgeTests.held(size)]
+        }
+        fixture.reconcile()
+        return fixture
+    }
+
+    @Test(
+        arguments: [(2, 1, [.flatten, .flatten, .entry]), (1, 0, [.flatten, .entry, .flatten, .entry])]
+            as [(Int64, Int64, [OrderClass])])
+    func `where one account turns round, those that it takes to flat are closed first`(
+        first: Int64, second: Int64, classes: [OrderClass]
+    ) throws {
+        var fixture = try standing(first, second)
+        let decision = try fixture.judge(#""action":"sell","size":2"#)
+        #expect(decision.verdicts.allSatisfy { $0.code == nil })
+        let rows = decision.orders.values.sorted { ($0.account, $0.leg) < ($1.account, $1.leg) }
+        #expect(rows.map(\.orderClass) == classes)
+        #expect(fixture.release(decision).placed.isEmpty, "nothing is entered before all are flat")
+    }
+
+    @Test func `an account that stays in the market holds its fellow's entry up`() throws {
+        var fixture = try standing(3, 0)
+        let decision = try fixture.judge(#""action":"sell","size":1"#)
+        let rows = decision.orders.values.sorted { $0.account < $1.account }
+        #expect(rows.map(\.orderClass) == [.reduce, .entry])
+        #expect(rows.map(\.code) == [nil, "CROSS_ACCOUNT_HEDGE"])
+    }
+
+    // MARK: Refused entries
+
+    @Test func `one whose time is long past takes off what is held, and enters nothing`() throws {
+        let old = #""time":"2026-10-05T12:00:00Z""#
+        var fixture = try holding(2)
+        let exit = try fixture.judge(#""action":"sell","size":1,\#(old)"#)
+        #expect(exit.verdicts.map(\.code) == [nil, nil])
+        #expect(exit.orders.values.map(\.orderClass) == [.reduce, .reduce])
+        var turning = try holding(2)
+        let turn = try turning.judge(#""action":"sell","size":5,\#(old)"#)
+        #expect(turn.verdicts.map(\.code) == [nil, nil])
+        #expect(turn.orders.values.map(\.orderClass) == [.flatten, .flatten])
+        var flat = try holding(0)
+        #expect(try flat.judge(#""action":"sell","size":1,\#(old)"#).orders.isEmpty)
+        var along = try holding(2)
+        #expect(try along.judge(#""action":"buy","size":1,\#(old)"#).orders.isEmpty)
+        var mixed = try standing(2, 0)
+        let only = try mixed.judge(#""action":"sell","size":2,\#(old)"#)
+        #expect(only.orders.values.map(\.account) == [Self.one])
+    }
 }
