@@ -5,10 +5,12 @@ import Trading
 ///
 /// Kept of its behaviour: an opposite signal closes, cancels the other side's resting entries and then enters,
 /// unless `reverse_order_close` is false; the same side adds, unless `duplicate_position_allow` or `pyramid` is
-/// false; a missing quantity or type of an order is an error; a close takes the whole position whatever the quantity;
-/// `tp` and `sl` are levels, the percentages are of the price.
+/// false or `same_direction_ignore` is true; a missing quantity or type of an order is an error; a close takes the
+/// whole position whatever the quantity, unless `full_closed` is false; `tp` and `sl` are levels, the percentages are
+/// of the price. Its generator writes every key that it knows, those that say nothing as 0, false or an empty text.
 ///
-/// Source: the package pickmytrade-validation 0.1.0 and docs.pickmytrade.io, ProjectX indicator alerts.
+/// Source: the package pickmytrade-validation 0.1.0 and docs.pickmytrade.io, ProjectX indicator alerts; a client's
+/// account of docs.pickmytrade.trade for `full_closed`, `comment` and `same_direction_ignore`, read 2026-11.
 enum PickMyTradeDialect: DialectReader {
     static let table = DialectTable(
         taken: [
@@ -16,8 +18,13 @@ enum PickMyTradeDialect: DialectReader {
             "date", "tp",
             "sl", "percentage_tp", "percentage_sl", "dollar_tp", "dollar_sl", "trail", "reverse_order_close",
             "reverse_close_enable", "duplicate_position_allow", "pyramid", "multiple_accounts",
+            "same_direction_ignore", "full_closed", "tif", "ins_type",
         ],
-        noted: ["platform", "account_id", "connection_name", "strategy_name", "extras"],
+        // An offset without `breakeven` is one of nothing, and that one is refused by itself.
+        noted: [
+            "platform", "account_id", "connection_name", "strategy_name", "extras", "comment",
+            "breakeven_offset",
+        ],
         refused: [
             "risk_percentage": "send whole contracts as \"quantity\", or let the rule's size decide",
             "trail_stop": "send trail 1 with \"sl\": the stop trails at that distance",
@@ -27,6 +34,9 @@ enum PickMyTradeDialect: DialectReader {
             "update_tp": "change the order by hand: alertbridge order modify",
             "update_sl": "change the order by hand: alertbridge order modify",
             "lmt_to_market_wait": "send 0, or order_type MKT",
+            "gtd_in_second": "send 0: ttl of the rule, or of the account's risk, ends an entry that rests",
+            "stp_limit_stp_price": "send 0, and STP or LMT as order_type: the venue takes no stop limit",
+            "place_order_at": "leave it empty, and let the alert fire when the order is meant",
             "advance_tp_sl": "send one \"tp\" and one \"sl\"; several targets are several alerts",
             "order_strike": "only futures are traded here", "option_type": "only futures are traded here",
             "expiry_date": "only futures are traded here",
@@ -35,7 +45,8 @@ enum PickMyTradeDialect: DialectReader {
             "order_type", "price", "entry_price", "tp", "sl", "percentage_tp", "percentage_sl", "dollar_tp",
             "dollar_sl", "trail", "reverse_order_close", "reverse_close_enable", "duplicate_position_allow",
             "pyramid", "multiple_accounts", "risk_percentage", "trail_stop", "trail_trigger", "trail_freq",
-            "breakeven", "lmt_to_market_wait", "advance_tp_sl",
+            "breakeven", "lmt_to_market_wait", "advance_tp_sl", "same_direction_ignore", "tif",
+            "gtd_in_second", "stp_limit_stp_price", "place_order_at",
         ])
 
     static let labels = AlertLabels(times: ["date"])
@@ -51,18 +62,20 @@ enum PickMyTradeDialect: DialectReader {
                 "exit": nil,
             ])
         try refuseOthers(fields)
-        var alert = Alert(
-            symbol, side.map { $0 == .buy ? .buy : .sell } ?? .close, side.map { .enter($0) } ?? .close)
-        alert.price = try fields.positive(["price", "entry_price"])
         guard let side else {
-            alert.unheeded = fields.saying(["quantity"])
+            var alert = try close(fields, symbol)
+            alert.price = try fields.positive(["price", "entry_price"])
             return alert
         }
-        alert.size = try fields.requiredSize("quantity")
+        var alert = Alert.entry(symbol, side, try fields.requiredSize("quantity"))
+        alert.price = try fields.positive(["price", "entry_price"])
         try readType(fields, into: &alert)
         let closes = try fields.flag(["reverse_order_close", "reverse_close_enable"]) ?? true
         alert.entry = EntryPolicy(closesOpposite: closes, working: closes ? .cancelOpposite : .keep)
-        let adds = [try fields.flag("duplicate_position_allow"), try fields.flag("pyramid")]
+        let adds = [
+            try fields.flag("duplicate_position_allow"), try fields.flag("pyramid"),
+            try fields.flag("same_direction_ignore").map { !$0 },
+        ]
         if adds.contains(false) {
             alert.concerns = Standing.all.subtracting([Standing(side)])
         }
@@ -70,10 +83,29 @@ enum PickMyTradeDialect: DialectReader {
         return alert
     }
 
+    /// A part is what `full_closed` false asks for, with its contracts; `comment` names the entry that they came from,
+    /// and an account holds all of them as one position.
+    private static func close(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        let isFull = try fields.flag("full_closed") ?? true
+        let isPart = !isFull && fields.word("data") != "flat"
+        guard isPart, !fields.saying(["quantity"]).isEmpty else {
+            guard !isPart || fields.saying(["comment"]).isEmpty else {
+                throw fields.invalid(
+                    "quantity", "does not tell how many contracts of \"comment\" are to be closed",
+                    "send them, or full_closed true to close all of the position")
+            }
+            var alert = Alert(symbol, .close, .close)
+            alert.unheeded = fields.saying(["quantity"])
+            return alert
+        }
+        return Alert.exit(symbol, .contracts(try fields.requiredSize("quantity")))
+    }
+
     private static func refuseOthers(_ fields: AlertFields) throws(Refusal) {
-        if let kind = try fields.text("inst_type"), kind.asciiUppercased != "FUT" {
+        for key in ["inst_type", "ins_type"] {
+            guard let kind = try fields.text(key), kind.asciiUppercased != "FUT" else { continue }
             throw fields.unsupported(
-                "inst_type", "is \(kind.prefix(40))", "only futures are traded here: send FUT")
+                key, "is \(kind.prefix(40))", "only futures are traded here: send FUT")
         }
         for account in fields["multiple_accounts"]?.elements ?? [] {
             let inner = AlertFields(account, path: "multiple_accounts.")
@@ -89,9 +121,11 @@ enum PickMyTradeDialect: DialectReader {
     }
 
     private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
-        if fields.word("order_type") == "stplmt" {
+        if !fields.saying(["tif"]).isEmpty { _ = try fields.choice("tif", ["day": true, "gtc": true]) }
+        let word = fields.word("order_type")?.filter { !" _-".contains($0) }
+        if let word, ["stplmt", "stplimit", "stoplimit"].contains(word) {
             throw fields.unsupported(
-                "order_type", "is STPLMT", "use STP or LMT: the venue takes no stop limit")
+                "order_type", "is a stop limit", "use STP or LMT: the venue takes no stop limit")
         }
         let types: KeyValuePairs = ["mkt": OrderType.market, "lmt": .limit, "stp": .stop]
         // The home-made receiver's messages have neither a token nor a type.
