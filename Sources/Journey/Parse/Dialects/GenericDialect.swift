@@ -13,9 +13,10 @@ enum GenericDialect: DialectReader {
         taken: Set(symbols + sides + sizes).union([
             "type", "order_type", "price", "limit_price", "stop_price", "stop_ticks", "target_ticks",
             "strategy",
-            "time", "timestamp", "bar_time", "market_position", "prev_market_position",
+            "time", "timestamp", "bar_time", "market_position", "prev_market_position", "position_size",
+            "market_position_size",
         ]),
-        noted: ["exchange", "interval", "tags", "comment", "bar", "extras"],
+        noted: ["exchange", "interval", "tags", "comment", "bar", "extras", "prev_market_position_size"],
         refused: [
             "sl": "send \"stop_ticks\", or give the rule a bracket",
             "tp": "send \"target_ticks\", or give the rule a bracket",
@@ -62,8 +63,8 @@ enum GenericDialect: DialectReader {
                 "exit": nil,
             ])
         guard let side else { return try close(fields, symbol, isFlat: fields.word(key) == "flat") }
-        let now = try fields.position("market_position")
         let before = try fields.position("prev_market_position")
+        let now = try reached(fields, side, from: before)
         let move = StrategyMove(
             side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
         )
@@ -73,6 +74,28 @@ enum GenericDialect: DialectReader {
         var alert = Alert(symbol, side == .buy ? .buy : .sell, intent, size: size)
         alert.step = StrategyStep(before: before, after: now)
         return alert
+    }
+
+    /// The position after the order. A reversal's word, `long`, takes its contracts from the key that counts them.
+    private static func reached(
+        _ fields: AlertFields, _ side: Side, from before: StatedPosition?
+    ) throws(Refusal) -> StatedPosition? {
+        guard let now = try fields.position("market_position"), now.contracts == nil,
+            now.sign == side.sign, before?.sign == -now.sign
+        else { return try fields.position("market_position") }
+        var found: Int64?
+        for key in ["position_size", "market_position_size"] {
+            guard let count = try fields.whole(key) else { continue }
+            // The first is below zero for a short, the second has no sign.
+            let size = key == "position_size" ? count.checked(times: now.sign) : count
+            guard let size, size > 0, found == nil || found == size else {
+                throw fields.invalid(
+                    key, "is \(count), and the message tells another position beside it",
+                    "send {{strategy.position_size}} and {{strategy.market_position}} of one order")
+            }
+            found = size
+        }
+        return found.map { .signed(now.sign * $0) } ?? now
     }
 
     private static func close(
