@@ -21,7 +21,7 @@ enum TopstepRelayDialect: DialectReader {
     }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
-        let symbol = try fields.symbol(fields.has("contractId") ? "contractId" : "symbol")
+        let symbol = try symbol(fields)
         let side: Side = try fields.requiredChoice(
             "side", ["long": .buy, "buy": .buy, "short": .sell, "sell": .sell])
         var alert = Alert.entry(symbol, side, try fields.requiredSize("size"))
@@ -36,5 +36,29 @@ enum TopstepRelayDialect: DialectReader {
         alert.bracket = AlertBracket(
             stop: try fields.ticks("stopLossTicks"), target: try fields.ticks("takeProfitTicks"))
         return alert
+    }
+
+    /// The contract's id where there is one; a symbol beside it that names something else is a contradiction.
+    private static func symbol(_ fields: AlertFields) throws(Refusal) -> ChartSymbol {
+        guard let id = try fields.text("contractId") else { return try fields.symbol("symbol") }
+        let contract = try fields.symbol("contractId")
+        guard let text = try fields.text("symbol"),
+            // The venue's id of the product is the middle of the contract's.
+            !id.asciiUppercased.hasPrefix("CON.\(text.asciiUppercased).")
+        else { return contract }
+        let named = try fields.symbol("symbol")
+        // The venue's own code of a product, `ENQ`, stands in the id.
+        let parts = id.asciiUppercased.split(separator: ".")
+        let isSameProduct = named.root == contract.root || parts.contains { $0 == named.root }
+        let isSameMonth =
+            named.expiry.flatMap { one in
+                contract.expiry.map { $0.month == one.month && $0.year.last == one.year.last }
+            } ?? true
+        guard isSameProduct, isSameMonth else {
+            throw fields.invalid(
+                "contractId", "is \(id.prefix(40)), and \"symbol\" is \(text.prefix(40))",
+                "make both name one contract, or leave one of them out: which is meant cannot be known")
+        }
+        return contract
     }
 }
