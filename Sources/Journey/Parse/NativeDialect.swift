@@ -132,12 +132,8 @@ package enum NativeDialect: DialectReader {
         switch (before ?? now)?.sign {
         case 1: return Alert.exit(symbol, portion, side: .sell)
         case -1: return Alert.exit(symbol, portion, side: .buy)
-        default:
-            // A part in per cent is one of whatever is held.
-            guard case .contracts = portion else { return Alert.exit(symbol, portion) }
-            throw fields.invalid(
-                "size", "asks for a part of the position without saying which way it stands",
-                "leave \"size\" out to close all of it, send a part as \"50%\", or \"prev_position\"")
+        // A part is one of whatever is held.
+        default: return Alert.exit(symbol, portion)
         }
     }
 

@@ -55,10 +55,9 @@ struct StrategyPositionTests {
         #expect(refusal.key == "position")
     }
 
-    @Test func `a part of a position whose side is not known is refused`() throws {
-        let refusal = try Reading.refusal(of: #"{"ticker":"NQ1!","action":"close","size":1}"#)
-        #expect(refusal.code == .valueInvalid)
-        #expect(refusal.key == "size")
+    @Test(arguments: ["1", #""50%""#])
+    func `a part of a position whose side is not told is one of what is held`(size: String) throws {
+        #expect(try intent(#""action":"close","size":\#(size)"#) == .reduce(nil))
     }
 
     @Test(arguments: ["0.35", "\"half\"", "true", "1e1", "NaN"])
