@@ -102,7 +102,7 @@ package enum AlertReader {
         }
         let fitting = written.filter { $0.reader.claims(fields) }
         if fitting.count == 1 { return fitting[0] }
-        guard fitting.count > 1 else { throw unknown(fields, spoken) }
+        guard fitting.count > 1 else { throw unknown(fields, form, spoken) }
         let names = fitting.map(\.rawValue).joined(separator: " and ")
         throw Refusal(
             .dialectAmbiguous, reason: "the message fits \(names), which mean it differently",
@@ -117,7 +117,9 @@ package enum AlertReader {
             line: fields.root.line, column: fields.root.column)
     }
 
-    private static func unknown(_ fields: AlertFields, _ spoken: [Dialect]) -> Refusal {
+    private static func unknown(
+        _ fields: AlertFields, _ form: MessageForm, _ spoken: [Dialect]
+    ) -> Refusal {
         let names = spoken.map(\.rawValue).joined(separator: ", ")
         let isLikePickMyTrade =
             fields.has("data") && !fields.has("token") && spoken.contains(.pickMyTrade)
@@ -126,12 +128,25 @@ package enum AlertReader {
             .dialectUnknown, reason: "the message has the keys of none of \(names)",
             remedy: isLikePickMyTrade
                 ? "a PickMyTrade message has \"token\" and \"symbol\" beside \"data\": add what is missing"
-                : "start from one of the alert-templates, or name its dialect in the source's settings",
+                : remedy(form, spoken)
+                    ?? "start from one of the alert-templates, or name its dialect in the source's settings",
             line: fields.root.line, column: fields.root.column)
     }
 
-    /// An entry on delayed data is minutes old whatever its time says; an exit is never too late, and
-    /// what a plain order is, its account's position tells.
+    /// What the text dialect of a form needs.
+    private static func remedy(_ form: MessageForm, _ spoken: [Dialect]) -> String? {
+        switch form {
+        case .words where spoken.contains(.autoview):
+            "such words are Autoview's, with its keys in small letters: s=MNQ1! b=long q=1 t=market"
+        case .pairs where spoken.contains(.crossTrade):
+            "such pairs are CrossTrade's, which have key and command: key=SECRET; command=place; "
+                + "instrument=MNQ1!; action=buy; qty=1; order_type=market;"
+        default: nil
+        }
+    }
+
+    /// An entry on delayed data is minutes old whatever its time says; an exit is never too late, and what a plain
+    /// order is, its account's position tells.
     private static func refuseDelayed(_ alert: inout Alert, _ source: Source) throws(Refusal) {
         guard alert.isFeedDelayed, source.delayedFeed == .refuse, !alert.intent.isExit else { return }
         let refusal = Refusal(

@@ -41,9 +41,22 @@ extension AlertReader {
                 hasPlaces: false,
                 kept: spelt.kept)
         }
-        let root = try document(message.bytes, limits: .alert, hasPlaces: !message.isEncoded)
+        let root: JSONValue
+        do throws(Refusal) {
+            root = try document(message.bytes, limits: .alert, hasPlaces: !message.isEncoded)
+        } catch {
+            throw error.code == .bodyUnreadable && isPlain(message.bytes) ? error.ofPlainText : error
+        }
         return Text(
             root: root, form: .json, hasPlaces: !message.isEncoded, kept: SecretKeys.cut(from: root))
+    }
+
+    /// Whether a body is no JSON at all: it begins with a letter, as the text dialects do.
+    private static func isPlain(_ body: [UInt8]) -> Bool {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = body.starts(with: mark) ? body.dropFirst(mark.count) : body[...]
+        guard let first = Wrapping.trimmed(text).first else { return false }
+        return (65...90).contains(first) || (97...122).contains(first)
     }
 
     /// A body that could not be taken apart, as far as it may be kept.
@@ -81,4 +94,14 @@ extension JSONLimits {
 extension Refusal {
     /// The same where the reader's lines and columns are not the body's.
     var withoutPlace: Refusal { Refusal(code, reason: reason, remedy: remedy, key: key) }
+
+    /// The same of a text that nobody meant to be JSON.
+    fileprivate var ofPlainText: Refusal {
+        Refusal(
+            code, reason: "the message is neither JSON nor text in a form that is known here",
+            remedy: "send one of the alert-templates; text has the form of CrossTrade (key=value; with "
+                + "semicolons), of Autoview (s=MNQ1! b=long q=1 t=market, no space within a value: ESZ2026 for "
+                + "ES 12-26), or of Alertatron: NAME(MNQ1!) { market(side=buy, amount=1); }",
+            line: line, column: column)
+    }
 }

@@ -45,6 +45,8 @@ extension Checks {
                 remedy: "report this: the size and what it follows from were not kept together")
         }
         guard let size = input.size, Size(size) != nil else {
+            // A part of nothing is none: PT-36 says that nothing is held.
+            if input.orderClass == .reduce, input.position == 0 { return nil }
             if case .nothing(let why)? = input.sizing?.outcome {
                 return Denial(
                     .quantityInvalid,

@@ -29,6 +29,21 @@ struct AlertReaderTests {
         #expect((refusal.line ?? 0) >= 1 && (refusal.column ?? 0) >= 1)
     }
 
+    @Test(arguments: ["s=ES 12-26 b=long q=1 t=market", "buy", "buy NQ1! 2", "\u{FEFF} Long MNQ"])
+    func `text in no known form is told the forms, and nothing of JSON`(text: String) throws {
+        let refusal = try Reading.refusal(of: text)
+        #expect(refusal.code == .bodyUnreadable)
+        #expect(!refusal.remedy.contains("JSON"))
+        for name in ["CrossTrade", "Autoview", "Alertatron"] { #expect(refusal.remedy.contains(name)) }
+    }
+
+    @Test func `words with keys in capitals are told how Autoview writes them`() throws {
+        let refusal = try Reading.refusal(of: "S=MNQ1! B=LONG Q=1 T=MARKET")
+        #expect(refusal.code == .dialectUnknown)
+        #expect(refusal.remedy.contains("small letters: s=MNQ1!"))
+        #expect(try Reading.refusal(of: "instrument=MNQ1!;action=buy;").remedy.contains("command=place;"))
+    }
+
     @Test func `a fault in the text names line, column and key`() throws {
         let text = "{\r\n  \"action\": \"buy\",\r\n  \"size\": 01\r\n}"
         let refusal = try Reading.refusal(of: text)

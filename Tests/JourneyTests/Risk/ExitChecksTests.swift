@@ -32,6 +32,7 @@ struct ExitChecksTests {
         GateCase("PT-27 stop limit", .orderTypeNotAllowed) { $0.type = .stopLimit },
         GateCase("PT-29 used", .customTagInvalid) { $0.isTagUsed = true },
         GateCase("PT-36 flat", .positionNotFound) { $0.position = 0 },
+        GateCase("PT-36 a part of nothing", .positionNotFound) { ($0.size, $0.position) = (0, 0) },
         GateCase("PT-36 never read", .positionNotFound) { $0.position = nil },
         GateCase("PT-36 one too many", .reduceOnlyWouldIncrease) { $0.size = 3 },
         GateCase("PT-36 others leave", .reduceOnlyWouldIncrease) { $0.pendingExits = 2 },
