@@ -126,6 +126,8 @@ extension Alert {
     var orderWords: String {
         var alert = self
         (alert.id, alert.strategy, alert.unheeded) = (nil, nil, [])
+        // What takes everything does so whatever its symbol has become.
+        if intent.takesAccounts { alert.symbol = .every }
         if intent.takesOff {
             (alert.time, alert.barTime, alert.price, alert.isFeedDelayed) = (nil, nil, nil, false)
             (alert.type, alert.limitPrice, alert.stopPrice, alert.bracket) = (.market, nil, nil, nil)

@@ -14,6 +14,7 @@ struct RuleLook {
     /// - Parameter second: Of Chicago's day, when the alert comes.
     static func all(_ router: Router, _ alert: Alert, at second: Int64) -> [RuleLook] {
         var isTaken = false
+        let router = router.asking(for: alert, at: second)
         return router.rules.map { rule in
             let misses = rule.condition.misses(alert, at: second)
             let takes = misses.isEmpty && (router.takers == .all || alert.symbol.isEvery || !isTaken)

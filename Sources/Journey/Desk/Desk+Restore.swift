@@ -156,7 +156,7 @@ extension Desk {
         guard let alert else { return "" }
         let isControl = ControlRequest.Word(rawValue: alert.action) != nil
         if alert.action == Alert.Action.flatten.rawValue || isControl { return GateInput.everyRoot }
-        let asked = ChartSymbol(alert.ticker).map(\.root) ?? ""
+        let asked = ChartSymbol.ofExit(alert.ticker).map(\.root) ?? ""
         guard let name = row.rule else { return asked }
         let rule = settings.router.rules.first { $0.name == name }
         // Each target of one account has two legs: see `Router.intents`.

@@ -195,6 +195,14 @@ package enum AlertIntent: Hashable, Sendable {
         }
     }
 
+    /// Whether it takes everything of an account, or every entry, whatever its symbol.
+    package var takesAccounts: Bool {
+        switch self {
+        case .flatten, .cancelAll: true
+        case .enter, .reduce, .close, .reverse, .hold, .cancel, .moveStop: false
+        }
+    }
+
     /// Whether it may come too late. An exit is never too old; a stop's level is meant for the position of its time.
     package var ages: Bool {
         if case .moveStop = self { return true }

@@ -65,7 +65,7 @@ extension AlertFields {
 
     func symbol(_ key: String) throws(Refusal) -> ChartSymbol {
         let text = try required(key)
-        guard let symbol = ChartSymbol(text) else {
+        guard let symbol = takesLaterMonths ? ChartSymbol.ofExit(text) : ChartSymbol(text) else {
             let place = invalid(key, "", "")
             let front = ChartSymbol.front(of: text)
             throw Refusal(
@@ -77,6 +77,12 @@ extension AlertFields {
                 line: place.line, column: place.column, key: key)
         }
         return symbol
+    }
+
+    /// What a command for whole accounts names: the product by whose rule they are found, or every product where it
+    /// names none that can be read. Nothing that takes everything fails for its chart's symbol.
+    func symbolOrEvery(_ key: String) -> ChartSymbol {
+        (try? text(key)).flatMap(ChartSymbol.ofExit) ?? .every
     }
 
     /// One of a dialect's words, in any case; nil when absent.

@@ -11,6 +11,8 @@ struct AlertFields {
     private let path: String
     /// Members that are read as if they were not there.
     private(set) var hidden: Set<String> = []
+    /// Whether a symbol of a later month, `NQ2!`, names its product, as it does for an exit.
+    var takesLaterMonths = false
 
     init(_ root: JSONValue, path: String = "") {
         self.root = root

@@ -36,7 +36,8 @@ package enum AlertReader {
         }
     }
 
-    /// An exit whose only faults stand in keys that concern entries; nil for everything else.
+    /// An exit whose only faults are that its symbol is of a later month, or stand in keys that concern entries; nil
+    /// for everything else.
     ///
     /// Those keys are read as if they were not there. None of them tells an exit from an entry, nor what an exit is
     /// about: a message means with them what it means without.
@@ -45,11 +46,15 @@ package enum AlertReader {
     ) -> Alert? {
         let entryOnly = dialect.reader.entryOnly
         var (fields, refusal) = (fields, refusal)
-        while let key = refusal.topKey, entryOnly.contains(key) {
-            let present = entryOnly.filter(fields.has)
-            guard !present.isEmpty else { return nil }
-            // What is missing is asked for by another of them.
-            fields.hide(fields.has(key) ? [key] : present)
+        while let key = refusal.topKey {
+            if refusal.code == .symbolUnresolved, !fields.takesLaterMonths {
+                fields.takesLaterMonths = true
+            } else {
+                let present = entryOnly.filter(fields.has)
+                guard entryOnly.contains(key), !present.isEmpty else { return nil }
+                // What is missing is asked for by another of them.
+                fields.hide(fields.has(key) ? [key] : present)
+            }
             do throws(Refusal) {
                 var alert = try readStrictly(fields, in: dialect)
                 guard alert.intent.takesOff else { return nil }

@@ -1,3 +1,5 @@
+import Trading
+
 /// A futures symbol as a chart or a person writes it.
 package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     /// A dated contract's month.
@@ -24,11 +26,17 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     /// and `ES SEP25` as NinjaTrader writes them, and the venue's id of a contract; nil for anything else.
     ///
     /// `NQ2!` is nil too: the venue trades one active month per product, never the second.
-    package init?(_ text: String) {
+    package init?(_ text: String) { self.init(text, laterMonths: false) }
+
+    /// The product that an exit names. A symbol of a later month, `NQ2!`, is as good as `NQ1!` there, since an exit
+    /// goes to the month that is held.
+    package static func ofExit(_ text: String) -> ChartSymbol? { ChartSymbol(text, laterMonths: true) }
+
+    private init?(_ text: String, laterMonths: Bool) {
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
         guard spoken.count <= 2, let symbol = spoken.last?.asciiUppercased,
             spoken.count == 1 || Self.isExchange(spoken[0]),
-            let read = Self.continuous(symbol) ?? Self.dated(symbol) ?? Self.spaced(symbol)
+            let read = Self.continuous(symbol, laterMonths) ?? Self.dated(symbol) ?? Self.spaced(symbol)
                 ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
         else { return nil }
         (root, expiry) = read
@@ -62,17 +70,28 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
 
     static let months = "FGHJKMNQUVXZ"
 
-    private static func continuous(_ symbol: String) -> (String, Expiry?)? {
-        guard symbol.hasSuffix("1!"), isRoot(symbol.dropLast(2)) else { return nil }
-        return (String(symbol.dropLast(2)), nil)
+    private static func continuous(_ symbol: String, _ laterMonths: Bool) -> (String, Expiry?)? {
+        guard symbol.hasSuffix("!") else { return nil }
+        let (near, far) = (month(of: symbol.dropLast(), digits: 1), month(of: symbol.dropLast(), digits: 2))
+        // Roots end with a digit too, `E7`: two are the month's where only so the root is a known one.
+        let isFar = near.map { FuturesProduct.root($0.root) == nil } ?? true
+        let read = far.flatMap { isFar && FuturesProduct.root($0.root) != nil ? $0 : nil } ?? near ?? far
+        guard let read, read.number == 1 || laterMonths else { return nil }
+        return (read.root, nil)
+    }
+
+    /// The root and the number behind it, 1 for the front month.
+    private static func month(of name: Substring, digits: Int) -> (root: String, number: Int)? {
+        let root = name.dropLast(digits)
+        guard isRoot(root), let number = Int(name.suffix(digits)), number > 0, "\(number)".count == digits
+        else { return nil }
+        return (String(root), number)
     }
 
     /// The front month's symbol beside a continuous one of a later month, `NQ2!`; nil for anything else.
     static func front(of text: String) -> String? {
-        guard text.hasSuffix("!"), let digit = text.dropLast().last, "23456789".contains(digit),
-            let front = ChartSymbol(String(text.dropLast(2)) + "1!")
-        else { return nil }
-        return front.description
+        guard ChartSymbol(text) == nil, let symbol = ofExit(text) else { return nil }
+        return symbol.root + "1!"
     }
 
     private static func bare(_ symbol: String) -> (String, Expiry?)? {

@@ -30,6 +30,9 @@ package enum NativeDialect: DialectReader {
 
     static func claims(_ message: AlertFields) -> Bool {
         if message.has("alertbridge") { return true }
+        if takesAccounts(message.word("action")), !message.has("ticker") {
+            return message.members.allSatisfy { table.knows($0.key) }
+        }
         guard message.has("action"), message.has("ticker") else { return false }
         if own.contains(where: message.has) { return true }
         // Without a key of its own: the word that stands in `action` may be another dialect's.
@@ -52,15 +55,21 @@ package enum NativeDialect: DialectReader {
             stop: try fields.tickCount("stop_ticks").map { .ticks(Ticks($0)) },
             target: try fields.tickCount("target_ticks").map { .ticks(Ticks($0)) })
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        if alert.symbol.isEvery { alert.unheeded = fields.saying(["ticker"]) }
         try readType(fields, into: &alert)
         return alert
+    }
+
+    /// Whether an action is for all of an account, whatever symbol its chart has.
+    private static func takesAccounts(_ action: String?) -> Bool {
+        action == Alert.Action.flatten.rawValue || action == Alert.Action.cancelAll.rawValue
     }
 
     /// The month behind a continuous chart: what Pine's `syminfo.current_contract` says.
     private static func chartMonth(
         _ fields: AlertFields, of symbol: ChartSymbol
     ) throws(Refusal) -> ChartSymbol.Expiry? {
-        guard let text = try fields.text("chart_contract") else { return nil }
+        guard !symbol.isEvery, let text = try fields.text("chart_contract") else { return nil }
         guard let contract = ChartSymbol(text), contract.root == symbol.root, let expiry = contract.expiry
         else {
             throw fields.invalid(
@@ -81,7 +90,8 @@ package enum NativeDialect: DialectReader {
     }
 
     private static func meaning(of action: Alert.Action, _ fields: AlertFields) throws(Refusal) -> Alert {
-        let symbol = try fields.symbol("ticker")
+        let symbol =
+            try takesAccounts(action.rawValue) ? fields.symbolOrEvery("ticker") : fields.symbol("ticker")
         switch action {
         case .close: return try close(symbol, fields)
         case .flatten, .reverse, .buy, .sell:

@@ -30,6 +30,18 @@ package struct Router: Sendable {
     /// - Parameter second: Of Chicago's day, when the alert came in.
     /// - Returns: At least one; the rules in the settings' order, and each one's accounts in its own.
     package func routes(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
+        try asking(for: alert, at: second).found(for: alert, at: second)
+    }
+
+    /// These rules, or all of them without their tickers: what takes everything of an account does not depend on its
+    /// chart's symbol, so one that no rule has is as good as none.
+    package func asking(for alert: Alert, at second: Int64) -> Router {
+        guard alert.intent.takesAccounts, !rules.contains(where: { $0.condition.matches(alert, at: second) })
+        else { return self }
+        return Router(rules: rules.map(\.ofAnyTicker), takers: .all)
+    }
+
+    private func found(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
         let matching = rules.filter { $0.condition.matches(alert, at: second) }
         guard let first = matching.first else {
             throw Refusal(

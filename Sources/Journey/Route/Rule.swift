@@ -26,6 +26,15 @@ package struct Rule: Hashable, Sendable {
         self.resendsEntries = resendsEntries
     }
 
+    /// The same for alerts of every product.
+    var ofAnyTicker: Rule {
+        var condition = condition
+        condition.ticker = nil
+        return Rule(
+            name: name, when: condition, to: targets, resendsEntries: resendsEntries, entryLife: entryLife,
+            entryOrder: entryOrder, reversal: reversal)
+    }
+
     /// What becomes of an alert that turns a position round.
     package enum Reversal: String, Hashable, Sendable, CaseIterable {
         /// Closed, verified flat, and only then entered the other way.

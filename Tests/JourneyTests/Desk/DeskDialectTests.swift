@@ -68,6 +68,44 @@ struct DeskDialectTests {
         #expect(cancelled.verdicts.map(\.code) == ["NOT_CONCERNED"], "nothing of ours waits")
     }
 
+    @Test(arguments: ["", #","ticker":"BTCUSDT""#, #","ticker":"NQ2!""#, #","ticker":"US100""#])
+    func `flatten and cancel_all need no symbol that trades here`(ticker: String) throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let decision = try fixture.hear(#"{"alertbridge":1,"action":"flatten"\#(ticker)}"#)
+        #expect(decision.verdicts.map(\.isApproved) == [true])
+        let order = try #require(decision.orders.values.first)
+        #expect(order.orderClass == .flatten && order.contract == nil)
+        let cancelled = try fixture.hear(#"{"alertbridge":1,"action":"cancel_all"\#(ticker)}"#)
+        #expect(cancelled.verdicts.map(\.code) == ["NOT_CONCERNED"], "nothing of ours waits")
+    }
+
+    @Test func `an exit on a later month's chart takes the month that is held`() throws {
+        var fixture = try DeskFixture.connected()
+        _ = try fixture.filledEntry()
+        let decision = try fixture.hear(#"{"action":"close","ticker":"NQ2!"}"#)
+        let order = try #require(decision.orders.values.first)
+        #expect(order.orderClass == .flatten && order.contract == DeskFixture.mnq.id)
+        #expect(decision.verdicts.map(\.isApproved) == [true])
+    }
+
+    @Test func `a native part in contracts is one of the side that is held`() throws {
+        for (held, side) in [(2, Side.sell), (-2, .buy)] as [(Int64, Side)] {
+            var fixture = try DeskFixture.connected()
+            fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(held)))
+            let decision = try fixture.hear(#"{"action":"close","ticker":"NQ1!","size":1}"#)
+            #expect(decision.verdicts.map(\.isApproved) == [true])
+            #expect(decision.orders.values.map(\.side) == [side])
+            #expect(decision.orders.values.map(\.size) == [1])
+        }
+    }
+
+    @Test(arguments: [#""50%""#, "1"]) func `a part of nothing finds no position`(size: String) throws {
+        var fixture = try DeskFixture.connected()
+        let decision = try fixture.hear(#"{"action":"close","ticker":"NQ1!","size":\#(size)}"#)
+        #expect(decision.verdicts.map(\.code) == ["POSITION_NOT_FOUND"])
+    }
+
     @Test func `flatten with an instrument closes that one alone`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()

@@ -64,6 +64,32 @@ struct ChartSymbolTests {
         #expect(try #require(ChartSymbol(text)?.expiry).matches(contractName: name) == matches)
     }
 
+    @Test(arguments: [
+        ("MNQ2!", "MNQ"), ("CME_MINI:NQ3!", "NQ"), ("6E2!", "6E"), ("E72!", "E7"), ("SR31!", "SR3"),
+        ("CL10!", "CL"), ("CL11!", "CL"), ("cl12!", "CL"), ("NQ1!", "NQ"),
+    ])
+    func `a later month names its product to an exit, and to nothing else`(
+        text: String, root: String
+    ) throws {
+        let exit = try Reading.alert(#"{"action":"close","ticker":"\#(text)"}"#)
+        #expect(exit.intent == .close)
+        #expect((exit.symbol.root, exit.symbol.expiry) == (root, nil))
+        let part = try Reading.alert(#"{"action":"close","size":"50%","ticker":"\#(text)","stop_ticks":"x"}"#)
+        #expect((part.symbol.root, part.exitShare) == (root, 5_000))
+        guard ChartSymbol(text) == nil else { return }
+        for entry in [#""action":"buy","size":1"#, #""action":"reverse""#, #""action":"cancel""#] {
+            let refusal = try Reading.refusal(of: #"{\#(entry),"ticker":"\#(text)"}"#)
+            #expect(refusal.code == .symbolUnresolved)
+            #expect(refusal.remedy.contains("\(root)1!"))
+        }
+    }
+
+    @Test(arguments: ["BTCUSDT", "NQ0!", "2!", "NQ!"])
+    func `an exit of nothing that trades here is refused`(text: String) throws {
+        let refusal = try Reading.refusal(of: #"{"action":"close","ticker":"\#(text)"}"#)
+        #expect(refusal.code == .symbolUnresolved)
+    }
+
     @Test(arguments: ["ES 13-25", "NQ2!", "{NQ1!}", "CON.F.US.MNQ.Z2"])
     func `an alert on another symbol is refused with its place`(ticker: String) throws {
         let refusal = try Reading.refusal(of: #"{"action":"buy","size":1,"ticker":"\#(ticker)"}"#)

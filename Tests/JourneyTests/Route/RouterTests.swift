@@ -52,6 +52,28 @@ struct RouterTests {
         #expect(refusal?.code == .ruleMissing)
     }
 
+    @Test(arguments: ["flatten", "cancel_all"])
+    func `what takes everything is routed whatever its symbol is`(action: String) throws {
+        let rules = [
+            rule("nasdaq", .init(source: "orb", ticker: ChartSymbol("NQ1!")), "a", "b"),
+            rule("oil", .init(ticker: ChartSymbol("CL1!")), "b", "c"),
+            rule("other", .init(strategy: "vwap"), "x"), rule("strange", .init(source: "vwap"), "y"),
+        ]
+        func accounts(_ ticker: String) throws -> [String] {
+            let alert = try Reading.alert(#"{"action":"\#(action)","secret":"k"\#(ticker)}"#)
+            return try Router(rules: rules).routes(for: alert, at: 0).map(\.target.account.text)
+        }
+        #expect(try accounts(#","ticker":"NQ1!""#) == ["a", "b"], "the rule's own accounts")
+        #expect(try accounts(#","ticker":"NQ2!""#) == ["a", "b"])
+        // No rule has it: each that matches but for its ticker.
+        #expect(try accounts(#","ticker":"US100""#) == ["a", "b", "c"])
+        for none in ["", #","ticker":"BTCUSDT""#, #","ticker":"""#, #","ticker":[1]"#] {
+            #expect(try accounts(none) == ["a", "b", "c", "x"], "every rule that the source reaches")
+        }
+        let close = try Reading.alert(#"{"action":"close","ticker":"US100"}"#)
+        #expect(throws: Refusal.self) { try Router(rules: rules).routes(for: close, at: 0) }
+    }
+
     let buy = #""action":"buy","size":1"#
 
     @Test func `every rule that matches takes the alert where all do`() throws {

@@ -33,7 +33,6 @@ enum AlgoWayDialect: DialectReader {
     private enum Word { case order(Side), close, closeAll, breakeven, modify }
 
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
-        let symbol = try fields.symbol("ticker")
         let word: Word = try fields.requiredChoice(
             "order_action",
             [
@@ -41,6 +40,8 @@ enum AlgoWayDialect: DialectReader {
                 "flat": .close, "close": .close, "closeall": .closeAll,
                 "breakeven": .breakeven, "modify": .modify,
             ])
+        let takesAccounts = if case .closeAll = word { true } else { false }
+        let symbol = try takesAccounts ? fields.symbolOrEvery("ticker") : fields.symbol("ticker")
         if let type = try fields.text("trade_type"), type.asciiLowercased != "netting" {
             throw fields.unsupported("trade_type", "is \(type.prefix(40))", "send netting, or leave it out")
         }
@@ -55,6 +56,7 @@ enum AlgoWayDialect: DialectReader {
             try readOrder(fields, side, into: &alert)
         }
         if alert.intent.isExit { alert.unheeded = fields.saying(["order_contracts"]) }
+        if alert.symbol.isEvery { alert.unheeded += fields.saying(["ticker"]) }
         return alert
     }
 
