@@ -53,7 +53,7 @@ enum OperatorGoal {
     private func closed(_ order: JSONValue, _ state: OrderState) -> Progress {
         switch state {
         case .filled: return .done("closed, and verified flat with nothing working")
-        case .cancelled where order["code"]?.string == "ALREADY_FLAT": return .done("nothing was open")
+        case .cancelled where order["code"]?.string == Desk.alreadyFlat: return .done("nothing was open")
         case .cancelled where order["code"]?.string == "TAKEN_OVER":
             return .done("taken over: \(order["reason"]?.string ?? "a wider close goes on with it")")
         case .approved: return .open("waits for its turn, or for the venue")

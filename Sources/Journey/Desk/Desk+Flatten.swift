@@ -2,6 +2,9 @@ import Trading
 
 /// Closing a product or an account for good: see `FlattenMachine`.
 extension Desk {
+    /// The code of a close that had nothing to take off.
+    package static let alreadyFlat = "ALREADY_FLAT"
+
     /// - Parameter others: Closes that this one takes over.
     mutating func startFlatten(_ row: OrderRow, after others: [FlattenMachine]) {
         let tag = row.tag
@@ -191,7 +194,7 @@ extension Desk {
             order.row.state = hasClosed ? .filled : .cancelled
             order.row.stage = .reconcile
             order.row.times.reconciledAt = now.wall
-            if !hasClosed { (order.row.code, order.row.reason) = ("ALREADY_FLAT", "nothing was open") }
+            if !hasClosed { (order.row.code, order.row.reason) = (Self.alreadyFlat, "nothing was open") }
         }
         note(
             .reconcile, "verified flat, no working order left", alert: orders[tag]?.row.alert,

@@ -88,8 +88,12 @@ extension Judge {
             told["action"]?.string == "buy" || told["action"]?.string == "sell",
             let alerted = told["size"]?.int64, var (least, most) = bounds(target, alerted, row)
         else { return }
-        // Behind the close of what it stands against it is what is left of the order that was said.
-        if row.parent != nil { (least, most) = (1, most - 1) }
+        // Behind the close of what it stands against it is what is left of the order that was said; an account that
+        // holds nothing, and enters with its fellows, has a close that finds it flat.
+        if let close = row.parent {
+            let wasFlat = shadow.orders[close]?.code == Desk.alreadyFlat
+            (least, most) = (1, wasFlat ? most : most - 1)
+        }
         let cut = target.size.max?.contracts ?? .max
         let isCut = world.plan.accounts.first { $0.name == row.account }?.clampsEntries == true
         guard size > min(most, cut) || (!isCut && size < min(least, cut)) else { return }

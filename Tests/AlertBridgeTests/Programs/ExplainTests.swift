@@ -100,7 +100,7 @@ extension ProgramTests {
         }
 
         @Test(arguments: [
-            ("", "its content for 120 s", "it tells no time, so it is as old as its delivery"),
+            ("", "its content for 30 s", "it tells no time, so it is as old as its delivery"),
             (#","time":"2026-10-05T14:29:40Z""#, "its content and time for 90 days", "20 s of 30 s at most"),
             (
                 #","id":"a1","time":"2026-10-05T14:29:40Z""#, "its id for 90 days", "20 s of 30 s at most"
