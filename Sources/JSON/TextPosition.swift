@@ -1,12 +1,12 @@
 /// A place in a text as people count: both numbers from 1.
-struct TextPosition: Hashable, Sendable {
+package struct TextPosition: Hashable, Sendable {
     /// LF, CR LF and a lone CR each end a line.
-    let line: Int
+    package let line: Int
     /// In Unicode scalars; bytes that are no UTF-8 count one each, unless they look like a continuation.
-    let column: Int
+    package let column: Int
 
     /// - Parameter offset: In bytes; at most the text's length.
-    init(of offset: Int, in text: Span<UInt8>) {
+    package init(of offset: Int, in text: Span<UInt8>) {
         var line = 1
         var lineStart = Self.byteOrderMarkLength(of: text)
         var index = lineStart

@@ -175,11 +175,16 @@ struct AlertFields {
 
 extension String {
     /// Without spaces, tabs and line ends at both ends.
-    var trimmingSpaces: String {
+    var trimmingSpaces: String { String(self[...].trimmingSpaces) }
+}
+
+extension Substring {
+    /// Without spaces, tabs and line ends at both ends.
+    var trimmingSpaces: Substring {
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
-        var rest = self[...]
+        var rest = self
         while let first = rest.first, isSpace(first) { rest.removeFirst() }
         while let last = rest.last, isSpace(last) { rest.removeLast() }
-        return String(rest)
+        return rest
     }
 }

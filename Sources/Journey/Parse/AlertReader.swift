@@ -15,7 +15,7 @@ package enum AlertReader {
             try refuseDelayed(&alert, source)
             return alert
         } catch {
-            throw text.hasPlaces ? error : error.withoutPlace
+            throw text.hasPlaces ? error : error.at(error.topKey.flatMap { text.places[$0] })
         }
     }
 

@@ -9,6 +9,8 @@ extension AlertReader {
         package let form: MessageForm
         /// Whether lines and columns of `root` are the body's own.
         let hasPlaces: Bool
+        /// Where the values stand of a body that was spelt as `root`.
+        var places: [String: TextPosition] = [:]
         /// The body, its secrets' values cut out wherever a key says that there is one.
         package let kept: [UInt8]
 
@@ -37,13 +39,12 @@ extension AlertReader {
         if message.isEncoded, let left = LeftoverPlaceholder(in: message.bytes) { throw left.refusal }
         if let spelt = try SpeltMessage(message.bytes) {
             return Text(
-                root: try document(spelt.json, limits: .spelt, hasPlaces: false), form: spelt.form,
-                hasPlaces: false,
-                kept: spelt.kept)
+                root: try document(spelt.json, limits: .spelt, places: spelt.places), form: spelt.form,
+                hasPlaces: false, places: spelt.places, kept: spelt.kept)
         }
         let root: JSONValue
         do throws(Refusal) {
-            root = try document(message.bytes, limits: .alert, hasPlaces: !message.isEncoded)
+            root = try document(message.bytes, limits: .alert, places: message.isEncoded ? [:] : nil)
         } catch {
             throw error.code == .bodyUnreadable && isPlain(message.bytes) ? error.ofPlainText : error
         }
@@ -62,14 +63,15 @@ extension AlertReader {
     /// A body that could not be taken apart, as far as it may be kept.
     package static func kept(unread body: [UInt8]) -> [UInt8] { SecretKeys.cut(unread: body) }
 
+    /// - Parameter places: Where the body's values stand; nil where the reader's own places are the body's.
     private static func document(
-        _ bytes: [UInt8], limits: JSONLimits, hasPlaces: Bool
+        _ bytes: [UInt8], limits: JSONLimits, places: [String: TextPosition]?
     ) throws(Refusal) -> JSONValue {
         do {
             return try JSONDocument(bytes, limits: limits, nanAsAbsent: true).root
         } catch {
             let refusal = refusal(for: error)
-            throw hasPlaces ? refusal : refusal.withoutPlace
+            throw places.map { places in refusal.at(refusal.key.flatMap { places[$0] }) } ?? refusal
         }
     }
 
@@ -93,7 +95,9 @@ extension JSONLimits {
 
 extension Refusal {
     /// The same where the reader's lines and columns are not the body's.
-    var withoutPlace: Refusal { Refusal(code, reason: reason, remedy: remedy, key: key) }
+    func at(_ place: TextPosition?) -> Refusal {
+        Refusal(code, reason: reason, remedy: remedy, line: place?.line, column: place?.column, key: key)
+    }
 
     /// The same of a text that nobody meant to be JSON.
     fileprivate var ofPlainText: Refusal {

@@ -1,11 +1,20 @@
+import JSON
+
 /// `NAME(SYMBOL) { command(argument=value, …); } #bot`, taken apart.
 struct CallMessage {
+    struct Member {
+        let key: String
+        let value: String
+        /// Where the value stands in the message.
+        let written: Substring
+    }
+
     /// `name`, `symbol`, `command`, its arguments, and `then` where a second command follows.
-    let members: [(key: String, value: String)]
+    let members: [Member]
 
     /// Nil where the text is nothing of the kind.
     init?(_ text: String) throws(Refusal) {
-        let spoken = text.trimmingSpaces
+        let spoken = text[...].trimmingSpaces
         guard let open = spoken.firstIndex(of: "("), let close = spoken[open...].firstIndex(of: ")"),
             let brace = spoken[close...].firstIndex(of: "{"),
             spoken[spoken.index(after: close)..<brace].allSatisfy(\.isWhitespace),
@@ -13,46 +22,57 @@ struct CallMessage {
             name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_- ".contains($0)) })
         else { return nil }
         guard let end = spoken.lastIndex(of: "}"), end > brace else {
-            throw Self.unreadable("has no closing brace")
+            throw Self.unreadable("has no closing brace", at: spoken[brace...].position(in: text))
         }
-        let behind = String(spoken[spoken.index(after: end)...]).trimmingSpaces
+        let behind = spoken[spoken.index(after: end)...].trimmingSpaces
         guard behind.isEmpty || behind.hasPrefix("#") && !behind.contains(where: \.isWhitespace) else {
+            let place = behind.position(in: text)
             throw Refusal(
                 .trailingText, reason: "text follows the closing brace",
-                remedy: "remove everything after the closing brace but #bot")
+                remedy: "remove everything after the closing brace but #bot", line: place.line,
+                column: place.column)
         }
         let body = spoken[spoken.index(after: brace)..<end]
-        let commands = body.split(separator: ";").map { String($0).trimmingSpaces }.filter { !$0.isEmpty }
-        guard let first = commands.first else { throw Self.unreadable("has no command in its braces") }
-        var members = [("name", String(name).trimmingSpaces)]
-        members.append(("symbol", String(spoken[spoken.index(after: open)..<close]).trimmingSpaces))
-        members += try Self.command(first)
-        if commands.count > 1 { members.append(("then", String(commands[1].prefix { $0 != "(" }))) }
-        self.members = members.map { (key: $0.0, value: $0.1) }
+        let commands = body.split(separator: ";").map(\.trimmingSpaces).filter { !$0.isEmpty }
+        guard let first = commands.first else {
+            throw Self.unreadable("has no command in its braces", at: spoken[brace...].position(in: text))
+        }
+        var members = [Self.member("name", name)]
+        members.append(Self.member("symbol", spoken[spoken.index(after: open)..<close]))
+        members += try Self.command(first, in: text)
+        if commands.count > 1 { members.append(Self.member("then", commands[1].prefix { $0 != "(" })) }
+        self.members = members
     }
 
-    private static func command(_ text: String) throws(Refusal) -> [(String, String)] {
-        guard text.last == ")", let open = text.firstIndex(of: "(") else {
-            throw unreadable("has a command without its arguments in parentheses")
+    private static func command(_ command: Substring, in text: String) throws(Refusal) -> [Member] {
+        guard command.last == ")", let open = command.firstIndex(of: "(") else {
+            throw unreadable(
+                "has a command without its arguments in parentheses", at: command.position(in: text))
         }
-        var members = [("command", String(text[..<open]).trimmingSpaces.asciiLowercased)]
-        let inside = text[text.index(after: open)...].dropLast()
-        for argument in inside.split(separator: ",") {
+        let name = command[..<open].trimmingSpaces
+        var members = [Member(key: "command", value: String(name).asciiLowercased, written: name)]
+        for argument in command[command.index(after: open)...].dropLast().split(separator: ",") {
             guard let equals = argument.firstIndex(of: "=") else {
-                throw unreadable("has an argument without a name")
+                throw unreadable(
+                    "has an argument without a name", at: argument.trimmingSpaces.position(in: text))
             }
             members.append(
-                (
-                    String(argument[..<equals]).trimmingSpaces,
-                    String(argument[argument.index(after: equals)...]).trimmingSpaces
-                ))
+                member(
+                    String(argument[..<equals].trimmingSpaces),
+                    argument[argument.index(after: equals)...]))
         }
         return members
     }
 
-    private static func unreadable(_ what: String) -> Refusal {
+    private static func member(_ key: String, _ value: Substring) -> Member {
+        let written = value.trimmingSpaces
+        return Member(key: key, value: String(written), written: written)
+    }
+
+    private static func unreadable(_ what: String, at place: TextPosition) -> Refusal {
         Refusal(
             .bodyUnreadable, reason: "the message \(what)",
-            remedy: "write NAME(SYMBOL) { market(side=buy, amount=1); } #bot")
+            remedy: "write NAME(SYMBOL) { market(side=buy, amount=1); } #bot", line: place.line,
+            column: place.column)
     }
 }

@@ -6,6 +6,8 @@ struct SpeltMessage {
     let json: [UInt8]
     /// The text without its secrets' values.
     let kept: [UInt8]
+    /// Where each value stands in the text.
+    let places: [String: TextPosition]
 
     /// One `key=value`, its value's place in the text's bytes.
     private struct Pair {
@@ -33,13 +35,19 @@ struct SpeltMessage {
                 for pair in pairs { writer.member(pair.key, pair.value) }
             }
         }
+        places = Dictionary(
+            pairs.map { ($0.key, TextPosition(of: $0.range.lowerBound, in: bytes.span)) },
+            uniquingKeysWith: { _, last in last })
         let secrets = pairs.filter { SecretKeys.hold($0.key) && !$0.value.isEmpty }.map(\.range)
         kept = form == .call ? SecretKeys.cut(unread: bytes) : SecretKeys.replacing(secrets, in: bytes)
     }
 
     private static func read(_ text: String) throws(Refusal) -> (MessageForm, [Pair])? {
         if let call = try CallMessage(text) {
-            return (.call, call.members.map { Pair(key: $0.key, value: $0.value, range: 0..<0) })
+            let pairs = call.members.map { member in
+                Pair(key: member.key, value: member.value, range: member.written.range(in: text))
+            }
+            return (.call, pairs)
         }
         let isSpaced = text.trimmingSpaces.contains { $0.isWhitespace }
         if text.contains(";") {
@@ -79,27 +87,35 @@ struct SpeltMessage {
         var pairs: [Pair] = []
         for part in text.split(whereSeparator: isSeparator) where !part.allSatisfy(\.isWhitespace) {
             guard isNamed(part), let equals = part.firstIndex(of: "=") else {
-                throw unreadable("has a part without key and value", "write key=value, and ; between them")
+                throw unreadable(
+                    "has a part without key and value", "write key=value, and ; between them",
+                    at: trimmed(part).position(in: text))
             }
             let key = String(part[..<equals]).trimmingSpaces
             let value = trimmed(part[part.index(after: equals)...])
-            let start = text.utf8.distance(from: text.startIndex, to: value.startIndex)
             pairs.append(
                 Pair(
                     key: lowercased ? key.asciiLowercased : key, value: String(value),
-                    range: start..<(start + value.utf8.count)))
+                    range: value.range(in: text)))
         }
         return pairs
     }
 
     /// `key=value&key=value`, percent-encoded.
     private static func formPairs(_ text: String) throws(Refusal) -> [Pair] {
+        let written = Array(text.utf8)
         var found: [Pair] = []
         for pair in try pairs(text, by: { $0 == "&" }, lowercased: false) {
             guard let bytes = Wrapping.decoded(Array(pair.value.utf8)[...]),
                 let value = String(validating: bytes, as: UTF8.self)
-            else { throw unreadable("is no form: a percent sign is not followed by two digits", "send JSON") }
-            if let left = LeftoverPlaceholder(in: bytes) { throw left.refusal.withoutPlace }
+            else {
+                throw unreadable(
+                    "is no form: a percent sign is not followed by two digits", "send JSON",
+                    at: TextPosition(of: pair.range.lowerBound, in: written.span))
+            }
+            if let left = LeftoverPlaceholder(in: bytes) {
+                throw left.refusal.at(TextPosition(of: pair.range.lowerBound, in: written.span))
+            }
             found.append(Pair(key: pair.key, value: value, range: pair.range))
         }
         return found
@@ -111,7 +127,24 @@ struct SpeltMessage {
         return rest
     }
 
-    private static func unreadable(_ what: String, _ remedy: String) -> Refusal {
-        Refusal(.bodyUnreadable, reason: "the message \(what)", remedy: remedy)
+    private static func unreadable(
+        _ what: String, _ remedy: String, at place: TextPosition? = nil
+    ) -> Refusal {
+        Refusal(
+            .bodyUnreadable, reason: "the message \(what)", remedy: remedy, line: place?.line,
+            column: place?.column)
+    }
+}
+
+extension Substring {
+    /// Its place among the bytes of the text that it was cut from.
+    func range(in text: String) -> Range<Int> {
+        let start = text.utf8.distance(from: text.startIndex, to: startIndex)
+        return start..<(start + utf8.count)
+    }
+
+    /// Where it begins in the text that it was cut from.
+    func position(in text: String) -> TextPosition {
+        TextPosition(of: range(in: text).lowerBound, in: Array(text.utf8).span)
     }
 }

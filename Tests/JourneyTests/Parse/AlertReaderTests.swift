@@ -51,6 +51,31 @@ struct AlertReaderTests {
         #expect(refusal.key == "size")
     }
 
+    @Test(
+        arguments: [
+            (
+                "key=SECRET;\ncommand=place;\ninstrument=MNQ1!;\naction=buy;\nqty=two;\norder_type=market;",
+                5, 5, "qty"
+            ),
+            ("key=SECRET; command=place; instrument=MNQ1!; action=buy; qty=1; qty=2;", 1, 69, "qty"),
+            ("key=SECRET;\r\ncommand=place;\r\n  twice;", 3, 3, nil),
+            ("s=MNQ1! b=long q=x t=market", 1, 18, "q"),
+            ("My Bot(MNQ1!) {\n  market(side=buy, amount=lots);\n} #bot", 2, 27, "amount"),
+            ("My Bot(MNQ1!) {\n  market(side=buy, lots);\n} #bot", 2, 20, nil),
+            ("My Bot(MNQ1!) {\n  market side=buy;\n}", 2, 3, nil),
+            ("My Bot(MNQ1!) { market(side=buy);", 1, 15, nil),
+            ("My Bot(MNQ1!) { market(side=buy, amount=1); }\nand more", 2, 1, nil),
+            ("action=buy&ticker=MNQ1!&size=%zz", 1, 30, nil),
+        ] as [(String, Int, Int, String?)])
+    func `a fault in text that is not JSON names its place as well`(
+        text: String, line: Int, column: Int, key: String?
+    ) throws {
+        let refusal = try Reading.refusal(of: text.replacing("SECRET", with: Reading.secret))
+        let shift = line == 1 && text.contains("SECRET") ? Reading.secret.count - "SECRET".count : 0
+        #expect((refusal.line, refusal.column) == (line, column + shift))
+        #expect(refusal.key == key)
+    }
+
     @Test func `a message that is too large is refused`() throws {
         let filler = String(repeating: "x", count: 16 << 10)
         #expect(try Reading.refusal(of: Reading.message(#""extras":"\#(filler)""#)).code == .bodyUnreadable)
