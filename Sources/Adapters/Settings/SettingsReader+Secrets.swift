@@ -38,7 +38,20 @@ extension SettingsReader {
                 "\(section.path(to: "secret_next")) has no secret to follow", remedy: "name it secret",
                 at: node)
         }
+        notePredictable(section)
         return secrets.secret == nil && secrets.signingKey == nil ? nil : secrets
+    }
+
+    /// What can be a drawn secret is taken; one that nobody can have drawn is told of.
+    private mutating func notePredictable(_ section: Section) {
+        for key in ["secret", "secret_next"] {
+            guard let node = section[key], let text = try? secret(node), SharedSecret(text) != nil,
+                !SharedSecret.isWeak(text), SharedSecret.isPredictable(text)
+            else { continue }
+            report.note(
+                "\(section.path(to: key)) leads to a secret that mostly repeats itself or counts up: such "
+                    + "secrets are guessed first", remedy: "make one with: alertbridge secret new", at: node)
+        }
     }
 
     private func sharedSecret(_ node: YAMLNode) throws(Objection) -> SharedSecret {

@@ -26,6 +26,31 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
         return strength < 0x1p128 || bytes.count < 8
     }
 
+    /// Whether most of a text follows from what stands before it: as a copy of six characters or more, or as letters
+    /// and digits are counted up or down. Few of a million drawn secrets do.
+    package static func isPredictable(_ text: String) -> Bool {
+        let (text, stretchMin) = (Array(text.utf8), 6)
+        var (drawn, index) = (0, 0)
+        while index < text.count {
+            let length = max(copy(at: index, in: text), counting(at: index, in: text))
+            drawn += length < stretchMin ? 1 : 0
+            index += length < stretchMin ? 1 : length
+        }
+        return drawn < text.count / 2
+    }
+
+    /// How long a stretch from there on stands earlier in the text as well.
+    private static func copy(at index: Int, in text: [UInt8]) -> Int {
+        (0..<index).map { start in zip(text[start...], text[index...]).prefix { $0 == $1 }.count }.max() ?? 0
+    }
+
+    /// How long a stretch from there on goes up, or down, by one from the character before it.
+    private static func counting(at index: Int, in text: [UInt8]) -> Int {
+        guard index > 0 else { return 0 }
+        let steps = zip(text[(index - 1)...], text[index...]).map { Int($1) - Int($0) }
+        return steps.prefix { $0 == steps[0] && abs($0) == 1 }.count
+    }
+
     package var description: String { "<secret>" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 

@@ -30,6 +30,16 @@ struct SharedSecretTests {
         #expect(SharedSecret.isWeak(text) == isWeak)
     }
 
+    @Test(arguments: [
+        ("password-password-password-1", true), ("0123456789abcdef0123456789abcdef", true),
+        ("abcdefghijklmnopqrstuvwxyz", true), ("zyxwvutsrqponmlkjihgfedcba01", true),
+        ("Xk3-Xk3-Xk3-Xk3-Xk3-Xk3-", true), ("6f1b9c0d27e84a5338c2be07d1f4965a", false),
+        ("Zt8_qLr0vN3-bWx7Yh2KdM", false), ("hQw3eR-abcdef-7Tz_K9pLm1xV", false),
+    ])
+    func `tells what mostly follows from what stands before it`(text: String, isPredictable: Bool) {
+        #expect(SharedSecret.isPredictable(text) == isPredictable)
+    }
+
     @Test func `matches itself and nothing else`() throws {
         let secret = try #require(SharedSecret(text))
         #expect(secret.matches(Array(text.utf8)))
