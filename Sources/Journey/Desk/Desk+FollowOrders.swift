@@ -127,17 +127,22 @@ extension Desk {
         following.follower.bracket ?? (following.follower.root == nil ? following.newest?.bracket : nil)
     }
 
-    /// The leader's month where the follower trades the same product, else the active one.
+    /// The leader's month where the follower trades the same product, else the active one. Of a leader in two months it
+    /// is the one in which its newest execution was, or that is active.
     private func entryContract(
         _ following: Following, _ root: String, leader: AccountName, _ book: AccountBook
     ) -> ContractID? {
         let contracts = gateways[book.profile.gateway]?.contracts ?? ContractBook()
         let traded = following.follower.root ?? root
-        let held = accounts[leader].flatMap { heldContract(in: root, $0) }
+        let active = contracts.active(root: traded, expiry: nil)?.id
+        let held = accounts[leader].flatMap { leader in
+            active.flatMap { leader.positions[$0]?.isFlat == false ? $0 : nil }
+                ?? heldContract(in: root, leader)
+        }
         if let month = following.newest?.contract ?? held, contracts[month]?.root.uppercased() == traded {
             return month
         }
-        return contracts.active(root: traded, expiry: nil)?.id
+        return active
     }
 
     /// What is held, else what an order under way may come to hold.

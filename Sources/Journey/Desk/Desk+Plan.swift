@@ -101,17 +101,18 @@ extension Desk {
         return overMonths(exit, alert, plan, signal, arrival)
     }
 
-    /// An exit of more than the nearest month holds takes the rest from the next.
-    private func overMonths(
+    /// An exit of more than the nearest month holds takes the rest from the next. What stands in a third month waits
+    /// for an exit of its own.
+    private mutating func overMonths(
         _ exit: Wish, _ alert: Alert, _ plan: Plan, _ signal: Signal, _ arrival: Arrival
     ) -> [Wish] {
         guard let book = accounts[plan.target.account] else { return [exit] }
         let months = months(alert, plan, book, signal, arrival)
         guard months.count > 1, var sizing = exit.sizing, !sizing.isTarget else { return [exit] }
         sizing.beside = months.dropFirst().reduce(0) { $0 + $1.left }
-        let size = draft(exit.intent, sizing: sizing, signal, arrival).order.row.size
-        guard var rest = size, rest > months[0].left else { return [exit] }
-        var parts: [Wish] = []
+        let drafted = draft(exit.intent, sizing: sizing, signal, arrival).order.row.size
+        guard let size = drafted, size > months[0].left else { return [exit] }
+        var (rest, parts): (Int64, [Wish]) = (size, [])
         for (leg, month) in months.prefix(Self.monthsMax).enumerated() where rest > 0 && month.left > 0 {
             let (position, part) = (month.position, min(rest, month.left))
             guard var intent = plan.intents(of: alert, signal, position: position, leg: leg).first else {
@@ -122,6 +123,14 @@ extension Desk {
             sized.inMonth = part
             parts.append(Wish(intent: intent, sizing: sized, leaving: nil))
             rest -= part
+        }
+        if rest > 0, months.reduce(0, { $0 + $1.left }) >= size {
+            note(
+                .route,
+                "takes \(size - rest) of \(size) from the nearest \(Self.monthsMax) months: "
+                    + "send it again for what stands in later ones", alert: signal.fingerprint,
+                account: plan.target.account)
+            return parts
         }
         return rest == 0 ? parts : [exit]
     }

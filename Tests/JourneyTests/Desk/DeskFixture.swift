@@ -82,7 +82,7 @@ struct DeskFixture {
         return fixture
     }
 
-    private static func contract(
+    static func contract(
         _ name: String, _ id: String, value: Int64, isActive: Bool, symbol: String? = nil
     ) -> Contract {
         Contract(

@@ -53,6 +53,15 @@ struct DeskFollowDriftTests {
         #expect(Set(put.orders.values.map(\.orderClass)) == [.flatten, .entry])
     }
 
+    @Test func `what is missing of a leader in two months is entered in the active one`() throws {
+        var fixture = try DeskFixture.following([DeskFixture.copy(resync: .adjust)])
+        #expect(fixture.trade(1, 501, DeskFixture.mnqOld).placed.isEmpty, "that month is entered no more")
+        fixture.fill(try #require(fixture.trade(1, 502).placed.first), 100)
+        let put = fixture.wait(seconds: 8)
+        #expect(put.signed == [1])
+        #expect(put.placed.map(\.contract) == [DeskFixture.mnq.id])
+    }
+
     @Test func `what is denied is tried again after growing waits`() throws {
         var fixture = try DeskFixture.following([DeskFixture.copy(resync: .adjust)])
         fixture.fill(try #require(fixture.trade(9, 501).placed.first), 100)

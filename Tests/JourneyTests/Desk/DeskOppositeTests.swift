@@ -173,6 +173,22 @@ struct DeskOppositeTests {
         #expect(rows.map(\.size) == [nil, 1])
     }
 
+    @Test func `of three months an exit takes from the nearest two, and says what it leaves`() throws {
+        var fixture = try twoMonths(1, 1)
+        let far = DeskFixture.contract("MNQH7", "CON.F.US.MNQ.H27", value: 5_000, isActive: false)
+        fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnqOld, DeskFixture.mnq, far]))
+        let third = Position(contract: far.id, signedSize: 1, averagePrice: Price("21000")!)
+        fixture.hear(.position(Self.one, third))
+        fixture.venue[Self.one]?.positions.append(third)
+        fixture.reconcile()
+        let decision = try fixture.judge(#""action":"sell","size":3"#)
+        #expect(decision.verdicts.map(\.code) == [nil, nil])
+        let rows = decision.orders.values.sorted { $0.leg < $1.leg }
+        #expect(rows.map(\.contract) == [DeskFixture.mnqOld.id, DeskFixture.mnq.id])
+        #expect(rows.map(\.size) == [1, 1])
+        #expect(decision.notes.contains { $0.text.contains("takes 2 of 3 from the nearest 2 months") })
+    }
+
     // MARK: Accounts of one person
 
     private func standing(_ first: Int64, _ second: Int64) throws -> DeskFixture {
