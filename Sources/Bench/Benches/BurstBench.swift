@@ -8,6 +8,7 @@ enum BurstBench {
 
     static func run(_ run: BenchRun) throws -> [Figure] {
         let sync = LatencyBench.floor("fdatasync", try DiskFloor.measure(run))
+        let answers = try ServerFloor.measure(run, requests: alerts * accounts, in: .milliseconds)
         return try Site.with(run, name, accounts: accounts) { site in
             try site.startReady()
             var load = LoadResult()
@@ -31,7 +32,7 @@ enum BurstBench {
                     name, "orders at the venue in order, of \(alerts * accounts)", .count,
                     Double(arrivals.count)),
                 Figure(
-                    name, "first POST to last order at the venue", .milliseconds, last,
+                    name, "first POST to last order at the venue", .milliseconds, last, floor: answers,
                     note: "the venue's limit of requests is lifted"),
                 Figure(name, "bridge's processor", .microsecondsPerAlert, each),
                 Figure(name, "bridge's memory at most", .mebibytes, site.bridge?.memory.most ?? 0),

@@ -5,6 +5,7 @@ enum FanoutBench {
 
     static func run(_ run: BenchRun) throws -> [Figure] {
         let sync = LatencyBench.floor("fdatasync", try DiskFloor.measure(run))
+        let answers = try ServerFloor.measure(run, requests: accounts, in: .microseconds)
         return try Site.with(run, name, accounts: accounts) { site in
             try site.startReady()
             var (acks, spreads, lasts, answered) = (Latencies(), Latencies(), Latencies(), 0)
@@ -29,8 +30,8 @@ enum FanoutBench {
             return [
                 Figure(name, "alerts answered 2xx, of \(alerts)", .count, Double(answered)),
                 Figure(name, "POST to durable 2xx", acks, floor: sync),
-                Figure(name, "first to last order at the venue", spreads, note: note),
-                Figure(name, "POST to last order at the venue", lasts, note: note),
+                Figure(name, "first to last order at the venue", spreads, floor: answers, note: note),
+                Figure(name, "POST to last order at the venue", lasts, floor: answers, note: note),
                 Figure(name, "bridge's memory", .mebibytes, site.bridge?.memory.now ?? 0),
             ].compactMap { $0 }
         }

@@ -15,7 +15,9 @@ enum IntakeBench {
                 run, connections: connections, keepsAlive: keepsAlive, pace: .asAnswered)
             figures.append(
                 Figure(name, "listener alone\(kind)", .perSecond, listener.perSecond, floor: floor))
-            figures += try decided(run, keepsAlive: keepsAlive, kind, floor)
+            figures += try decided(
+                run, keepsAlive: keepsAlive, kind, floor,
+                answer: LatencyBench.floor("libmicrohttpd", server.latencies))
         }
         let disk = try DiskFloor.measure(run)
         figures.append(Figure(name, "fdatasync 4 KiB", disk))
@@ -42,7 +44,7 @@ enum IntakeBench {
     /// Each alert goes from the socket through every step to the gate's verdict, and all of it onto the disk. The
     /// first entry leaves for the venue; the others are denied, or the venue would be what is measured.
     private static func decided(
-        _ run: BenchRun, keepsAlive: Bool, _ kind: String, _ floor: Figure.Floor
+        _ run: BenchRun, keepsAlive: Bool, _ kind: String, _ floor: Figure.Floor, answer: Figure.Floor?
     ) throws -> [Figure?] {
         try Site.with(run, name, accounts: 1, deniesAdds: true) { site in
             try site.startReady()
@@ -58,7 +60,7 @@ enum IntakeBench {
             let each = Double(cost) / 1e3 / Double(max(1, load.answered))
             return [
                 Figure(name, "durable alerts\(kind)", .perSecond, load.perSecond, floor: floor),
-                Figure(name, "POST to durable 2xx\(kind)", load.latencies),
+                Figure(name, "POST to durable 2xx\(kind)", load.latencies, floor: answer),
                 Figure(name, turnedAwayOf: kind, load.turnedAway),
                 Figure(name, "bridge's processor\(kind)", .microsecondsPerAlert, each),
                 Figure(name, "bridge's memory\(kind)", .mebibytes, site.bridge?.memory.now ?? 0),

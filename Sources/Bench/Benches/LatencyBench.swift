@@ -12,7 +12,7 @@ enum LatencyBench {
         let pacedDisk = try DiskFloor.measure(run, perSecond: perSecond)
         let pace = LoadPlan.Pace.fixed(perSecond: perSecond)
         let server = try ServerFloor.measure(run, connections: 1, pace: pace).latencies
-        let sync = floor("fdatasync", disk)
+        let (sync, answer) = (floor("fdatasync", disk), floor("libmicrohttpd", server))
         var figures = [
             Figure(name, "fdatasync 4 KiB", disk),
             Figure(name, "fdatasync 4 KiB, \(Int(perSecond)) a second", pacedDisk),
@@ -41,7 +41,7 @@ enum LatencyBench {
             // Which order is of which alert is told by their sequence, and one that was turned away may have come.
             if turnedAway == 0 {
                 try site.wait(forOrders: warmUp + kept.answered + closing.answered)
-                figures += try orders(site, kept, skipping: warmUp)
+                figures += try stages(site, kept, skipping: warmUp).figures(name, sync: sync, server: answer)
             }
             figures += [
                 Figure(name, turnedAwayOf: "", turnedAway),
@@ -55,7 +55,7 @@ enum LatencyBench {
     }
 
     /// From the sender and from the commit to the order's coming at the venue.
-    private static func orders(_ site: Site, _ load: LoadResult, skipping: Int) throws -> [Figure?] {
+    private static func stages(_ site: Site, _ load: LoadResult, skipping: Int) throws -> LatencyStages {
         let arrivals = try site.ordersAtVenue().dropFirst(skipping).prefix(load.leftAt.count)
         site.endBridge(by: 15)
         let rows = try site.entries().dropFirst(skipping).prefix(load.leftAt.count)
@@ -64,7 +64,7 @@ enum LatencyBench {
                 "\(load.leftAt.count) alerts, \(arrivals.count) orders at the venue, \(rows.count) in the ledger"
             )
         }
-        return LatencyStages(load, rows: Array(rows), arrivals: Array(arrivals)).figures(name)
+        return LatencyStages(load, rows: Array(rows), arrivals: Array(arrivals))
     }
 
     static func floor(_ name: String, _ latencies: Latencies) -> Figure.Floor? {

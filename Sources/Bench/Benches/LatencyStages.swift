@@ -30,18 +30,21 @@ struct LatencyStages {
         }
     }
 
-    func figures(_ name: String) -> [Figure?] {
+    /// - Parameters:
+    ///   - sync: What the disk takes, beside which whatever commits is held.
+    ///   - server: What a request and its answer take, beside which the rest is.
+    func figures(_ name: String, sync: Figure.Floor?, server: Figure.Floor?) -> [Figure?] {
         [
-            Figure(name, "of it: sender to first byte", toFirstByte),
-            Figure(name, "of it: reading the request", toBody),
-            Figure(name, "of it: to the decision", toDecision),
-            Figure(name, "of it: the commit", toCommit),
-            Figure(name, "of it: handing the answer over", toReply),
-            Figure(name, "of it: answer to the sender", toSender),
-            Figure(name, "POST to order at the venue", fromPost),
-            Figure(name, "commit to order at the venue", fromCommit),
-            Figure(name, "of it: SENT's commit, until the request leaves", toSend),
-            Figure(name, "of it: on its way to the venue", toVenue),
+            Figure(name, "of it: sender to first byte", toFirstByte, floor: server),
+            Figure(name, "of it: reading the request", toBody, floor: server),
+            Figure(name, "of it: to the decision", toDecision, floor: server),
+            Figure(name, "of it: the commit", toCommit, floor: sync),
+            Figure(name, "of it: handing the answer over", toReply, floor: server),
+            Figure(name, "of it: answer to the sender", toSender, floor: server),
+            Figure(name, "POST to order at the venue", fromPost, floor: sync),
+            Figure(name, "commit to order at the venue", fromCommit, floor: sync),
+            Figure(name, "of it: SENT's commit, until the request leaves", toSend, floor: sync),
+            Figure(name, "of it: on its way to the venue", toVenue, floor: server),
         ]
     }
 

@@ -12,6 +12,14 @@ enum ServerFloor {
             run, port: daemon.port, connections, keepsAlive, pace, of: "the floor of libmicrohttpd")
     }
 
+    /// What so many requests take, one behind another's answer on 64 connections: no venue gets them sooner.
+    static func measure(_ run: BenchRun, requests: Int, in unit: Figure.Unit) throws -> Figure.Floor {
+        let load = try measure(run, connections: 64, pace: .asAnswered)
+        let seconds = Double(requests) / max(1, load.perSecond)
+        let each = unit == .milliseconds ? 1e3 : 1e6
+        return Figure.Floor("libmicrohttpd, \(requests) requests", seconds * each)
+    }
+
     /// The same through the bridge's own listener: its gate in front, its loop around, and nothing behind.
     static func measureListener(
         _ run: BenchRun, connections: Int, keepsAlive: Bool, pace: LoadPlan.Pace

@@ -66,6 +66,19 @@ final class Site {
         (webhookPort, controlPort) = (webhook, control)
     }
 
+    /// The program that says what it is and ends.
+    ///
+    /// - Returns: Nanoseconds to its line.
+    func startAlone() throws -> Int64 {
+        let began = Stopwatch.now()
+        let child = try start([program, "version"], log: "version.log")
+        _ = try child.line(after: "alertbridge ", seconds: 30)
+        let taken = Stopwatch.now() - began
+        child.end()
+        household.release(child.pid)
+        return taken
+    }
+
     /// Both, and every account takes entries.
     func startReady() throws {
         try startVenue()
