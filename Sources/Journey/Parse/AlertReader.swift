@@ -36,8 +36,8 @@ package enum AlertReader {
         }
     }
 
-    /// An exit whose only faults are that its symbol is of a later month, or stand in keys that concern entries; nil
-    /// for everything else.
+    /// An exit, or a cancel, whose only faults are that its symbol is of a later month, or stand in keys that concern
+    /// entries; nil for everything else.
     ///
     /// Those keys are read as if they were not there. None of them tells an exit from an entry, nor what an exit is
     /// about: a message means with them what it means without.
@@ -57,7 +57,10 @@ package enum AlertReader {
             }
             do throws(Refusal) {
                 var alert = try readStrictly(fields, in: dialect)
-                guard alert.intent.takesOff else { return nil }
+                // What takes entries back reads no such keys, and has the symbol alone for a fault.
+                guard alert.intent.takesOff || alert.intent == .cancel && fields.hidden.isEmpty else {
+                    return nil
+                }
                 let hidden = AlertFields(fields.root).saying(fields.hidden.sorted())
                 alert.unheeded += hidden.filter { !alert.unheeded.contains($0) }
                 return alert

@@ -68,7 +68,7 @@ struct ChartSymbolTests {
         ("MNQ2!", "MNQ"), ("CME_MINI:NQ3!", "NQ"), ("6E2!", "6E"), ("E72!", "E7"), ("SR31!", "SR3"),
         ("CL10!", "CL"), ("CL11!", "CL"), ("cl12!", "CL"), ("NQ1!", "NQ"),
     ])
-    func `a later month names its product to an exit, and to nothing else`(
+    func `a later month names its product to an exit and a cancel, and to nothing else`(
         text: String, root: String
     ) throws {
         let exit = try Reading.alert(#"{"action":"close","ticker":"\#(text)"}"#)
@@ -76,8 +76,10 @@ struct ChartSymbolTests {
         #expect((exit.symbol.root, exit.symbol.expiry) == (root, nil))
         let part = try Reading.alert(#"{"action":"close","size":"50%","ticker":"\#(text)","stop_ticks":"x"}"#)
         #expect((part.symbol.root, part.exitShare) == (root, 5_000))
+        let cancel = try Reading.alert(#"{"action":"cancel","ticker":"\#(text)"}"#)
+        #expect((cancel.symbol.root, cancel.intent) == (root, .cancel))
         guard ChartSymbol(text) == nil else { return }
-        for entry in [#""action":"buy","size":1"#, #""action":"reverse""#, #""action":"cancel""#] {
+        for entry in [#""action":"buy","size":1"#, #""action":"reverse""#] {
             let refusal = try Reading.refusal(of: #"{\#(entry),"ticker":"\#(text)"}"#)
             #expect(refusal.code == .symbolUnresolved)
             #expect(refusal.remedy.contains("\(root)1!"))
