@@ -106,8 +106,12 @@ extension Desk {
     ///
     /// Source: risk specification, section 3.7.
     func together(_ plans: [Plan]) -> [Plan] {
-        plans.map { plan in
-            let fellows = plans.filter { areFellows($0, plan) }
+        // Without one that takes something off nobody waits for anybody.
+        guard plans.contains(where: { $0.opposite != nil }) else { return plans }
+        let groups = Dictionary(grouping: plans, by: fellowship)
+        return plans.map { plan in
+            guard let fellowship = fellowship(plan) else { return plan }
+            let fellows = groups[fellowship, default: []].filter { $0.target.account != plan.target.account }
             var plan = plan
             if let opposite = plan.opposite, opposite.closed == nil, opposite.leavesFlat,
                 fellows.contains(where: \.enters)
@@ -125,16 +129,18 @@ extension Desk {
         }
     }
 
-    private func areFellows(_ one: Plan, _ other: Plan) -> Bool {
-        guard one.target.account != other.target.account,
-            let scope = accounts[other.target.account]?.profile.hedge
-        else { return false }
-        return accounts[one.target.account]?.profile.hedge == scope
-            && hedgeGroup(one.root) == hedgeGroup(other.root)
+    /// What must not be held both ways.
+    private struct Fellowship: Hashable {
+        let scope: HedgeScope
+        let group: String
     }
 
-    private func hedgeGroup(_ root: String) -> String {
-        FuturesProduct.root(root)?.hedgeGroup ?? root.uppercased()
+    private func fellowship(_ plan: Plan) -> Fellowship? {
+        accounts[plan.target.account]?.profile.hedge.map { scope in
+            Fellowship(
+                scope: scope,
+                group: FuturesProduct.root(plan.root)?.hedgeGroup ?? plan.root.uppercased())
+        }
     }
 
     /// Whether the account holds nothing of the product, and has nothing on its way there.
