@@ -27,9 +27,12 @@ extension Desk {
         }
     }
 
-    /// - Parameter mayWait: Whether one that does not fit its strategy's position may wait for another.
+    /// - Parameters:
+    ///   - mayWait: Whether one that does not fit its strategy's position may wait for another.
+    ///   - mayWaitForFills: Whether one may wait for what is under way.
     mutating func take(
-        _ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival, mayWait: Bool = true
+        _ alert: Alert, _ identity: AlertIdentity, _ arrival: Arrival, mayWait: Bool = true,
+        mayWaitForFills: Bool = true
     ) {
         if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
             !isMeantAnew(alert, known, at: arrival.delivery.bodyAt)
@@ -38,7 +41,9 @@ extension Desk {
         }
         do {
             let (routes, refusal) = try routed(alert, arrival)
-            guard !(mayWait && waits(alert, identity, routes, arrival)) else { return }
+            guard !(mayWaitForFills && waitsForFills(alert, identity, routes, arrival)),
+                !(mayWait && waits(alert, identity, routes, arrival))
+            else { return }
             accept(alert, identity, routes, arrival, entriesRefused: refusal)
             followUp(alert)
         } catch {

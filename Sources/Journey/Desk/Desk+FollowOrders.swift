@@ -29,11 +29,10 @@ extension Desk {
         // What closes is judged first: entries the other way count on it, on every account.
         for isExit in [true, false] {
             for following in moves {
-                for intent in intents(following, root, leader: copy.leader, fingerprint)
+                for (intent, size) in intents(following, root, leader: copy.leader, fingerprint)
                 where (intent.orderClass == .flatten) == isExit {
                     judge(
-                        intent, size: contracts(of: following.move, intent),
-                        signal(following, fingerprint, copy, root, cause), arrival)
+                        intent, size: size, signal(following, fingerprint, copy, root, cause), arrival)
                 }
             }
         }
@@ -85,40 +84,54 @@ extension Desk {
 
     // MARK: Orders
 
-    private func contracts(of move: CopyPlan.Move, _ intent: OrderIntent) -> Int64? {
-        switch move {
-        case .nothing, .close: nil
-        case .enter(_, let size), .reduce(_, let size): size
-        case .turn(_, let size): intent.orderClass == .flatten ? nil : size
-        }
-    }
-
     private func intents(
         _ following: Following, _ root: String, leader: AccountName, _ fingerprint: Fingerprint
-    ) -> [OrderIntent] {
+    ) -> [(OrderIntent, size: Int64?)] {
         let follower = following.follower
         guard let book = accounts[follower.account] else { return [] }
         let traded = follower.root ?? root
-        func intent(_ orderClass: OrderClass, _ side: Side?, leg: Int = 0, after: OrderTag? = nil)
-            -> OrderIntent
-        {
+        func intent(
+            _ orderClass: OrderClass, _ side: Side?, in month: ContractID? = nil, leg: Int = 0,
+            after: OrderTag? = nil
+        ) -> OrderIntent {
             let isEntry = orderClass == .entry
             return OrderIntent(
                 tag: OrderTag(alert: fingerprint, account: book.profile.id, leg: leg), rule: nil,
                 account: follower.account, root: traded,
                 contract: isEntry
-                    ? entryContract(following, root, leader: leader, book) : exitContract(in: traded, book),
+                    ? entryContract(following, root, leader: leader, book)
+                    : month ?? exitContract(in: traded, book),
                 orderClass: orderClass, side: side,
                 bracket: isEntry ? bracket(following) : nil, leg: leg, after: after)
         }
         switch following.move {
         case .nothing: return []
-        case .enter(let side, _): return [intent(.entry, side)]
-        case .reduce(let side, _): return [intent(.reduce, side)]
-        case .close: return [intent(.flatten, nil)]
-        case .turn(let side, _):
+        case .enter(let side, let size): return [(intent(.entry, side), size)]
+        case .reduce(let side, let size):
+            let parts = parts(of: size, side, in: traded, first: following.newest?.contract, book)
+            guard !parts.isEmpty else { return [(intent(.reduce, side), size)] }
+            return parts.enumerated().map { leg, part in
+                (intent(.reduce, side, in: part.month, leg: leg), part.size)
+            }
+        case .close: return [(intent(.flatten, nil), nil)]
+        case .turn(let side, let size):
             let close = intent(.flatten, nil)
-            return [close, intent(.entry, side, leg: 1, after: close.tag)]
+            return [(close, nil), (intent(.entry, side, leg: 1, after: close.tag), size)]
+        }
+    }
+
+    /// What an exit takes from each month: first from the one that its leader left, then from the nearest.
+    private func parts(
+        of size: Int64, _ side: Side, in root: String, first: ContractID?, _ book: AccountBook
+    ) -> [(month: ContractID, size: Int64)] {
+        let months = heldMonths(book, root: root).filter { $0.exitSide == side }
+        let ordered = months.filter { $0.contract == first } + months.filter { $0.contract != first }
+        var rest = size
+        return ordered.compactMap { position in
+            let part = min(rest, Int64(clamping: position.signedSize.magnitude))
+            guard part > 0 else { return nil }
+            rest -= part
+            return (position.contract, part)
         }
     }
 

@@ -37,6 +37,7 @@ extension Desk {
         _ plan: Plan, _ book: AccountBook, _ signal: Signal, _ arrival: Arrival
     ) -> Opposite? {
         let alert = plan.alert
+        if let closing = oppositeUnderWay(plan, book, signal, arrival) { return closing }
         guard let side = alert.plainSide, book.hasPositions, let held = plan.held, held.exitSide == side,
             isMeant(held, by: alert, on: book.profile.name), !isClosing(plan.root, book),
             !hasWaitingEntry(plan.root, book)
@@ -49,7 +50,7 @@ extension Desk {
         else { return nil }
         let left = months.reduce(Int64?(0)) { sum, month in sum?.checked(adding: month.left) }
         guard let left, left > 0 else { return nil }
-        sizing.takes = left
+        (sizing.takes, sizing.most) = (left, cutMost(of: book.profile.name))
         let entry = draft(entered, sizing: sizing, signal, arrival).order.row
         guard let size = entry.size, size > 0 else { return nil }
         let all = months.reduce(Int64?(0)) { sum, month in sum?.checked(adding: month.position.signedSize) }
@@ -64,6 +65,30 @@ extension Desk {
         var turn = alert
         turn.intent = .reverse(to: side, size: alert.size)
         return opposite(turn, closed: left)
+    }
+
+    /// One that still meets entries under way after its patience, and needs more than is told of as held: it closes all
+    /// of it, since a close waits for them and takes them along, and enters what is left.
+    private func oppositeUnderWay(
+        _ plan: Plan, _ book: AccountBook, _ signal: Signal, _ arrival: Arrival
+    ) -> Opposite? {
+        guard let side = plan.alert.plainSide, book.hasPositions, !isClosing(plan.root, book),
+            plan.alert.symbol.expiry == nil
+        else { return nil }
+        let coming = coming(side.opposite, plan.root.uppercased(), book)
+        let held = plan.held.map { $0.exitSide == side ? Int64(clamping: $0.signedSize.magnitude) : 0 } ?? 0
+        guard coming > 0, let most = held.checked(adding: coming),
+            let entered = plan.intents(of: plan.alert, signal).first,
+            var sizing = sizing(plan.alert, plan.target, entered, isTarget: false, held: plan.held)
+        else { return nil }
+        (sizing.takes, sizing.most) = (most, cutMost(of: book.profile.name))
+        let entry = draft(entered, sizing: sizing, signal, arrival).order.row
+        guard let size = entry.size, size > held else { return nil }
+        var turn = plan.alert
+        turn.intent = size > most ? .reverse(to: side, size: turn.size) : .close
+        return Opposite(
+            alert: turn, takes: most, closed: size > most ? most : nil, held: -side.sign * most,
+            stopTicks: entry.bracket?.stop?.count, leavesFlat: true)
     }
 
     /// The months that an exit's side takes contracts off, the nearest first; the one that the alert names alone.

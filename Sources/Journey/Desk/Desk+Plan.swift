@@ -6,7 +6,7 @@ extension Desk {
         let route: Router.Route
         let accountID: AccountID
         /// As the account's place between its strategy's positions and its dialect's customs make it.
-        let alert: Alert
+        var alert: Alert
         let month: MonthWish
         /// The contract that an entry takes.
         let contract: Contract?
@@ -61,7 +61,11 @@ extension Desk {
             alert: leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert,
             month: month, contract: contract(root, month, at: book.profile.gateway), held: held,
             leaving: leaving, isTarget: lead.isTarget)
-        if leaving == nil, !lead.isTarget { plan.opposite = opposite(plan, book, signal, arrival) }
+        if leaving == nil, takesWaitingBack(plan, book, signal, arrival) {
+            plan.alert.intent = .close
+        } else if leaving == nil, !lead.isTarget {
+            plan.opposite = opposite(plan, book, signal, arrival)
+        }
         guard let refusal else { return plan }
         if plan.opposite?.closed != nil {
             plan.opposite?.alert.intent = .close
@@ -108,7 +112,7 @@ extension Desk {
     ) -> [Wish] {
         guard let book = accounts[plan.target.account] else { return [exit] }
         let months = months(alert, plan, book, signal, arrival)
-        guard months.count > 1, var sizing = exit.sizing, !sizing.isTarget else { return [exit] }
+        guard months.count > 1, var sizing = exit.sizing else { return [exit] }
         sizing.beside = months.dropFirst().reduce(0) { $0 + $1.left }
         let drafted = draft(exit.intent, sizing: sizing, signal, arrival).order.row.size
         guard let size = drafted, size > months[0].left else { return [exit] }

@@ -14,6 +14,7 @@ extension Desk {
         var sizing = Sizing(target.size, isExit: intent.orderClass != .entry && opposite == nil)
         sizing.closed = opposite?.closed
         sizing.takes = opposite?.takes
+        sizing.most = opposite.flatMap { _ in cutMost(of: intent.account) }
         sizing.stopTicks = opposite?.stopTicks
         sizing.alerted = alert.size?.contracts
         sizing.share = alert.exitShare
@@ -26,7 +27,27 @@ extension Desk {
         if target.size.converts, let book = accounts[intent.account] {
             weigh(alert.symbol, intent.contract, book, into: &sizing)
         }
+        if intent.orderClass == .entry, sizing.leadsToAPosition, alert.symbol.expiry == nil,
+            let side = intent.side, let book = accounts[intent.account]
+        {
+            let others = heldMonths(book, root: target.root ?? alert.symbol.root)
+                .filter { $0.contract != intent.contract }
+            sizing.beside = side.sign * (Self.sum(of: others) ?? 0)
+        }
         return sizing
+    }
+
+    /// What entries of an account are cut to; nil where it has none cut.
+    func cutMost(of account: AccountName) -> Int64? {
+        accounts[account].flatMap { book in
+            book.profile.clampsEntries
+                ? min(book.profile.limits.sizeMax, book.profile.limits.positionMax) : nil
+        }
+    }
+
+    /// Contracts over months, above zero long; nil where the sum leaves the range.
+    static func sum(of positions: [Position]) -> Int64? {
+        positions.reduce(Int64(0)) { sum, position in sum?.checked(adding: position.signedSize) }
     }
 
     /// Contracts of products that do not move together have no common weight.
@@ -53,7 +74,7 @@ extension Desk {
         let input = gateInput(for: order)
         let sign = order.row.side?.sign ?? 0
         sizing.held = input.position.map {
-            sizing.isExit ? -sign * $0 - input.pendingExits + sizing.beside : sign * $0
+            (sizing.isExit ? -sign * $0 - input.pendingExits : sign * $0) + sizing.beside
         }
         if !sizing.isExit { sizing.coming = order.row.side == .sell ? input.liveSells : input.liveBuys }
         switch sizing.rule.kind {

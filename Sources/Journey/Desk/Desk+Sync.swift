@@ -5,13 +5,16 @@ import Trading
 /// Source: TradingView's strategy alerts: a reversal by close and entry on one bar is two alerts of the same second,
 /// whose order is not guaranteed; each tells the position before and after it.
 extension Desk {
-    /// An entry that came before the alert that goes before it.
+    /// An alert that waits, unwritten and unanswered: an entry that came before the alert that goes before it.
     struct EarlyAlert: Hashable, Sendable {
         let alert: Alert
         let identity: AlertIdentity
         let arrival: Arrival
         /// Steady time until which it waits.
         let due: Timestamp
+        /// Whether it waits for what is under way on these accounts, and for no other alert: see `waitsForFills`.
+        var waitsForFills = false
+        var routes: [Router.Route] = []
     }
 
     /// The last step of one strategy in one product, and when it was taken.
@@ -75,19 +78,20 @@ extension Desk {
         steps = steps.filter { now.steady.since($0.value.at) < Self.stepMemory }
         steps[key] = TakenStep(step: step, at: now.steady)
         let next = early.filter { one in
-            StepKey(one.alert) == key && one.alert.step.map(step.leads) == true
+            !one.waitsForFills && StepKey(one.alert) == key && one.alert.step.map(step.leads) == true
         }
         early.removeAll { one in next.contains(one) }
         for one in next { takeUp(one) }
     }
 
-    private mutating func takeUp(_ one: EarlyAlert) {
+    mutating func takeUp(_ one: EarlyAlert) {
         // Nothing of it is on disk, and nobody was told anything.
         guard ledger != .down, !isStopping else {
             return reply(
                 one.arrival, .unavailable(reason: isStopping ? "shutting down" : "the ledger is down"))
         }
-        take(one.alert, one.identity, one.arrival, mayWait: false)
+        take(
+            one.alert, one.identity, one.arrival, mayWait: one.waitsForFills, mayWaitForFills: false)
     }
 
     /// Lets go of all that wait, since no more is taken.
@@ -104,7 +108,7 @@ extension Desk {
     ) -> (ours: Int64, theirs: String)? {
         guard book.hasPositions else { return nil }
         let root = target.root ?? alert.symbol.root
-        let position = isClosing(root, book) ? 0 : held(book, root: root)?.signedSize ?? 0
+        let position = isClosing(root, book) ? 0 : position(book, root: root, alert.symbol)
         let wanted = before.contracts.flatMap { contracts in
             contracts == 0 ? 0 : contractsToHold(contracts, alert, target, book)
         }

@@ -21,7 +21,7 @@ extension Desk {
         lead.alert.size = Size(Int64(clamping: count.magnitude))
         lead.alert.intent = .enter(side)
         let isClosing = isClosing(target.root ?? alert.symbol.root, book)
-        let position = (held?.signedSize ?? 0) * side.sign
+        let position = position(book, root: target.root ?? alert.symbol.root, alert.symbol) * side.sign
         // What is being closed is closed first.
         guard position >= 0, !isClosing else {
             lead.alert.intent = .reverse(to: side, size: lead.alert.size)
@@ -39,6 +39,16 @@ extension Desk {
                 remedy: "nothing: it stands where the alert wants it")
         }
         return lead
+    }
+
+    /// What an account holds in every month of a product, or in the one that a symbol names; above zero long.
+    func position(_ book: AccountBook, root: String, _ symbol: ChartSymbol) -> Int64 {
+        let months = heldMonths(book, root: root).filter { position in
+            symbol.expiry.map { expiry in
+                contract(of: position.contract, on: book.profile.name).map(expiry.matches) ?? false
+            } ?? true
+        }
+        return Self.sum(of: months) ?? 0
     }
 
     /// What a rule makes of the position that an alert names; nil where it says nothing of positions.

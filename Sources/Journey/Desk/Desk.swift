@@ -70,6 +70,7 @@ package struct Desk: Sendable {
         switch input {
         case .event(.mark), .event(.market): break
         case .event, .answer, .tick:
+            takeSettled()
             watchPositions()
             followLeaders()
             withdrawStopped()

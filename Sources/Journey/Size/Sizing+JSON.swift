@@ -15,6 +15,7 @@ extension Sizing {
             writer.member("turned", ifPresent: turned)
             writer.member("closed", ifPresent: closed)
             writer.member("takes", ifPresent: takes)
+            writer.member("most", ifPresent: most)
             writer.member("in_month", ifPresent: inMonth)
             writer.member("beside", ifPresent: beside == 0 ? nil : beside)
             writer.member("held", ifPresent: held)
@@ -42,6 +43,7 @@ extension Sizing {
         turned = json["turned"]?.int64
         closed = json["closed"]?.int64
         takes = json["takes"]?.int64
+        most = json["most"]?.int64
         inMonth = json["in_month"]?.int64
         beside = json["beside"]?.int64 ?? 0
         held = json["held"]?.int64

@@ -23,9 +23,12 @@ package struct Sizing: Hashable, Sendable {
     /// Contracts of a position that an order may take off, where the alert says only what to trade: up to these its
     /// size is an exit's. Nil where it meets none.
     package var takes: Int64?
+    /// The most that the account takes in one order, where it has entries cut to its limits: beside `takes` alone.
+    package var most: Int64?
     /// Contracts of the size that are taken off in the order's own month; nil where that is all of it.
     package var inMonth: Int64?
-    /// Contracts that an exit could take off in other months of the product.
+    /// Contracts in other months of the product: those that an exit could take off, and on the side of an entry that
+    /// leads to a position those that are held there.
     package var beside: Int64 = 0
     /// Contracts held on the side of the order, below zero against it; for an exit those that can be taken off. Nil
     /// while they are not known.
@@ -42,6 +45,12 @@ package struct Sizing: Hashable, Sendable {
     /// What one contract weighs in tenths of a mini: of the chart's product, and of the traded one.
     package var chartTenths: Int64?
     package var tradedTenths: Int64?
+    /// Whether an entry is sized by what is missing of a position.
+    var leadsToAPosition: Bool {
+        if case .position = rule.kind { return true }
+        return isTarget
+    }
+
     /// What is left of the size where the account has entries cut to its limits; nil where nothing was cut.
     package var clampedTo: Int64?
 
@@ -58,7 +67,9 @@ package struct Sizing: Hashable, Sendable {
     }
 
     /// Whether the size follows from more than the alert and the products.
-    package var looksAtTheAccount: Bool { isTarget || share != nil && isExit || rule.looksAtTheAccount }
+    package var looksAtTheAccount: Bool {
+        isTarget || isExit && (share != nil || rule.scales) || rule.looksAtTheAccount
+    }
 
     /// Contracts to ask for: what the rule makes of it, or what was left of that, and those that it closes.
     package var contracts: Int64? {
@@ -193,12 +204,20 @@ package struct Sizing: Hashable, Sendable {
     }
 
     private func within(_ contracts: Int64) -> Outcome {
-        guard !isExit else { return .contracts(contracts) }
+        guard !isExit else { return .contracts(rule.scales ? upToHeld(contracts) : contracts) }
         let raised = Swift.max(contracts, rule.min?.contracts ?? contracts)
         let bounded = Swift.min(raised, rule.max?.contracts ?? raised)
         guard let takes else { return .contracts(bounded) }
-        // The rule's least turns no exit round, and its most leaves none of it behind.
-        return .contracts(contracts <= takes ? contracts : Swift.max(bounded, takes))
+        // The rule's least turns no exit round, and its most leaves none of it behind. What an account was cut to when
+        // it entered is taken off by the same order the other way, and no more.
+        return .contracts(
+            contracts <= takes ? contracts : Swift.max(Swift.min(bounded, most ?? bounded), takes))
+    }
+
+    /// What the rule makes of an alert's contracts may be more than it let in: an exit of it takes all of that.
+    private func upToHeld(_ contracts: Int64) -> Int64 {
+        guard let held, held > 0 else { return contracts }
+        return Swift.min(contracts, held)
     }
 
     /// Nil where the range is left; the divisor is above zero.
@@ -224,6 +243,15 @@ package struct Sizing: Hashable, Sendable {
 }
 
 extension SizeRule {
+    /// Whether it may make more of an alert's contracts than these.
+    fileprivate var scales: Bool {
+        switch kind {
+        case .fixed: true
+        case .multiply(let millionths), .position(let millionths): converts || millionths > 1_000_000
+        case .balance, .risk: false
+        }
+    }
+
     /// Whether an entry's contracts follow from those that the alert names.
     fileprivate var copiesTheAlert: Bool {
         switch kind {

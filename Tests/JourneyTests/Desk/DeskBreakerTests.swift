@@ -27,7 +27,10 @@ struct DeskBreakerTests {
     ) throws -> String? {
         fixture.pass(after)
         let number = fixture.inputs.count
-        let members = #""action":"\#(side)","size":1,"strategy":"\#(strategy)","id":"\#(number)""#
+        // What rests at its price makes no other wait.
+        let members =
+            #""action":"\#(side)","size":1,"type":"limit","limit_price":21000,"strategy":"\#(strategy)","#
+            + #""id":"\#(number)""#
         let decision = try fixture.arrive(members)
         for request in fixture.release(decision).placed {
             fixture.answer(request, .accepted(order: OrderID(Int64(1_000 + number))))

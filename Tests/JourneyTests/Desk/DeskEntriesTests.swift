@@ -156,7 +156,8 @@ struct DeskEntriesTests {
         // 80 ticks and 2 of slip at 0.50 are 41, and 1.34 of fees.
         var fixture = try Self.fixture { $0.riskMax = Money("84.68") }
         #expect(try code(&fixture, #""action":"buy","size":2"#) == nil)
-        #expect(try code(&fixture, #""action":"sell","size":3"#) == "RISK_PER_TRADE_EXCEEDED")
+        var other = try Self.fixture { $0.riskMax = Money("84.68") }
+        #expect(try code(&other, #""action":"sell","size":3"#) == "RISK_PER_TRADE_EXCEEDED")
     }
 
     @Test func `a restart keeps the alert's price and counts the entries again`() throws {

@@ -106,7 +106,8 @@ struct DeskExposureTests {
             fixture.hear(.order(child))
         }
         // One buy is live; a sell of one could at worst make the account short by one.
-        #expect(try fixture.arrive(sell("b")).verdicts.map(\.code) == [nil])
+        let resting = #""action":"sell","size":1,"type":"limit","limit_price":22000"#
+        #expect(try fixture.arrive(resting).verdicts.map(\.code) == [nil])
     }
 
     @Test func `a fill counts until the position shows it, whichever is told first`() throws {

@@ -62,6 +62,20 @@ struct DeskFollowDriftTests {
         #expect(put.placed.map(\.contract) == [DeskFixture.mnq.id])
     }
 
+    @Test func `a part is copied from the month that its leader left`()
+        throws
+    {
+        var fixture = try DeskFixture.following()
+        fixture.trade(1, 500, DeskFixture.mnqOld)
+        fixture.fill(try #require(fixture.trade(2, 501).placed.first), 100)
+        fixture.wait(seconds: 2)
+        fixture.trade(1, 900, of: Self.two, DeskFixture.mnqOld)
+        fixture.wait(seconds: 2)
+        #expect(fixture.held(Self.two) == 2 && fixture.held(Self.two, DeskFixture.mnqOld) == 1)
+        let part = fixture.trade(-2, 502)
+        #expect(part.signed == [-2] && part.placed.map(\.contract) == [DeskFixture.mnq.id])
+    }
+
     @Test func `what is denied is tried again after growing waits`() throws {
         var fixture = try DeskFixture.following([DeskFixture.copy(resync: .adjust)])
         fixture.fill(try #require(fixture.trade(9, 501).placed.first), 100)

@@ -85,8 +85,9 @@ struct DeskHedgeTests {
             fixture.hear(.order(child))
         }
         fixture.hear(.order(request.order(100, .filled, filled: 1)))
+        var selling = fixture
         #expect(try fixture.judge(#""action":"buy","size":1,"strategy":"a""#).verdicts.map(\.code) == [nil])
-        let other = try fixture.judge(#""action":"sell","size":1,"strategy":"a""#).verdicts.first
+        let other = try selling.judge(#""action":"sell","size":1,"strategy":"a""#).verdicts.first
         #expect(other?.code == "CROSS_ACCOUNT_HEDGE")
     }
 

@@ -33,7 +33,8 @@ struct DeskHoldingTests {
         #expect(try fixture.judge(mini(1)).verdicts.map(\.code) == [nil])
         #expect(try fixture.judge(micro(11, "sell")).verdicts.map(\.code) == ["POSITION_LIMIT_ACCOUNT"])
         #expect(try fixture.judge(micro(10, "sell")).verdicts.map(\.code) == [nil])
-        #expect(try fixture.judge(micro(1)).verdicts.map(\.code) == [nil])
+        let resting = micro(1) + #","type":"limit","limit_price":21000"#
+        #expect(try fixture.judge(resting).verdicts.map(\.code) == [nil])
         #expect(try fixture.judge(mini(1)).verdicts.map(\.code) == ["POSITION_LIMIT_ACCOUNT"])
     }
 
@@ -109,7 +110,8 @@ struct DeskHoldingTests {
             limits: Self.wide,
             holding: Self.limits { ($0.tenthsMax, $0.workingMax, $0.allowed) = (10, 20, ["MNQ"]) },
             rules: Self.rules)
-        for alert in [micro(10), micro(1), mini(1), micro(11, "sell")] { _ = try fixture.judge(alert) }
+        let resting = micro(11, "sell") + #","type":"limit","limit_price":22000"#
+        for alert in [micro(10), micro(1), mini(1), resting] { _ = try fixture.judge(alert) }
         let verdicts = fixture.decisions.flatMap(\.audits).filter { $0.kind == "risk.verdict" }
         #expect(verdicts.count == 4)
         #expect(verdicts.allSatisfy { GateReport.recheck($0.body) == nil })

@@ -66,7 +66,8 @@ struct DeskMarkTests {
         var fixture = try holding("5000")
         fixture.quote("21455.25", "21460.25")
         // 20 ticks, and half of 1.34.
-        #expect(try report(try fixture.enter(buy)).input.marks?.profit == Money("9.33"))
+        var buying = fixture
+        #expect(try report(try buying.enter(buy)).input.marks?.profit == Money("9.33"))
         fixture.hear(.position(Self.one, PlaceRequest.sample.held(-2)))
         // 40 ticks against two of them.
         let marks = try report(try fixture.enter(#""action":"sell","size":1"#)).input.marks

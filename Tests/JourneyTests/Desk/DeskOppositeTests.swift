@@ -189,6 +189,66 @@ struct DeskOppositeTests {
         #expect(decision.notes.contains { $0.text.contains("takes 2 of 3 from the nearest 2 months") })
     }
 
+    @Test(
+        arguments: [
+            (4, [], "NOT_CONCERNED"), (5, [(OrderClass.entry, 1)], nil),
+            (2, [(.reduce, 1), (.reduce, 1)], nil),
+        ]
+            as [(Int64, [(OrderClass, Int64)], String?)])
+    func `a position to hold counts every month`(
+        target: Int64, orders: [(OrderClass, Int64)], code: String?
+    ) throws {
+        var fixture = try twoMonths(1, 3)
+        let decision = try fixture.judge(#""action":"target_position","position":\#(target)"#)
+        #expect(decision.verdicts.first?.code == code)
+        let rows = decision.orders.values.filter { $0.state != .denied }.sorted { $0.leg < $1.leg }
+        #expect(rows.map(\.orderClass) == orders.map(\.0) && rows.map(\.size) == orders.map(\.1))
+        for row in decision.audits where row.kind == "risk.verdict" {
+            #expect(GateReport.recheck(row.body) == nil)
+        }
+    }
+
+    // MARK: Sizes that were cut
+
+    @Test(arguments: [10, 5])
+    func `what was cut when it entered is no reversal when it leaves`(size: Int) throws {
+        var fixture = try DeskFixture.connected(
+            limits: RiskLimits(sizeMax: 4, positionMax: 4), clamps: true)
+        fixture.hear(.position(Self.one, DeskHedgeTests.held(4)))
+        fixture.venue[Self.one]?.positions = [DeskHedgeTests.held(4)]
+        fixture.reconcile()
+        let decision = try fixture.judge(#""action":"sell","size":\#(size)"#)
+        #expect(decision.orders.values.map(\.orderClass) == [.reduce])
+        #expect(decision.orders.values.map(\.size) == [4])
+        #expect(
+            decision.audits.allSatisfy { $0.kind != "risk.verdict" || GateReport.recheck($0.body) == nil })
+    }
+
+    @Test func `an exit that its rule makes larger than what is held takes all of that`() throws {
+        let rule = SizeRule(.multiply(millionths: 10_000_000), max: Size(4))
+        var fixture = try holding(4, rule: rule)
+        let decision = try fixture.judge(#""action":"close","size":1"#)
+        #expect(decision.verdicts.map(\.code) == [nil, nil])
+        #expect(decision.orders.values.map(\.size) == [4, 4])
+        var plain = try holding(2)
+        #expect(try plain.judge(#""action":"close","size":3"#).verdicts.allSatisfy { !$0.isApproved })
+    }
+
+    // MARK: Behind a close
+
+    @Test(arguments: [#""action":"close","size":1"#, #""action":"buy","size":1"#])
+    func `an exit of what a reversal is to enter takes that back`(exit: String) throws {
+        var fixture = try twoMonths(0, 1)
+        let turn = try fixture.judge(#""action":"sell","size":2"#)
+        #expect(turn.orders.values.sorted { $0.leg < $1.leg }.map(\.orderClass) == [.flatten, .entry])
+        fixture.release(turn)
+        let entry = try #require(turn.orders.values.first { $0.orderClass == .entry })
+        let out = try fixture.judge(exit)
+        #expect(out.verdicts.map(\.code) == [nil])
+        #expect(out.orders[entry.tag]?.state == .notSent)
+        #expect(!out.orders.values.contains { $0.orderClass == .entry && $0.side == .buy })
+    }
+
     // MARK: Accounts of one person
 
     private func standing(_ first: Int64, _ second: Int64) throws -> DeskFixture {

@@ -125,7 +125,10 @@ struct DeskRestoreTests {
         var fixture = try DeskFixture.connected(isShared: true)
         _ = try fixture.filledEntry(#""action":"buy","size":2"#)
         let exit = #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#
-        let lost = try #require(try fixture.order(exit).first).tag
+        // The second account's entry is under way.
+        #expect(try fixture.arrive(exit).replies.isEmpty)
+        let exits = fixture.release(fixture.tick(after: .milliseconds(1_500))).placed
+        let lost = try #require(exits.first).tag
         let unsent = try #require(try fixture.arrive(buy).verdicts.last).tag
         let closed = fixture.ask(#""action":"close","contract":"MNQ""#, id: "c")
         fixture.release(closed)

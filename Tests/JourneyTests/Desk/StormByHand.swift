@@ -13,7 +13,6 @@ extension DeskStormTests.Storm {
         guard let members = try wish() else { return }
         let decision = fixture.ask(members, id: id)
         check(decision)
-        unreleased.append(decision)
         if !decision.verdicts.isEmpty { asked.append((id, members, decision.verdicts)) }
     }
 
