@@ -16,8 +16,7 @@ package struct AlertIdentity: Hashable, Sendable {
     /// A key of content alone outlasts TradingView's resends, 3 × (5 s + 3 s): longer would swallow what its strategy
     /// says again. Source: risk specification, PT-11.
     package static let resendSpan = Span.seconds(30)
-    /// One that is no plain entry may be meant anew from then on, once what came of the first is over, and is forgotten
-    /// after this.
+    /// An exit may be meant anew from then on, once what came of the first is over, and is forgotten after this.
     package static let contentWindow = Span.seconds(120)
 
     package init(key: Fingerprint, fingerprint: Fingerprint, window: Span) {
@@ -44,7 +43,10 @@ package struct AlertIdentity: Hashable, Sendable {
     }
 
     private static func window(of intent: AlertIntent) -> Span {
-        if case .enter = intent { resendSpan } else { contentWindow }
+        switch intent {
+        case .reduce, .close, .flatten, .reverse: contentWindow
+        case .enter, .hold, .cancel, .cancelAll, .moveStop: resendSpan
+        }
     }
 
     /// What one request of the operator's is recognised by: its id.

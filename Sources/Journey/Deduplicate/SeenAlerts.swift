@@ -14,6 +14,14 @@ package struct SeenAlerts: Sendable {
 
     package subscript(key: Fingerprint) -> KnownAlert? { known[key] }
 
+    /// Those that were taken after another one by this run, and are not the same again.
+    package func taken(after first: KnownAlert) -> [KnownAlert] {
+        guard let number = first.number else { return [] }
+        return known.values.filter { other in
+            other.row.key != first.row.key && other.number.map { $0 > number } == true
+        }
+    }
+
     package mutating func remember(_ alert: KnownAlert) {
         let key = alert.row.key
         if known.updateValue(alert, forKey: key) == nil { order.append(key) }

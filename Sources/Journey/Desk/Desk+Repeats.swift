@@ -1,12 +1,14 @@
 import Trading
 
-/// When the same words mean another exit.
+/// When the same words mean another alert.
 ///
 /// An alert without a name and a time is known by its content alone, and so its repeat may be a resend or a new
 /// signal. A resend comes within 30 s of the first delivery. Within these it is the first alert, unless something was
-/// opened since that it would close: a position that stays open costs more than a close that finds nothing.
+/// opened since that it would close: a position that stays open costs more than a close that finds nothing. So does an
+/// entry that stays at its price, a stop that stays behind, and a position that is not the one to hold: a change is
+/// another one once an entry came between, and a target once anything did.
 extension Desk {
-    /// What an exit is about on one account: a product, or all of them.
+    /// What an alert is about on one account: a product, or all of them.
     private struct Reach {
         let account: AccountName
         let root: String?
@@ -15,6 +17,12 @@ extension Desk {
     func isMeantAnew(_ alert: Alert, _ known: KnownAlert, at time: Timestamp) -> Bool {
         guard alert.mayBeMeantAnew else { return false }
         let reaches = reaches(of: alert, at: time)
+        guard alert.intent.leaves || alert.plainSide != nil else {
+            return reaches.contains { reach in
+                hasOpened(reach, alert.intent, since: known)
+                    || !alert.intent.isChange && hasMoved(reach, since: known, at: time)
+            }
+        }
         guard alert.intent.leaves || reaches.contains(where: { isAgainst($0, alert) }) else { return false }
         let isOver = known.verdicts.allSatisfy { orders[$0.tag] == nil }
         if time.since(known.row.receivedAt) >= AlertIdentity.resendSpan { return isOver }
@@ -29,7 +37,21 @@ extension Desk {
         let routes = (try? settings.router.routes(for: alert, at: second)) ?? []
         return routes.map { route in
             let root = (route.target.root ?? alert.symbol.root).uppercased()
-            return Reach(account: route.target.account, root: alert.intent == .flatten ? nil : root)
+            return Reach(account: route.target.account, root: alert.intent.takesAccounts ? nil : root)
+        }
+    }
+
+    /// Whether another alert's order was let through since, whichever way it went.
+    private func hasMoved(_ reach: Reach, since known: KnownAlert, at time: Timestamp) -> Bool {
+        seen.taken(after: known).contains { other in
+            guard other.verdicts.contains(where: { $0.account == reach.account && $0.isApproved }),
+                var alert = AlertReader.recorded(other.row.canonical, dialect: other.row.dialect),
+                !alert.intent.isChange
+            else { return false }
+            alert.source = other.row.source
+            return reaches(of: alert, at: time).contains { its in
+                its.account == reach.account && (its.root == nil || its.root == reach.root)
+            }
         }
     }
 
@@ -45,8 +67,8 @@ extension Desk {
     private func hasOpened(_ reach: Reach, _ intent: AlertIntent, since known: KnownAlert) -> Bool {
         openings.all(in: reach.root, on: reach.account).contains { opening in
             guard opening.alert != known.row.fingerprint else { return false }
-            // A position may be told before the fill that made it: of a reversal it may be its own.
-            if opening.alert == nil, !intent.takesOff { return false }
+            // A position may be told before the fill that made it: of what enters it may be its own.
+            if opening.alert == nil, !intent.isExit { return false }
             if let first = known.number, let delivery = opening.delivery { return delivery >= first }
             return opening.at > known.row.receivedAt
         }
@@ -104,9 +126,13 @@ extension Desk {
 }
 
 extension Alert {
-    /// Whether its words alone do not say that it is a resend, since they may be another exit: that depends on how the
-    /// accounts stood that it reaches.
-    var mayBeMeantAnew: Bool { id == nil && time == nil && (intent.leaves || plainSide != nil) }
+    /// Whether its words alone do not say that it is a resend, since they may be another exit, change or target: that
+    /// depends on how the accounts stood that it reaches.
+    var mayBeMeantAnew: Bool {
+        guard id == nil, time == nil else { return false }
+        if case .hold = intent { return true }
+        return intent.leaves || intent.isChange || plainSide != nil
+    }
 
     /// The side of an order at the market that says only what to trade: see `Desk.opposite`.
     var plainSide: Side? {

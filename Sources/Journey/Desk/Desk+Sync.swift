@@ -17,11 +17,21 @@ extension Desk {
         var routes: [Router.Route] = []
     }
 
-    /// The last step of one strategy in one product, and when it was taken.
+    /// The last step of one strategy in one product that an account was led by.
     struct TakenStep: Hashable, Sendable {
         let step: StrategyStep
-        /// Steady time.
+        /// When it fired, by its sender.
+        let time: Timestamp?
+        /// Steady time at which it was taken.
         let at: Timestamp
+        /// Where the account was to stand until then, above zero long; nil where that was not known.
+        let stood: Int64?
+    }
+
+    struct TakenKey: Hashable, Sendable {
+        let step: StepKey
+        let account: AccountName
+        let root: String
     }
 
     struct StepKey: Hashable, Sendable {
@@ -71,12 +81,10 @@ extension Desk {
         for one in due { takeUp(one) }
     }
 
-    /// Remembers an alert's step, and takes what waited for it.
+    /// Takes what waited for an alert's step.
     mutating func followUp(_ alert: Alert) {
         guard policy(of: alert).mode != .off, let step = alert.step else { return }
         let key = StepKey(alert)
-        steps = steps.filter { now.steady.since($0.value.at) < Self.stepMemory }
-        steps[key] = TakenStep(step: step, at: now.steady)
         let next = early.filter { one in
             !one.waitsForFills && StepKey(one.alert) == key && one.alert.step.map(step.leads) == true
         }
@@ -109,15 +117,28 @@ extension Desk {
         guard book.hasPositions else { return nil }
         let root = target.root ?? alert.symbol.root
         let position = isClosing(root, book) ? 0 : position(book, root: root, alert.symbol)
-        let wanted = before.contracts.flatMap { contracts in
-            contracts == 0 ? 0 : contractsToHold(contracts, alert, target, book)
-        }
-        let fits =
-            position.signum() == before.sign
-            && wanted.map { Int64(clamping: position.magnitude) == $0 } ?? true
-        guard !fits else { return nil }
+        guard !stands(position, at: before, alert, target, book) else { return nil }
+        let wanted = wanted(before, alert, target, book)
         let side = before.sign == 0 ? "flat" : before.sign > 0 ? "long" : "short"
         return (position, wanted.map { $0 == 0 ? side : "\(side) \($0)" } ?? side)
+    }
+
+    /// Whether a position is what an account holds where its strategy stands so.
+    private func stands(
+        _ position: Int64, at stated: StatedPosition, _ alert: Alert, _ target: Rule.Target,
+        _ book: AccountBook
+    ) -> Bool {
+        let wanted = wanted(stated, alert, target, book)
+        return position.signum() == stated.sign
+            && wanted.map { Int64(clamping: position.magnitude) == $0 } ?? true
+    }
+
+    private func wanted(
+        _ stated: StatedPosition, _ alert: Alert, _ target: Rule.Target, _ book: AccountBook
+    ) -> Int64? {
+        stated.contracts.flatMap { contracts in
+            contracts == 0 ? 0 : contractsToHold(contracts, alert, target, book)
+        }
     }
 
     /// Whether everything of a product is being closed.
@@ -137,7 +158,7 @@ extension Desk {
     ) -> (alert: Alert, leaving: Unconcerned?) {
         let policy = policy(of: alert)
         guard policy.mode != .off, let step = alert.step, !alert.intent.isChange else { return (alert, nil) }
-        if policy.mode == .follow { return followed(alert, step) }
+        if policy.mode == .follow { return followed(alert, step, target, book) }
         if let (ours, theirs) = mismatch(step.before, alert, target, book) {
             record(
                 discrepancy: "strategy_position", account: book.profile.name,
@@ -160,10 +181,12 @@ extension Desk {
     }
 
     /// The alert as the position that its strategy reached.
-    private func followed(_ alert: Alert, _ step: StrategyStep) -> (alert: Alert, leaving: Unconcerned?) {
-        if let taken = steps[StepKey(alert)], now.steady.since(taken.at) < Self.stepMemory,
-            step.leads(to: taken.step), !taken.step.leads(to: step)
-        {
+    private mutating func followed(
+        _ alert: Alert, _ step: StrategyStep, _ target: Rule.Target, _ book: AccountBook
+    ) -> (alert: Alert, leaving: Unconcerned?) {
+        let root = (target.root ?? alert.symbol.root).uppercased()
+        let key = TakenKey(step: StepKey(alert), account: book.profile.name, root: root)
+        if let taken = steps[key], isLate(alert, step, after: taken, target, book) {
             let why = Unconcerned(
                 reason: "the strategy's next step came first, and was followed", remedy: "nothing")
             return (alert, why)
@@ -179,7 +202,55 @@ extension Desk {
                 remedy: "send {{strategy.position_size}} as \"position\"", code: Unconcerned.outOfSync)
             return (alert, why)
         }
+        steps = steps.filter { now.steady.since($0.value.at) < Self.stepMemory }
+        steps[key] = TakenStep(
+            step: step, time: alert.time, at: now.steady, stood: destination(root, book))
         return (led, nil)
+    }
+
+    /// Whether a step is the one before that which an account was led by last.
+    ///
+    /// An exit that is left alone leaves a position open, so what takes something off has to be late beyond doubt: the
+    /// account stands where the later step led, or is on its way there; and where no times tell which was first, it
+    /// came at once after it, or stood before that where this one begins.
+    private func isLate(
+        _ alert: Alert, _ step: StrategyStep, after taken: TakenStep, _ target: Rule.Target,
+        _ book: AccountBook
+    ) -> Bool {
+        let since = now.steady.since(taken.at)
+        guard since < Self.stepMemory, step.leads(to: taken.step), !taken.step.leads(to: step) else {
+            return false
+        }
+        let isTimed = alert.time != nil && taken.time != nil
+        if let time = alert.time, let first = taken.time, time > first { return false }
+        guard step.takesOff else { return true }
+        let root = (target.root ?? alert.symbol.root).uppercased()
+        guard let position = destination(root, book),
+            stands(position, at: taken.step.after, alert, target, book)
+        else { return false }
+        if isTimed || since <= SyncPolicy.windowMax { return true }
+        return taken.stood.map { stands($0, at: step.before, alert, target, book) } ?? false
+    }
+
+    /// What an account holds of a product once everything that fills at once has, above zero long; nil where its
+    /// position is not known.
+    private func destination(_ root: String, _ book: AccountBook) -> Int64? {
+        guard book.hasPositions, gateways[book.profile.gateway]?.isStreamReady == true else { return nil }
+        var position: Int64? = 0
+        if !isClosing(root, book) {
+            position = venuePosition(in: root, book)
+            for (contract, unshown) in book.unshown where self.root(of: contract, book) == root {
+                position = position?.checked(adding: unshown.fills)
+            }
+        }
+        for order in orders.of(book.profile.name) {
+            guard order.row.orderClass == .entry || order.row.orderClass == .reduce,
+                order.row.type == .market, let side = order.row.side,
+                self.root(of: order.row, asked: order.root).uppercased() == root
+            else { continue }
+            position = position?.checked(adding: side.sign * order.remaining)
+        }
+        return position
     }
 }
 

@@ -14,7 +14,7 @@ package struct Desk: Sendable {
     /// Entries that wait for the alert that goes before them; not answered yet.
     var early: [EarlyAlert] = []
     /// The last step of each strategy whose source is compared.
-    var steps: [StepKey: TakenStep] = [:]
+    var steps: [TakenKey: TakenStep] = [:]
     var lastDelivery: Int64 = 0
     var lastDiscrepancy: Int64 = 0
     var lastLock: Int64 = 0

@@ -34,18 +34,23 @@ struct AlertFields {
     ///
     /// - Parameter keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
     func object(_ key: String, of keys: Set<String>) throws(Refusal) -> AlertFields? {
-        guard let value = self[key], !value.isNull else { return nil }
-        guard value.kind == .object else {
-            throw invalid(value, key, "is no object", "write it in braces: {\"amount\": 10}")
-        }
-        let inner = AlertFields(value, path: "\(path)\(key).")
-        for (name, member) in value.members where !keys.contains(name) {
+        guard let inner = try object(key) else { return nil }
+        for (name, member) in inner.root.members where !keys.contains(name) {
             throw Refusal(
                 .keyUnknown, reason: "\"\(name.prefix(40))\" is no key of \"\(path)\(key)\"",
                 remedy: "use \(keys.sorted().joined(separator: ", ")) alone there", line: member.line,
                 column: member.column, key: inner.path + name.prefix(40))
         }
         return inner
+    }
+
+    /// The same, whatever is in it.
+    func object(_ key: String) throws(Refusal) -> AlertFields? {
+        guard let value = self[key], !value.isNull else { return nil }
+        guard value.kind == .object else {
+            throw invalid(value, key, "is no object", "write it in braces: {\"amount\": 10}")
+        }
+        return AlertFields(value, path: "\(path)\(key).")
     }
 
     /// The member's text without the white space around it; nil when absent, `null` or empty.
@@ -132,8 +137,8 @@ struct AlertFields {
     func unknown(_ key: String, _ remedy: String) -> Refusal {
         let value = self[key] ?? root
         return Refusal(
-            .keyUnknown, reason: "\"\(key.prefix(40))\" is no key of this dialect", remedy: remedy,
-            line: value.line, column: value.column, key: String(key.prefix(40)))
+            .keyUnknown, reason: "\"\(path)\(key.prefix(40))\" is no key of this dialect", remedy: remedy,
+            line: value.line, column: value.column, key: path + key.prefix(40))
     }
 
     /// The refusal of what is well said and cannot be done here.

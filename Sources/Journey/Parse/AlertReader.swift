@@ -136,14 +136,20 @@ package enum AlertReader {
             .dialectUnknown, reason: "the message has the keys of none of \(names)",
             remedy: isLikePickMyTrade
                 ? "a PickMyTrade message has \"token\" and \"symbol\" beside \"data\": add what is missing"
-                : remedy(form, spoken)
+                : remedy(fields, form, spoken)
                     ?? "start from one of the alert-templates, or name its dialect in the source's settings",
             line: fields.root.line, column: fields.root.column)
     }
 
-    /// What the text dialect of a form needs.
-    private static func remedy(_ form: MessageForm, _ spoken: [Dialect]) -> String? {
+    /// What the message needs, or its source, as far as its form and its keys tell.
+    private static func remedy(
+        _ fields: AlertFields, _ form: MessageForm, _ spoken: [Dialect]
+    ) -> String? {
         switch form {
+        case .json where !spoken.contains(.generic) && isGeneric(fields):
+            "write `dialect: generic` for this source in the settings: so such messages by hand are read"
+        case .words where isWebForm(fields):
+            "send the JSON itself as the request's body, and not a web form around it"
         case .words where spoken.contains(.autoview):
             "such words are Autoview's, with its keys in small letters: s=MNQ1! b=long q=1 t=market"
         case .pairs where spoken.contains(.crossTrade):
@@ -151,6 +157,15 @@ package enum AlertReader {
                 + "instrument=MNQ1!; action=buy; qty=1; order_type=market;"
         default: nil
         }
+    }
+
+    private static func isGeneric(_ fields: AlertFields) -> Bool {
+        GenericDialect.claims(fields) && (try? GenericDialect.table.check(fields)) != nil
+    }
+
+    /// Whether a text is JSON that was sent as a form's field: a brace is `%7B` there.
+    private static func isWebForm(_ fields: AlertFields) -> Bool {
+        fields.members.contains { $0.value.string?.asciiLowercased.hasPrefix("%7b") == true }
     }
 
     /// An entry on delayed data is minutes old whatever its time says; an exit is never too late, and what a plain

@@ -16,11 +16,13 @@ struct DialectTable {
     let entryOnly: Set<String>
     /// Whether the vendor takes keys that nobody knows.
     let ignoresUnknown: Bool
+    /// Keys that nobody knows and that are near to one of its own, of which the dialect itself says what they are.
+    let judged: Set<String>
 
     init(
         form: MessageForm = .json, taken: Set<String>, noted: Set<String> = [],
         refused: [String: String] = [:], entryOnly: Set<String> = [],
-        ignoresUnknown: Bool = false
+        ignoresUnknown: Bool = false, judged: Set<String> = []
     ) {
         self.form = form
         self.taken = taken
@@ -28,6 +30,7 @@ struct DialectTable {
         self.refused = refused
         self.entryOnly = entryOnly
         self.ignoresUnknown = ignoresUnknown
+        self.judged = judged
     }
 
     /// A dialect of its own keys alone: neither names nor secrets under other spellings.
@@ -38,6 +41,7 @@ struct DialectTable {
         refused = [:]
         self.entryOnly = entryOnly
         ignoresUnknown = false
+        judged = []
     }
 
     func knows(_ key: String) -> Bool { taken.contains(key) || noted.contains(key) || refused[key] != nil }
@@ -55,6 +59,7 @@ struct DialectTable {
                 guard Self.saysSomething(value) else { continue }
                 throw fields.unsupported(key, "asks for what an alert does not do here", remedy)
             }
+            guard !judged.contains(key) else { continue }
             let meant = meant(by: key)
             guard !ignoresUnknown || meant != nil else { continue }
             throw fields.unknown(

@@ -55,7 +55,7 @@ package enum NativeDialect: DialectReader {
             stop: try fields.tickCount("stop_ticks").map { .ticks(Ticks($0)) },
             target: try fields.tickCount("target_ticks").map { .ticks(Ticks($0)) })
         if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
-        if alert.symbol.isEvery { alert.unheeded = fields.saying(["ticker"]) }
+        if alert.symbol.isEvery { alert.unheeded += fields.saying(["ticker"]) }
         try readType(fields, into: &alert)
         return alert
     }
@@ -94,9 +94,14 @@ package enum NativeDialect: DialectReader {
             try takesAccounts(action.rawValue) ? fields.symbolOrEvery("ticker") : fields.symbol("ticker")
         switch action {
         case .close: return try close(symbol, fields)
-        case .flatten, .reverse, .buy, .sell:
+        case .flatten: return all(symbol, action, .flatten, fields)
+        case .reverse:
             let size = try fields.size("size")
-            return Alert(symbol, action, try intent(of: action, size: size, fields), size: size)
+            return Alert(symbol, action, .reverse(to: nil, size: size), size: size)
+        case .buy, .sell:
+            let intent = try order(action == .buy ? .buy : .sell, fields)
+            if intent == .close { return all(symbol, action, .close, fields) }
+            return Alert(symbol, action, intent, size: try fields.size("size"))
         case .cancel: return Alert(symbol, action, .cancel)
         case .cancelAll: return Alert(symbol, action, .cancelAll)
         case .breakeven:
@@ -121,23 +126,28 @@ package enum NativeDialect: DialectReader {
         return .hold(position.sign * count)
     }
 
-    private static func intent(
-        of action: Alert.Action, size: Size?, _ fields: AlertFields
-    ) throws(Refusal) -> AlertIntent {
-        if action == .flatten { return .flatten }
-        if action == .reverse { return .reverse(to: nil, size: size) }
+    /// What takes everything off is meant whatever its size is: a script may count units, or send none.
+    private static func all(
+        _ symbol: ChartSymbol, _ action: Alert.Action, _ intent: AlertIntent, _ fields: AlertFields
+    ) -> Alert {
+        var alert = Alert(symbol, action, intent)
+        if (try? fields.portion("size")) == nil { alert.unheeded = fields.saying(["size"]) }
+        return alert
+    }
+
+    private static func order(_ side: Side, _ fields: AlertFields) throws(Refusal) -> AlertIntent {
         let now = try fields.position("position")
         if let now, now.sign == 0 { return .close }
         // Left out it is the rule's; a key that is there and empty is a template that did not work.
         if fields.has("size") { _ = try fields.required("size") }
         let before = try fields.position("prev_position")
-        return try StrategyMove(side: action == .buy ? .buy : .sell, now: now, before: before).intent(fields)
+        return try StrategyMove(side: side, now: now, before: before).intent(fields)
     }
 
     private static func close(_ symbol: ChartSymbol, _ fields: AlertFields) throws(Refusal) -> Alert {
-        let portion = try fields.portion("size")
         let now = try fields.position("position")
-        if now?.sign == 0 { return Alert(symbol, .close, .close) }
+        if now?.sign == 0 { return all(symbol, .close, .close, fields) }
+        let portion = try fields.portion("size")
         let before = try fields.position("prev_position")
         switch (before ?? now)?.sign {
         case 1: return Alert.exit(symbol, portion, side: .sell)

@@ -51,6 +51,15 @@ package struct StrategyStep: Hashable, Sendable {
 
     /// Whether this one ends where the other begins.
     func leads(to next: StrategyStep) -> Bool { after.isTheSame(as: next.before) }
+
+    /// Whether it takes contracts off; one between two positions of one side without contracts may.
+    var takesOff: Bool {
+        guard before.sign != 0 else { return false }
+        guard after.sign == before.sign, let rest = after.contracts, let first = before.contracts else {
+            return true
+        }
+        return rest < first
+    }
 }
 
 extension StatedPosition {

@@ -7,6 +7,7 @@ enum GateAnswer {
     private static func reason(_ status: Int) -> String {
         switch status {
         case 411: "Length Required"
+        case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 431: "Request Header Fields Too Large"
         default: "Bad Request"

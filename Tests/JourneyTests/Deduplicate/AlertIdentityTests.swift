@@ -40,6 +40,20 @@ struct AlertIdentityTests {
         #expect(try identity(#""comment":"x""#).key != first.key)
     }
 
+    @Test(arguments: [
+        (#""action":"buy","size":1"#, 30), (#""action":"target_position","position":2"#, 30),
+        (#""action":"cancel""#, 30), (#""action":"cancel_all""#, 30), (#""action":"breakeven""#, 30),
+        (#""action":"move_stop","stop_price":21400"#, 30), (#""action":"close""#, 120),
+        (#""action":"reverse","size":1"#, 120),
+    ])
+    func `content alone holds as long as a resend may come, and for an exit until it may be over`(
+        members: String, seconds: Int64
+    ) throws {
+        let alert = try Reading.alert(Array(#"{"ticker":"NQ1!",\#(members)}"#.utf8))
+        let identity = AlertIdentity(of: alert, receivedAt: moment, sha256: Digest.of)
+        #expect(identity.window == .seconds(seconds))
+    }
+
     @Test func `source and id cannot be mistaken for one another`() throws {
         let one = try identity(#""id":"bc""#, source: "a")
         let other = try identity(#""id":"c""#, source: "ab")

@@ -140,6 +140,83 @@ struct DeskSyncTests {
         #expect(fixture.tick(after: .milliseconds(1_500)).verdicts.map(\.isApproved) == [true])
     }
 
+    // MARK: Exits after steps that were lost or came late
+
+    private let enter = #""action":"buy","size":3,"position":3,"prev_position":0"#
+    private let trim = #""action":"sell","size":1,"position":2,"prev_position":3"#
+    private let leave = #""action":"sell","size":2,"position":0,"prev_position":2"#
+
+    private func at(_ second: Int, _ members: String) -> String {
+        members + #","time":"2026-10-05T14:30:0\#(second)Z""#
+    }
+
+    private let cameFirst = "the strategy's next step came first, and was followed"
+
+    @Test(arguments: [true, false], [true, false])
+    func `an exit to flat is followed though its forerunner was lost`(isTimed: Bool, isFilled: Bool) throws {
+        var fixture = try connected(.follow)
+        let first = isTimed ? at(0, enter) : enter + #","id":"1""#
+        if isFilled {
+            _ = try fixture.filledEntry(first)
+        } else {
+            fixture.release(try fixture.arrive(first))
+        }
+        fixture.pass(.seconds(4))
+        let out = try fixture.arrive(isTimed ? at(4, leave) : leave + #","id":"2""#)
+        #expect(out.verdicts.map(\.isApproved) == [true])
+        #expect(out.orders.values.contains { $0.orderClass == .flatten && $0.state == .approved })
+    }
+
+    @Test(arguments: [true, false])
+    func `of a trim and an exit of one second, swapped, the exit is followed`(isTimed: Bool) throws {
+        var fixture = try connected(.follow)
+        _ = try fixture.filledEntry(isTimed ? at(0, enter) : enter + #","id":"1""#)
+        fixture.pass(.seconds(4))
+        let out = try fixture.arrive(isTimed ? at(4, leave) : leave + #","id":"2""#)
+        #expect(out.orders.values.map(\.orderClass) == [.flatten])
+        fixture.release(out)
+        fixture.pass(.milliseconds(100))
+        let late = try fixture.arrive(isTimed ? at(4, trim) : trim + #","id":"3""#)
+        #expect(late.verdicts.map(\.reason) == [cameFirst])
+    }
+
+    @Test func `an exit whose next step was denied is followed`() throws {
+        var fixture = try connected(.follow, long: 2)
+        let more = #""action":"buy","size":20,"position":20,"prev_position":0,"id":"more""#
+        #expect(try fixture.arrive(more).verdicts.map(\.isApproved) == [false])
+        #expect(try fixture.arrive(leave).verdicts.map(\.isApproved) == [true])
+    }
+
+    @Test func `an exit is followed where nobody knows what the account holds`() throws {
+        var fixture = try connected(.follow, long: 1)
+        fixture.release(try fixture.arrive(short))
+        fixture.hear(.stream(DeskFixture.paper, .down(reason: "reset")))
+        #expect(try fixture.arrive(exit).verdicts.allSatisfy { $0.reason != cameFirst })
+    }
+
+    @Test func `a step that was left alone is no reason to leave the next one`() throws {
+        var fixture = try connected(.follow, long: 1)
+        fixture.release(try fixture.arrive(short))
+        #expect(try fixture.arrive(exit).verdicts.map(\.reason) == [cameFirst])
+        let back = #""action":"buy","size":2,"position":1,"prev_position":-1,"id":"back""#
+        #expect(try fixture.arrive(back).verdicts.allSatisfy { $0.reason != cameFirst })
+    }
+
+    @Test(arguments: [true, false])
+    func `two adds in either order end where the second led`(isSwapped: Bool) throws {
+        var fixture = try connected(.follow)
+        let adds = [
+            #""action":"buy","size":1,"position":1,"prev_position":0,"id":"one""#,
+            #""action":"buy","size":1,"position":2,"prev_position":1,"id":"two""#,
+        ]
+        let sizes = try (isSwapped ? adds.reversed() : adds).flatMap { add in
+            let decision = try fixture.arrive(add)
+            fixture.release(decision)
+            return decision.verdicts.filter(\.isApproved).compactMap(\.size)
+        }
+        #expect(isSwapped ? sizes == [2] : sizes.first == 1)
+    }
+
     @Test func `an alert that tells no position is taken as it is`() throws {
         var fixture = try connected(.refuse, window: .milliseconds(250), long: 1)
         #expect(

@@ -44,6 +44,28 @@ struct AlertReaderTests {
         #expect(try Reading.refusal(of: "instrument=MNQ1!;action=buy;").remedy.contains("command=place;"))
     }
 
+    @Test(arguments: [
+        #"{"secret":"demo","symbol":"MNQ1!","side":"buy","qty":1}"#,
+        #"{"passphrase":"demo","ticker":"MES1!","strategy":{"order_action":"sell","order_contracts":2,"#
+            + #""market_position":"flat"}}"#,
+    ])
+    func `a message by hand is told how its source takes it`(text: String) throws {
+        let refusal = try Reading.refusal(of: text)
+        #expect(refusal.code == .dialectUnknown)
+        #expect(refusal.remedy.contains("dialect: generic"))
+    }
+
+    @Test func `JSON in a web form is told to come without it`() throws {
+        let refusal = try Reading.refusal(of: "payload=%7B%22action%22%3A%22buy%22%7D")
+        #expect(refusal.code == .dialectUnknown)
+        #expect(refusal.remedy.contains("web form"))
+    }
+
+    @Test func `a size under another name is told the name that robswc's have`() throws {
+        let text = #"{"key":"Signal:abc123","symbol":"MES1!","side":"buy","size":1}"#
+        #expect(try Reading.refusal(of: text).remedy == #"write "quantity""#)
+    }
+
     @Test func `a fault in the text names line, column and key`() throws {
         let text = "{\r\n  \"action\": \"buy\",\r\n  \"size\": 01\r\n}"
         let refusal = try Reading.refusal(of: text)

@@ -48,7 +48,7 @@ enum AlertatronDialect: DialectReader {
         let side: Side = try fields.requiredChoice("side", ["buy": .buy, "sell": .sell])
         if try fields.text("amount")?.hasSuffix("%") == true {
             throw fields.unsupported(
-                "amount", "is a percentage", "send whole contracts, or let the rule's size decide")
+                "amount", "is a percentage", "send whole contracts; a rule's own size may replace them")
         }
         var alert = Alert.entry(symbol, side, try fields.requiredSize("amount"))
         alert.type = type

@@ -28,7 +28,7 @@ enum AutoviewDialect: DialectReader {
         guard let side else { throw fields.missing("b") }
         if try fields.text("q")?.hasSuffix("%") == true {
             throw fields.unsupported(
-                "q", "is a percentage", "send whole contracts, or let the rule's size decide")
+                "q", "is a percentage", "send whole contracts; a rule's own size may replace them")
         }
         var alert = Alert.entry(symbol, side, try fields.requiredSize("q"))
         alert.type = try fields.requiredChoice("t", ["market": .market, "limit": .limit, "stop": .stop])

@@ -26,7 +26,7 @@ enum PickMyTradeDialect: DialectReader {
             "breakeven_offset",
         ],
         refused: [
-            "risk_percentage": "send whole contracts as \"quantity\", or let the rule's size decide",
+            "risk_percentage": "send whole contracts as \"quantity\"; a rule's own size may replace them",
             "trail_stop": "send trail 1 with \"sl\": the stop trails at that distance",
             "trail_trigger": "send trail 1 with \"sl\": the stop trails from the fill on",
             "trail_freq": "send trail 1 with \"sl\": the venue moves the stop by itself",

@@ -29,7 +29,11 @@ enum RobswcDialect: DialectReader {
         entryOnly: [
             "order_type", "price", "entry_price", "take_profit", "take_loss", "msg", "telegram", "discord",
             "slack", "stop_loss", "sl", "stop", "tp", "target", "limit_price", "stop_price", "reduce_only",
-        ], ignoresUnknown: true)
+        ], ignoresUnknown: true, judged: otherSizes)
+
+    private static let otherSizes: Set<String> = Set(GenericDialect.sizes).union(["amount"]).subtracting([
+        "quantity"
+    ])
 
     static func claims(_ message: AlertFields) -> Bool {
         guard let key = message["key"]?.string else { return false }
@@ -70,7 +74,7 @@ enum RobswcDialect: DialectReader {
     /// Keys that nobody knows are taken; a size under another name would be left out.
     private static func refuseOtherSizes(_ fields: AlertFields) throws(Refusal) {
         guard !fields.has("quantity"),
-            let key = fields.saying(GenericDialect.sizes + ["amount"]).first
+            let key = fields.saying(otherSizes.sorted()).first
         else { return }
         throw fields.unknown(key, "write \"quantity\"")
     }

@@ -13,6 +13,13 @@ enum ThreeCommasDialect: DialectReader {
             "strategy_info", "order",
         ], entryOnly: ["max_lag", "trigger_price", "tv_exchange"], ignoresUnknown: true)
 
+    /// What stands within the two objects: there too the vendor takes keys that nobody knows.
+    private static let info = DialectTable(
+        taken: [
+            "market_position", "market_position_size", "prev_market_position", "prev_market_position_size",
+        ], ignoresUnknown: true)
+    private static let order = DialectTable(taken: ["amount", "currency_type"], ignoresUnknown: true)
+
     static let labels = AlertLabels(times: ["timestamp"], actions: [.buy, .sell])
 
     static func claims(_ message: AlertFields) -> Bool { message.has("bot_uuid") && message.has("secret") }
@@ -20,25 +27,31 @@ enum ThreeCommasDialect: DialectReader {
     static func read(_ fields: AlertFields) throws(Refusal) -> Alert {
         let symbol = try fields.symbol("tv_instrument")
         let side = try side(fields)
-        guard
-            let info = try fields.object(
-                "strategy_info",
-                of: [
-                    "market_position", "market_position_size", "prev_market_position",
-                    "prev_market_position_size",
-                ])
-        else {
+        guard let info = try fields.object("strategy_info") else {
             throw fields.unsupported(
                 "strategy_info", "is missing, so an exit could not be told from an entry",
                 "use the bot's strategy template, which tells the position before and after")
         }
+        // What leads to flat needs no contracts, and so no key that tells them.
+        let isExit = try info.position("market_position")?.sign == 0
+        if !isExit { try Self.info.check(info) }
         let now = try position(info, "market_position", "market_position_size")
         let before = try position(info, "prev_market_position", "prev_market_position_size")
         let move = StrategyMove(
             side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
         )
-        var alert = Alert(
-            symbol, side == .buy ? .buy : .sell, try move.intent(info), size: try size(fields))
+        var alert = Alert(symbol, side == .buy ? .buy : .sell, try move.intent(info))
+        do throws(Refusal) {
+            let size = try size(fields)
+            if !isExit { alert.size = size }
+        } catch {
+            guard isExit else { throw error }
+            alert.unheeded = ["order"]
+        }
+        alert.unheeded += Self.info.ignored(info).map { "strategy_info.\($0)" }
+        if let order = try? fields.object("order"), alert.unheeded.first != "order" {
+            alert.unheeded += Self.order.ignored(order).map { "order.\($0)" }
+        }
         alert.step = StrategyStep(before: before, after: now)
         alert.price = try fields.level("trigger_price")
         alert.maxAge = try maxAge(fields)
@@ -61,12 +74,21 @@ enum ThreeCommasDialect: DialectReader {
         _ info: AlertFields, _ key: String, _ sizeKey: String
     ) throws(Refusal) -> StatedPosition {
         let standing = try info.requiredPosition(key)
-        guard let size = try info.whole(sizeKey), standing.sign != 0 else { return standing }
+        guard standing.sign != 0 else { return standing }
+        let size: Int64?
+        do throws(Refusal) {
+            size = try info.whole(sizeKey)
+        } catch {
+            guard try info.position("market_position")?.sign == 0 else { throw error }
+            return standing
+        }
+        guard let size else { return standing }
         return .signed(standing.sign * Int64(clamping: size.magnitude))
     }
 
     private static func size(_ fields: AlertFields) throws(Refusal) -> Size? {
-        guard let order = try fields.object("order", of: ["amount", "currency_type"]) else { return nil }
+        guard let order = try fields.object("order") else { return nil }
+        try Self.order.check(order)
         if let kind = try order.text("currency_type"), !["base", "contracts"].contains(kind.asciiLowercased) {
             throw order.unsupported(
                 "currency_type", "is \(kind.prefix(40))", "send base: contracts are counted here")
