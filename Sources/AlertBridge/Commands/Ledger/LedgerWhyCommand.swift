@@ -11,8 +11,8 @@ enum LedgerWhyCommand: Command {
 
         What was asked, every check of the gate with its numbers, each point of the way with the time since the one
         before, every send with its ending and how long it took, look-ups, changes, fills, bracket legs, differences
-        from the venue, and what comes next. An alert is named by its first digits in hexadecimal, or by the part of
-        a tag that names it.
+        from the venue, and what comes next; of an alert also each change that it asked of another order. An alert is
+        named by its first digits in hexadecimal, or by the part of a tag that names it.
         """
     static let options: [Arguments.Option] = [
         LedgerOptions.ledger,
