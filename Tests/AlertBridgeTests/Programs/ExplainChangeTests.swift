@@ -54,6 +54,15 @@ extension ProgramTests {
             #expect(cancel.output.contains("no order that waits at the venue is known offline"))
         }
 
+        @Test func `writes out what a terminal would obey`() async throws {
+            let message = #"{"action":"buy","ticker":"MES1!","size":1,"strategy":"\u001b[31mred"}"#
+            let told = try await explain(message)
+            #expect(told.output.contains(#"strategy \u001B[31mred"#), "\(told.output)")
+            let refused = try await explain(#"{"alertbridge":1,"action":"\u001b[31mred"}"#)
+            #expect(!(told.output + refused.output).contains("\u{1b}"))
+            #expect(refused.output.contains(#"\u001B[31mred"#))
+        }
+
         @Test func `a running bridge tells each change, and every close of a flatten`() async throws {
             let site = try Site()
             defer { site.end() }

@@ -25,7 +25,11 @@ enum LedgerWhyCommand: Command {
         let isJSON = arguments.has("json")
         do {
             if let story = try reader.story(ofOrder: OrderTag(name)) {
-                (isJSON ? StoryRecords.lines(story) : StoryText(story).lines).forEach(Console.out)
+                if isJSON {
+                    StoryRecords.lines(story).forEach(Console.out)
+                } else {
+                    StoryText(story).lines.forEach(Console.tell)
+                }
                 return .success
             }
             let alerts = try reader.stories(ofAlert: Self.hexadecimal(name))
@@ -34,7 +38,11 @@ enum LedgerWhyCommand: Command {
                 return .unwell
             }
             for alert in alerts {
-                (isJSON ? StoryRecords.lines(alert) : StoryText.lines(alert)).forEach(Console.out)
+                if isJSON {
+                    StoryRecords.lines(alert).forEach(Console.out)
+                } else {
+                    StoryText.lines(alert).forEach(Console.tell)
+                }
             }
             return .success
         } catch {
