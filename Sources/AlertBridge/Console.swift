@@ -18,6 +18,8 @@ enum Console {
     static var isOutputGone: Bool { outputGone.load(ordering: .relaxed) }
 
     static func out(_ line: String) { queue.sync { write(line, to: STDOUT_FILENO) } }
+    /// A line for people: what came from outside may be in it.
+    static func tell(_ line: String) { out(line.withoutControls) }
     static func error(_ line: String) { queue.sync { write(line, to: STDERR_FILENO) } }
 
     /// Writes a line to standard output later, in order, without making the caller wait.

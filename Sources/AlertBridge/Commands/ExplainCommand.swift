@@ -49,11 +49,12 @@ enum ExplainCommand: Command {
             chicago: try ZoneFile.chicago())
         do throws(Refusal) {
             let outcome = try run.explain(body, from: source)
-            (isJSON ? [outcome.json] : outcome.lines(run)).forEach(Console.out)
+            isJSON ? Console.out(outcome.json) : outcome.lines(run).forEach(Console.tell)
             return outcome.isWell ? .success : .unwell
         } catch {
-            (isJSON ? [error.explanationJSON(run.looks)] : error.explanationLines(run.looks))
-                .forEach(Console.out)
+            isJSON
+                ? Console.out(error.explanationJSON(run.looks))
+                : error.explanationLines(run.looks).forEach(Console.tell)
             return .unwell
         }
     }

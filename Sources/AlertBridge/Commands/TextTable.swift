@@ -25,6 +25,6 @@ struct TextTable {
         guard let value, !value.isNull else { return "-" }
         let text = value.string ?? value.numberText ?? value.bool.map { "\($0)" } ?? "…"
         // Full hashes would push everything else off the screen; --json has them whole.
-        return ["alert", "hash"].contains(column) ? String(text.prefix(16)) : text
+        return ["alert", "hash"].contains(column) ? String(text.prefix(16)) : text.withoutControls
     }
 }

@@ -34,13 +34,13 @@ extension DryRun {
     /// Signed contracts by which the approved orders change what an account holds.
     private func traded(by leader: AccountName, _ orders: [Order]) -> [ContractID: Int64] {
         var sums: [ContractID: Int64] = [:]
-        for order in orders where order.row.account == leader && order.isApproved {
-            guard order.request != nil, let contract = order.row.contract ?? held(by: leader) else {
-                continue
-            }
-            let size =
-                order.row.side.map { $0.sign * (order.row.size ?? 0) } ?? -holding(of: leader, in: contract)
+        func add(_ size: Int64, in contract: ContractID) {
             sums[contract] = sums[contract, default: 0].checked(adding: size)
+        }
+        for order in orders where order.row.account == leader && order.isApproved && order.deed == .made {
+            order.closes.forEach { add(-holding(of: leader, in: $0), in: $0) }
+            guard let side = order.row.side, let contract = order.row.contract else { continue }
+            add(side.sign * (order.row.size ?? 0), in: contract)
         }
         return sums
     }
@@ -58,6 +58,6 @@ extension DryRun {
         let trade = VenueTrade(
             id: number, account: leader, contract: contract, order: OrderID(1), at: at, price: price,
             side: size > 0 ? .buy : .sell, size: abs(size))
-        return orders(in: tell(.event(.trade(trade)), after: .zero))
+        return orders(in: tell(.event(.trade(trade)), after: .zero), after: .zero)
     }
 }

@@ -100,18 +100,6 @@ struct DryRun {
         }
     }
 
-    struct Order {
-        let row: OrderRow
-        let report: GateReport
-        /// What would go out; nil for what is denied, or closes an account that holds nothing.
-        let request: GatewayRequest?
-        /// The copy that it is made by.
-        let copy: String?
-        var isApproved: Bool { row.state != .denied }
-        /// The order that has to end first, flat.
-        var after: OrderTag? { row.parent }
-    }
-
     /// What its sender would be answered, besides the verdicts.
     enum Answer {
         case accepted
@@ -135,24 +123,28 @@ struct DryRun {
             source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
         let identity = AlertIdentity(of: alert, receivedAt: at) { Fingerprint.sha256(of: $0) }
         let reply = ReplyID(1)
+        var told = Span.zero
         var decision = tell(
             .arrival(
                 Arrival(
                     delivery: delivery, content: .alert(alert, identity), reply: reply,
                     known: known(identity.key))),
-            after: .zero)
+            after: told)
         var sync = SyncLook(alert, desk.settings.syncs[alert.source] ?? .off)
         // Held for the alert that goes before it: nothing else comes, and its time passes.
         if let window = sync?.policy.window, !decision.replies.contains(where: { $0.id == reply }) {
             sync?.wasHeld = true
-            decision = tell(.tick, after: window)
+            told = window
+            decision = tell(.tick, after: told)
         }
         sync?.differences = decision.rows.compactMap { row in
             guard case .discrepancy(let row) = row, row.kind == "strategy_position" else { return nil }
             return row
         }
         let answer = try Self.answer(decision, reply)
-        let orders = orders(in: decision)
+        let orders =
+            alert.intent.isChange
+            ? changes(by: alert, in: decision, reply) : orders(in: decision, after: told)
         return Outcome(
             alert: alert, identity: identity, answer: answer, sync: sync, looks: looks, orders: orders,
             copied: copies(of: orders, alert), lacksPrice: lacksPrice(for: orders, alert))
@@ -171,7 +163,7 @@ struct DryRun {
     // MARK: The venue that is not there
 
     private mutating func showVenue(
-        holding: [AccountName: ContractID], _ position: Int64, _ symbol: ChartSymbol
+        holding: [AccountName: [ContractID]], _ position: Int64, _ symbol: ChartSymbol
     ) {
         for login in configuration.gateways {
             let states = configuration.accounts.filter { $0.gateway == login.name }.map(Self.state)
@@ -180,7 +172,7 @@ struct DryRun {
             tell(.event(.stream(login.name, .ready)), after: .seconds(-2))
         }
         for account in configuration.accounts {
-            tell(snapshot(of: account, holding[account.name], position), after: .zero)
+            tell(snapshot(of: account, holding[account.name] ?? [], position), after: .zero)
         }
         showMarket(of: symbol)
     }
@@ -207,15 +199,15 @@ struct DryRun {
     }
 
     private func snapshot(
-        of account: AccountProfile, _ contract: ContractID?, _ position: Int64
+        of account: AccountProfile, _ contracts: [ContractID], _ position: Int64
     ) -> Input {
         let asked = Self.start.advanced(by: .seconds(-1))
-        let held = contract.map { contract in
+        let held = contracts.map { contract in
             Position(contract: contract, signedSize: position, averagePrice: price ?? Price(nanos: 0))
         }
         let snapshot = GatewaySnapshot(
             account: account.name, askedAt: asked, state: Self.state(account),
-            positions: [held].compactMap { $0 }, orders: [], trades: [], faults: [])
+            positions: held, orders: [], trades: [], faults: [])
         return .answer(
             GatewayAnswer(
                 // Nothing was traded since whatever day a floor is entered as of.
@@ -227,72 +219,63 @@ struct DryRun {
     /// What each account of the rules and its followers would trade, and so are taken to hold.
     private func heldContracts(
         _ alert: Alert, _ routes: [Router.Route], _ position: Int64
-    ) -> [AccountName: ContractID] {
+    ) -> [AccountName: [ContractID]] {
         guard position != 0 else { return [:] }
-        var held: [AccountName: ContractID] = [:]
-        for (rule, target) in routes.map({ ($0.rule, $0.target) }) {
-            let charted = alert.symbol.isEvery ? rule.condition.ticker ?? alert.symbol : alert.symbol
-            let root = target.root ?? charted.root
+        guard alert.intent != .flatten else {
+            return everything(of: Set(routes.map(\.target.account)), charting: alert.symbol)
+        }
+        var held: [AccountName: [ContractID]] = [:]
+        for target in routes.map(\.target) {
+            let root = target.root ?? alert.symbol.root
             for (account, root) in [(target.account, root)] + followers(of: target.account, in: root)
             where held[account] == nil {
-                let gateway = configuration.accounts.first { $0.name == account }?.gateway
-                let book = ContractBook(gateway.flatMap { contracts[$0] } ?? [])
-                held[account] = book.active(root: root, expiry: nil)?.id
+                held[account] = active(root, for: account).map { [$0] }
             }
         }
         return held
+    }
+
+    /// What these accounts and their followers trade. Where no rule names a product of one, the chart's stands for
+    /// whatever it holds, or what its venue lists first.
+    private func everything(
+        of accounts: Set<AccountName>, charting symbol: ChartSymbol
+    ) -> [AccountName: [ContractID]] {
+        let roots = roots(of: accounts)
+        var held: [AccountName: [ContractID]] = [:]
+        for account in accounts.union(roots.keys) {
+            let traded = Set((roots[account] ?? []).compactMap { active($0, for: account) })
+            let first = active(symbol.root, for: account) ?? listed(for: account).first { $0.isActive }?.id
+            held[account] = traded.isEmpty ? [first].compactMap(\.self) : traded.sorted()
+        }
+        return held
+    }
+
+    /// The products that rules name on accounts, and copies on their followers.
+    func roots(of accounts: Set<AccountName>) -> [AccountName: [String]] {
+        var roots: [AccountName: [String]] = [:]
+        for rule in desk.settings.router.rules {
+            for target in rule.targets where accounts.contains(target.account) {
+                guard let root = target.root ?? rule.condition.ticker?.root else { continue }
+                for (account, root) in [(target.account, root)] + followers(of: target.account, in: root) {
+                    roots[account, default: []].append(root)
+                }
+            }
+        }
+        return roots
+    }
+
+    private func listed(for account: AccountName) -> [Contract] {
+        let gateway = configuration.accounts.first { $0.name == account }?.gateway
+        return gateway.flatMap { contracts[$0] } ?? []
+    }
+
+    private func active(_ root: String, for account: AccountName) -> ContractID? {
+        ContractBook(listed(for: account)).active(root: root, expiry: nil)?.id
     }
 
     @discardableResult
     mutating func tell(_ input: Input, after span: Span) -> Decision {
         desk.handle(
             input, at: Moment(wall: at.advanced(by: span), steady: steady.advanced(by: span)))
-    }
-
-    // MARK: What was decided
-
-    func orders(in decision: Decision) -> [Order] {
-        var reports: [String: GateReport] = [:]
-        var rows: [OrderRow] = []
-        var copies: [Fingerprint: String] = [:]
-        for row in decision.rows {
-            switch row {
-            case .alert(let alert) where alert.source == Desk.followSource:
-                copies[alert.fingerprint] = alert.strategy
-            case .audit(let audit) where audit.kind == "risk.verdict":
-                reports[audit.subject] = GateReport(recorded: audit.body)
-            case .order(let order): rows.append(order)
-            default: break
-            }
-        }
-        return rows.compactMap { row in
-            reports[row.tag.text].map { report in
-                Order(
-                    row: row, report: report, request: request(row, report),
-                    copy: row.alert.flatMap { copies[$0] })
-            }
-        }
-    }
-
-    private func request(_ row: OrderRow, _ report: GateReport) -> GatewayRequest? {
-        guard row.state != .denied,
-            let account = configuration.accounts.first(where: { $0.name == row.account })
-        else { return nil }
-        if let approved = RiskGate.approve(report, for: row.account) {
-            let call = approved.call(closesInPart: report.input.isLeftToClosing)
-            return GatewayRequest(call, account: account.id)
-        }
-        guard row.orderClass == .flatten, let contract = row.contract ?? held(by: row.account),
-            holding(of: row.account, in: contract) != 0
-        else { return nil }
-        return GatewayRequest(.close(account: row.account, contract: contract), account: account.id)
-    }
-
-    func holding(of account: AccountName, in contract: ContractID) -> Int64 {
-        desk.accounts[account]?.position(in: contract) ?? 0
-    }
-
-    func held(by account: AccountName) -> ContractID? {
-        desk.accounts[account]?.positions.values.first { !$0.isFlat }?.contract
     }
 }

@@ -37,50 +37,6 @@ extension DryRun.Outcome {
     }
 }
 
-extension DryRun.Order {
-    fileprivate func write(to writer: inout JSONWriter) {
-        writer.member("rule", row.rule)
-        writer.member("copy", ifPresent: copy)
-        writer.member("account", row.account.text)
-        writer.member("contract", row.contract?.text)
-        writer.member("class", row.orderClass.rawValue)
-        writer.member("side", row.side?.rawValue)
-        writer.member("size", row.size)
-        writer.member("tag", row.tag.text)
-        writer.member("after", ifPresent: after?.text)
-        writer.member("verdict", isApproved ? "approved" : "denied")
-        if !isApproved {
-            writer.member("code", row.code)
-            writer.member("reason", row.reason)
-            writer.member("remedy", row.remedy)
-        }
-        writer.key("checks")
-        writer.array { writer in
-            for check in report.checks { writer.object { check.write(to: &$0) } }
-        }
-        writer.key("request")
-        guard let request else { return writer.null() }
-        writer.raw(request.body)
-    }
-}
-
-extension CheckResult {
-    fileprivate func write(to writer: inout JSONWriter) {
-        writer.member("id", id)
-        writer.member("passed", hasPassed)
-        writer.member("code", denial?.code.rawValue)
-        writer.member("reason", ifPresent: denial?.reason)
-        writer.member("remedy", ifPresent: denial?.remedy)
-        writer.key("inputs")
-        writer.object { writer in
-            for pair in inputs {
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                writer.member(String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
-            }
-        }
-    }
-}
-
 extension Alert {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.member("source", source)
@@ -172,6 +128,7 @@ extension DryRun.Outcome {
         if alert.symbol.isEvery {
             lines.append("          for every product, of each account that a rule of its source reaches")
         }
+        if alert.intent == .flatten { lines += run.heldLines(Set(orders.map(\.row.account))) }
         if !alert.unheeded.isEmpty {
             lines.append("          \(alert.unheeded.joined(separator: ", ")) changes nothing of it")
         }
@@ -190,9 +147,9 @@ extension DryRun.Outcome {
             lines.insert("contracts as \(gateway) told them \(age) ago", at: 1)
         }
         lines += recognition(at: run.at, ageMax: run.ageMax(of: alert)) + RuleLook.lines(looks)
-        let isByOne = Set(orders.map(\.row.rule)).count <= 1
-        for order in orders { lines += [""] + order.lines(by: isByOne ? nil : order.row.rule) }
-        for order in copied { lines += [""] + order.lines(by: nil) }
+        let isByOne = Set(orders.map(\.rule)).count <= 1
+        for order in orders { lines += [""] + order.lines(of: alert, by: isByOne ? nil : order.rule) }
+        for order in copied { lines += [""] + order.lines(of: alert, by: nil) }
         if lacksPrice { lines += ["", "copies    not told without a price: give --price"] }
         return lines
     }
@@ -233,40 +190,5 @@ extension Alert {
         ]
         return ([type.word] + facts.compactMap { name, value in value.map { "\(name) \($0)" } })
             .joined(separator: ", ")
-    }
-}
-
-extension DryRun.Order {
-    /// - Parameter rule: Told where it is not the only one.
-    fileprivate func lines(by rule: String?) -> [String] {
-        let what = [row.side?.rawValue, row.size.map { "\($0)" }, row.contract?.text].compactMap { $0 }
-        var lines = [
-            "account \(row.account): \(row.orderClass.rawValue) \(what.joined(separator: " ")), "
-                + (isApproved ? "approved" : "denied \(row.code ?? "")")
-        ]
-        if let rule { lines.append("  by rule \(rule)") }
-        if let copy { lines.append("  by copy \(copy), once its leader's order has filled") }
-        if let after { lines.append("  once \(after) is verified flat") }
-        lines += report.checks.flatMap(\.lines)
-        if !isApproved, row.code != report.denial?.code.rawValue {
-            lines.append("  left alone: \(row.reason ?? ""); \(row.remedy ?? "")")
-        }
-        if let request {
-            lines.append("  POST \(request.path) \(String(decoding: request.body, as: UTF8.self))")
-        } else if isApproved {
-            lines.append("  no request: the account holds nothing to close")
-        }
-        return lines
-    }
-}
-
-extension CheckResult {
-    fileprivate var lines: [String] {
-        let title = Checks.all.first { $0.id == id }?.title ?? ""
-        let width = 24
-        let padded = title + String(repeating: " ", count: max(1, width - title.count))
-        let line = "  \(id) \(hasPassed ? "passes" : "FAILS ") \(padded)\(inputs.joined(separator: " "))"
-        guard let denial else { return [line] }
-        return [line, "               \(denial.code.rawValue): \(denial.reason); \(denial.remedy)"]
     }
 }

@@ -68,8 +68,11 @@ enum RunningExplanation {
                         "the bridge at \(url) answered HTTP \(response.status); restart it if its settings or "
                         + "its version are older than these")
             }
-            let lines = isJSON ? [root["json"]?.string] : root["lines"]?.elements.map(\.string) ?? []
-            lines.compactMap(\.self).forEach(Console.out)
+            if isJSON {
+                root["json"]?.string.map(Console.out)
+            } else {
+                root["lines"]?.elements.compactMap(\.string).forEach(Console.tell)
+            }
             return root["well"]?.bool == true ? .success : .unwell
         }
     }

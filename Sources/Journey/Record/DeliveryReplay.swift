@@ -91,6 +91,10 @@ package struct DeliveryReplay: Sendable {
         if let reading = readings.first(where: { agrees($0, recorded) }) {
             return try compare(reading, recorded, named, known)
         }
+        guard !isRefusedByOneDialect(recorded) else {
+            return .notReplayed(
+                why: "a source that names its dialect refuses it so, and settings are not recorded")
+        }
         return .different(before: Self.words(recorded, named), now: first.words, why: first.why)
     }
 
@@ -163,6 +167,12 @@ package struct DeliveryReplay: Sendable {
             [.dialectUnknown, .dialectAmbiguous].contains(refusal.code)
         else { return plain }
         return plain + Dialect.allCases.map { read(body, recorded, .only([$0])) }
+    }
+
+    /// Whether a source that has this message read as another dialect's would refuse it by the recorded code.
+    private func isRefusedByOneDialect(_ recorded: Recorded) -> Bool {
+        guard recorded.outcome == .refused, recorded.source != OperatorRequest.source else { return false }
+        return Dialect.allCases.contains { agrees(read(recorded.body, recorded, .only([$0])), recorded) }
     }
 
     private func read(_ body: [UInt8], _ recorded: Recorded, _ dialect: DialectChoice) -> Reading {

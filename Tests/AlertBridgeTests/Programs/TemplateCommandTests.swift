@@ -1,3 +1,5 @@
+import JSON
+import Journey
 import Testing
 
 extension ProgramTests {
@@ -20,6 +22,14 @@ extension ProgramTests {
             let all = try await run("list")
             #expect(all.ending == .exited(0))
             #expect(all.lines.count == 52)
+            // Dialect by dialect, as alert-templates/README.md has them.
+            let records = try await run("list", "--json").lines.map { try JSONDocument(Array($0.utf8)).root }
+            var dialects = records.compactMap { $0["dialect"]?.string }
+            #expect(dialects.count == 51)
+            dialects = dialects.indices.filter { $0 == 0 || dialects[$0] != dialects[$0 - 1] }.map {
+                dialects[$0]
+            }
+            #expect(dialects == Dialect.allCases.map(\.rawValue))
             let some = try await run("list", "--dialect", "crosstrade", "--json")
             #expect(some.lines.count == 6)
             #expect(some.lines.allSatisfy { $0.contains(#""dialect":"crosstrade""#) })

@@ -51,6 +51,40 @@ struct StoryTextTests {
         #expect(text.contains { $0.contains("look-up 1") && $0.hasSuffix("not found after 40 ms") })
     }
 
+    @Test func `an alert that moved another order's stop tells how that ended`() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("ledger.db")
+        let ledger = try LedgerFile(path: path)
+        let start = Timestamp(microseconds: 1_791_210_600_000_000)
+        let alerts = try [1, 2].map { (number: UInt8) in
+            let name = try #require(Fingerprint(Array(repeating: number, count: 32)))
+            return AlertRow(
+                fingerprint: name, key: name, keyUntil: start, source: "orb", dialect: "native",
+                strategy: nil, ticker: "MES1!", action: number == 1 ? "buy" : "breakeven",
+                canonical: Array("{}".utf8), receivedAt: start)
+        }
+        let leg = OrderRow(
+            tag: OrderTag("ab-1-SL"), alert: alerts[0].fingerprint, account: AccountName("one"),
+            contract: ContractID("MES"), orderClass: .protect, side: .sell, size: 1, type: .stop,
+            stage: .place, state: .working, parent: OrderTag("ab-1"), leg: 0, createdAt: start)
+        let attempt = AttemptRow(
+            tag: leg.tag, number: 1, kind: .modify, at: start, ending: "rejected", code: 2,
+            message: "stop_price 7013: Invalid stop price", alert: alerts[1].fingerprint)
+        try ledger.append(alerts.map(LedgerRow.alert) + [.order(leg), .attempt(attempt)], at: start)
+        ledger.close()
+        let reader = try LedgerReader(path: path)
+        func story(_ alert: AlertRow) throws -> String {
+            let stories = try reader.stories(ofAlert: alert.fingerprint.description)
+            return StoryText.lines(try #require(stories.first)).joined(separator: "\n")
+        }
+        let told = try story(alerts[1])
+        #expect(told.contains("no_orders; a change asked of 1 other order\n"), "\(told)")
+        #expect(told.contains("change of ab-1-SL: modify 1 at \(start): rejected, code 2"))
+        #expect(told.contains("Invalid stop price"))
+        #expect(told.contains("order ab-1-SL: protect sell 1 stop MES on one, working"))
+        #expect(try !story(alerts[0]).contains("other order"))
+    }
+
     @Test(arguments: OrderState.allCases)
     func `every state is said in words`(state: OrderState) throws {
         #expect(try lines(state, .entry).count > 4)

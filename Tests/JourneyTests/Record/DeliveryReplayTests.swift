@@ -150,6 +150,20 @@ struct DeliveryReplayTests {
         #expect((result == .same) == isSame, "\(result)")
     }
 
+    @Test func `a refusal by a source that names its dialect is no difference`() throws {
+        let flatten = #"{"alertbridge":1,"action":"flatten"}"#
+        let code = try Reading.refusal(of: flatten, dialect: .only([.pickMyTrade])).code.rawValue
+        guard case .notReplayed(let why) = decide(try recorded(flatten, .refused, code: code), nil) else {
+            Issue.record("it depends on the settings alone")
+            return
+        }
+        #expect(why.contains("dialect"))
+        guard case .different = decide(try recorded(flatten, .refused, code: "SIZE_INVALID"), nil) else {
+            Issue.record("no dialect refuses it so")
+            return
+        }
+    }
+
     @Test func `an alert that would be refused today is different`() throws {
         let result = decide(try recorded(#"{"action":"buy"}"#), try alert(buy))
         guard case .different(let before, let now, _) = result else {

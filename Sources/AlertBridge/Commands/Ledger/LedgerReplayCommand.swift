@@ -73,10 +73,10 @@ enum LedgerReplayCommand: Command {
             let line = JSONWriter.write { writer in writer.object { finding.writeMembers(to: &$0) } }
             return Console.out(String(decoding: line, as: UTF8.self))
         }
-        Console.out("\(finding.subject), audit row \(finding.seq), \(finding.at)")
-        Console.out("  before: \(finding.before)")
-        Console.out("  now:    \(finding.now)")
-        Console.out("  why:    \(finding.why)")
+        Console.tell("\(finding.subject), audit row \(finding.seq), \(finding.at)")
+        Console.tell("  before: \(finding.before)")
+        Console.tell("  now:    \(finding.now)")
+        Console.tell("  why:    \(finding.why)")
     }
 
     private static func printJSON(_ report: ReplayReport, _ day: String) {

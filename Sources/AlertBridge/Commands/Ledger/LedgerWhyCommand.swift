@@ -11,8 +11,8 @@ enum LedgerWhyCommand: Command {
 
         What was asked, every check of the gate with its numbers, each point of the way with the time since the one
         before, every send with its ending and how long it took, look-ups, changes, fills, bracket legs, differences
-        from the venue, and what comes next. An alert is named by its first digits in hexadecimal, or by the part of
-        a tag that names it.
+        from the venue, and what comes next; of an alert also each change that it asked of another order. An alert is
+        named by its first digits in hexadecimal, or by the part of a tag that names it.
         """
     static let options: [Arguments.Option] = [
         LedgerOptions.ledger,
@@ -25,7 +25,11 @@ enum LedgerWhyCommand: Command {
         let isJSON = arguments.has("json")
         do {
             if let story = try reader.story(ofOrder: OrderTag(name)) {
-                (isJSON ? StoryRecords.lines(story) : StoryText(story).lines).forEach(Console.out)
+                if isJSON {
+                    StoryRecords.lines(story).forEach(Console.out)
+                } else {
+                    StoryText(story).lines.forEach(Console.tell)
+                }
                 return .success
             }
             let alerts = try reader.stories(ofAlert: Self.hexadecimal(name))
@@ -34,7 +38,11 @@ enum LedgerWhyCommand: Command {
                 return .unwell
             }
             for alert in alerts {
-                (isJSON ? StoryRecords.lines(alert) : StoryText.lines(alert)).forEach(Console.out)
+                if isJSON {
+                    StoryRecords.lines(alert).forEach(Console.out)
+                } else {
+                    StoryText.lines(alert).forEach(Console.tell)
+                }
             }
             return .success
         } catch {

@@ -9,7 +9,8 @@ struct StoryText {
     private(set) var lines: [String] = []
 
     static func lines(_ alert: AlertStory) -> [String] {
-        var lines = head(alert.alert)
+        let changed = alert.orders.filter(alert.isChanging)
+        var lines = head(alert.alert, changed: changed.count)
         for delivery in alert.deliveries {
             let code = delivery.code.map { " \($0)" } ?? ""
             lines.append(
@@ -24,7 +25,13 @@ struct StoryText {
             if let id = delivery.signedID { lines.append("    signed as \(id)") }
         }
         if alert.deliveries.isEmpty { lines.append("  its deliveries went for their age") }
-        for order in alert.orders where !order.order.isBracketLeg {
+        // Briefly first: each order's own story has the changes of others, too.
+        for order in changed {
+            lines += order.attempts.filter { $0.alert == alert.alert.row.fingerprint }.map { attempt in
+                "  change of \(order.order.tag): \(words(attempt))"
+            }
+        }
+        for order in alert.orders where !order.order.isBracketLeg || alert.isChanging(order) {
             lines += [""] + StoryText(order, withAlert: false).lines
         }
         return lines
@@ -51,10 +58,14 @@ struct StoryText {
 
     private mutating func add(_ text: String) { lines.append("  " + text) }
 
-    private static func head(_ alert: AlertListing) -> [String] {
+    /// - Parameter changed: Orders that are not its own.
+    private static func head(_ alert: AlertListing, changed: Int = 0) -> [String] {
         let row = alert.row
+        let others = changed == 1 ? "1 other order" : "\(changed) other orders"
+        let change = changed == 0 ? "" : "; a change asked of \(others)"
         return [
-            "alert \(row.fingerprint.prefix): \(row.action) \(row.ticker) from \(row.source), \(alert.status.rawValue)",
+            "alert \(row.fingerprint.prefix): \(row.action) \(row.ticker) from \(row.source), "
+                + "\(alert.status.rawValue)\(change)",
             "  received \(row.receivedAt), delivered \(alert.deliveries) times",
             "  \(String(decoding: row.canonical, as: UTF8.self))",
         ] + copied(row)
@@ -181,13 +192,17 @@ struct StoryText {
     // MARK: What belongs to it
 
     private mutating func tell(_ attempt: AttemptRow) {
-        let ending = attempt.ending.map(Self.endingWords) ?? "under way"
-        let latency = attempt.latency.map { " after \(Self.milliseconds($0))" } ?? ""
+        let asked = attempt.alert.map { ", asked for by \($0.prefix)" } ?? ""
+        add(Self.words(attempt) + asked)
+    }
+
+    private static func words(_ attempt: AttemptRow) -> String {
+        let ending = attempt.ending.map(endingWords) ?? "under way"
+        let latency = attempt.latency.map { " after \(milliseconds($0))" } ?? ""
         let code = attempt.code.map { ", code \($0)" } ?? ""
         let message = attempt.message.map { ": \($0)" } ?? ""
-        let asked = attempt.alert.map { ", asked for by \($0.prefix)" } ?? ""
         let kind = attempt.kind == .lookUp ? "look-up" : attempt.kind.rawValue
-        add("\(kind) \(attempt.number) at \(attempt.at): \(ending)\(latency)\(code)\(message)\(asked)")
+        return "\(kind) \(attempt.number) at \(attempt.at): \(ending)\(latency)\(code)\(message)"
     }
 
     private static func endingWords(_ ending: String) -> String {
@@ -239,5 +254,13 @@ struct StoryText {
         for entry in story.audit where entry.row.kind != "risk.verdict" && entry.row.kind != "order" {
             add("\(entry.row.kind) \(entry.row.at): \(String(decoding: entry.row.body, as: UTF8.self))")
         }
+    }
+}
+
+extension AlertStory {
+    /// Whether it asked for a change of an order that is not its own.
+    fileprivate func isChanging(_ order: OrderStory) -> Bool {
+        let fingerprint = alert.row.fingerprint
+        return order.order.alert != fingerprint && order.attempts.contains { $0.alert == fingerprint }
     }
 }

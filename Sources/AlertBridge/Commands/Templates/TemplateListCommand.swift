@@ -6,7 +6,7 @@ enum TemplateListCommand: Command {
     static let summary = """
         Lists the messages to paste into TradingView alerts.
 
-        Each with its dialect, the kind of alert that it is for, and what it asks; `template show NAME` prints one.
+        By dialect, each with the kind of alert that it is for, and what it asks; `template show NAME` prints one.
         """
     static let options: [Arguments.Option] = [
         .init("dialect", "NAME", "only this dialect's: native, traderspost, crosstrade, …"),
@@ -26,7 +26,9 @@ enum TemplateListCommand: Command {
     }
 
     private static func templates(_ word: String?) throws(UsageError) -> [AlertTemplate] {
-        guard let word else { return AlertTemplate.all }
+        guard let word else {
+            return Dialect.allCases.flatMap { dialect in AlertTemplate.all.filter { $0.dialect == dialect } }
+        }
         guard let dialect = Dialect(rawValue: word) else {
             let known = Dialect.allCases.map(\.rawValue).joined(separator: ", ")
             throw UsageError("there is no dialect \(word); use one of \(known)")
