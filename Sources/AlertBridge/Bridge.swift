@@ -34,6 +34,11 @@ final class Bridge: Sendable {
     var webhookPort: UInt16 { listeners?.webhook.port ?? 0 }
     var controlPort: UInt16 { listeners?.control.port ?? 0 }
 
+    /// From the root on.
+    var ledgerPath: String { File.absolute(ledger.path) }
+    /// Whether there was no ledger, and one was made.
+    var isLedgerNew: Bool { ledger.isNew }
+
     /// Opens the ledger, takes up what it holds, and listens. The gateways are reached in the background: an
     /// alert that comes before them is answered with a denial that says so.
     ///

@@ -21,6 +21,8 @@ package final class LedgerFile: LedgerPort {
     }
 
     package let path: String
+    /// Whether there was none, and this opening made it.
+    package let isNew: Bool
     private let disk: any LedgerDisk
     private let passing: @Sendable (Milestone) -> Void
     private let reserve: LedgerReserve?
@@ -45,9 +47,11 @@ package final class LedgerFile: LedgerPort {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
-        if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
+        let isNew = !disk.holds(file)
+        if isNew { try LedgerDraft.make(file, on: disk) }
         let session = try Self.open(file, on: disk, hasReserve: reserveBytes > 0, logPagesMax)
         self.path = file
+        self.isNew = isNew
         self.disk = disk
         self.passing = passing
         self.logPagesMax = logPagesMax
