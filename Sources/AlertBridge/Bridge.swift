@@ -29,6 +29,11 @@ final class Bridge: Sendable {
         let webhook: HTTPServer
         let control: HTTPServer
         let token: OperatorTokenFile
+
+        func stop() {
+            webhook.stop()
+            control.stop()
+        }
     }
 
     var webhookPort: UInt16 { listeners?.webhook.port ?? 0 }
@@ -39,8 +44,8 @@ final class Bridge: Sendable {
     /// Whether there was no ledger, and one was made.
     var isLedgerNew: Bool { ledger.isNew }
 
-    /// Opens the ledger, takes up what it holds, and listens. The gateways are reached in the background: an
-    /// alert that comes before them is answered with a denial that says so.
+    /// Opens the ledger, listens, and takes up what the ledger holds; until then alerts are answered 503. The
+    /// gateways are reached in the background: an alert that comes before them is answered with a denial that says so.
     ///
     /// - Parameters:
     ///   - listens: Whether alerts and questions are taken over the network, or only what is done by hand here.
@@ -74,21 +79,16 @@ final class Bridge: Sendable {
                 tell: tell, log: Console.log, passing: passing),
             keepsDeliveries: configuration.keepsDeliveries)
         self.sequencer = sequencer
-        do { try sequencer.start() } catch { throw Fatal(ledger: error) }
+        // Before anything signs in: a start that ends for an address that is taken must not evict the bridge which
+        // has it from its hub.
+        listeners = listens ? try Self.listen(configuration, intake, byHand, sequencer) : nil
+        do { try sequencer.start() } catch {
+            listeners?.stop()
+            throw Fatal(ledger: error)
+        }
         line.open(sequencer)
         for gateway in gateways { gateway.start { event in _ = sequencer.submit(.event(event)) } }
-        guard listens else {
-            listeners = nil
-            return
-        }
-        do throws(Fatal) {
-            listeners = try Self.listen(configuration, intake, byHand, sequencer)
-        } catch {
-            sequencer.stop()
-            gateways.forEach { $0.stop() }
-            notifier?.stop()
-            throw error
-        }
+        listeners?.token.write()
     }
 
     private static func listen(
@@ -116,7 +116,6 @@ final class Bridge: Sendable {
         }
         let file = OperatorTokenFile(
             token, url: "http://\(configuration.control.reachableHost):\(control.port)")
-        file.write()
         return Listeners(webhook: webhook, control: control, token: file)
     }
 
