@@ -22,6 +22,7 @@ final class Bridge: Sendable {
     private let sequencer: Sequencer
     /// Nil where nobody is listened to.
     private let listeners: Listeners?
+    private let line: IntakeLine
     /// What is asked for by hand comes in here.
     let byHand: OperatorIntake
 
@@ -29,13 +30,23 @@ final class Bridge: Sendable {
         let webhook: HTTPServer
         let control: HTTPServer
         let token: OperatorTokenFile
+
+        func stop() {
+            webhook.stop()
+            control.stop()
+        }
     }
 
     var webhookPort: UInt16 { listeners?.webhook.port ?? 0 }
     var controlPort: UInt16 { listeners?.control.port ?? 0 }
 
-    /// Opens the ledger, takes up what it holds, and listens. The gateways are reached in the background: an
-    /// alert that comes before them is answered with a denial that says so.
+    /// From the root on.
+    var ledgerPath: String { File.absolute(ledger.path) }
+    /// Whether there was no ledger, and one was made.
+    var isLedgerNew: Bool { ledger.isNew }
+
+    /// Opens the ledger, listens, and takes up what the ledger holds; until then alerts are answered 503. The
+    /// gateways are reached in the background: an alert that comes before them is answered with a denial that says so.
     ///
     /// - Parameters:
     ///   - listens: Whether alerts and questions are taken over the network, or only what is done by hand here.
@@ -52,6 +63,7 @@ final class Bridge: Sendable {
         let notifier = try WebNotifier.of(configuration)
         self.notifier = notifier
         let line = IntakeLine()
+        self.line = line
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
             certificateHeaders: configuration.certificateHeaders, clock: SystemClock.now, alarm: Self.alarm,
@@ -69,26 +81,21 @@ final class Bridge: Sendable {
                 tell: tell, log: Console.log, passing: passing),
             keepsDeliveries: configuration.keepsDeliveries)
         self.sequencer = sequencer
-        do { try sequencer.start() } catch { throw Fatal(ledger: error) }
+        // Before anything signs in: a start that ends for an address that is taken must not evict the bridge which
+        // has it from its hub.
+        listeners = listens ? try Self.listen(configuration, intake, byHand, sequencer, line) : nil
+        do { try sequencer.start() } catch {
+            listeners?.stop()
+            throw Fatal(ledger: error)
+        }
         line.open(sequencer)
         for gateway in gateways { gateway.start { event in _ = sequencer.submit(.event(event)) } }
-        guard listens else {
-            listeners = nil
-            return
-        }
-        do throws(Fatal) {
-            listeners = try Self.listen(configuration, intake, byHand, sequencer)
-        } catch {
-            sequencer.stop()
-            gateways.forEach { $0.stop() }
-            notifier?.stop()
-            throw error
-        }
+        listeners?.token.write()
     }
 
     private static func listen(
         _ configuration: Configuration, _ intake: WebhookIntake, _ byHand: OperatorIntake,
-        _ sequencer: Sequencer
+        _ sequencer: Sequencer, _ line: IntakeLine
     ) throws(Fatal) -> Listeners {
         let token = try OperatorToken.fresh(for: configuration.ledger)
         let queue = DispatchQueue(label: "explain")
@@ -100,7 +107,10 @@ final class Bridge: Sendable {
             }
         }
         let handler = ControlHandler(door: door, alarm: Self.alarm) { answer in
-            sequencer.inspect { desk, health in answer(ControlStatus(desk, health)) }
+            guard !line.hasEnded else { return answer(.stopping) }
+            sequencer.inspect { desk, health in
+                answer(ControlStatus(desk, health, isStopping: line.isClosed))
+            }
         }
         let (webhook, control): (HTTPServer, HTTPServer)
         do {
@@ -111,7 +121,6 @@ final class Bridge: Sendable {
         }
         let file = OperatorTokenFile(
             token, url: "http://\(configuration.control.reachableHost):\(control.port)")
-        file.write()
         return Listeners(webhook: webhook, control: control, token: file)
     }
 
@@ -125,16 +134,17 @@ final class Bridge: Sendable {
     /// Shows another certificate to senders that come from now on.
     func renew(_ identity: TLSIdentity) { listeners?.webhook.renew(identity) }
 
-    /// Takes no new alerts, settles or records what is under way, and closes everything.
+    /// Takes no new alerts, settles or records what is under way, and closes everything. To its end alerts are
+    /// answered 503, and whoever asks is told that it stops.
     func stop() {
         listeners?.token.remove()
-        listeners?.webhook.quiesce()
+        line.close()
         sequencer.stop()
-        listeners?.webhook.stop()
-        listeners?.control.stop()
+        line.end()
         for gateway in gateways { gateway.stop() }
         notifier?.stop()
         ledger.close()
+        listeners?.stop()
     }
 
     /// Whether no account holds a position or has a working order, as the Desk knows it now.
@@ -270,13 +280,30 @@ final class Bridge: Sendable {
     }
 }
 
-/// Leads alerts to the sequencer once there is one.
+/// Leads alerts to the sequencer from when it has taken up the ledger until a stop begins.
 private final class IntakeLine: Sendable {
-    private let sequencer = Mutex<Sequencer?>(nil)
+    private enum State {
+        case waiting
+        case open(Sequencer)
+        case closed
+        /// The sequencer has ended: nobody looks at its Desk any more.
+        case ended
+    }
 
-    func open(_ sequencer: Sequencer) { self.sequencer.withLock { $0 = sequencer } }
+    private let state = Mutex(State.waiting)
 
-    func submit(_ input: Input) -> Bool { sequencer.withLock { $0 }?.submit(input) ?? false }
+    func open(_ sequencer: Sequencer) { state.withLock { $0 = .open(sequencer) } }
+    func close() { state.withLock { $0 = .closed } }
+    func end() { state.withLock { $0 = .ended } }
+
+    var isClosed: Bool { state.withLock { if case .closed = $0 { true } else { false } } }
+    var hasEnded: Bool { state.withLock { if case .ended = $0 { true } else { false } } }
+
+    /// - Returns: false when nothing is taken now, or too much waits.
+    func submit(_ input: Input) -> Bool {
+        guard case .open(let sequencer) = state.withLock({ $0 }) else { return false }
+        return sequencer.submit(input)
+    }
 }
 
 extension Fatal {

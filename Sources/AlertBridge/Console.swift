@@ -17,6 +17,15 @@ enum Console {
     /// Whether the reader of standard output has gone, as `head` does when it has enough.
     static var isOutputGone: Bool { outputGone.load(ordering: .relaxed) }
 
+    /// The system's number for why standard output could not be written, besides a reader that has gone; else 0.
+    private static let outputFault = Atomic<Int32>(0)
+
+    /// Why something that was to be on standard output is not there; nil when all of it is, or its reader has gone.
+    static var outputFailure: String? {
+        let number = outputFault.load(ordering: .relaxed)
+        return number == 0 ? nil : String(cString: strerror(number))
+    }
+
     static func out(_ line: String) { queue.sync { write(line, to: STDOUT_FILENO) } }
     /// A line for people: what came from outside may be in it.
     static func tell(_ line: String) { out(line.withoutControls) }
@@ -62,7 +71,10 @@ enum Console {
                 if count < 0, errno == EINTR { continue }
                 // A reader that went away is no reason to stop trading.
                 guard count > 0 else {
-                    if descriptor == STDOUT_FILENO { outputGone.store(true, ordering: .relaxed) }
+                    if descriptor == STDOUT_FILENO {
+                        if count < 0, errno != EPIPE { outputFault.store(errno, ordering: .relaxed) }
+                        outputGone.store(true, ordering: .relaxed)
+                    }
                     return
                 }
                 sent += count

@@ -4,8 +4,16 @@ import Journey
 import Trading
 
 extension ControlStatus {
+    private static let stoppingPart = Part(
+        name: "bridge", isReady: false, reason: "it is stopping: alerts are answered 503")
+
+    /// Of a bridge whose Desk has ended.
+    static let stopping = ControlStatus(parts: [stoppingPart], metrics: [])
+
     /// Reads the Desk between two batches.
-    init(_ desk: Desk, _ health: Sequencer.Health, at now: Moment = SystemClock.now()) {
+    init(
+        _ desk: Desk, _ health: Sequencer.Health, isStopping: Bool = false, at now: Moment = SystemClock.now()
+    ) {
         let lost = desk.orders.values.filter { $0.row.state == .lost }.count
         var parts = [
             Part(ledger: health),
@@ -33,6 +41,7 @@ extension ControlStatus {
                         + "or until `\(ControlRow.Key.clock.release)`"))
         }
         parts += Self.clocks(desk) + Self.refusedCloses(desk)
+        if isStopping { parts.append(Self.stoppingPart) }
         self.init(
             parts: parts, metrics: Self.metrics(desk, health, lost: lost) + Self.markMetrics(desk, at: now))
     }

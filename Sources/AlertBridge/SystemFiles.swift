@@ -21,6 +21,17 @@ enum File {
         case unreadable(Int32)
     }
 
+    /// The path from the root on, as a person can look for it wherever he stands.
+    static func absolute(_ path: String) -> String {
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        return String(cString: here) + "/" + path
+    }
+
     /// The whole file; nil when it cannot be read or is longer than `bytesMax`.
     static func read(_ path: String, bytesMax: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

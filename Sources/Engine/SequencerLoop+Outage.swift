@@ -32,20 +32,24 @@ extension SequencerLoop {
 
     private func tell(_ before: LedgerRoom, _ room: LedgerRoom) {
         if let shortage = room.shortage, before.shortage == nil {
-            ports.log("ledger=short reason=\"\(shortage)\"; alerts are answered 503 until there is room")
+            ports.log(
+                "ledger=short reason=\"\(shortage)\"; exits are taken, entries are answered 503 until there is "
+                    + "room")
         } else if room.shortage == nil, before.shortage != nil {
-            ports.log("ledger=roomy; alerts are taken again")
+            ports.log("ledger=roomy; entries are taken again")
         }
         if let warning = room.warning, before.warning == nil {
             ports.log("ledger=low reason=\"\(warning)\"")
         }
     }
 
-    /// Whether an input is an arrival that cannot be taken for want of room; its sender is told so. A word about who
-    /// may trade is taken all the same: it is two rows, and what it stops may be what fills the disk.
+    /// Whether an input is an arrival that cannot be taken for want of room; its sender is told so. What takes
+    /// exposure off is taken all the same, as is a word about who may trade: the reserve that was given up has room
+    /// for them, and what they stop may be what fills the disk.
     mutating func isTurnedAway(_ input: Input) -> Bool {
-        guard let shortage = health.room.shortage, case .arrival(let arrival) = input else { return false }
-        if case .control = arrival.content { return false }
+        guard let shortage = health.room.shortage, case .arrival(let arrival) = input,
+            !arrival.content.isExit
+        else { return false }
         turnAway(arrival, shortage)
         return true
     }
@@ -147,6 +151,22 @@ extension SequencerLoop {
             // The same rows would be refused for ever: what they told is read at the venue again.
             if error.cause == .rows { self.outage?.rows = nil }
             self.outage?.reopenAt = now.steady.advanced(by: Sequencer.reopenDelay)
+        }
+    }
+}
+
+extension Arrival.Content {
+    /// Whether it can only take exposure or risk away, or says who may trade.
+    fileprivate var isExit: Bool {
+        switch self {
+        case .alert(let alert, _): alert.intent.isExit
+        case .request(let request, _):
+            switch request.action {
+            case .close, .closeAll, .cancel: true
+            case .place, .modify: false
+            }
+        case .control: true
+        case .refused, .unauthorized: false
         }
     }
 }

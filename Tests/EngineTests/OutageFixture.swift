@@ -164,6 +164,25 @@ final class OutageFixture {
     }
 }
 
+extension OutageFixture {
+    /// Asks for something by hand.
+    ///
+    /// - Parameter members: Of the request, besides its id and its account.
+    func ask(_ members: String) throws {
+        let body = #"{"id":"by-hand","account":"paper-1",\#(members)}"#
+        let request = try OperatorReader.read(Array(body.utf8))
+        let fingerprint = try #require(Fingerprint(Array(repeating: 200, count: 32)))
+        let delivery = Delivery(
+            source: OperatorRequest.source, peer: "127.0.0.1", acceptedAt: now, bodyAt: now, body: [])
+        submit(
+            .arrival(
+                Arrival(
+                    delivery: delivery,
+                    content: .request(request, AlertIdentity(of: request) { _ in fingerprint }),
+                    reply: ReplyID(200))))
+    }
+}
+
 extension MemoryLedger {
     var attempts: [AttemptRow] {
         var last: [String: AttemptRow] = [:]

@@ -271,6 +271,42 @@ struct OutageTests {
         }
     }
 
+    @Test func `short of room it takes an exit, and carries it out`() throws {
+        let world = try OutageFixture()
+        world.hold(2)
+        world.settle()
+        world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 5, shortage: "5 bytes free") }
+        world.pass(.seconds(11))
+        try world.send(1, .close)
+        world.settle()
+        #expect(world.desk.ledger == .short)
+        guard case .accepted(_, let verdicts) = try #require(world.outcomes.last) else {
+            Issue.record("not accepted: \(world.outcomes)")
+            return
+        }
+        #expect(verdicts.map(\.isApproved) == [true])
+        #expect(world.waiting == [close])
+    }
+
+    @Test(arguments: [
+        (#""action":"close_all""#, true), (#""action":"close","contract":"MNQ""#, true),
+        (#""action":"close","contract":"MNQ","size":1"#, true), (#""action":"cancel","order":"77""#, true),
+        (#""action":"modify","order":"77","size":1"#, false),
+        (#""action":"place","contract":"MNQ","side":"sell","size":1"#, false),
+    ])
+    func `short of room a person can close and cancel, and nothing else`(asked: String, isTaken: Bool) throws
+    {
+        let world = try OutageFixture()
+        world.hold(2)
+        world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 5, shortage: "5 bytes free") }
+        world.pass(.seconds(11))
+        world.settle()
+        try world.ask(asked)
+        world.settle()
+        #expect(world.outcomes.count == 1)
+        #expect(isUnavailable(world.outcomes.last) == !isTaken, "\(world.outcomes)")
+    }
+
     @Test func `a full start takes no alert until there is room, and writes what it learns`() throws {
         let world = try OutageFixture()
         world.ledger.state.withLock { $0.room = LedgerRoom(freeBytes: 5, shortage: "5 bytes free") }

@@ -70,6 +70,73 @@ struct LedgerOpeningTests {
         try ledger.append([.order(Sample.order("ab-1"))], at: Sample.start)
     }
 
+    @Test func `a log without its ledger is refused, and stays as it is`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try ledger.append(Sample.journey(1), at: Sample.start)
+        let other = TemporaryFolder()
+        #expect(folder.copy(folder.ledger + "-wal", to: other.ledger + "-wal"))
+        let before = other.bytes(of: other.ledger + "-wal")
+        let fault = #expect(throws: LedgerFault.self) { _ = try LedgerFile(path: other.ledger) }
+        #expect(fault?.kind == .damaged)
+        #expect(
+            fault?.description.contains("\(other.ledger)-wal is there, and the ledger itself is not") == true)
+        #expect(other.bytes(of: other.ledger + "-wal") == before)
+        #expect(other.names == ["ledger.db-wal", "ledger.db.lock"])
+    }
+
+    private func rename(_ file: String, to other: String) { #expect(Glibc.rename(file, other) == 0) }
+
+    /// A second later: what stands under the name is not looked at more often.
+    private func append(_ second: Int64, to ledger: LedgerFile) throws {
+        try ledger.append(
+            [.order(Sample.order("ab-\(second)"))], at: Sample.start.advanced(by: .seconds(2 * second)))
+    }
+
+    @Test func `a ledger that is moved away takes nothing more until it is back`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try append(1, to: ledger)
+        rename(folder.ledger, to: folder.path + "/away.db")
+        let fault = #expect(throws: LedgerFault.self) { try append(2, to: ledger) }
+        #expect(fault?.kind == .unavailable)
+        #expect(fault?.description.contains("ledger \(folder.ledger): it, or its log, was moved") == true)
+        #expect(throws: LedgerFault.self) { try ledger.reopen() }
+        rename(folder.path + "/away.db", to: folder.ledger)
+        try ledger.reopen()
+        try append(3, to: ledger)
+        #expect(try LedgerReader(path: folder.ledger).orders().map(\.tag.text) == ["ab-1", "ab-3"])
+    }
+
+    @Test func `a ledger that is removed with its logs takes nothing more`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try append(1, to: ledger)
+        for part in ["", "-wal", "-shm"] { #expect(unlink(folder.ledger + part) == 0) }
+        #expect(throws: LedgerFault.self) { try append(2, to: ledger) }
+        #expect(throws: LedgerFault.self) { try ledger.reopen() }
+        #expect(!folder.names.contains("ledger.db"))
+    }
+
+    @Test func `another file in its place is not written into unless it holds what was written`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let other = TemporaryFolder()
+        try LedgerFile(path: other.ledger).close()
+        try append(1, to: ledger)
+        for part in ["", "-wal", "-shm"] { #expect(unlink(folder.ledger + part) == 0) }
+        #expect(other.copy(other.ledger, to: folder.ledger))
+        #expect(throws: LedgerFault.self) { try append(2, to: ledger) }
+        let fault = #expect(throws: LedgerFault.self) { try ledger.reopen() }
+        #expect(fault?.kind == .damaged)
+    }
+
+    @Test func `a log that is removed costs nothing that was written`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        try append(1, to: ledger)
+        #expect(unlink(folder.ledger + "-wal") == 0)
+        #expect(throws: LedgerFault.self) { try append(2, to: ledger) }
+        try ledger.reopen()
+        try append(3, to: ledger)
+        #expect(try LedgerReader(path: folder.ledger).orders().map(\.tag.text) == ["ab-1", "ab-3"])
+    }
+
     @Test func `a link whose disk is not there is not replaced by a new ledger`() throws {
         let real = folder.path + "/mount/ledger.db"
         #expect(symlink(real, folder.ledger) == 0)

@@ -98,6 +98,7 @@ struct LedgerStoryTests {
         let stories = try reader().stories(ofAlert: prefix)
         #expect(stories.map(\.alert.row.fingerprint) == numbers.map { Sample.fingerprint($0) })
         #expect(try reader().stories(ofAlert: prefix, limit: 1).count == min(1, numbers.count))
+        #expect(try reader().alertCount(prefix) == Int64(numbers.count))
     }
 
     @Test func `a link that leads in circles ends the walk`() throws {

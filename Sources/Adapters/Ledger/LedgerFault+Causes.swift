@@ -47,6 +47,13 @@ extension LedgerFault {
         LedgerFault(.damaged, at: file, what, remedy: damageRemedy)
     }
 
+    /// A new ledger beside an old one's log would take the log with it.
+    static func withoutLedger(_ file: String) -> LedgerFault {
+        LedgerFault(
+            .damaged, at: file, "its log \(file)-wal is there, and the ledger itself is not",
+            remedy: "put the ledger back beside it; to begin anew, move the log away first")
+    }
+
     private static let damageRemedy =
         "keep a copy, run `alertbridge ledger verify` on it, and go on with a sound backup"
 }

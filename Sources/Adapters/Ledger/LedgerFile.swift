@@ -18,9 +18,15 @@ package final class LedgerFile: LedgerPort {
         var isLogLong = false
         /// Where the chain stood behind the last append that succeeded.
         var durable: AuditChain
+        /// Which file was opened; nil where nothing tells.
+        var identity: String?
+        /// Wall time at which that file was last seen under its name.
+        var seenAt: Timestamp?
     }
 
     package let path: String
+    /// Whether there was none, and this opening made it.
+    package let isNew: Bool
     private let disk: any LedgerDisk
     private let passing: @Sendable (Milestone) -> Void
     private let reserve: LedgerReserve?
@@ -45,21 +51,28 @@ package final class LedgerFile: LedgerPort {
         // SQLite gives names such as ":memory:" a meaning of their own.
         let file = path.hasPrefix("/") ? path : "./" + path
         let lock = try disk.lock(file)
-        if !disk.holds(file) { try LedgerDraft.make(file, on: disk) }
+        let isNew = !disk.holds(file)
+        if isNew {
+            guard !disk.holds(file + "-wal") else { throw .withoutLedger(file) }
+            try LedgerDraft.make(file, on: disk)
+        }
         let session = try Self.open(file, on: disk, hasReserve: reserveBytes > 0, logPagesMax)
         self.path = file
+        self.isNew = isNew
         self.disk = disk
         self.passing = passing
         self.logPagesMax = logPagesMax
         reserve = reserveBytes > 0 ? LedgerReserve(for: file, bytes: reserveBytes) : nil
-        state = Mutex(State(lock: lock, session: session, durable: session.chain))
+        state = Mutex(
+            State(
+                lock: lock, session: session, durable: session.chain, identity: disk.identity(of: file)))
     }
 
     deinit { close() }
 
     package func append(_ rows: [LedgerRow], at now: Timestamp) throws(LedgerFault) {
         guard !rows.isEmpty else { return }
-        try write { session throws(LedgerFault) in
+        try write(at: now) { session throws(LedgerFault) in
             try session.append(rows, at: now) { passing(.writing) }
             passing(.committed)
         }
@@ -68,7 +81,7 @@ package final class LedgerFile: LedgerPort {
     package func dropDeliveries(
         before: Timestamp, limit: Int, at now: Timestamp
     ) throws(LedgerFault) -> Int {
-        try write { session throws(LedgerFault) in
+        try write(at: now) { session throws(LedgerFault) in
             guard let ids = try session.oldDeliveries(before: before, limit: limit) else { return 0 }
             return try session.drop(ids, before: before, at: now)
         }
@@ -76,7 +89,7 @@ package final class LedgerFile: LedgerPort {
 
     /// Runs one transaction, after whose failure no other follows.
     private func write<Result: Sendable>(
-        _ body: (LedgerSession) throws(LedgerFault) -> Result
+        at now: Timestamp, _ body: (LedgerSession) throws(LedgerFault) -> Result
     ) throws(LedgerFault) -> Result {
         try state.withLock { state throws(LedgerFault) in
             let session = try open(state)
@@ -85,6 +98,7 @@ package final class LedgerFile: LedgerPort {
                     .unavailable, at: path, "an earlier write failed", remedy: "it must be reopened first")
             }
             do throws(LedgerFault) {
+                try lookForFile(&state, at: now)
                 let result = try body(session)
                 state.durable = session.chain
                 return result
@@ -94,6 +108,21 @@ package final class LedgerFile: LedgerPort {
                 throw error
             }
         }
+    }
+
+    /// What stands under a name is looked at so often; at each commit it would cost more than it is worth.
+    private static let lookPeriod = Span.seconds(1)
+
+    /// - Throws: When the open file has lost its name, or its log has: whatever is written into it ends with this
+    ///   process.
+    private func lookForFile(_ state: inout State, at now: Timestamp) throws(LedgerFault) {
+        if let seenAt = state.seenAt, now >= seenAt, now.since(seenAt) < Self.lookPeriod { return }
+        guard disk.holds(path), disk.holds(path + "-wal"), disk.identity(of: path) == state.identity else {
+            throw LedgerFault(
+                .unavailable, at: path, "it, or its log, was moved or removed while it is open",
+                remedy: "put it back, or stop the bridge and start it on a sound backup")
+        }
+        state.seenAt = now
     }
 
     package func find(_ key: Fingerprint, at now: Timestamp) throws(LedgerFault) -> KnownAlert? {
@@ -118,6 +147,7 @@ package final class LedgerFile: LedgerPort {
             }
             state.durable = session.chain
             state.session = session
+            (state.identity, state.seenAt) = (disk.identity(of: path), nil)
             state.isPoisoned = false
             state.isLogLong = false
         }

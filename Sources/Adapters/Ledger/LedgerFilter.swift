@@ -41,6 +41,21 @@ package struct LedgerFilter: Hashable, Sendable {
 package enum LedgerList: String, Hashable, Sendable, CaseIterable {
     case deliveries, alerts, orders, attempts, fills, positions, discrepancies, locks, days, notifications
     case controls, contracts, audit
+
+    /// The words by which a filter can name a state of its rows; nil where there is no such list.
+    package var states: [String]? {
+        switch self {
+        case .deliveries: DeliveryRow.Outcome.allCases.map(\.rawValue)
+        case .alerts: AlertStatus.allCases.map(\.rawValue)
+        case .orders: OrderState.allCases.map(\.rawValue)
+        case .positions: ["long", "short", "flat"]
+        case .locks: ["open", "cleared"]
+        case .notifications: NotificationRow.State.allCases.map(\.rawValue)
+        case .controls: TradingState.allCases.map(\.rawValue)
+        case .contracts: ["active", "inactive"]
+        case .attempts, .fills, .discrepancies, .days, .audit: nil
+        }
+    }
 }
 
 /// Where an alert stands, by its orders.

@@ -31,6 +31,17 @@ extension LedgerReader {
         }
     }
 
+    /// How many alerts a prefix fits; 0 where `stories` would tell none.
+    package func alertCount(_ prefix: String) throws(LedgerFault) -> Int64 {
+        guard let first = bound(prefix, filler: "0"), let last = bound(prefix, filler: "f") else { return 0 }
+        let count = try translating(path) { () throws(SQLiteError) in
+            try connection.value(
+                "SELECT count(*) FROM alerts WHERE fingerprint BETWEEN ?1 AND ?2",
+                [.blob(first.bytes), .blob(last.bytes)])
+        }
+        return if case .int64(let number) = count { number } else { 0 }
+    }
+
     private func story(_ alert: AlertListing) throws(LedgerFault) -> AlertStory {
         let key = SQLiteValue.blob(alert.row.fingerprint.bytes)
         var orders: [OrderStory] = []

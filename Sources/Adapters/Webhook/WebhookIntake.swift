@@ -185,7 +185,8 @@ package final class WebhookIntake: HTTPHandler {
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
         answer(
             AlertReply(
-                id: id, outcome: .unavailable(reason: "too many alerts wait, or the bridge is stopping")))
+                id: id,
+                outcome: .unavailable(reason: "too many alerts wait, or the bridge is starting or stopping")))
     }
 
     // MARK: Strangers

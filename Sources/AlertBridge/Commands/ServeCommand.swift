@@ -29,6 +29,7 @@ enum ServeCommand: Command {
         let bridge = try Bridge(configuration, passing: { end?.pass($0) }) { notes in
             for note in notes where isVerbose || note.isNews { Console.log(note.line) }
         }
+        Console.log("ledger=\(bridge.ledgerPath)" + (bridge.isLedgerNew ? " new=true" : ""))
         let scheme = configuration.tls == nil ? "http" : "https"
         Console.out("webhook ready \(scheme)://\(configuration.webhook.host):\(bridge.webhookPort)")
         Console.out("control ready http://\(configuration.control.host):\(bridge.controlPort)")

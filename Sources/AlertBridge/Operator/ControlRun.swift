@@ -63,7 +63,8 @@ struct ControlRun {
         let accounts = configuration.accounts.map(\.name).filter {
             key.scope == .all || $0.text == key.subject
         }
-        let channel = try OperatorLine.open(configuration, waitingFor: isFlattening ? accounts : [])
+        let channel = try OperatorLine.open(
+            configuration, waitingFor: isFlattening ? accounts : [], makesLedger: false)
         defer { channel.close() }
         let id = try arguments["id"] ?? OperatorRun.freshID()
         let answer: OperatorIntakeAnswer

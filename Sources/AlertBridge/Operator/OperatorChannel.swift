@@ -1,5 +1,6 @@
 import Control
 import Dispatch
+import Glibc
 import HTTPClient
 import JSON
 import Journey
@@ -21,17 +22,33 @@ enum OperatorLine {
     ///
     /// - Parameters:
     ///   - accounts: Waited for, at most 30 s, where no bridge runs.
+    ///   - makesLedger: Whether a ledger that is not there is made. A word for the next bridge would be lost in it.
     static func open(
-        _ configuration: Configuration, waitingFor accounts: [AccountName]
+        _ configuration: Configuration, waitingFor accounts: [AccountName], makesLedger: Bool
     ) throws(Fatal) -> any OperatorChannel {
         // Before anything signs in: a second session would evict that of the bridge which serves.
         guard !isServed(configuration.control) else { return try serving(configuration) }
+        guard makesLedger || access(configuration.ledger, F_OK) == 0 else {
+            throw missing(configuration.ledger)
+        }
         do {
             return try OwnBridge(configuration, waitingFor: accounts)
         } catch {
             guard error.status == .ledgerInUse else { throw error }
         }
         return try serving(configuration)
+    }
+
+    private static func missing(_ ledger: String) -> Fatal {
+        let place =
+            ledger.hasPrefix("/")
+            ? "" : "; the settings' relative path `\(ledger)` starts at the current folder"
+        return Fatal(
+            status: .ledgerUnavailable,
+            message:
+                "ledger \(File.absolute(ledger)): there is none, and no bridge serves: nothing was written"
+                + "\(place); run the command where the bridge runs, or start that first, which makes its ledger"
+        )
     }
 
     private static func serving(_ configuration: Configuration) throws(Fatal) -> ServingBridge {
@@ -103,6 +120,7 @@ private struct OwnBridge: OperatorChannel {
         ledger = configuration.ledger
         self.accounts = accounts
         Console.error("no bridge serves this ledger: starting one for this command")
+        if bridge.isLedgerNew { Console.error("the ledger is new: \(bridge.ledgerPath)") }
         var obstacle = obstacle()
         let deadline = Pause.deadline(seconds: Self.readySeconds)
         while obstacle != nil, !deadline.hasPassed {

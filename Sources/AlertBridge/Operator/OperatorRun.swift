@@ -58,7 +58,7 @@ struct OperatorRun {
             Console.error("nothing was done")
             return .unwell
         }
-        let channel = try OperatorLine.open(configuration, waitingFor: [account])
+        let channel = try OperatorLine.open(configuration, waitingFor: [account], makesLedger: true)
         defer { channel.close() }
         return try follow(try submit(body, to: channel), goal, channel)
     }

@@ -31,6 +31,11 @@ extension ProgramTests {
             [], ["sirve"], ["ledger"], ["ledger", "sums"], ["serve"], ["check"], ["serve", "--config"],
             ["serve", "--conf", "x"], ["venue", "--listen", "nowhere"], ["venue", "--accounts", "0"],
             ["ledger", "orders"], ["ledger", "why", "--ledger", "x"], ["secret", "new", "old"],
+            ["ledger", "why", "", "--ledger", "x"],
+            ["ledger", "orders", "--state", "bogus", "--ledger", "x"],
+            ["ledger", "alerts", "--state", "filled", "--ledger", "x"],
+            ["ledger", "fills", "--json", "--csv", "--ledger", "x"],
+            ["ledger", "export", "--json", "--table", "locks", "--state", "shut", "--ledger", "x"],
             ["ledger", "export", "--ledger", "x"], ["ledger", "export", "--ledger", "x", "--csv"],
             ["ledger", "export", "--ledger", "x", "--csv", "--json"],
             ["ledger", "export", "--ledger", "x", "--json", "--table", "secrets"],
@@ -49,6 +54,20 @@ extension ProgramTests {
             #expect(program.ending == .exited(2))
             #expect(program.output.isEmpty)
             #expect(program.errors.hasPrefix("alertbridge: "))
+        }
+
+        @Test func `names the states that there are`() async throws {
+            let program = try await Program.run(
+                ["ledger", "orders", "--state", "bogus", "--ledger", "x"])
+            #expect(program.errors.contains("bogus") && program.errors.contains("denied, approved, sent"))
+        }
+
+        @Test(arguments: ["version", "secret new", "template list", "ledger --help"])
+        func `ends with 1 where its output cannot be written`(words: String) async throws {
+            let shell = try await Program.run(
+                ["-c", "'\(Program.path)' \(words) > /dev/full"], program: "/bin/sh")
+            #expect(shell.ending == .exited(1))
+            #expect(shell.errors.contains("No space left on device"))
         }
 
         @Test func `draws a new secret each time`() async throws {

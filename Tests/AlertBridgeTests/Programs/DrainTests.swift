@@ -17,12 +17,16 @@ extension ProgramTests {
             site.settings.venuePort = venue.port
             try await site.startBridge()
             #expect(await site.isReady())
-            venue.inject(.delayAnswer(milliseconds: 2_000), on: "/api/Order/place")
+            venue.inject(.delayAnswer(milliseconds: 8_000), on: "/api/Order/place")
             let entry = await site.post(#""id":"slow","action":"buy","ticker":"NQ1!","size":1"#)
             #expect(entry.allVerdicts(are: "approved"))
             #expect(await eventually { venue.calls(to: "/api/Order/place") == 2 })
             site.bridge?.signal(SIGTERM)
             #expect(await eventually { site.bridge?.errors.contains("stopping signal=SIGTERM") == true })
+            #expect(await eventually { await site.control("/readyz").text.contains("it is stopping") })
+            #expect(await site.control("/readyz").status == 503)
+            let refused = await site.enter("late")
+            #expect(refused.status == 503 && refused["status"]?.string == "unavailable")
             // Until it is gone nothing more is taken.
             var late: Set<Int> = []
             let hasEnded = await eventually {

@@ -80,6 +80,24 @@ extension ProgramTests {
             #expect(shell.errors == "status 0\n")
         }
 
+        @Test func `a name that fits several alerts tells none of them, and says how many they are`()
+            async throws
+        {
+            let site = try await traded()
+            defer { site.end() }
+            // Seventeen alerts begin with sixteen digits: two begin alike.
+            for number in 0..<15 { _ = await site.enter("more-\(number)") }
+            let alerts = try LedgerReader(path: site.ledger).alerts().map(\.row.fingerprint.description)
+            let firsts = Dictionary(grouping: alerts) { String($0.prefix(1)) }
+            let (digit, alike) = try #require(firsts.first { $0.value.count > 1 })
+            let why = ["ledger", "why", "--ledger", site.ledger]
+            let several = try await Program.run(why + [digit])
+            #expect(several.ending == .exited(2))
+            #expect(several.output.isEmpty && several.errors.contains("\(digit) fits \(alike.count) alerts"))
+            let one = try await Program.run(why + [alike[0]])
+            #expect(one.ending == .exited(0), "\(one.errors)")
+        }
+
         @Test func `a day that was just traded is decided the same`() async throws {
             let site = try await traded()
             defer { site.end() }

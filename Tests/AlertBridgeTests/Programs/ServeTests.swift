@@ -2,6 +2,7 @@ import Glibc
 import HTTPClient
 import JSON
 import Ledger
+import PaperVenue
 import SQLite
 import Testing
 
@@ -33,6 +34,21 @@ extension ProgramTests {
             #expect(bridge.errors.contains("\(site.venuePort)"))
             let venue = try site.start(["venue", "--listen", "127.0.0.1:\(site.venuePort)"])
             #expect(await venue.ended() == .exited(14))
+        }
+
+        @Test(arguments: ["webhook", "control"])
+        func `signs in nowhere before it listens`(listener: String) async throws {
+            let site = try Site()
+            defer { site.end() }
+            let venue = try PaperVenue(PaperVenueOptions())
+            defer { venue.stop() }
+            site.settings.venuePort = venue.port
+            if listener == "webhook" { site.settings.webhook = venue.port }
+            if listener == "control" { site.settings.control = venue.port }
+            let file = try site.scratch.write("settings.yaml", site.settings.text)
+            let bridge = try site.start(["serve", "--config", file])
+            #expect(await bridge.ended() == .exited(14))
+            #expect(venue.calls(to: "/api/Auth/loginKey") == 0)
         }
 
         @Test(arguments: [SIGINT, SIGTERM])

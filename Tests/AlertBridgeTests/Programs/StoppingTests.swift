@@ -6,6 +6,10 @@ extension ProgramTests {
     /// Who may trade at all, said by a person, and kept by a program that is killed.
     @Suite struct StoppingTests {
         private func say(_ site: Site, _ words: String...) async throws -> Program {
+            try await say(site, words)
+        }
+
+        private func say(_ site: Site, _ words: [String]) async throws -> Program {
             let settings = try site.scratch.write("settings.yaml", site.settings.text)
             let program = try site.start(words + ["--config", settings, "--json"])
             if await program.ended() == nil { program.kill9() }
@@ -46,6 +50,8 @@ extension ProgramTests {
             let site = try Site()
             defer { site.end() }
             try await site.startVenue()
+            try await site.startBridge()
+            site.bridge?.kill9()
             let kill = try await say(site, "kill", "--account", "paper-2")
             #expect(kill.ending == .exited(0), "\(kill.errors)")
             #expect(kill.errors.contains("no bridge serves"))
@@ -53,6 +59,47 @@ extension ProgramTests {
             guard await site.isReady() else { throw Site.NotReady("account", site.bridge) }
             let answer = await site.enter("a")
             #expect(answer.text.contains("KILL_SWITCH_ACTIVE") && !answer.allVerdicts(are: "denied"))
+        }
+
+        @Test(arguments: [
+            ["kill"], ["halt"], ["reduce"], ["resume", "--all", "--yes"],
+            ["account", "acknowledge", "paper-1", "--yes"],
+        ])
+        func `a word for a ledger that is not there is written into none`(words: [String]) async throws {
+            let site = try Site()
+            defer { site.end() }
+            site.settings.venuePort = 1
+            site.settings.floor = "50000"
+            let program = try await say(site, words)
+            #expect(program.ending == .exited(11), "\(program.errors)")
+            #expect(program.output.isEmpty)
+            #expect(program.errors.contains(site.ledger) && program.errors.contains("nothing was written"))
+            #expect(site.scratch.names == ["settings.yaml"])
+        }
+
+        @Test func `a word from another folder names the ledger that it looked for`() async throws {
+            let site = try Site()
+            defer { site.end() }
+            site.settings.venuePort = 1
+            site.settings.ledger = "var/none-\(getpid()).db"
+            let program = try await say(site, "kill")
+            #expect(program.ending == .exited(11), "\(program.errors)")
+            let here = try #require(getcwd(nil, 0))
+            defer { free(here) }
+            #expect(program.errors.contains("\(String(cString: here))/\(site.settings.ledger)"))
+            #expect(program.errors.contains("starts at the current folder"))
+            #expect(access(site.settings.ledger, F_OK) != 0)
+        }
+
+        @Test func `a bridge says where its ledger is, and whether it is new`() async throws {
+            let site = try Site()
+            defer { site.end() }
+            try await site.startVenue()
+            try await site.startBridge()
+            #expect(site.bridge?.errors.contains(" ledger=\(site.ledger) new=true\n") == true)
+            site.bridge?.kill9()
+            try await site.startBridge()
+            #expect(site.bridge?.errors.contains(" ledger=\(site.ledger)\n") == true)
         }
 
         @Test(arguments: [

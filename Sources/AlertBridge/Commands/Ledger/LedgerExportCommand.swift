@@ -37,6 +37,7 @@ enum LedgerExportCommand: Command {
         let lists = try self.lists(arguments)
         let filter = try LedgerOptions.filter(arguments, limitDefault: 0)
         for list in lists {
+            try LedgerOptions.check(filter, for: list)
             guard let unheeded = filter.unheeded(by: list).first else { continue }
             throw UsageError("--\(unheeded) means nothing to the table \(list.rawValue)")
         }

@@ -25,6 +25,10 @@ extension LedgerListCommand {
             throw UsageError(
                 "\(words.joined(separator: " ")) has no use for --\(unheeded.joined(separator: ", --"))")
         }
+        try LedgerOptions.check(filter, for: list)
+        guard !(arguments.has("json") && arguments.has("csv")) else {
+            throw UsageError("say either --json or --csv")
+        }
         let reader = try LedgerOptions.reader(arguments)
         if arguments.has("json") || arguments.has("csv") {
             return try LedgerExportCommand.write(
@@ -73,6 +77,14 @@ enum LedgerOptions {
             since: try time("since", arguments), until: try time("until", arguments),
             state: arguments["state"],
             limit: limit == 0 ? nil : Int(limit))
+    }
+
+    /// A state that no row can have would list nothing, as if there were none.
+    static func check(_ filter: LedgerFilter, for list: LedgerList) throws(UsageError) {
+        guard let state = filter.state, let known = list.states, !known.contains(state) else { return }
+        throw UsageError(
+            "--state \(state) is none of the table \(list.rawValue); use one of "
+                + known.joined(separator: ", "))
     }
 
     private static func time(_ name: String, _ arguments: Arguments) throws(UsageError) -> Timestamp? {

@@ -21,6 +21,9 @@ enum LedgerWhyCommand: Command {
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         guard let name = arguments.rest.first else { throw UsageError("name an order's tag or an alert") }
+        guard !name.isEmpty else {
+            throw UsageError("the name is empty, as an unset variable makes it: name a tag or an alert")
+        }
         let reader = try LedgerOptions.reader(arguments)
         let isJSON = arguments.has("json")
         do {
@@ -32,7 +35,10 @@ enum LedgerWhyCommand: Command {
                 }
                 return .success
             }
-            let alerts = try reader.stories(ofAlert: Self.hexadecimal(name))
+            let prefix = Self.hexadecimal(name)
+            let count = try reader.alertCount(prefix)
+            guard count <= 1 else { return ambiguous(name, count) }
+            let alerts = try reader.stories(ofAlert: prefix)
             guard !alerts.isEmpty else {
                 Console.error("alertbridge: the ledger knows no order and no alert \(name)")
                 return .unwell
@@ -48,6 +54,12 @@ enum LedgerWhyCommand: Command {
         } catch {
             throw Fatal(ledger: error)
         }
+    }
+
+    private static func ambiguous(_ name: String, _ count: Int64) -> ExitStatus {
+        Console.error(
+            "alertbridge: \(name) fits \(count) alerts: name more digits of one; `ledger alerts` lists them")
+        return .usage
     }
 
     /// The part of an order tag that names its alert is base32: turned into the digits that lists show.
