@@ -131,10 +131,13 @@ struct DryRun {
                     known: known(identity.key))),
             after: told)
         var sync = SyncLook(alert, desk.settings.syncs[alert.source] ?? .off)
-        // Held for the alert that goes before it: nothing else comes, and its time passes.
-        if let window = sync?.policy.window, !decision.replies.contains(where: { $0.id == reply }) {
+        // Held for the alert that goes before it, or for what is under way: nothing else comes, and its time passes.
+        let window = sync?.policy.window ?? .zero
+        let both = Span(microseconds: Desk.underWayPatience.microseconds + window.microseconds)
+        for span in [window, Desk.underWayPatience, both]
+        where span > .zero && !decision.replies.contains(where: { $0.id == reply }) {
             sync?.wasHeld = true
-            told = window
+            told = span
             decision = tell(.tick, after: told)
         }
         sync?.differences = decision.rows.compactMap { row in

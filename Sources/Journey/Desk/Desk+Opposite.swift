@@ -182,8 +182,8 @@ extension Desk {
 
     /// Where an alert goes.
     ///
-    /// What a plain order is refused for concerns what it would enter: where accounts hold the other side, it is taken
-    /// as far as it takes that off, and the refusal is that of the rest.
+    /// What a plain order or a target is refused for concerns what it would enter: where accounts hold what it takes
+    /// off, it is taken as far as it does that, and the refusal is that of the rest.
     func routed(
         _ alert: Alert, _ arrival: Arrival
     ) throws(Refusal) -> (routes: [Router.Route], refusal: Refusal?) {
@@ -194,13 +194,32 @@ extension Desk {
             try Freshness.check(alert, at: time, maxAge: settings.maxAge(of: alert.source))
             return (try settings.router.routes(for: alert, at: second), nil)
         } catch {
-            guard alert.entry == .asSaid, let side = alert.plainSide else { throw error }
             var exit = alert
-            exit.intent = .reduce(side)
+            if case .hold(let count) = alert.intent {
+                exit.intent = .reduce(count > 0 ? .sell : .buy)
+            } else if alert.entry == .asSaid, let side = alert.plainSide {
+                exit.intent = .reduce(side)
+            } else {
+                throw error
+            }
             let routes = (try? settings.router.routes(for: exit, at: second)) ?? []
-            let leaving = routes.filter { isAgainst($0, alert) }
+            let leaving = routes.filter { isAgainst($0, alert) || isBeyond($0, alert) }
             guard !leaving.isEmpty else { throw error }
             return (leaving, error)
+        }
+    }
+
+    /// Whether an account holds more than an alert's target, or holds the other side.
+    private func isBeyond(_ route: Router.Route, _ alert: Alert) -> Bool {
+        guard case .hold = alert.intent, let book = accounts[route.target.account], book.hasPositions else {
+            return false
+        }
+        let held = held(
+            book, root: route.target.root ?? alert.symbol.root, expiry: alert.symbol.expiry)
+        guard held != nil else { return false }
+        switch lead(alert, route.target, book, held: held).alert.intent {
+        case .reduce, .reverse: return true
+        default: return false
         }
     }
 

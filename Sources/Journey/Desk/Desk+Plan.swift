@@ -54,7 +54,11 @@ extension Desk {
             chart: alert.chartMonth)
         let side = alert.intent.exitSide ?? alert.plainSide
         let held = held(book, root: root, expiry: expiry, exiting: side)
-        let lead = lead(alert, route.target, book, held: held)
+        var lead = lead(alert, route.target, book, held: held)
+        // Of a target that is refused what it takes off is left.
+        if refusal != nil, case .hold = alert.intent, case .reverse = lead.alert.intent, held != nil {
+            lead.alert.intent = .close
+        }
         let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
         var plan = Plan(
             route: route, accountID: book.profile.id,
@@ -71,7 +75,7 @@ extension Desk {
             plan.opposite?.alert.intent = .close
             plan.opposite?.closed = nil
         }
-        if plan.opposite == nil, plan.leaving == nil {
+        if plan.opposite == nil, plan.leaving == nil, !lead.alert.intent.takesOff {
             plan.leaving = Unconcerned(
                 reason: refusal.reason, remedy: refusal.remedy, code: refusal.code.rawValue)
         }

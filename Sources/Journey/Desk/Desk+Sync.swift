@@ -228,7 +228,9 @@ extension Desk {
         guard let position = destination(root, book),
             stands(position, at: taken.step.after, alert, target, book)
         else { return false }
-        if isTimed || since <= SyncPolicy.windowMax { return true }
+        // It may have waited for what the later one set under way.
+        let atOnce = SyncPolicy.windowMax.microseconds + Self.underWayPatience.microseconds
+        if isTimed || since <= Span(microseconds: atOnce) { return true }
         return taken.stood.map { stands($0, at: step.before, alert, target, book) } ?? false
     }
 

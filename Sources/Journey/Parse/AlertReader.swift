@@ -175,6 +175,10 @@ package enum AlertReader {
         let refusal = Refusal(
             .feedDelayed, reason: "the chart of \(alert.symbol) runs on delayed data",
             remedy: "subscribe to the exchange's data on TradingView, or set the source's delayed_feed: warn")
+        if case .hold = alert.intent {
+            alert.entryRefusal = refusal
+            return
+        }
         guard alert.entry == .asSaid, alert.plainSide != nil else { throw refusal }
         alert.entryRefusal = refusal
     }

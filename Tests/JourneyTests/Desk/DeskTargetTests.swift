@@ -72,6 +72,24 @@ struct DeskTargetTests {
         #expect("\(row.side?.rawValue ?? "-") \(row.size ?? 0)" == order, "\(row.reason ?? "")")
     }
 
+    /// Held, wanted by an alert that is too old, and what is asked for; nil where it is refused.
+    @Test(arguments: [
+        (3, 1, "reduce sell 2"), (-3, -1, "reduce buy 2"), (2, -1, "flatten - -"), (1, 3, nil), (0, 2, nil),
+        (2, 2, nil),
+    ])
+    func `a target that is too old takes off what is too much`(
+        held: Int64, wanted: Int, order: String?
+    ) throws {
+        var fixture = try holding(held)
+        fixture.pass(.seconds(3_600))
+        let decision = try fixture.arrive(hold(wanted) + #","time":"2026-10-05T14:30:00Z""#)
+        let words = decision.verdicts.filter(\.isApproved).compactMap { decision.orders[$0.tag] }.map { row in
+            "\(row.orderClass.rawValue) \(row.side?.rawValue ?? "-") \(row.size.map { "\($0)" } ?? "-")"
+        }
+        #expect(words == [order].compactMap(\.self))
+        #expect((decision.deliveries.first?.code == "SIGNAL_TOO_OLD") == (order == nil))
+    }
+
     @Test func `a rule that sizes by money has no position to hold`() throws {
         var fixture = try holding(0, by: SizeRule(.risk(Money(tenThousandths: 2_500_000))))
         let verdict = try #require(try fixture.arrive(hold(2)).verdicts.first)
