@@ -105,8 +105,9 @@ extension Desk {
 
     /// What an alert's meaning follows from; nil for what means the same whatever is held.
     private func kind(of alert: Alert) -> Kind? {
-        if settings.syncs[alert.source]?.mode == .follow, alert.step != nil, !alert.intent.isChange {
-            return .everything
+        if settings.syncs[alert.source]?.mode == .follow, let step = alert.step, !alert.intent.isChange {
+            // What leads to flat closes whatever comes.
+            return step.after.sign == 0 ? nil : .everything
         }
         if alert.concerns != Standing.all { return .entries(nil) }
         switch alert.intent {
