@@ -30,6 +30,8 @@ package struct AccountBook: Sendable {
     package internal(set) var reconciledAt: Timestamp?
     /// The snapshot under way, by when it was asked.
     var snapshotAsked: Timestamp?
+    /// Readings in a row in which the venue listed no such account.
+    var unlistedReadings = 0
     var snapshotDue: Timestamp?
     var isSnapshotAwaited = true
     /// Whether nothing waited for the snapshot under way when it was asked.

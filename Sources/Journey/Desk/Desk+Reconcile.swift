@@ -79,6 +79,20 @@ extension Desk {
         issueSnapshots()
     }
 
+    /// When an account that could not be read is read again: at once, but for one that the venue lists no more, whose
+    /// readings would take the turns of its login's other accounts.
+    private func retryDelay(of name: AccountName) -> Span {
+        let count = accounts[name]?.unlistedReadings ?? 0
+        guard count > Self.unlistedMax else { return Self.retryDelay }
+        let isWaitedFor = orders.of(name).contains { $0.row.state.isLive }
+        let doublings = Int64(min(count - Self.unlistedMax, 5))
+        let delay = Self.retryDelay.microseconds << doublings
+        return min(Span(microseconds: delay), isWaitedFor ? .seconds(8) : .seconds(45))
+    }
+
+    /// After so many readings in a row that show no such account it is read more seldom.
+    private static let unlistedMax = 3
+
     /// Takes a snapshot up; executions that were read for the floor's sake alone are no news.
     private mutating func take(_ snapshot: GatewaySnapshot, since: Timestamp) {
         if let newer = accounts[snapshot.account]?.overtakenBefore, snapshot.askedAt < newer { return }
@@ -96,7 +110,10 @@ extension Desk {
         accounts[name]?.snapshotAsked = nil
         if let state = snapshot.state { hear(state) }
         guard snapshot.isComplete else {
-            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: Self.retryDelay))
+            let unlisted = snapshot.isUnlisted ? (accounts[name]?.unlistedReadings ?? 0) + 1 : 0
+            accounts[name]?.unlistedReadings = unlisted
+            let delay = retryDelay(of: name)
+            accounts[name]?.wantSnapshot(by: now.steady.advanced(by: delay))
             note(.reconcile, "not readable: \(snapshot.faults.joined(separator: "; "))", account: name)
             noteUnreadable(name, snapshot)
             if snapshot.showsExposure {
@@ -107,6 +124,7 @@ extension Desk {
             verify(name, snapshot)
             return
         }
+        accounts[name]?.unlistedReadings = 0
         reconcile(name, snapshot)
         let (now, due) = (now, nextReading(of: name))
         change(name) { book in

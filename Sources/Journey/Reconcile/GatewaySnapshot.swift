@@ -41,6 +41,8 @@ package struct GatewaySnapshot: Hashable, Sendable {
     package var trades: [VenueTrade]?
     /// Why a part is missing, one line each.
     package var faults: [String]
+    /// Whether the venue's list of accounts was read, and this one is not in it.
+    package var isUnlisted = false
 
     package init(
         account: AccountName, askedAt: Timestamp, state: AccountState?, positions: [Position]?,

@@ -48,7 +48,10 @@ struct SnapshotMachine: ReadMachine {
         switch phase {
         case .account:
             let states = try ReadAnswers.accounts(reply, AccountBook([name: account]))
-            guard let state = states.first else { throw Unreadable("the venue lists no account \(account)") }
+            guard let state = states.first else {
+                snapshot.isUnlisted = true
+                throw Unreadable("the venue lists no account \(account)")
+            }
             snapshot.state = state
         case .query:
             let page = try whole(ReadAnswers.orders(reply, from: .orderQuery, account: account))
