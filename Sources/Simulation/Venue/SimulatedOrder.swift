@@ -17,6 +17,8 @@ struct SimulatedOrder: Sendable {
         case placed
         /// Made by the venue for a close request.
         case close
+        /// Made by the venue for a request that closes a part.
+        case partialClose
         case byHand
         case byPlatform
     }

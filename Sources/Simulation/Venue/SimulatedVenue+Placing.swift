@@ -181,17 +181,20 @@ extension SimulatedVenue {
     }
 
     func close(_ root: JSONValue) -> Answer {
-        closing(root) { held, _ in .success(held) }
+        closing(root, as: .close) { held, _ in .success(held) }
     }
 
     func partialClose(_ root: JSONValue) -> Answer {
-        closing(root) { held, size in
+        closing(root, as: .partialClose) { held, size in
             guard let size, size > 0, size <= held else { return .failure(Refusal(code: 5)) }
             return .success(size)
         }
     }
 
-    private func closing(_ root: JSONValue, _ choose: (Int64, Int64?) -> Result<Int64, Refusal>) -> Answer {
+    private func closing(
+        _ root: JSONValue, as origin: SimulatedOrder.Origin,
+        _ choose: (Int64, Int64?) -> Result<Int64, Refusal>
+    ) -> Answer {
         let account = AccountID(root["accountId"]?.int64 ?? 0)
         guard accounts[account] != nil else { return .failure(code: 1) }
         guard let contract = root["contractId"]?.string.map(ContractID.init).flatMap(contract) else {
@@ -203,8 +206,9 @@ extension SimulatedVenue {
         case .failure(let refusal): return .failure(code: refusal.code)
         case .success(let size):
             var order = make(
-                account, contract, .market, held > 0 ? .sell : .buy, size, tag: nil, origin: .close)
+                account, contract, .market, held > 0 ? .sell : .buy, size, tag: nil, origin: origin)
             add(&order)
+            if origin == .partialClose { lastPart = (account, contract.id) }
             tellOrder(order.id)
             timeline.after(milliseconds(3...8)) { [weak self, id = order.id] in self?.arrived(id) }
             return .done

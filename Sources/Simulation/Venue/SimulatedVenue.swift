@@ -29,7 +29,7 @@ final class SimulatedVenue: @unchecked Sendable {
 
     let timeline: Timeline
     var dice: Dice
-    let contracts: [Contract]
+    var contracts: [Contract]
     let accountIDs: [AccountID]
     var accounts: [AccountID: SimulatedAccount]
     /// By id, without gaps.
@@ -63,6 +63,8 @@ final class SimulatedVenue: @unchecked Sendable {
     var say: ((String) -> Void)?
     /// The tag of the last place request that arrived.
     var lastArrival: (account: AccountID, tag: String)?
+    /// What the last request to close a part closed.
+    var lastPart: (account: AccountID, contract: ContractID)?
     /// Takes every request that is answered, and its answer's status.
     var answered: ((HTTPClientRequest, Int) -> Void)?
     private let wallOrigin: Span

@@ -4,6 +4,8 @@ import Trading
 struct AlertWriter {
     /// Whether most alerts turn a position round.
     var prefersReversals = false
+    /// Whether most alerts take something off, or may.
+    var prefersExits = false
     private var number = 0
     private var lastName = ""
 
@@ -19,6 +21,10 @@ struct AlertWriter {
         #""action":"sell","size":1,"position":1,"prev_position":2"#,
         #""action":"buy","size":1,"position":-1,"prev_position":-2"#,
     ]
+    private static let parts = [
+        #""action":"buy","size":1"#, #""action":"sell","size":1"#, #""action":"buy","size":2"#,
+        #""action":"sell","size":2"#, #""action":"exit","size":1"#, #""action":"close","size":"50%""#,
+    ]
     private static let reversals = [
         #""action":"sell","size":2,"position":-1,"prev_position":1"#,
         #""action":"buy","size":3,"position":2,"prev_position":-1"#, #""action":"reverse","size":1"#,
@@ -29,8 +35,11 @@ struct AlertWriter {
     mutating func next(at now: Timestamp, isStale: Bool, using dice: inout Dice) -> (String, hasName: Bool) {
         number += 1
         let kinds =
-            prefersReversals && dice.chance(650)
-            ? Self.reversals : dice.chance(620) ? Self.entries : dice.chance(500) ? Self.exits : Self.turns
+            prefersExits && dice.chance(500)
+            ? Self.parts
+            : prefersReversals && dice.chance(650)
+                ? Self.reversals
+                : dice.chance(620) ? Self.entries : dice.chance(500) ? Self.exits : Self.turns
         var members = kinds[Int.random(in: kinds.indices, using: &dice)]
         members += dice.chance(800) ? #","ticker":"NQ1!""# : #","ticker":"ES1!""#
         let hasName = dice.chance(750)

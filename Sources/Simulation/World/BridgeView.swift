@@ -16,11 +16,17 @@ struct BridgeView {
     /// Answers that told the venue's time.
     private(set) var clockReadings = 0
 
-    mutating func hears(_ event: GatewayEvent, at now: Timestamp) {
+    /// The contracts that take orders, as the venue told last, and the wall time of that.
+    private(set) var months: (active: Set<ContractID>, at: Timestamp)?
+
+    mutating func hears(_ event: GatewayEvent, at now: Moment) {
+        if case .contracts(_, let contracts) = event {
+            months = (Set(contracts.filter(\.isActive).map(\.id)), now.wall)
+        }
         if case .clock = event { clockReadings += 1 }
         guard case .stream(_, let state) = event else { return }
         isEvicted = state == .evicted
-        readyAt = state == .ready ? now : nil
+        readyAt = state == .ready ? now.steady : nil
         compared = []
     }
 

@@ -20,7 +20,7 @@ final class GatewayTap: GatewayPort, @unchecked Sendable {
     func start(events: @escaping @Sendable (GatewayEvent) -> Void) {
         client.start { [run, world] event in
             guard run.isAlive else { return }
-            run.view.hears(event, at: world.timeline.steady)
+            run.view.hears(event, at: world.timeline.now)
             world.hears(event)
             events(event)
             world.wake(run)

@@ -70,6 +70,10 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case flattenEndsFlat = "flatten_ends_flat"
     /// No secret in the ledger or in a line for people.
     case noSecret = "no_secret"
+    /// A part is closed at the venue once for each exit that leaves as such a close: it carries no tag.
+    case partClosedOnce = "part_closed_once"
+    /// No entry is decided in a month that the venue no longer trades, once it told so.
+    case activeMonth = "active_month"
     /// Once all is well every order settles.
     case settles
     /// Once all is well the bridge's picture is the venue's.

@@ -30,6 +30,8 @@ final class Judge: @unchecked Sendable {
     func look() {
         if let (account, tag) = world.venue.lastArrival { lookAtArrival(OrderTag(tag), on: account) }
         world.venue.lastArrival = nil
+        if let (account, contract) = world.venue.lastPart { lookAtPart(contract, on: account) }
+        world.venue.lastPart = nil
         followPositions()
         if world.venue.nextTrade != lastTrade {
             lookAtExposure()
@@ -198,6 +200,7 @@ final class Judge: @unchecked Sendable {
         judgeWorst(row, request)
         judgeCopy(row, request)
         judgeReversal(row, request)
+        judgeMonth(row)
     }
 
     /// What would be held if every order of a side filled, those on their way included.

@@ -45,6 +45,8 @@ struct Plan {
     let contracts: [Contract]
     /// What is played in it step by step, where something is.
     let scene: Scene?
+    /// When the venue goes on to the next month of the micro, where it does (from the world's beginning).
+    let roll: Span?
     /// Whether positions are turned round by one order, and alerts trade without brackets of their rule's.
     let reversesAtOnce: Bool
 
@@ -107,7 +109,6 @@ struct Plan {
         // Of a clock that was stepped neither the day nor its end can be told.
         let isTimely = evening != nil || firms != nil
         self.faults = faults.sorted { $0.at < $1.at }.filter { !isTimely || $0.kind != .clockStep }
-        contracts = firms?.hasMinis == true ? Self.micros + [Self.mini] : Self.micros
         var profiles = accounts.map { account in
             let account = account.with(hours, rate, evening)
             return firms?.apply(to: account) ?? account
@@ -116,6 +117,9 @@ struct Plan {
         var settled = firms?.apply(to: rules) ?? rules
         reversesAtOnce = Self.reversesAtOnce(
             seed: seed, hasMore: scene != nil || firms != nil || !copies.isEmpty)
+        roll = Self.roll(seed: seed, weather: seconds, hasMore: scene != nil || firms != nil)
+        contracts =
+            Self.micros + (firms?.hasMinis == true ? [Self.mini] : []) + (roll == nil ? [] : [Self.next])
         if reversesAtOnce {
             profiles = profiles.map(\.withoutStops)
             settled = settled.map(Self.reversing)

@@ -40,6 +40,7 @@ final class Senders: @unchecked Sendable {
 
     func plan() {
         writer.prefersReversals = world.plan.reversesAtOnce
+        writer.prefersExits = world.plan.roll != nil
         for _ in 0..<world.plan.alerts {
             let at = Int64.random(in: 500_000...world.plan.weather.microseconds, using: &world.dice)
             world.timeline.after(Span(microseconds: at)) { [unowned self] in fire() }

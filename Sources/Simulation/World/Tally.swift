@@ -13,6 +13,8 @@ package struct Tally: Sendable, Equatable {
     package var flattens = 0
     package var starts = 0
     package var simulatedSeconds = 0
+    /// Worlds whose venue went on to a next month.
+    package var rolls = 0
     package private(set) var faults: [FaultKind: Int] = [:]
 
     package init() {}
@@ -34,6 +36,7 @@ package struct Tally: Sendable, Equatable {
         left.flattens += right.flattens
         left.starts += right.starts
         left.simulatedSeconds += right.simulatedSeconds
+        left.rolls += right.rolls
         for kind in FaultKind.allCases { left[kind] += right[kind] }
     }
 
@@ -43,6 +46,7 @@ package struct Tally: Sendable, Equatable {
             ("seeds", seeds), ("steps", steps), ("turns", turns), ("alerts", alerts),
             ("acknowledged", acknowledged), ("turned_away", turnedAway), ("orders", orders), ("fills", fills),
             ("flattens", flattens), ("starts", starts), ("simulated_seconds", simulatedSeconds),
+            ("rolls", rolls),
         ] + FaultKind.allCases.map { ($0.rawValue, self[$0]) }
     }
 }

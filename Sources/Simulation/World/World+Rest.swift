@@ -137,7 +137,7 @@ extension World {
         judge.judgeFloorsKnown()
         judge.judgeCopied()
         for account in plan.led
-        where venue.position(of: account.id, plan.mainContract(of: account.name)) <= 0
+        where venue.position(of: account.id, frontContract(of: account.name)) <= 0
             && judge.mayEnter(account)
         {
             violate(.readyAgain, "\(account.name) takes no entry: \(senders.lastVerdict(on: account.name))")
@@ -178,6 +178,7 @@ extension World {
         for tag in desk.orders.keys.sorted() { desk.orders[tag].map { settle(tag, $0) } }
         settleForgotten(desk)
         judge.judgeResting()
+        compareClaims()
         compareOrders()
     }
 
@@ -250,6 +251,19 @@ extension World {
             tag: row.tag)
     }
 
+    /// No order of the venue's is taken for two of ours.
+    private func compareClaims() {
+        var claims: [OrderID: OrderTag] = [:]
+        for row in shadow.orders.values.sorted(by: { $0.tag < $1.tag }) where row.orderClass != .protect {
+            guard let id = row.venueOrder else { continue }
+            if let other = claims.updateValue(row.tag, forKey: id) {
+                violate(
+                    .agreesWithVenue, "\(other) and \(row.tag) are both order \(id) of the venue",
+                    tag: row.tag)
+            }
+        }
+    }
+
     private func isOtherAtVenue(_ row: OrderRow) -> Bool {
         guard row.alert != nil, row.orderClass == .entry || row.orderClass == .reduce else { return false }
         let status = statusAtVenue(row)
@@ -266,7 +280,12 @@ extension World {
 
     private func statusAtVenue(_ row: OrderRow) -> SimulatedOrder.Status? {
         guard let account = plan.accounts.first(where: { $0.name == row.account }) else { return nil }
-        return venue.order(tagged: row.tag.text, account: account.id)?.status
+        if let order = venue.order(tagged: row.tag.text, account: account.id) { return order.status }
+        // An exit of a month that is left closes in part, which carries no tag.
+        guard row.orderClass == .reduce, let order = row.venueOrder.flatMap({ venue.order($0.number) }),
+            order.tag == nil, order.account == account.id
+        else { return nil }
+        return order.status
     }
 
     /// What the ledger calls live the Desk still follows, and no lock holds without a close.

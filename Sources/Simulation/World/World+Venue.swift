@@ -97,11 +97,13 @@ extension Plan {
     ]
     static let mini = contract("NQZ6", "CON.F.US.ENQ.Z26", "F.US.ENQ", value: 50_000)
 
-    private static func contract(_ name: String, _ id: String, _ symbol: String, value: Int64) -> Contract {
+    static func contract(
+        _ name: String, _ id: String, _ symbol: String, value: Int64, isActive: Bool = true
+    ) -> Contract {
         guard let tick = TickSize(nanos: 250_000_000) else { preconditionFailure("a quarter is a tick") }
         return Contract(
             id: ContractID(id), name: name, description: name, tickSize: tick,
-            tickValue: Money(tenThousandths: value), isActive: true, symbolID: symbol)
+            tickValue: Money(tenThousandths: value), isActive: isActive, symbolID: symbol)
     }
 
     /// Of each kind about as many of a thousand requests or events as the seed says.

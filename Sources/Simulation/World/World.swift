@@ -98,6 +98,7 @@ final class World: @unchecked Sendable {
         if plan.firms != nil { acknowledgeInTime() }
         if let evening = plan.evening { begin(evening) }
         if let scene = plan.scene { play(scene) }
+        if let roll = plan.roll { timeline.after(roll) { [unowned self] in self.roll() } }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }
@@ -176,6 +177,7 @@ final class World: @unchecked Sendable {
             roots: plan.firms?.hasMinis == true ? ["MNQ", "MES", "NQ"] : ["MNQ", "MES"], now: clock,
             log: { [weak run] in run?.log($0) })
         options.logsOutOnStop = false
+        if plan.roll != nil { options.timings.contractsPeriod = Plan.contractsPeriod }
         options.passing = passing
         return GatewayClient(options, in: network.world())
     }
