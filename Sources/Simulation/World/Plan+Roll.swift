@@ -16,7 +16,7 @@ extension Plan {
     }
 
     /// How often the bridge asks for the venue's contracts in a world that rolls.
-    static let contractsPeriod = Span.seconds(10)
+    static let contractsPeriod = Span.seconds(5)
 }
 
 extension SimulatedVenue {
@@ -34,9 +34,40 @@ extension World {
         venue.contract(Plan.next.id)?.isActive == true ? Plan.next.id : plan.mainContract(of: account)
     }
 
-    func roll() {
+    /// Positions are taken before it, and parts of them go before the bridge knows of it and after.
+    func begin(roll: Span) {
+        let before = Span(microseconds: max(0, roll.microseconds - 1_000_000))
+        timeline.after(before) { [unowned self] in
+            for account in plan.accounts {
+                let size = account.limits.sizeMax
+                command(
+                    #""action":"place","contract":"MNQ","side":"buy","size":\#(size),"stop_ticks":120"#,
+                    on: account.name)
+            }
+        }
+        timeline.after(roll) { [unowned self] in self.roll() }
+    }
+
+    private static let parts = [
+        #""action":"sell","size":1"#, #""action":"close","size":"50%""#,
+        #""action":"sell","size":1,"position":1,"prev_position":2"#,
+    ]
+
+    private func takeOff(_ part: Int) {
+        if !weather.isHealed, dice.chance(400) {
+            network.aim(.lostAnswer, at: "Position/partialCloseContract")
+        }
+        let members = Self.parts.randomElement(using: &dice) ?? ""
+        senders.fire(#"\#(members),"ticker":"NQ1!","id":"part-\#(part)""#)
+    }
+
+    private func roll() {
         venue.roll()
         tally.rolls += 1
+        for part in 1...4 {
+            let wait = Int64.random(in: 100_000...12_000_000, using: &dice)
+            timeline.after(Span(microseconds: wait)) { [unowned self] in takeOff(part) }
+        }
         say("venue", "goes on to \(Plan.next.id)")
     }
 }

@@ -98,7 +98,7 @@ final class World: @unchecked Sendable {
         if plan.firms != nil { acknowledgeInTime() }
         if let evening = plan.evening { begin(evening) }
         if let scene = plan.scene { play(scene) }
-        if let roll = plan.roll { timeline.after(roll) { [unowned self] in self.roll() } }
+        if let roll = plan.roll { begin(roll: roll) }
         timeline.after(plan.weather) { [unowned self] in heal() }
         start()
     }
