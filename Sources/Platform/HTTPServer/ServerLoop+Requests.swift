@@ -26,6 +26,7 @@ extension ServerLoop {
         if options.needsLength, isLengthMissing || body == .chunked {
             return answer(request, on: connection, with: HTTPResponse(status: 411, closes: true))
         }
+        request.wireBytes = body.bytes.map { Int64(cmhd_head_size(connection)) + Int64($0) }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
             return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))
         }

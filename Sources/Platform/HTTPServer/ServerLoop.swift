@@ -155,6 +155,10 @@ final class ServerLoop: ThreadLoop {
         nextReap = now + UInt64(Self.reapMilliseconds) * 1_000_000
         gate.reap(now)
         for connection in connections.values {
+            connection.lookForNext(at: now)
+            if let began = connection.nextBeganAt {
+                connection.deadline = began + MonotonicClock.nanoseconds(options.requestSeconds)
+            }
             guard let deadline = connection.deadline, deadline <= now else { continue }
             shutdown(connection.descriptor, Int32(SHUT_RDWR))
             connection.deadline = nil
