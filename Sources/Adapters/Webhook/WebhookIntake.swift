@@ -25,7 +25,7 @@ package final class WebhookIntake: HTTPHandler {
     private let alarm: Alarm?
     private let waiting = Mutex(Waiting())
     /// Strangers whose answer is held back for long.
-    private let heldBack = Mutex(HeldBack())
+    private let heldBack: Mutex<HeldBack>
 
     /// Runs something once so much time has passed, on a thread of its own.
     package typealias Alarm = @Sendable (Span, @escaping @Sendable () -> Void) -> Void
@@ -45,11 +45,13 @@ package final class WebhookIntake: HTTPHandler {
         var alarmAt: Timestamp?
     }
 
-    /// - Parameter alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
+    /// - Parameters:
+    ///   - connections: How many the listener has.
+    ///   - alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
     package init(
         sources: SourceBook, trustedProxies: Set<String> = [],
         certificateHeaders: CertificateHeaders = CertificateHeaders(),
-        clock: @escaping @Sendable () -> Moment,
+        connections: Int = 2_048, clock: @escaping @Sendable () -> Moment,
         alarm: Alarm? = nil, submit: @escaping @Sendable (Input) -> Bool
     ) {
         self.sources = sources
@@ -63,6 +65,7 @@ package final class WebhookIntake: HTTPHandler {
             Dictionary(
                 sources.all.compactMap { source in source.rate.map { (source.name, RateBucket($0)) } },
                 uniquingKeysWith: { first, _ in first }))
+        heldBack = Mutex(HeldBack(connections: connections))
         self.clock = clock
         self.alarm = alarm
         self.submit = submit
@@ -204,8 +207,10 @@ package final class WebhookIntake: HTTPHandler {
             _ = submit(.arrival(Arrival(delivery: noted, content: .unauthorized, reply: nil)))
         }
         guard let alarm else { return end() }
-        guard ruling.delay > WrongSecrets.shortest, heldBack.withLock({ $0.take(network) }) else {
-            return alarm(WrongSecrets.shortest, end)
+        guard ruling.delay > WrongSecrets.shortest else { return alarm(WrongSecrets.shortest, end) }
+        // Where no place is left in which to wait, an answer would be one without delay: there is none.
+        guard heldBack.withLock({ $0.take(network) }) else {
+            return alarm(WrongSecrets.shortest) { exchange.cut() }
         }
         alarm(ruling.delay) { [weak self] in
             self?.heldBack.withLock { $0.give(network) }

@@ -101,12 +101,14 @@ extension ServerLoop {
         let exchange = exchange(of: request, on: connection)
         request.phase = .asked(exchange)
         handler.respond(to: exchange)
-        if let response = exchange.replyOrSuspend() {
-            return answer(request, on: connection, with: response)
+        switch exchange.suspendUnlessReplied() {
+        case .replied(let response): return answer(request, on: connection, with: response)
+        case .cut: return .NO
+        case .suspended:
+            suspended[exchange.number] = (connection, request)
+            MHD_suspend_connection(connection)
+            return .YES
         }
-        suspended[exchange.number] = (connection, request)
-        MHD_suspend_connection(connection)
-        return .YES
     }
 
     private func exchange(of request: Request, on connection: OpaquePointer) -> HTTPExchange {

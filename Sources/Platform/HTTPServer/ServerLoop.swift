@@ -70,7 +70,9 @@ final class ServerLoop: ThreadLoop {
 
     /// With TLS in front the daemon's sockets are pairs, which have no such options of TCP and need none: each answer
     /// would complain of it.
+    /// Nor has it to tell that a handler wanted a connection ended: strangers could fill the log with that.
     func logDaemon(_ line: String) {
+        if line.contains("Application reported internal error") { return }
         let ofPairs = ["TCP_NODELAY", "TCP_CORK", "push the data from buffers"]
         let isOfPair = ofPairs.contains { line.contains($0) }
         if options.tls == nil || !isOfPair { log(line) }
