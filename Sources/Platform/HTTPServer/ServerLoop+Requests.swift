@@ -28,6 +28,7 @@ extension ServerLoop {
         }
         request.wireBytes = body.bytes.map { Int64(cmhd_head_size(connection)) + Int64($0) }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
+            handler.refused(HTTPRequestHead(request, on: connection), bodyBytes: count)
             return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))
         }
         switch handler.admit(HTTPRequestHead(request, on: connection)) {
