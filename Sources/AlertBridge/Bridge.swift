@@ -66,7 +66,8 @@ final class Bridge: Sendable {
         self.line = line
         let intake = WebhookIntake(
             sources: try Self.sources(configuration), trustedProxies: configuration.trustedProxies,
-            certificateHeaders: configuration.certificateHeaders, clock: SystemClock.now, alarm: Self.alarm,
+            certificateHeaders: configuration.certificateHeaders,
+            connections: configuration.connectionLimits.most, clock: SystemClock.now, alarm: Self.alarm,
             submit: { line.submit($0) })
         let byHand = Self.intake(line, ledger: configuration.ledger)
         self.byHand = byHand

@@ -44,6 +44,46 @@ struct DeadlineTests {
         #expect(clock.now - start >= .seconds(1))
     }
 
+    @Test(arguments: ["G", "GET /ec", "GET /echo HTTP/1.1", "\r\n"], [false, true])
+    func `cuts the next request on a kept connection before its first line is whole`(
+        begin: String, isSentWithTheOneBefore: Bool
+    ) throws {
+        let server = try server()
+        defer { server.stop() }
+        let client = try #require(RawClient(port: server.port))
+        client.send(RawClient.post("/echo", "first") + (isSentWithTheOneBefore ? begin : ""))
+        #expect(client.answer()?.body == "first")
+        let start = clock.now
+        if !isSentWithTheOneBefore { client.send(begin) }
+        #expect(client.isReadable(within: 100_000))
+        #expect(client.isEnded())
+        #expect(clock.now - start < .seconds(100))
+    }
+
+    @Test func `a kept connection whose requests are all answered may stay silent for longer`() throws {
+        let server = try server()
+        defer { server.stop() }
+        let silent = try #require(RawClient(port: server.port))
+        let chunks = "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+        #expect(silent.get("/echo")?.status == 200)
+        #expect(
+            silent.post("/echo", "body", headers: "X: \(String(repeating: "y", count: 999))\r\n")?.body
+                == "body")
+        silent.send("POST /echo HTTP/1.1\r\nHost: here\r\n" + chunks)
+        #expect(silent.answer()?.body == "abc")
+        silent.send("POST /echo HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        #expect(silent.answer()?.status == 100)
+        silent.send("hi")
+        #expect(silent.answer()?.body == "hi")
+        // Another's end shows that the time of a request has passed, twice.
+        for _ in 0..<2 {
+            let other = try #require(RawClient(port: server.port))
+            other.send("GET")
+            #expect(other.isReadable(within: 100_000))
+        }
+        #expect(silent.get("/echo")?.status == 200)
+    }
+
     @Test func `cuts a connection that says nothing`() throws {
         let server = try server()
         defer { server.stop() }

@@ -42,6 +42,18 @@ struct TLSServerTests {
         #expect(client.post("/echo", "again")?.body == "again")
     }
 
+    @Test func `the next request on a kept connection has its time from its first byte`() throws {
+        let server = try server { $0.requestSeconds = 1 }
+        defer { server.stop() }
+        let (client, silent) = (try #require(connect(server)), try #require(connect(server)))
+        #expect(client.post("/echo", "first")?.body == "first")
+        #expect(silent.post("/echo", "first")?.body == "first")
+        client.send("POST /ec")
+        #expect(client.isReadable(within: 100_000))
+        #expect(client.isEnded())
+        #expect(silent.post("/echo", "second")?.body == "second")
+    }
+
     @Test(arguments: [TLSChannel.Version.tls10, .tls11])
     func `refuses the versions of yesterday`(version: TLSChannel.Version) throws {
         let server = try server()

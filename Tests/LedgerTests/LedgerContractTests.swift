@@ -77,6 +77,7 @@ struct LedgerContractTests {
         try folder.run(
             """
             DROP INDEX deliveries_at;
+            \(TemporaryFolder.dropRefusals)
             ALTER TABLE deliveries DROP COLUMN signed_id;
             \(["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined())
             PRAGMA user_version = 6;
@@ -94,6 +95,30 @@ struct LedgerContractTests {
         #expect(try reader.verify { _ in nil }.isSound)
         try folder.run("UPDATE deliveries SET certificate_subject = 'CN=x'")
         #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.count == 2)
+    }
+
+    @Test func `a ledger of version 10 opens, keeps its refusals, and takes what new ones say`() throws {
+        var old = Sample.delivery(1, outcome: .refused)
+        old.code = "VALUE_INVALID"
+        var told = Sample.delivery(2, outcome: .refused)
+        told.code = "VALUE_INVALID"
+        told.refusal = Sample.refusal
+        do { try LedgerFile(path: folder.ledger).append([.delivery(old)], at: Sample.start) }
+        try folder.run("\(TemporaryFolder.dropRefusals) PRAGMA user_version = 10;")
+        #expect(throws: LedgerFault.self) { _ = try LedgerReader(path: folder.ledger) }
+        do { try LedgerFile(path: folder.ledger).append([.delivery(told)], at: Sample.start) }
+        #expect(try folder.count("PRAGMA user_version") == Schema.version)
+        let reader = try LedgerReader(path: folder.ledger)
+        #expect(try reader.deliveries() == [old, told])
+        #expect(
+            told.text.contains(
+                #""reason":"\"size\" is 0","remedy":"send 1 or more","key":"size","line":2,"column":9"#))
+        #expect(try reader.verify { _ in nil }.isSound)
+        for column in ["reason = 'x'", "remedy = NULL", "fault_line = 3", "fault_key = NULL"] {
+            let sound = try #require(folder.copied())
+            try sound.run("UPDATE deliveries SET \(column) WHERE id = 2")
+            #expect(try LedgerReader(path: sound.ledger).verify { _ in nil }.findings.count == 1, "\(column)")
+        }
     }
 
     @Test func `a copy of a ledger knows its contracts`() throws {

@@ -59,7 +59,8 @@ struct LedgerRetentionTests {
         try folder.run(
             """
             INSERT INTO deliveries SELECT 2, at, source, peer, body, outcome, status, alert, code, audit_seq,
-              certificate_subject, certificate_fingerprint, signed_id
+              certificate_subject, certificate_fingerprint, signed_id, reason, remedy, fault_key, fault_line,
+              fault_column
               FROM deliveries WHERE id = 5
             """)
         #expect(try findings().contains { $0.subject == "delivery 2" && $0.kind == .added })

@@ -108,6 +108,7 @@ struct LedgerSearchTests {
         let orders = try written()
         try folder.run(
             """
+            \(TemporaryFolder.dropRefusals)
             DROP INDEX deliveries_at; DROP INDEX alerts_key; DROP INDEX orders_alert;
             DROP INDEX deliveries_alert;
             CREATE INDEX deliveries_alert ON deliveries (alert) WHERE alert IS NOT NULL;

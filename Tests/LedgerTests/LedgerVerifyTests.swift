@@ -20,6 +20,7 @@ struct LedgerVerifyTests {
         refused.certificateFingerprint = String(repeating: "0a", count: 32)
         refused.signedID = "msg_1"
         refused.code = "STALE"
+        refused.refusal = Sample.refusal
         let rest: [LedgerRow] = [
             .position(Sample.position("A", 1)), .discrepancy(Sample.discrepancy(1)), .lock(Sample.lock(1)),
             .day(

@@ -25,6 +25,9 @@ enum Sample {
             outcome: outcome, status: 200, alert: alert)
     }
 
+    static let refusal = RefusalWords(
+        reason: #""size" is 0"#, remedy: "send 1 or more", key: "size", line: 2, column: 9)
+
     static func alert(_ number: UInt8, source: String = "orb", at seconds: Int64 = 0) -> AlertRow {
         AlertRow(
             fingerprint: fingerprint(number), key: fingerprint(number &+ 100),

@@ -106,6 +106,12 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
+    /// Another folder with the same ledger; nil where it could not be copied.
+    func copied() -> TemporaryFolder? {
+        let other = TemporaryFolder()
+        return copy(ledger, to: other.ledger) ? other : nil
+    }
+
     func count(_ sql: String) throws -> Int64 {
         let connection = try Connection(path: ledger, access: .readOnly)
         guard case .int64(let number) = try connection.value(sql) else { return -1 }
@@ -114,9 +120,14 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
+    /// What the eleventh version added, taken away again.
+    static let dropRefusals = ["reason", "remedy", "fault_key", "fault_line", "fault_column"]
+        .map { "ALTER TABLE deliveries DROP COLUMN \($0);" }.joined(separator: " ")
+
     /// What the fifth version added, and those after it, taken away again.
     static let dropVersionFive =
-        "DROP INDEX deliveries_at; DROP TABLE contracts; DROP TABLE controls; DROP INDEX days_floored; "
+        dropRefusals
+        + "DROP INDEX deliveries_at; DROP TABLE contracts; DROP TABLE controls; DROP INDEX days_floored; "
         + "ALTER TABLE deliveries DROP COLUMN signed_id;"
         + ["subject", "fingerprint"].map { "ALTER TABLE deliveries DROP COLUMN certificate_\($0);" }.joined()
         + ["floor", "peak", "is_breached", "floor_basis", "floor_entered", "floor_as_of"]

@@ -23,13 +23,14 @@ final class IntakeFixture: Sendable {
     ///   - answers: Called for each arrival on the listener's thread; nil leaves the sender waiting.
     ///   - alarm: Ends waits that last too long.
     ///   - connections: How many requests are under way at most.
+    ///   - places: How many connections the intake believes that its listener has.
     ///   - queue: Gets every input as well.
     init(
         isOverloaded: Bool = false, trustedProxies: Set<String> = [],
         certificateHeaders: CertificateHeaders = CertificateHeaders(), sources: [Source]? = nil,
         answers: @escaping @Sendable (Arrival) -> AlertOutcome? = { _ in nil },
         clock: @escaping @Sendable () -> Moment = standing, alarm: WebhookIntake.Alarm? = nil,
-        connections: Int = 8,
+        connections: Int = 8, places: Int = 2_048,
         queue: @escaping @Sendable (Input) -> Bool = { _ in true }
     ) throws {
         let secret = try #require(SharedSecret(Self.secret))
@@ -37,8 +38,8 @@ final class IntakeFixture: Sendable {
         let relay = Relay()
         intake = WebhookIntake(
             sources: SourceBook(sources ?? [Source(name: "orb", secret: secret)], decoy: decoy),
-            trustedProxies: trustedProxies, certificateHeaders: certificateHeaders, clock: clock,
-            alarm: alarm, submit: { relay.take($0) })
+            trustedProxies: trustedProxies, certificateHeaders: certificateHeaders, connections: places,
+            clock: clock, alarm: alarm, submit: { relay.take($0) })
         var options = WebhookIntake.listenerOptions
         options.keptHeaders += certificateHeaders.names
         options.keptAddresses = trustedProxies

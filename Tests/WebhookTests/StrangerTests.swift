@@ -85,28 +85,59 @@ struct StrangerTests {
         for pending in held { #expect(pending.wait()?.status == 401) }
     }
 
-    @Test func `no number of wrong secrets at once is answered at once`() throws {
-        let alarms = Alarms()
-        let fixture = try IntakeFixture(
-            trustedProxies: ["127.0.0.1"], alarm: alarms.alarm, connections: 60)
-        func send(_ address: String, _ count: Int) -> [PendingAnswer] {
-            (0..<count).map { _ in
-                fixture.send("/hooks/orb", wrongBody, headers: [(name: "X-Forwarded-For", value: address)])
-            }
-        }
-        let free = WrongSecrets.freePerMinute
-        let all = send("52.89.214.238", free + HeldBack.shareMax + 3) + send("34.212.75.30", free + 1)
+    /// Sends wrong secrets all at once and waits until each was judged.
+    private func sendAtOnce(
+        _ count: Int, from address: String, to fixture: IntakeFixture, judged: Alarms, before: Int = 0
+    ) throws -> [PendingAnswer] {
+        let headers = [(name: "X-Forwarded-For", value: address)]
+        let all = (0..<count).map { _ in fixture.send("/hooks/orb", wrongBody, headers: headers) }
         // Each is asked about once all before it were: one more is answered behind them.
-        for _ in 0..<10_000 where alarms.spans.count < all.count {
+        for _ in 0..<10_000 where judged.spans.count < before + count {
             #expect(try fixture.post("/nothing", "").status == 404)
         }
-        let long = alarms.spans.filter { $0 == WrongSecrets.longest }
-        let short = alarms.spans.filter { $0 == WrongSecrets.shortest }
-        #expect(long.count == HeldBack.shareMax + 1)
-        #expect(short.count == free + 3 + free)
+        return all
+    }
+
+    @Test func `of forty wrong secrets at once ten have no delay, and the right one is answered`() throws {
+        let alarms = Alarms()
+        let fixture = try IntakeFixture(
+            trustedProxies: ["127.0.0.1"],
+            answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) },
+            alarm: alarms.alarm, connections: 60)
+        let all = try sendAtOnce(40, from: "52.89.214.238", to: fixture, judged: alarms)
+        #expect(alarms.spans.count { $0 == WrongSecrets.shortest } == WrongSecrets.freePerMinute)
+        #expect(alarms.spans.count { $0 == WrongSecrets.longest } == 40 - WrongSecrets.freePerMinute)
+        let own = [(name: "X-Forwarded-For", value: "52.89.214.238")]
+        #expect(try fixture.post("/hooks/orb", WebhookTests.good, headers: own).status == 400)
         #expect(all.allSatisfy { !$0.hasArrived })
         alarms.goOff()
         for pending in all { #expect(pending.wait()?.status == 401) }
+    }
+
+    @Test func `where no place is left to wait in, a wrong secret gets no answer`() throws {
+        let alarms = Alarms()
+        let fixture = try IntakeFixture(
+            trustedProxies: ["127.0.0.1"],
+            answers: { _ in .refused(Refusal(.bodyEmpty, reason: "test", remedy: "none")) },
+            alarm: alarms.alarm, connections: 60, places: 64)
+        let (free, share) = (WrongSecrets.freePerMinute, 64 / 8)
+        let first = try sendAtOnce(free + share + 3, from: "52.89.214.238", to: fixture, judged: alarms)
+        // Another address has places of its own.
+        let other = try sendAtOnce(
+            free + 1, from: "34.212.75.30", to: fixture, judged: alarms, before: first.count)
+        #expect(alarms.spans.count { $0 == WrongSecrets.longest } == share + 1)
+        let own = [(name: "X-Forwarded-For", value: "52.89.214.238")]
+        #expect(try fixture.post("/hooks/orb", WebhookTests.good, headers: own).status == 400)
+        alarms.goOff()
+        let answers = first.map { $0.wait()?.status }
+        #expect(answers.count { $0 == 401 } == free + share)
+        #expect(answers.count { $0 == nil } == 3)
+        #expect(other.allSatisfy { $0.wait()?.status == 401 })
+        // Whoever waited has gone, and others may wait again.
+        let again = try sendAtOnce(share, from: "52.89.214.238", to: fixture, judged: alarms)
+        #expect(alarms.spans == [Span](repeating: WrongSecrets.longest, count: share))
+        alarms.goOff()
+        #expect(again.allSatisfy { $0.wait()?.status == 401 })
     }
 
     // MARK: Secrets, addresses, rates

@@ -209,4 +209,70 @@ struct WebhookTests {
             #expect(String(decoding: body, as: UTF8.self).contains(#""token":"***""#))
         }
     }
+
+    // MARK: What is kept of a refusal
+
+    private func refusals(_ fixture: IntakeFixture) -> [Refusal] {
+        fixture.arrivals.compactMap { arrival in
+            if case .refused(let refusal) = arrival.content { refusal } else { nil }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"secret":"S","id":"a1","action":"S","ticker":"NQ1!"}"#,
+        #"{"secret":"S","id":"a1","action":"and S","ticker":"NQ1!"}"#,
+        #"{"secret":"S","id":"a1","action":"buy","ticker":"NQ1!","size":"S"}"#,
+        #"{"secret":"S","id":"a1","action":"buy","ticker":"NQ1!","S":1}"#,
+        #"{"secret":"S","id":"a1","action":"buy","ticker":"NQ1!","extras":{"{{S":1}}"#,
+        #"{"secret":"S","signalId":"1","symbol":"S","side":"SHORT","size":2,"contractId":"CON.F.US.MNQ.Z25"}"#,
+        #"{"secret":"S","signalId":"1","symbol":"MNQ","side":"SHORT","size":2,"contractId":"S"}"#,
+        "EVAL(S) { S(side=sell, amount=S); S() } #bot", "EVAL(MNQ1!) { limit(side=sell); S(x=1); } S",
+        "key=S; command=S; account=S; instrument=S; action=S; qty=S;", "s=S b=S q=S t=S", "secret=S&action=S",
+        "S", "{{S}}", #"{"secret":"S"} S"#, #"["S"]"#,
+    ])
+    func `no refusal quotes the secret`(text: String) throws {
+        let fixture = try IntakeFixture(answers: { _ in .unavailable(reason: "test") })
+        let body = text.replacing("S", with: Self.secret)
+        _ = try fixture.post("/hooks/orb/\(Self.secret)", body)
+        let arrival = try #require(fixture.arrivals.first)
+        let words = refusals(fixture).flatMap { [$0.reason, $0.remedy, $0.key ?? ""] }
+        #expect(!words.contains { $0.contains(Self.secret.prefix(8)) }, "\(words)")
+        #expect(!String(decoding: arrival.delivery.body, as: UTF8.self).contains(Self.secret))
+    }
+
+    @Test(arguments: [
+        ("/hooks/orb/\(secret)", 1), ("/hooks/orb", 0), ("/hooks/orb/wrong-wrong-wrong-wrong-wrong-ww", 0),
+        ("/hooks/nobody/\(secret)", 0),
+    ])
+    func `of a message that is too large its known sender's delivery is kept`(path: String, kept: Int) throws
+    {
+        let fixture = try IntakeFixture()
+        let body = String(repeating: " ", count: 16_385)
+        #expect(try fixture.post(path, body).status == 413)
+        #expect(refusals(fixture).map(\.code) == [Refusal.Code](repeating: .bodyTooLarge, count: kept))
+        #expect(fixture.arrivals.allSatisfy { $0.reply == nil && $0.delivery.body.isEmpty })
+        #expect(
+            refusals(fixture).allSatisfy { $0.reason == "the message has 16385 bytes, and 16384 are read" })
+    }
+
+    @Test func `of many messages that are too large so many are kept as a ledger bears`() throws {
+        let fixture = try IntakeFixture()
+        let body = String(repeating: " ", count: 16_385)
+        for _ in 0..<40 { #expect(try fixture.post("/hooks/orb/\(Self.secret)", body).status == 413) }
+        #expect(fixture.arrivals.count == 30)
+    }
+
+    @Test func `who may not send at all is not known by his secret`() throws {
+        let source = Source(
+            name: "orb", secrets: LiveSecrets(SharedSecret(Self.secret)), addresses: ["203.0.113.9"])
+        let fixture = try IntakeFixture(trustedProxies: ["127.0.0.1"], sources: [source])
+        let body = String(repeating: " ", count: 16_385)
+        for (address, count) in [("203.0.113.8", 0), ("203.0.113.9", 1)] {
+            let headers = [(name: "X-Forwarded-For", value: address)]
+            #expect(
+                try fixture.post("/hooks/orb/\(Self.secret)", body, headers: headers).status == 413)
+            #expect(fixture.arrivals.count == count)
+        }
+        #expect(fixture.arrivals.first?.delivery.peer == "203.0.113.9")
+    }
 }

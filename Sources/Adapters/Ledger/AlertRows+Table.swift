@@ -8,7 +8,8 @@ extension DeliveryRow: TableRow {
         "deliveries", key: ["id"],
         columns: [
             "at", "source", "peer", "body", "outcome", "status", "alert", "code", "certificate_subject",
-            "certificate_fingerprint", "signed_id",
+            "certificate_fingerprint", "signed_id", "reason", "remedy", "fault_key", "fault_line",
+            "fault_column",
         ])
 
     var values: [SQLiteValue] {
@@ -16,6 +17,8 @@ extension DeliveryRow: TableRow {
             .int64(id), .int64(at.microseconds), .text(source), .text(peer), .blob(body),
             .text(outcome.rawValue), .int64(Int64(status)), .optional(alert?.bytes), .optional(code),
             .optional(certificateSubject), .optional(certificateFingerprint), .optional(signedID),
+            .optional(refusal?.reason), .optional(refusal?.remedy), .optional(refusal?.key),
+            .optional(refusal?.line), .optional(refusal?.column),
         ]
     }
 
@@ -27,6 +30,12 @@ extension DeliveryRow: TableRow {
             alert: try columns.optionalFingerprint(),
             code: try columns.optionalText(), certificateSubject: try columns.optionalText(),
             certificateFingerprint: try columns.optionalText(), signedID: try columns.optionalText())
+        let reason = try columns.optionalText()
+        refusal = RefusalWords(
+            reason: reason ?? "", remedy: try columns.optionalText() ?? "", key: try columns.optionalText(),
+            line: try columns.optionalInt64(), column: try columns.optionalInt64())
+        // What stands there without a reason is no refusal's, and its row differs from the audit's.
+        if reason == nil, refusal == RefusalWords(reason: "", remedy: "") { refusal = nil }
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? { body.key(.number("id")) }

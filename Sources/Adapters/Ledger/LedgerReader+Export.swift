@@ -54,7 +54,8 @@ extension LedgerList {
         case .deliveries:
             [
                 "id", "at", "source", "peer", "outcome", "status", "alert", "code", "body", "body_hex",
-                "certificate_subject", "certificate_fingerprint", "signed_id",
+                "certificate_subject", "certificate_fingerprint", "signed_id", "reason", "remedy", "key",
+                "line", "column",
             ]
         case .alerts:
             [

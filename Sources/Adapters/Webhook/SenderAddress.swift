@@ -1,5 +1,4 @@
 import Glibc
-import HTTPServer
 
 /// Tells who sent a request, through the proxies that the settings list.
 struct SenderAddress: Sendable {
@@ -7,16 +6,18 @@ struct SenderAddress: Sendable {
 
     /// The sender's address: behind a listed proxy the right-most hop that is not one, since whatever stands to
     /// its left is the sender's own word.
-    func of(_ exchange: HTTPExchange) -> String {
-        guard trustedProxies.contains(exchange.peer),
-            let hops = exchange.header(WebhookIntake.forwardedHeader)
-        else { return exchange.peer }
+    ///
+    /// - Parameters:
+    ///   - peer: The connection's other end.
+    ///   - hops: What its `X-Forwarded-For` says.
+    func of(_ peer: String, _ hops: String?) -> String {
+        guard trustedProxies.contains(peer), let hops else { return peer }
         for hop in hops.split(separator: ",", omittingEmptySubsequences: false).reversed() {
             // What is no address was written by nobody who can be trusted, nor is anything before it.
-            guard let address = Self.address(hop) else { return exchange.peer }
+            guard let address = Self.address(hop) else { return peer }
             if !trustedProxies.contains(address) { return address }
         }
-        return exchange.peer
+        return peer
     }
 
     /// What an address counts as where addresses have a limit: of an IPv6 one its network of 64 bits, which one

@@ -1,5 +1,4 @@
 import Crypto
-import HTTPServer
 import Journey
 
 /// Tells which certificate a sender showed: to this listener, or in the words of the proxy that ended TLS.
@@ -8,20 +7,25 @@ struct SenderCertificate: Sendable {
     let headers: CertificateHeaders
 
     /// Nil without one. A proxy that is not listed is a sender like any other: his headers are his own word.
-    func of(_ exchange: HTTPExchange) -> ClientCertificate? {
-        guard trustedProxies.contains(exchange.peer) else {
-            return exchange.certificate.flatMap { shown in
-                ClientCertificate(
-                    subject: shown.subject, fingerprint: CertificateFingerprint(sha256: shown.sha256),
-                    isVouchedFor: shown.isVouchedFor)
-            }
-        }
-        let told = headers.fingerprint.flatMap(exchange.header).flatMap(CertificateFingerprint.init)
-        let whole = headers.certificate.flatMap(exchange.header).flatMap(Self.bytes(ofHeader:))
+    ///
+    /// - Parameters:
+    ///   - peer: The connection's other end.
+    ///   - shown: What it showed to this listener.
+    ///   - header: The request's header of a name.
+    func of(_ peer: String, shown: ClientCertificate?, header: (String) -> String?) -> ClientCertificate? {
+        guard trustedProxies.contains(peer) else { return shown }
+        let told = headers.fingerprint.flatMap(header).flatMap(CertificateFingerprint.init)
+        let whole = headers.certificate.flatMap(header).flatMap(Self.bytes(ofHeader:))
         return ClientCertificate(
-            subject: headers.subject.flatMap(exchange.header),
+            subject: headers.subject.flatMap(header),
             fingerprint: told ?? whole.flatMap { CertificateFingerprint(sha256: SHA256.hash($0)) },
             isVouchedFor: true)
+    }
+
+    /// One that was shown to this listener itself.
+    static func shown(_ subject: String, sha256: [UInt8], isVouchedFor: Bool) -> ClientCertificate? {
+        ClientCertificate(
+            subject: subject, fingerprint: CertificateFingerprint(sha256: sha256), isVouchedFor: isVouchedFor)
     }
 
     /// A certificate's DER, as proxies write it into a header: between colons (RFC 9440; Cloudflare), in bare base64

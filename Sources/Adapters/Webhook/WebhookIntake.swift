@@ -25,7 +25,7 @@ package final class WebhookIntake: HTTPHandler {
     private let alarm: Alarm?
     private let waiting = Mutex(Waiting())
     /// Strangers whose answer is held back for long.
-    private let heldBack = Mutex(HeldBack())
+    private let heldBack: Mutex<HeldBack>
 
     /// Runs something once so much time has passed, on a thread of its own.
     package typealias Alarm = @Sendable (Span, @escaping @Sendable () -> Void) -> Void
@@ -45,11 +45,13 @@ package final class WebhookIntake: HTTPHandler {
         var alarmAt: Timestamp?
     }
 
-    /// - Parameter alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
+    /// - Parameters:
+    ///   - connections: How many the listener has.
+    ///   - alarm: Ends waits that last too long; without it a sender waits as long as the commit takes.
     package init(
         sources: SourceBook, trustedProxies: Set<String> = [],
         certificateHeaders: CertificateHeaders = CertificateHeaders(),
-        clock: @escaping @Sendable () -> Moment,
+        connections: Int = 2_048, clock: @escaping @Sendable () -> Moment,
         alarm: Alarm? = nil, submit: @escaping @Sendable (Input) -> Bool
     ) {
         self.sources = sources
@@ -63,6 +65,7 @@ package final class WebhookIntake: HTTPHandler {
             Dictionary(
                 sources.all.compactMap { source in source.rate.map { (source.name, RateBucket($0)) } },
                 uniquingKeysWith: { first, _ in first }))
+        heldBack = Mutex(HeldBack(connections: connections))
         self.clock = clock
         self.alarm = alarm
         self.submit = submit
@@ -78,11 +81,16 @@ package final class WebhookIntake: HTTPHandler {
     package func respond(to exchange: HTTPExchange) {
         guard let path = HookPath(exchange.path) else { return exchange.reply(HTTPResponse(status: 404)) }
         let text = Result { () throws(Refusal) in try AlertReader.open(exchange.body) }
-        let sender = Sender(address: senders.of(exchange), certificate: certificates.of(exchange))
-        guard let (source, id) = believe(exchange, path, try? text.get()),
-            source.addresses.isEmpty || source.addresses.contains(sender.address),
-            source.certificates.accept(sender.certificate)
-        else { return turnAway(exchange, path.source, sender) }
+        let sender = Sender(
+            address: senders.of(exchange.peer, exchange.header(Self.forwardedHeader)),
+            certificate: certificates.of(
+                exchange.peer,
+                shown: exchange.certificate.flatMap {
+                    SenderCertificate.shown($0.subject, sha256: $0.sha256, isVouchedFor: $0.isVouchedFor)
+                }, header: { exchange.header($0) }))
+        guard let (source, id) = believe(exchange, path, try? text.get()), sender.isOne(of: source) else {
+            return turnAway(exchange, path.source, sender)
+        }
         take(exchange, text, from: source, sender, signedID: id)
     }
 
@@ -157,6 +165,12 @@ package final class WebhookIntake: HTTPHandler {
     private struct Sender {
         let address: String
         let certificate: ClientCertificate?
+
+        /// Whether a source takes messages from there.
+        func isOne(of source: Source) -> Bool {
+            (source.addresses.isEmpty || source.addresses.contains(address))
+                && source.certificates.accept(certificate)
+        }
     }
 
     private func take(
@@ -179,7 +193,7 @@ package final class WebhookIntake: HTTPHandler {
         }
         if let wait = overRate(source, content) {
             exchange.reply(Self.tooMany(wait))
-            return record(delivery, turnedAwayBy: source)
+            return record(delivery, of: source, turnedAway: Self.tooMany(of: source))
         }
         let id = wait(for: exchange, window: window)
         guard !submit(.arrival(Arrival(delivery: delivery, content: content, reply: id))) else { return }
@@ -204,8 +218,10 @@ package final class WebhookIntake: HTTPHandler {
             _ = submit(.arrival(Arrival(delivery: noted, content: .unauthorized, reply: nil)))
         }
         guard let alarm else { return end() }
-        guard ruling.delay > WrongSecrets.shortest, heldBack.withLock({ $0.take(network) }) else {
-            return alarm(WrongSecrets.shortest, end)
+        guard ruling.delay > WrongSecrets.shortest else { return alarm(WrongSecrets.shortest, end) }
+        // Where no place is left in which to wait, an answer would be one without delay: there is none.
+        guard heldBack.withLock({ $0.take(network) }) else {
+            return alarm(WrongSecrets.shortest) { exchange.cut() }
         }
         alarm(ruling.delay) { [weak self] in
             self?.heldBack.withLock { $0.give(network) }
@@ -228,22 +244,54 @@ package final class WebhookIntake: HTTPHandler {
     /// to keep work away.
     private static let recordsAMinute = AlertRate(perMinute: 30, burst: 30)
 
-    private func record(_ delivery: Delivery, turnedAwayBy source: Source) {
+    private func record(_ delivery: Delivery, of source: Source, turnedAway refusal: Refusal) {
         let now = clock().steady
         let isOver = records.withLock {
             $0[source.name, default: RateBucket(Self.recordsAMinute)].take(now: now) != nil
         }
-        guard !isOver, let rate = source.rate else { return }
-        let refusal = Refusal(
-            .sourceRateExceeded,
-            reason: "the source sent more than \(rate.perMinute) a minute, and \(rate.burst) at once",
-            remedy: "raise the source's rate, or send fewer; what is sent again later is taken")
+        if isOver { return }
         _ = submit(.arrival(Arrival(delivery: delivery, content: .refused(refusal), reply: nil)))
     }
 
     private static func tooMany(_ wait: Span) -> HTTPResponse {
         AlertOutcome.unavailable(reason: "the source sends more alerts than its rate")
             .response(retryAfter: max(1, (wait.microseconds + 999_999) / 1_000_000))
+    }
+
+    private static func tooMany(of source: Source) -> Refusal {
+        let rate = source.rate.map { "\($0.perMinute) a minute, and \($0.burst) at once" } ?? "its rate"
+        return Refusal(
+            .sourceRateExceeded, reason: "the source sent more than \(rate)",
+            remedy: "raise the source's rate, or send fewer; what is sent again later is taken")
+    }
+
+    // MARK: Messages that are too large
+
+    /// Writes down a message that nobody reads, where its sender is known all the same: by the secret in the path.
+    package func refused(_ head: borrowing HTTPRequestHead, bodyBytes: Int) {
+        guard head.method == "POST", !head.hasQuery, let path = HookPath(head.path), let secret = path.secret,
+            let source = sources.authenticate(path.source, offered: secret, unread: nil)
+        else { return }
+        var told: [String: String] = [:]
+        for name in certificates.headers.names { told[name] = head.header(name) }
+        let sender = Sender(
+            address: senders.of(head.peer, head.header(Self.forwardedHeader)),
+            certificate: certificates.of(
+                head.peer,
+                shown: head.certificate.flatMap {
+                    SenderCertificate.shown($0.subject, sha256: $0.sha256, isVouchedFor: $0.isVouchedFor)
+                }, header: { told[$0] }))
+        guard sender.isOne(of: source) else { return }
+        let now = clock().wall
+        let refusal = Refusal(
+            .bodyTooLarge,
+            reason: "the message has \(bodyBytes) bytes, and \(Self.listenerOptions.bodyBytesMax) are read",
+            remedy: "shorten the alert's message: no template needs as many")
+        record(
+            Delivery(
+                source: source.name, peer: sender.address, acceptedAt: now, bodyAt: now, body: [],
+                certificate: sender.certificate),
+            of: source, turnedAway: refusal)
     }
 
     private func delivery(

@@ -74,15 +74,12 @@ extension Configuration.Endpoint {
 }
 
 extension Note {
-    /// Whether an operator wants to see it without asking: trouble and its end.
-    var isNews: Bool { alert == nil && stage == .reconcile }
-
     /// One line of facts for the log.
     var line: String {
         var facts = ["stage=\(stage.rawValue)"]
         if let alert { facts.append("alert=\(alert.prefix)") }
         if let account { facts.append("account=\(account)") }
         if let tag { facts.append("tag=\(tag)") }
-        return facts.joined(separator: " ") + " " + text
+        return facts.joined(separator: " ") + " " + text.withoutControls
     }
 }

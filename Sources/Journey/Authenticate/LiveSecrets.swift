@@ -29,6 +29,9 @@ package struct LiveSecrets: Sendable, CustomStringConvertible, CustomReflectable
     /// Whether a name begins as one of them does, for at least as many characters as a secret needs.
     package func isPrefix(of name: String) -> Bool { secrets.contains { $0.isPrefix(of: name) } }
 
+    /// Whether a text quotes one of them, be it no more than its beginning.
+    package func isQuoted(in text: String) -> Bool { secrets.contains { $0.isQuoted(in: text) } }
+
     /// The text with every copy of each replaced by three asterisks.
     package func cut(from text: [UInt8]) -> [UInt8] { secrets.reduce(text) { $1.cut(from: $0) } }
 

@@ -82,6 +82,14 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
         name.utf8.count >= Self.lengthMin && bytes.starts(with: name.utf8)
     }
 
+    /// Whether a text quotes the secret, be it no more than its beginning.
+    package func isQuoted(in text: String) -> Bool {
+        text.firstRange(of: String(decoding: bytes.prefix(Self.quotedMin), as: UTF8.self)) != nil
+    }
+
+    /// Fewer characters than these may stand there by chance, and leave the secret unknown.
+    private static let quotedMin = 8
+
     /// The text with every copy of the secret replaced by three asterisks.
     package func cut(from text: [UInt8]) -> [UInt8] {
         var kept: [UInt8] = []

@@ -33,6 +33,8 @@ package struct Note: Hashable, Sendable {
     package let account: AccountName?
     package let tag: OrderTag?
     package let text: String
+    /// Whether an operator wants to see it without asking: trouble and its end, and what was refused.
+    package let isNews: Bool
 }
 
 /// An entry that was handed over and is not wanted any more.

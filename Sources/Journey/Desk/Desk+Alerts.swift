@@ -260,15 +260,9 @@ extension Desk {
 
     // MARK: Answers
 
-    mutating func refuse(_ arrival: Arrival, _ refusal: Refusal) {
-        write(arrival, .refused, status: refusal.code.status, code: refusal.code.rawValue)
-        note(.parse, "refused \(refusal.code.rawValue): \(refusal.reason); \(refusal.remedy)")
-        reply(arrival, .refused(refusal))
-    }
-
     mutating func write(
         _ arrival: Arrival, _ outcome: DeliveryRow.Outcome, status: Int, alert: Fingerprint? = nil,
-        code: String? = nil
+        refusal: Refusal? = nil
     ) {
         lastDelivery += 1
         out.rows.append(
@@ -276,7 +270,8 @@ extension Desk {
                 DeliveryRow(
                     id: lastDelivery, at: arrival.delivery.bodyAt, source: arrival.delivery.source,
                     peer: arrival.delivery.peer, body: arrival.delivery.body, outcome: outcome,
-                    status: status, alert: alert, code: code,
+                    status: status, alert: alert, code: refusal?.code.rawValue,
+                    refusal: refusal.map(RefusalWords.init),
                     certificateSubject: arrival.delivery.certificate?.subject,
                     certificateFingerprint: arrival.delivery.certificate?.fingerprint?.description,
                     signedID: arrival.delivery.signedID)))

@@ -30,6 +30,8 @@ package struct Desk: Sendable {
     var breakers = BreakerBook()
     /// See `Desk+Repeats.swift`.
     var openings = OpeningBook()
+    /// See `Desk+Refusals.swift`, by source.
+    var refusals: [String: RefusalBook] = [:]
     /// The latest wall time that was ever seen; nil where nobody watches it.
     var lastSeenWall: Timestamp?
     var notices = NotificationBook()
@@ -133,10 +135,12 @@ package struct Desk: Sendable {
 
     mutating func note(
         _ stage: Stage, _ text: String, alert: Fingerprint? = nil, account: AccountName? = nil,
-        tag: OrderTag? = nil
+        tag: OrderTag? = nil, isNews: Bool = false
     ) {
         out.notes.append(
-            Note(at: now.wall, stage: stage, alert: alert, account: account, tag: tag, text: text))
+            Note(
+                at: now.wall, stage: stage, alert: alert, account: account, tag: tag, text: text,
+                isNews: isNews || alert == nil && stage == .reconcile))
     }
 
     /// Opens an attempt and writes it: what it sends leaves only after that.

@@ -15,6 +15,7 @@ extension AlertReader {
         let isSafe =
             !source.secret.isContained(in: Array(value.utf8))
             && !source.secret.isPrefix(of: refusal.key ?? "")
+            && ![refusal.reason, refusal.remedy, refusal.key ?? ""].contains(where: source.secret.isQuoted)
         guard !isSafe else { return refusal }
         return Refusal(
             refusal.code, reason: "the source's secret stands where it does not belong",

@@ -4,6 +4,7 @@ package struct Refusal: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case bodyEmpty = "BODY_EMPTY"
         case bodyUnreadable = "BODY_UNREADABLE"
+        case bodyTooLarge = "BODY_TOO_LARGE"
         case trailingText = "TRAILING_TEXT"
         case repeatedKey = "REPEATED_KEY"
         case placeholderLeft = "PLACEHOLDER_LEFT"
@@ -22,11 +23,12 @@ package struct Refusal: Error, Hashable, Sendable {
         case orderNotFound = "ORDER_NOT_FOUND"
         case sourceRateExceeded = "SOURCE_RATE_EXCEEDED"
 
-        /// 400 where the text itself is broken, 422 where it reads well and cannot be meant, 503 where the same is
-        /// taken later.
+        /// 400 where the text itself is broken, 413 where nobody reads it, 422 where it reads well and cannot be meant,
+        /// 503 where the same is taken later.
         package var status: Int {
             switch self {
             case .bodyEmpty, .bodyUnreadable, .trailingText, .repeatedKey, .placeholderLeft: 400
+            case .bodyTooLarge: 413
             case .sourceRateExceeded: 503
             default: 422
             }

@@ -76,6 +76,9 @@ package struct DeliveryReplay: Sendable {
         guard recorded.outcome != .unauthorized else {
             return .notReplayed(why: "its sender was not believed, so its body was not kept")
         }
+        guard recorded.code != Refusal.Code.bodyTooLarge.rawValue else {
+            return .notReplayed(why: "its body was too large to be read, so it was not kept")
+        }
         guard recorded.source != Desk.scheduleSource else {
             return .notReplayed(why: "the clock made it by the settings, which are not recorded")
         }

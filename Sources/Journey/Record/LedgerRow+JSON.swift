@@ -22,6 +22,11 @@ extension DeliveryRow: LedgerRecord {
         writer.member("certificate_subject", ifPresent: certificateSubject)
         writer.member("certificate_fingerprint", ifPresent: certificateFingerprint)
         writer.member("signed_id", ifPresent: signedID)
+        writer.member("reason", ifPresent: refusal?.reason)
+        writer.member("remedy", ifPresent: refusal?.remedy)
+        writer.member("key", ifPresent: refusal?.key)
+        writer.member("line", ifPresent: refusal?.line)
+        writer.member("column", ifPresent: refusal?.column)
     }
 }
 

@@ -37,6 +37,8 @@ package struct DeliveryRow: Hashable, Sendable {
     package var alert: Fingerprint?
     /// The refusal's code.
     package var code: String?
+    /// Why it was refused, as its sender was told; no secret stands there.
+    package var refusal: RefusalWords?
     /// Of the certificate that the sender showed, where anybody told.
     package var certificateSubject: String?
     package var certificateFingerprint: String?
@@ -45,8 +47,8 @@ package struct DeliveryRow: Hashable, Sendable {
 
     package init(
         id: Int64, at: Timestamp, source: String, peer: String, body: [UInt8], outcome: Outcome, status: Int,
-        alert: Fingerprint? = nil, code: String? = nil, certificateSubject: String? = nil,
-        certificateFingerprint: String? = nil, signedID: String? = nil
+        alert: Fingerprint? = nil, code: String? = nil, refusal: RefusalWords? = nil,
+        certificateSubject: String? = nil, certificateFingerprint: String? = nil, signedID: String? = nil
     ) {
         self.id = id
         self.at = at
@@ -57,6 +59,7 @@ package struct DeliveryRow: Hashable, Sendable {
         self.status = status
         self.alert = alert
         self.code = code
+        self.refusal = refusal
         self.certificateSubject = certificateSubject
         self.certificateFingerprint = certificateFingerprint
         self.signedID = signedID

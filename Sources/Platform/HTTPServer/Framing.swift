@@ -10,6 +10,15 @@ struct Framing {
         case none
         case bytes(Int)
         case chunked
+
+        /// How long it is; nil where that is not told beforehand.
+        var bytes: Int? {
+            switch self {
+            case .none: 0
+            case .bytes(let count): count
+            case .chunked: nil
+            }
+        }
     }
 
     private var hosts = 0

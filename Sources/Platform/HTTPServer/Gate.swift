@@ -90,18 +90,17 @@ final class Gate {
     func take(_ secured: SecuredSocket, _ pass: (Visitor) -> Void) {
         take(
             secured.descriptor, from: secured.address, acceptedAt: secured.acceptedAt,
-            certificate: secured.certificate,
-            pass)
+            certificate: secured.certificate, relayed: secured.relayed, pass)
     }
 
     private func take(
         _ accepted: Int32, from address: SocketAddress, acceptedAt: UInt64,
-        certificate: PeerCertificate? = nil, _ pass: (Visitor) -> Void
+        certificate: PeerCertificate? = nil, relayed: RelayedBytes? = nil, _ pass: (Visitor) -> Void
     ) {
         let visitor = Visitor(
             descriptor: accepted, address: address, acceptedAt: acceptedAt,
             deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds),
-            limits: options.headLimits, certificate: certificate)
+            limits: options.headLimits, certificate: certificate, relayed: relayed)
         var interest = epoll_event()
         interest.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         interest.data.fd = accepted

@@ -23,7 +23,17 @@ package final class HTTPExchange: Sendable {
         /// The connection is set aside until the reply.
         case suspended
         case replied(HTTPResponse)
+        /// The connection ends without an answer.
+        case cut
         case ended
+    }
+
+    /// What the handler left behind when it returned.
+    enum Standing {
+        case replied(HTTPResponse)
+        case cut
+        /// The next reply wakes the server.
+        case suspended
     }
 
     let number: UInt64
@@ -92,7 +102,7 @@ package final class HTTPExchange: Sendable {
             case .suspended:
                 state = .replied(response)
                 return true
-            case .replied, .ended:
+            case .replied, .cut, .ended:
                 return false
             }
         }
@@ -103,16 +113,37 @@ package final class HTTPExchange: Sendable {
         }
     }
 
-    /// - Returns: The reply if it came already; otherwise the next reply wakes the server.
-    func replyOrSuspend() -> HTTPResponse? {
+    /// Ends the connection without an answer, in the place of a reply.
+    package func cut() {
+        let wakes = state.withLock { state in
+            switch state {
+            case .asked:
+                state = .cut
+                return false
+            case .suspended:
+                state = .cut
+                return true
+            case .replied, .cut, .ended:
+                return false
+            }
+        }
+        if wakes, case .server(let inbox) = waiter { inbox.post(.replied(number: number)) }
+    }
+
+    /// Leaves an exchange without a reply suspended.
+    func suspendUnlessReplied() -> Standing {
         state.withLock { state in
-            if case .replied(let response) = state { return response }
-            state = .suspended
-            return nil
+            switch state {
+            case .replied(let response): return .replied(response)
+            case .cut: return .cut
+            case .asked, .suspended, .ended:
+                state = .suspended
+                return .suspended
+            }
         }
     }
 
-    /// - Returns: The reply of an exchange that was suspended.
+    /// - Returns: The reply of an exchange that was suspended; nil where there is none.
     func takeReply() -> HTTPResponse? {
         state.withLock { state in
             guard case .replied(let response) = state else { return nil }

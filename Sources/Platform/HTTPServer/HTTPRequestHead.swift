@@ -1,4 +1,5 @@
 import CMicroHTTPD
+package import TLS
 
 /// The head of a request; valid only during the call it is handed to.
 package struct HTTPRequestHead: ~Copyable {
@@ -7,6 +8,8 @@ package struct HTTPRequestHead: ~Copyable {
     package let path: String
     /// The client's IP address.
     package let peer: String
+    /// What the client showed, where TLS was ended here.
+    package let certificate: PeerCertificate?
     /// Whether the target has a query, even an empty one.
     package let hasQuery: Bool
     private let queryText: String
@@ -16,6 +19,7 @@ package struct HTTPRequestHead: ~Copyable {
         method = request.method
         path = request.path
         peer = request.connection.peer
+        certificate = request.connection.certificate
         hasQuery = request.hasQuery
         queryText = request.query
         self.connection = connection

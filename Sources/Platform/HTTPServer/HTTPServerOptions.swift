@@ -48,8 +48,9 @@ package struct HTTPServerOptions: Sendable {
     package var idleSeconds = 10
 
     /// How long a request may take from the connection's acceptance to its last body byte, whatever
-    /// drips in. On a kept connection it counts from the request line, which itself must be in
-    /// `idleSeconds + requestSeconds` after the answer before.
+    /// drips in. On a kept connection it counts from the request's first byte, as far as the system tells how many
+    /// have come (which Linux does, within a tenth of a second); otherwise from the request line, which itself must be
+    /// in `idleSeconds + requestSeconds` after the answer before.
     package var requestSeconds = 5
 
     /// How long a client may take to read one answer.

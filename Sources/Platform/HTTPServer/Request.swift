@@ -28,6 +28,8 @@ final class Request {
     var method = ""
     var phase = Phase.head
     var body: [UInt8] = []
+    /// Bytes of its head and body; nil while its head is not whole, and where the body's length is not told beforehand.
+    var wireBytes: Int64?
     /// Whether the request is still counted as under way.
     var isCounted = true
 

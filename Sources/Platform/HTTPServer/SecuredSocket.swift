@@ -9,4 +9,5 @@ struct SecuredSocket: Sendable {
     let acceptedAt: UInt64
     /// What the client showed.
     let certificate: PeerCertificate?
+    let relayed: RelayedBytes
 }

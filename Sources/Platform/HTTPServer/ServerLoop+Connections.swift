@@ -11,7 +11,7 @@ extension ServerLoop {
             descriptor: descriptor, peer: visitor?.peer ?? "",
             network: visitor?.network ?? "", acceptedAt: acceptedAt,
             deadline: acceptedAt + MonotonicClock.nanoseconds(options.requestSeconds),
-            certificate: visitor?.certificate)
+            certificate: visitor?.certificate, relayed: visitor?.relayed)
         connections[descriptor] = record
         return record
     }
@@ -25,8 +25,7 @@ extension ServerLoop {
     func began(
         _ target: String, at place: (start: UInt, count: Int), on connection: Connection
     ) -> Request {
-        let startedAt = connection.hasServed ? MonotonicClock.now() : connection.acceptedAt
-        connection.hasServed = true
+        let startedAt = connection.began(at: MonotonicClock.now())
         connection.deadline = startedAt + MonotonicClock.nanoseconds(options.requestSeconds)
         inbox.requestsUnderWay.add(1, ordering: .relaxed)
         let request = Request(connection: connection, startedAt: startedAt, target: target, place: place)
@@ -41,6 +40,7 @@ extension ServerLoop {
         }
         discount(request)
         request.connection.request = nil
+        request.connection.served(request)
         let quiet = MonotonicClock.nanoseconds(options.idleSeconds + options.requestSeconds)
         request.connection.deadline = MonotonicClock.now() + quiet
     }

@@ -26,7 +26,9 @@ extension ServerLoop {
         if options.needsLength, isLengthMissing || body == .chunked {
             return answer(request, on: connection, with: HTTPResponse(status: 411, closes: true))
         }
+        request.wireBytes = body.bytes.map { Int64(cmhd_head_size(connection)) + Int64($0) }
         if case .bytes(let count) = body, count > options.bodyBytesMax {
+            handler.refused(HTTPRequestHead(request, on: connection), bodyBytes: count)
             return answer(request, on: connection, with: HTTPResponse(status: 413, closes: true))
         }
         switch handler.admit(HTTPRequestHead(request, on: connection)) {
@@ -100,12 +102,14 @@ extension ServerLoop {
         let exchange = exchange(of: request, on: connection)
         request.phase = .asked(exchange)
         handler.respond(to: exchange)
-        if let response = exchange.replyOrSuspend() {
-            return answer(request, on: connection, with: response)
+        switch exchange.suspendUnlessReplied() {
+        case .replied(let response): return answer(request, on: connection, with: response)
+        case .cut: return .NO
+        case .suspended:
+            suspended[exchange.number] = (connection, request)
+            MHD_suspend_connection(connection)
+            return .YES
         }
-        suspended[exchange.number] = (connection, request)
-        MHD_suspend_connection(connection)
-        return .YES
     }
 
     private func exchange(of request: Request, on connection: OpaquePointer) -> HTTPExchange {

@@ -70,7 +70,9 @@ final class ServerLoop: ThreadLoop {
 
     /// With TLS in front the daemon's sockets are pairs, which have no such options of TCP and need none: each answer
     /// would complain of it.
+    /// Nor has it to tell that a handler wanted a connection ended: strangers could fill the log with that.
     func logDaemon(_ line: String) {
+        if line.contains("Application reported internal error") { return }
         let ofPairs = ["TCP_NODELAY", "TCP_CORK", "push the data from buffers"]
         let isOfPair = ofPairs.contains { line.contains($0) }
         if options.tls == nil || !isOfPair { log(line) }
@@ -155,6 +157,10 @@ final class ServerLoop: ThreadLoop {
         nextReap = now + UInt64(Self.reapMilliseconds) * 1_000_000
         gate.reap(now)
         for connection in connections.values {
+            connection.lookForNext(at: now)
+            if let began = connection.nextBeganAt {
+                connection.deadline = began + MonotonicClock.nanoseconds(options.requestSeconds)
+            }
             guard let deadline = connection.deadline, deadline <= now else { continue }
             shutdown(connection.descriptor, Int32(SHUT_RDWR))
             connection.deadline = nil

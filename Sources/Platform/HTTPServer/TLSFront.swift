@@ -210,8 +210,8 @@ final class TLSFront: ThreadLoop {
         link.inner = pair[0]
         links[link.inner] = link
         let secured = SecuredSocket(
-            descriptor: pair[1], address: link.address, acceptedAt: link.acceptedAt, certificate: session.peer
-        )
+            descriptor: pair[1], address: link.address, acceptedAt: link.acceptedAt,
+            certificate: session.peer, relayed: link.relayed)
         link.innerInterest = link.wantedInside
         guard watch(link.inner, link.innerInterest, EPOLL_CTL_ADD, number: link.number), pass(secured)
         else {

@@ -40,6 +40,7 @@ final class TLSLink {
     var innerInterest: UInt32 = 0
     /// Whether the plain side has closed; it is not polled any more then, since it would always be ready.
     var isInnerHungUp = false
+    let relayed = RelayedBytes()
     private var inbound = Leftover()
     private var outbound = Leftover()
     private var isOuterEnded = false
@@ -145,7 +146,10 @@ final class TLSLink {
         let sent = inbound.offer {
             send(inner, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         }
-        if sent > 0 { return true }
+        if sent > 0 {
+            relayed.count.add(Int64(sent), ordering: .relaxed)
+            return true
+        }
         guard errno != EAGAIN, errno != EINTR else { return false }
         // The plain side has closed, and its last words may still be on their way.
         inbound = Leftover()

@@ -18,15 +18,17 @@ final class Visitor {
     let addressLength: socklen_t
     /// What the client showed where TLS was ended here.
     let certificate: PeerCertificate?
+    let relayed: RelayedBytes?
 
     init(
         descriptor: Int32, address: SocketAddress, acceptedAt: UInt64, deadline: UInt64,
-        limits: HeadReader.Limits, certificate: PeerCertificate?
+        limits: HeadReader.Limits, certificate: PeerCertificate?, relayed: RelayedBytes?
     ) {
         self.descriptor = descriptor
         self.address = address.storage
         addressLength = address.length
         self.certificate = certificate
+        self.relayed = relayed
         self.acceptedAt = acceptedAt
         self.deadline = deadline
         peer = PeerAddress.text(of: address.storage)

@@ -109,6 +109,34 @@ extension ProgramTests {
             try connection.execute(sql)
         }
 
+        @Test func `tells why a message was refused, in its log and the next morning`() async throws {
+            let site = try Site()
+            defer { site.end() }
+            try await site.startVenue()
+            try await site.startBridge(isVerbose: false)
+            #expect(await eventually { await site.control("/healthz").status == 200 })
+            let answers = await [
+                site.post(#""alertbridge":1,"id":"one","action":"by","ticker":"NQ1!""#),
+                site.post(#""alertbridge":1,"id":"two","action":"\u001b[2J","ticker":"NQ1!""#),
+            ]
+            #expect(answers.map(\.status) == [422, 422])
+            let isTold = await eventually {
+                site.bridge?.errors.split(separator: "\n").count { $0.contains("refused a message of orb") }
+                    == 2
+            }
+            #expect(isTold)
+            #expect(site.bridge?.errors.contains("\u{1B}") == false)
+            #expect(site.bridge?.errors.contains(#""action" is by; use one of buy"#) == true)
+            let rows = try await site.records("deliveries", "--state", "refused")
+            #expect(rows.map { $0["code"]?.string } == ["VALUE_INVALID", "VALUE_INVALID"])
+            #expect(rows.first?["reason"]?.string == #""action" is by"#)
+            #expect(rows.first?["key"]?.string == "action" && rows.first?["line"]?.int64 == 1)
+            let table = try await Program.run(
+                ["ledger", "deliveries", "--state", "refused", "--ledger", site.ledger])
+            #expect(table.lines.count == 3 && table.output.contains(#""action" is by"#))
+            #expect(try await site.verifies())
+        }
+
         @Test func `lets no secret out`() async throws {
             let site = try Site()
             defer { site.end() }

@@ -39,9 +39,9 @@ final class Site {
         settings.venuePort = port
     }
 
-    func startBridge() async throws {
+    func startBridge(isVerbose: Bool = true) async throws {
         let file = try scratch.write("settings.yaml", settings.text)
-        let program = try start(["serve", "--verbose", "--config", file])
+        let program = try start(["serve", "--config", file] + (isVerbose ? ["--verbose"] : []))
         bridge = program
         let scheme = settings.tls == nil ? "http" : "https"
         let webhook = await program.word(after: "webhook ready \(scheme)://127.0.0.1:")

@@ -102,10 +102,21 @@ extension LedgerRecord {
 
 enum LedgerAlertsCommand: LedgerListCommand {
     static let list = LedgerList.alerts
-    static let summary = "Lists the alerts that were taken."
+    static let summary = "Lists the alerts that were taken; `ledger deliveries` has what was refused."
     static let columns = [
         "received_at", "source", "strategy", "action", "ticker", "deliveries", "status", "alert",
     ]
+}
+
+enum LedgerDeliveriesCommand: LedgerListCommand {
+    static let list = LedgerList.deliveries
+    static let summary = """
+        Lists every message that named a known source, and why it was refused where it was.
+
+        --state takes accepted, duplicate, conflict, refused or unauthorized; --json shows the message itself and what
+        its sender was told to do. Of wrong secrets ten a minute of each address are kept, without their message.
+        """
+    static let columns = ["at", "source", "outcome", "status", "code", "line", "column", "alert", "reason"]
 }
 
 enum LedgerOrdersCommand: LedgerListCommand {
