@@ -86,7 +86,8 @@ package final class PaperVenue: Sendable {
                 }
             }
         } catch {
-            throw PaperVenueError(error.description)
+            throw PaperVenueError(
+                "\(error.description); name another file with --state, or none to keep nothing", .file)
         }
         core.resume()
         let budget = CallBudget(
@@ -103,7 +104,7 @@ package final class PaperVenue: Sendable {
             let file = try ReplayFile(path: path, contract: options.replayContract)
             return file.tapes(from: start, calendar: calendar)
         } catch {
-            throw PaperVenueError(error.description)
+            throw PaperVenueError(error.description, .file)
         }
     }
 
@@ -121,12 +122,12 @@ package final class PaperVenue: Sendable {
     private static func chicago() throws(PaperVenueError) -> ZoneRules {
         let path = "/usr/share/zoneinfo/America/Chicago"
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw PaperVenueError("cannot open \(path)") }
+        guard descriptor >= 0 else { throw PaperVenueError("cannot open \(path)", .system) }
         defer { Glibc.close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         guard count > 0, let rules = ZoneRules(tzif: Array(bytes[..<count])) else {
-            throw PaperVenueError("\(path) holds no time zone")
+            throw PaperVenueError("\(path) holds no time zone", .system)
         }
         return rules
     }

@@ -113,9 +113,9 @@ struct LedgerFilterTests {
         let all = LedgerFilter(account: AccountName("one"), source: "orb", state: "x")
         #expect(all.unheeded(by: .orders).isEmpty)
         #expect(all.unheeded(by: .alerts).isEmpty)
-        #expect(all.unheeded(by: .fills) == ["state"])
-        #expect(all.unheeded(by: .positions) == ["source"])
-        #expect(all.unheeded(by: .audit) == ["account", "source", "state"])
-        #expect(LedgerFilter(since: Sample.start, limit: 1).unheeded(by: .audit).isEmpty)
+        #expect(all.unheeded(by: .discrepancies) == ["source", "state"])
+        #expect(all.unheeded(by: .days) == ["source", "state"])
+        #expect(all.unheeded(by: .contracts) == ["account", "source"])
+        #expect(LedgerFilter(since: Sample.start, limit: 1).unheeded(by: .days).isEmpty)
     }
 }

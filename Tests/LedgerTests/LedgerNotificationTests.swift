@@ -24,7 +24,6 @@ struct LedgerNotificationTests {
         #expect(
             try reader.notifications(LedgerFilter(account: AccountName("combine-1"))) == Array(rows[1...]))
         #expect(try reader.notifications(LedgerFilter(since: Sample.time(3), limit: 1)) == [rows[3]])
-        #expect(LedgerFilter(source: "orb").unheeded(by: .notifications) == ["source"])
         let report = try reader.verify { _ in nil }
         #expect(report.isSound && report.auditRows == 4 && report.rowsCompared == 4)
     }

@@ -37,6 +37,43 @@ struct DocumentTests {
         #expect(readme.contains("| `\(code.rawValue)` |"))
     }
 
+    /// Words of this form that no answer, no row of the ledger and no notification has as its code.
+    private static let noCodes: Set<String> = [
+        // What is unknown, among the inputs of a check.
+        "NO_DATA",
+        // What a person fills in.
+        "YOUR_SECRET", "YOUR_HOST", "YOUR_SOURCE",
+        // The environment of the demo and of the tests.
+        "PAPER_USER", "PAPER_KEY", "ALERT_SECRET", "ALERTBRIDGE_KILL_AT", "CME_MINI",
+        // What a login, or a read, ends with: told in words with what to do.
+        "UserNotFound", "PasswordVerificationFailed", "InvalidCredentials", "AppNotFound",
+        "AppVerificationFailed", "InvalidDevice", "AgreementsNotSigned", "ApiSubscriptionNotFound",
+        "ApiKeyAuthenticationDisabled", "InvalidSession", "SessionNotFound", "ExpiredToken", "UnitInvalid",
+        "UnitNumberInvalid", "LimitInvalid",
+    ]
+
+    @Test func `lists every code that an order, an answer or a notification can show`() {
+        let folders = ["Journey", "AlertBridge", "Engine", "Adapters"].map { "Sources/" + $0 }
+        var codes: Set<String> = []
+        for file in folders.flatMap(Repository.swiftFiles) where !file.path.contains("/Parse/Templates/") {
+            for match in file.text.matches(of: /"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|LOST|UNDECIDED)"/) {
+                codes.insert(String(match.1))
+            }
+            for match in file.text.matches(of: /\(-?\d+, "([A-Z][A-Za-z]+)", \.(?:refused|notFound)\)/) {
+                codes.insert(String(match.1))
+            }
+            for match in file.text.matches(of: /code = "([A-Z][A-Za-z]+)"/) { codes.insert(String(match.1)) }
+            for match in file.text.matches(of: /badRequest = .*"([A-Z][A-Za-z]+)"/) {
+                codes.insert(String(match.1))
+            }
+        }
+        #expect(
+            codes.isSuperset(of: ["LOST", "NOT_SENT", "ALREADY_FLAT", "OrderRejected", "PositionNotFound"]))
+        for code in codes.subtracting(Self.noCodes).sorted() {
+            #expect(readme.contains("| `\(code)` |"), "\(code) has no row that says what to do")
+        }
+    }
+
     @Test func `lists every exit status`() {
         let source = Repository.text("Sources/AlertBridge/ExitStatus.swift")
         let numbers = source.split(separator: "\n").compactMap { line in

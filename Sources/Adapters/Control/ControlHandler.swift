@@ -28,8 +28,9 @@ package final class ControlHandler: HTTPHandler {
         guard ["/healthz", "/readyz", "/metrics"].contains(head.path) else {
             return .refuse(HTTPResponse(status: 404))
         }
-        guard head.method == "GET" else {
-            return .refuse(HTTPResponse(status: 405, headers: [(name: "Allow", value: "GET")]))
+        // The server leaves the body out of an answer to HEAD.
+        guard ["GET", "HEAD"].contains(head.method) else {
+            return .refuse(HTTPResponse(status: 405, headers: [(name: "Allow", value: "GET, HEAD")]))
         }
         return .accept
     }

@@ -7,6 +7,8 @@ package import Trading
 package struct GatewayTimings: Hashable, Sendable {
     /// Waits between failed logins and failed start-up reads; the last one repeats.
     package var loginWaits: [Span] = [1, 2, 5, 10, 30].map(Span.seconds)
+    /// After a failed login the next one waits no longer than this while something that takes exposure off needs it.
+    package var urgentLoginWait = Span.seconds(5)
     /// Between logins that the venue refused for a reason that a repeat cannot cure.
     package var fatalLoginWait = Span.seconds(60)
     /// A token is renewed at half its life and again so long before its end.

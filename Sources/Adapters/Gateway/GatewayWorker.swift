@@ -262,7 +262,8 @@ final class GatewayWorker: @unchecked Sendable {
                 then(answer(call, .lookedUp($0), asked, $1))
             }
         case .snapshot(_, let since, let urgency):
-            let machine = SnapshotMachine(account: account, name: name, since: since, askedAt: asked.steady)
+            let machine = SnapshotMachine(
+                account: account, name: name, since: since, askedAt: asked.steady, isProof: urgency == .proof)
             reader.run(machine, as: RequestRank(urgency)) { [self] snapshot, handed in
                 directory.hold((snapshot.positions ?? []).map(\.contract))
                 then(answer(call, .snapshot(snapshot), asked, handed))

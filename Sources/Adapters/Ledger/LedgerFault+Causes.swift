@@ -54,8 +54,9 @@ extension LedgerFault {
             remedy: "put the ledger back beside it; to begin anew, move the log away first")
     }
 
-    private static let damageRemedy =
-        "keep a copy, run `alertbridge ledger verify` on it, and go on with a sound backup"
+    /// What was damaged cannot be told to be sound by looking again, and nothing repairs it.
+    package static let damageRemedy =
+        "keep this file as it is, and go on with the newest backup that `alertbridge ledger verify` calls sound"
 }
 
 /// Runs SQLite calls, translating what they throw into the ledger's own fault.

@@ -10,7 +10,8 @@ package struct LedgerFilter: Hashable, Sendable {
     /// The first moment that is not shown any more.
     package var until: Timestamp?
     /// A word: an order's state, an alert's status, a delivery's outcome, an attempt's ending (or `open`),
-    /// `long`, `short` or `flat` for a position, `open` or `cleared` for a lock.
+    /// `long`, `short` or `flat` for a position, `valid` or `voided` for a fill, `open` or `cleared` for a lock; for an
+    /// audit row the state that it writes.
     package var state: String?
     /// The newest so many rows; nil for all. Either way the oldest of them comes first.
     package var limit: Int?
@@ -26,6 +27,9 @@ package struct LedgerFilter: Hashable, Sendable {
         self.state = state
         self.limit = limit
     }
+
+    /// With every member set that a list may have no use for.
+    package static let everything = LedgerFilter(account: AccountName("any"), source: "any", state: "any")
 
     /// The members that are set but mean nothing to a list and would be passed over, as options are named.
     package func unheeded(by list: LedgerList) -> [String] {
@@ -48,12 +52,16 @@ package enum LedgerList: String, Hashable, Sendable, CaseIterable {
         case .deliveries: DeliveryRow.Outcome.allCases.map(\.rawValue)
         case .alerts: AlertStatus.allCases.map(\.rawValue)
         case .orders: OrderState.allCases.map(\.rawValue)
+        case .fills: ["valid", "voided"]
         case .positions: ["long", "short", "flat"]
         case .locks: ["open", "cleared"]
         case .notifications: NotificationRow.State.allCases.map(\.rawValue)
         case .controls: TradingState.allCases.map(\.rawValue)
         case .contracts: ["active", "inactive"]
-        case .attempts, .fills, .discrepancies, .days, .audit: nil
+        case .audit:
+            OrderState.allCases.map(\.rawValue) + NotificationRow.State.allCases.map(\.rawValue)
+                + TradingState.allCases.map(\.rawValue)
+        case .attempts, .discrepancies, .days: nil
         }
     }
 }

@@ -38,7 +38,8 @@ extension LedgerList {
         case .attempts: "EXISTS (SELECT 1 FROM orders o WHERE o.tag = t.tag AND o.account = ?)"
         case .orders, .fills, .positions, .discrepancies, .locks, .days, .notifications: "t.account = ?"
         case .controls: "(t.scope = 'account' AND t.subject = ?)"
-        case .deliveries, .contracts, .audit: nil
+        case .audit: Self.auditedAccount
+        case .deliveries, .contracts: nil
         }
     }
 
@@ -49,8 +50,13 @@ extension LedgerList {
         case .fills, .attempts:
             "EXISTS (SELECT 1 FROM orders o JOIN alerts a ON a.fingerprint = o.alert"
                 + " WHERE o.tag = t.tag AND a.source = ?)"
-        case .positions, .discrepancies, .locks, .days, .notifications, .controls, .contracts, .audit:
-            nil
+        case .notifications: "EXISTS (SELECT 1 FROM alerts a WHERE a.fingerprint = t.alert AND a.source = ?)"
+        // A position has no alert: it is of the sources whose orders filled in its contract.
+        case .positions:
+            "EXISTS (SELECT 1 FROM fills f JOIN orders o ON o.tag = f.tag JOIN alerts a ON a.fingerprint = o.alert"
+                + " WHERE f.account = t.account AND f.contract = t.contract AND a.source = ?)"
+        case .audit: Self.auditedSource
+        case .discrepancies, .locks, .days, .controls, .contracts: nil
         }
     }
 
@@ -63,13 +69,42 @@ extension LedgerList {
         case .positions: "CASE sign(t.signed_size) WHEN 0 THEN 'flat' WHEN 1 THEN 'long' ELSE 'short' END = ?"
         case .contracts: "iif(t.is_active = 1, 'active', 'inactive') = ?"
         case .locks: "iif(t.cleared_at IS NULL, 'open', 'cleared') = ?"
-        case .fills, .discrepancies, .days, .audit: nil
+        case .fills: "iif(t.is_voided = 1, 'voided', 'valid') = ?"
+        case .audit: Self.inBody("state") + " = ?"
+        case .discrepancies, .days: nil
         }
     }
 
     /// The orders `o` of the alert `t`; more conditions may follow.
     private static let alertOrders =
         "SELECT 1 FROM orders o WHERE o.tag IN (\(Schema.tags(ofAlert: "t.fingerprint")))"
+
+    /// Whose an audit row is: of the account that its body names, else of that of the order it is about. An alert and
+    /// its deliveries are of every account that its orders are for.
+    private static let auditedAccount = """
+        ? IN (SELECT \(inBody("account")) \
+        UNION ALL SELECT \(inBody("subject")) WHERE t.kind = 'control' AND \(inBody("scope")) = 'account' \
+        UNION ALL SELECT o.account FROM orders o WHERE o.tag = \(auditedTag) \
+        UNION ALL SELECT o.account FROM orders o WHERE t.kind IN ('alert', 'delivery') \
+        AND o.tag IN (\(Schema.tags(ofAlert: auditedAlert))))
+        """
+
+    /// Which source an audit row came of: that which its body names, else that of the alert that asked for its order,
+    /// or that it is about.
+    private static let auditedSource = """
+        ? IN (SELECT \(inBody("source")) \
+        UNION ALL SELECT a.source FROM orders o JOIN alerts a ON a.fingerprint = o.alert WHERE o.tag = \(auditedTag) \
+        UNION ALL SELECT a.source FROM alerts a WHERE a.fingerprint = \(auditedAlert))
+        """
+
+    private static let auditedTag = "coalesce(\(inBody("tag")), t.subject)"
+    private static let auditedAlert = "from_hex(coalesce(\(inBody("alert")), \(inBody("asked_by"))))"
+
+    /// A member of an audit row's body; NULL where somebody made it unreadable.
+    private static func inBody(_ member: String) -> String {
+        let body = "CAST(t.body AS TEXT)"
+        return "iif(json_valid(\(body)), json_extract(\(body), '$.\(member)'), NULL)"
+    }
 
     /// One of `AlertStatus`, for the alert `t`.
     static let alertStatus: String = {

@@ -1,3 +1,4 @@
+import Journey
 import SQLite
 import Trading
 
@@ -57,8 +58,12 @@ extension Schema {
         """
     }
 
-    /// Makes known what these searches ask for: `tag_start(fingerprint)`, what an alert's tags begin with.
+    /// Makes known what these searches ask for: `tag_start(fingerprint)`, what an alert's tags begin with, and
+    /// `from_hex(text)`, a fingerprint as bodies name it.
     static func define(on connection: borrowing Connection) throws(SQLiteError) {
         try connection.define("tag_start") { bytes in Fingerprint(bytes).map(OrderTag.start(of:)) }
+        try connection.defineBytes("from_hex") { digits in
+            Hexadecimal.bytes(String(decoding: digits, as: UTF8.self))
+        }
     }
 }

@@ -50,9 +50,19 @@ enum VenueCommand: Command {
         let venue: PaperVenue
         do {
             if let state = options.state { try Folder.make(for: state) }
+        } catch {
+            throw Fatal(status: .usage, message: "--state: \(error.description)")
+        }
+        do {
             venue = try PaperVenue(options)
         } catch {
-            throw Fatal(status: .cannotListen, message: "\(error)")
+            let status: ExitStatus =
+                switch error.kind {
+                case .file: .usage
+                case .address: .cannotListen
+                case .system: .systemUnusable
+                }
+            throw Fatal(status: status, message: error.description)
         }
         Console.out("venue ready http://\(endpoint.host):\(venue.port)")
         _ = Signals.wait()

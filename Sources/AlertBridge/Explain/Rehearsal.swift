@@ -24,7 +24,10 @@ struct Rehearsal {
     }
 
     /// Whether a close has not begun although its rows are on disk.
-    func isWaiting(_ tag: OrderTag) -> Bool { run.desk.orders[tag]?.row.state == .approved }
+    func isWaiting(_ tag: OrderTag) -> Bool {
+        guard let row = run.desk.orders[tag]?.row else { return false }
+        return row.state == .approved && row.stage != .place
+    }
 
     /// Each attempt is written as its call is asked for.
     ///

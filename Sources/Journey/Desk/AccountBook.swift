@@ -103,6 +103,8 @@ package struct AccountBook: Sendable {
     var remindAt: Timestamp?
     /// What is known of its equity.
     var equity = EquityBook()
+    /// Whether a reading of orders and positions alone is under way, which a close waits for.
+    var isProofAsked = false
     /// Cancels under way of one order, in the order in which they left.
     var cancelling: [OrderID: [OrderTag]] = [:]
 

@@ -110,7 +110,9 @@ extension Desk {
         guard others.allSatisfy({ $0.flatten == nil || isWider(close, than: $0) }) else { return }
         let parts = others.filter { other in
             isWider(close, than: other)
-                && (other.flatten != nil || other.row.state == .approved && isOlder(other, than: close))
+                && (other.flatten != nil
+                    || other.row.state == .approved && other.takenOverBy == nil
+                        && isOlder(other, than: close))
         }
         let machines = parts.compactMap(\.flatten)
         for part in Self.inOrder(parts) { takeOver(part, by: row.tag) }
@@ -120,7 +122,7 @@ extension Desk {
     /// Begins what waited for a close that has ended.
     mutating func beginCloses(on account: AccountName) {
         let waiting = orders.of(account).filter {
-            $0.row.orderClass == .flatten && $0.row.state == .approved
+            $0.row.orderClass == .flatten && $0.row.state == .approved && !$0.hasBegunToClose
         }
         for tag in Self.inOrder(waiting) { begin(tag) }
     }

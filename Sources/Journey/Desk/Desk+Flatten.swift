@@ -12,12 +12,9 @@ extension Desk {
         for other in others { machine.takeOver(other) }
         let hasView = accounts[row.account]?.hasPositions == true
         let actions = machine.start(hasView ? flattenView(row) : nil, at: now.steady)
-        let now = self.now
         update(tag) { order in
             order.flatten = machine
-            order.row.state = .sent
             order.row.stage = .place
-            order.row.times.sentAt = now.wall
             order.placement.send()
         }
         note(
@@ -70,6 +67,7 @@ extension Desk {
     private mutating func perform(
         _ actions: [FlattenMachine.Action], for tag: OrderTag, on account: AccountName
     ) {
+        showClosing(tag)
         for action in actions {
             switch action {
             case .cancel(let order):
@@ -78,11 +76,39 @@ extension Desk {
             case .close(let contract):
                 open(.close, of: tag, about: contract.text)
                 out.calls.append(.close(account: account, contract: contract))
-            case .snapshot:
-                accounts[account]?.wantSnapshot(by: now.steady)
-                issueSnapshots()
+            case .snapshot: wantProof(for: tag, on: account)
             case .finish: finishFlatten(tag)
             }
+        }
+    }
+
+    /// Says `sent` in the commit of the first attempt of a close, before that can leave, and takes it back once none
+    /// is at the venue nor on its way: what was not sent, or refused, is nothing that may have happened.
+    private mutating func showClosing(_ tag: OrderTag) {
+        guard let order = orders[tag], let machine = order.flatten else { return }
+        let mayHaveLeft = machine.mayHaveClosed || order.hasClosedBefore
+        guard mayHaveLeft != (order.row.state == .sent) else { return }
+        let now = self.now
+        update(tag) { order in
+            order.row.state = mayHaveLeft ? .sent : .approved
+            order.row.times.sentAt = mayHaveLeft ? order.row.times.sentAt ?? now.wall : nil
+            if mayHaveLeft { (order.row.code, order.row.reason) = (nil, nil) }
+        }
+    }
+
+    /// Tells on a close that waits what became of its last attempt.
+    private mutating func explainWait(of tag: OrderTag, _ ending: Ending) {
+        guard let order = orders[tag], order.flatten != nil, order.row.state == .approved else { return }
+        let again = "it is tried again until everything is verified flat"
+        switch ending {
+        case .notSent(let unsent):
+            update(tag) { ($0.row.code, $0.row.reason) = ("NOT_SENT", "\(unsent.why); \(again)") }
+        case .rejected(let no) where !no.isNotFound:
+            update(tag) { order in
+                order.row.code = no.name
+                order.row.reason = "the venue refused it, code \(no.code): \(no.message ?? no.name); \(again)"
+            }
+        case .rejected, .accepted, .lost: break
         }
     }
 
@@ -107,7 +133,9 @@ extension Desk {
             // One that took its place waits for the answer.
             for heir in orders.of(account).filter({ $0.flatten?.awaits(contract) == true }).map(\.row.tag) {
                 advance(heir) { $0.closed(contract, ending, at: at) }
+                explainWait(of: heir, ending)
             }
+            explainWait(of: tag, ending)
             endIfTakenOver(tag)
         }
     }
@@ -157,8 +185,9 @@ extension Desk {
         close(
             kind, of: tag, about: subject, ending: ending.word, code: rejection?.code, message: ending.why,
             latency: answer.latency)
+        let isUnsent = if case .notSent = ending { true } else { false }
         update(tag) { order in
-            if order.row.times.answeredAt == nil { order.row.times.answeredAt = answer.endedAt }
+            if !isUnsent, order.row.times.answeredAt == nil { order.row.times.answeredAt = answer.endedAt }
         }
         note(
             .place, "\(kind.rawValue) \(subject): \(ending.word) after \(answer.latency)",
@@ -171,7 +200,7 @@ extension Desk {
         let at = now.steady
         advance(tag) { $0.verified(view, askedAt: snapshot.askedAt, at: at) }
         // A snapshot asked before the flatten wanted one proves nothing: ask again.
-        if orders[tag]?.flatten?.isWaitingForSnapshot == true {
+        if orders[tag]?.flatten?.isWaitingForSnapshot == true, accounts[row.account]?.isProofAsked != true {
             accounts[row.account]?.wantSnapshot(by: now.steady)
         }
     }
@@ -194,7 +223,8 @@ extension Desk {
             order.row.state = hasClosed ? .filled : .cancelled
             order.row.stage = .reconcile
             order.row.times.reconciledAt = now.wall
-            if !hasClosed { (order.row.code, order.row.reason) = (Self.alreadyFlat, "nothing was open") }
+            order.row.code = hasClosed ? nil : Self.alreadyFlat
+            order.row.reason = hasClosed ? nil : "nothing was open"
         }
         note(
             .reconcile, "verified flat, no working order left", alert: orders[tag]?.row.alert,

@@ -68,7 +68,7 @@ extension Desk {
     /// Whether nothing of a contract is on its way, and nothing was told since the snapshot was asked.
     private func isStill(_ contract: ContractID, _ book: AccountBook, _ askedAt: Timestamp) -> Bool {
         let isMoving = orders.of(book.profile.name).contains { order in
-            order.row.state == .sent
+            (order.row.state == .sent || order.hasBegunToClose)
                 && (order.row.contract == nil || order.row.contract == contract)
         }
         return !isMoving && book.unshown[contract] == nil
@@ -87,7 +87,7 @@ extension Desk {
     mutating func compareBalance(_ name: AccountName, _ state: AccountState) {
         // What a clock that is not believed calls a day is none: neither does one begin, nor is one compared.
         guard let book = accounts[name], book.unshown.isEmpty, !distrustsClock(of: book),
-            !orders.of(name).contains(where: { $0.row.state == .sent })
+            !orders.of(name).contains(where: { $0.row.state == .sent || $0.hasBegunToClose })
         else { return }
         let today = self.day(of: now.wall, book.profile)
         var day = book.days[today] ?? DayRow(account: name, day: today)

@@ -64,8 +64,7 @@ extension Desk {
         case .working, .partiallyFilled, .filled, .cancelled, .expired:
             tellFound(row)
             if row.orderClass == .flatten, row.stage == .reconcile { tellFlat(row) }
-        case .sent: if row.orderClass == .flatten { tellFlatten(row) }
-        case .approved: break
+        case .approved, .sent: if row.orderClass == .flatten, row.stage == .place { tellFlatten(row) }
         }
         if orders[row.tag] == nil { (notices.told[row.tag], notices.lost[row.tag]) = (nil, nil) }
     }
@@ -124,14 +123,14 @@ extension Desk {
 
     private mutating func tellFlat(_ row: OrderRow) {
         guard isFirst(.verifiedFlat, row.tag) else { return }
-        let span = row.times.sentAt.map { max(.zero, now.wall.since($0)) }
+        let span = max(.zero, now.wall.since(row.times.sentAt ?? row.createdAt))
         let nothing = row.state == .cancelled ? "; nothing was open" : ""
         notify(
             .verifiedFlat, about: "\(row.account) \(row.contract?.text ?? "")", account: row.account,
             tag: row.tag, alert: row.alert,
             "\(row.contract?.text ?? "everything") on \(row.account) is verified flat, no working order "
                 + "left\(nothing)",
-            numbers: ["after_ms": span.map { $0.microseconds / 1_000 }])
+            numbers: ["after_ms": span.microseconds / 1_000])
     }
 
     private mutating func tellRefusedClose(_ row: AttemptRow) {

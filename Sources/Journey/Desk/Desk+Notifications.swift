@@ -78,7 +78,7 @@ extension Desk {
         for row in memory.orders where row.state == .lost {
             notices.lost[row.tag] = row.times.answeredAt ?? row.times.sentAt ?? row.createdAt
         }
-        for row in memory.orders where row.orderClass == .flatten && row.state == .sent {
+        for row in memory.orders where row.orderClass == .flatten && row.stage == .place {
             notices.told[row.tag] = [.flattenBegun]
         }
         if !settings.notify.isEmpty { tellRows() }

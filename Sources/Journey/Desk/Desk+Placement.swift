@@ -20,7 +20,7 @@ extension Desk {
 
     /// Starts what an approved order is for, unless it waits for another.
     mutating func begin(_ tag: OrderTag) {
-        guard let order = orders[tag], order.row.state == .approved else { return }
+        guard let order = orders[tag], order.row.state == .approved, !order.hasBegunToClose else { return }
         if order.row.orderClass == .flatten { return beginClose(order) }
         if let parent = order.row.parent, !order.row.isGuard, orders[parent] != nil { return }
         if waitsForOthers(order) { return }

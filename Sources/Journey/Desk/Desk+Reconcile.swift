@@ -73,6 +73,7 @@ extension Desk {
             modified(order, on: account, wanted, ending, answer)
         case (.lookUp(_, let tag, _), .lookedUp(let result)): lookedUp(tag, result, latency: answer.latency)
         case (.readOrder(let account, let order), .lookedUp(let result)): read(order, on: account, result)
+        case (.snapshot(_, _, .proof), .snapshot(let snapshot)): takeProof(snapshot)
         case (.snapshot(_, let since, _), .snapshot(let snapshot)): take(snapshot, since: since)
         default: note(.record, "an answer came that fits no call", account: answer.call.account)
         }
@@ -168,7 +169,7 @@ extension Desk {
         return min(usual, now.steady.advanced(by: roll).advanced(by: Self.rollPatience))
     }
 
-    private mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+    mutating func reconcile(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         guard let book = accounts[name], let listed = snapshot.orders else { return }
         let isFirst = !book.hasPositions
         for order in listed where (book.venueOrdersAt[order.id] ?? .distantPast) < snapshot.askedAt {
@@ -291,7 +292,7 @@ extension Desk {
     }
 
     /// Hands a snapshot to the flattens that wait for one.
-    private mutating func verify(_ name: AccountName, _ snapshot: GatewaySnapshot) {
+    mutating func verify(_ name: AccountName, _ snapshot: GatewaySnapshot) {
         let waiting = orders.of(name).filter {
             $0.flatten?.isWaitingForSnapshot == true
         }

@@ -205,7 +205,7 @@ extension Desk {
         order.isResumed = true
         order.isCopied = isCopied
         // A close that waits for another after a restart stands as approved again, begun as it was.
-        order.mayHaveBegun = row.state != .approved || row.times.sentAt != nil
+        order.mayHaveBegun = row.state != .approved || row.times.sentAt != nil || row.stage == .place
         if order.mayHaveBegun { order.soughtFrom = searchStart(of: row, isFirst: false) }
         order.closesInPart = closesInPart
         // What has no tag is sent again only where not one byte of it had left.
@@ -225,8 +225,11 @@ extension Desk {
         if row.orderClass == .flatten {
             order.row.state = .approved
             let ending = last.flatMap { $0.kind == .close ? $0.ending ?? "" : nil }
-            let mayHaveArrived = ending.map { !["rejected", "not_sent"].contains($0) } ?? false
-            order.hasClosedBefore = row.venueOrder != nil || mayHaveArrived
+            // A cancel came behind it: then the row alone tells whether a close may be at the venue.
+            let hasNotArrived =
+                ending.map { ["rejected", "not_sent"].contains($0) } ?? (row.times.sentAt == nil)
+            order.hasClosedBefore = row.venueOrder != nil || !hasNotArrived
+            if !order.hasClosedBefore { order.row.times.sentAt = nil }
         }
         orders[row.tag] = order
         if order.row != row { put(order.row) }

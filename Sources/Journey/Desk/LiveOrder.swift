@@ -67,6 +67,10 @@ package struct LiveOrder: Hashable, Sendable {
         }
     }
 
+    /// Whether it is a close under way, or one that a wider one goes on with: it is shown as approved until one of its
+    /// calls may be at the venue.
+    var hasBegunToClose: Bool { self.flatten != nil || self.takenOverBy != nil }
+
     /// The kind of its next attempt.
     var sending: AttemptRow.Kind { self.closesInPart ? .partialClose : .place }
 

@@ -30,6 +30,11 @@ package struct FlattenMachine: Hashable, Sendable {
             self.working = working
             self.isUndecided = isUndecided
         }
+
+        /// Whether there is nothing to close, to cancel or to wait for.
+        fileprivate var isBare: Bool {
+            open.isEmpty && entries.isEmpty && working.isEmpty && filling.isEmpty && !isUndecided
+        }
     }
 
     package enum Phase: Hashable, Sendable {
@@ -66,11 +71,22 @@ package struct FlattenMachine: Hashable, Sendable {
     private var hasPaused = false
     private var cleanSince: Timestamp?
     private var toClose: [ContractID] = []
+    /// Whether the last view showed nothing open, nothing working and nothing under way.
+    private var isBare = false
 
     package init() {}
 
     /// Whether a position was closed at all.
     package var hasClosed: Bool { !taken.isEmpty }
+
+    /// Whether a close may be at the venue: one was taken, or one that was asked for has no answer yet.
+    package var mayHaveClosed: Bool {
+        if case .closing(let waiting) = phase, !waiting.isEmpty { return true }
+        return hasClosed || !awaited.isEmpty
+    }
+
+    /// Whether orders and positions alone prove what is awaited: the last view showed nothing else to do.
+    package var needsExposureAlone: Bool { isWaitingForSnapshot && isBare }
 
     package var deadline: Timestamp? {
         if case .pausing(let until) = phase { return until }
@@ -107,6 +123,7 @@ package struct FlattenMachine: Hashable, Sendable {
     /// - Parameter view: What is believed to stand; nil when nothing was ever read.
     package mutating func start(_ view: View?, at now: Timestamp) -> [Action] {
         guard let view else { return verify(at: now) }
+        isBare = view.isBare && !mayHaveClosed
         toClose = view.open.filter { !taken.contains($0) && !awaited.contains($0) }
         guard !view.entries.isEmpty else { return close(at: now) }
         phase = .cancelling(Set(view.entries), thenVerify: false)
@@ -135,6 +152,7 @@ package struct FlattenMachine: Hashable, Sendable {
     ///   - askedAt: When that snapshot's first read was asked.
     package mutating func verified(_ view: View?, askedAt: Timestamp, at now: Timestamp) -> [Action] {
         guard case .verifying(let since) = phase, askedAt >= since else { return [] }
+        isBare = view?.isBare == true && awaited.isEmpty
         guard let view else { return pause(at: now) }
         if !view.open.isEmpty {
             cleanSince = nil
@@ -172,7 +190,7 @@ package struct FlattenMachine: Hashable, Sendable {
     /// The answer to a close of the one that was taken over: whatever was read until now may be older.
     private mutating func hear(_ contract: ContractID, _ ending: Ending, at now: Timestamp) -> [Action] {
         note(contract, ending)
-        hasPaused = false
+        (hasPaused, isBare) = (false, false)
         cleanSince = nil
         switch phase {
         case .verifying, .pausing: return verify(at: now)

@@ -27,6 +27,9 @@ package enum GatewayCall: Hashable, Sendable {
         /// A close waits to be verified, or legs to be cancelled that work on a flat account: it takes from what the
         /// budget keeps for these.
         case closing
+        /// The same, where the last word showed nothing to close and nothing to cancel: orders and positions alone are
+        /// read, since the account's money and its executions prove nothing about that.
+        case proof
     }
 
     package var account: AccountName {

@@ -17,7 +17,7 @@ final class FaultGate: Sendable {
         throws(PaperVenueError)
     {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw PaperVenueError("cannot make a pipe") }
+        guard pipe(&ends) == 0 else { throw PaperVenueError("cannot make a pipe", .system) }
         wake = (ends[0], ends[1])
         self.serverPort = serverPort
         self.faults = faults

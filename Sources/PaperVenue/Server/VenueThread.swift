@@ -17,7 +17,7 @@ final class VenueThread: Sendable {
         let code = pthread_create(&thread, nil, runWork, work.toOpaque())
         guard code == 0 else {
             work.release()
-            throw PaperVenueError("cannot start a thread: \(String(cString: strerror(code)))")
+            throw PaperVenueError("cannot start a thread: \(String(cString: strerror(code)))", .system)
         }
         handle = Mutex(thread)
     }

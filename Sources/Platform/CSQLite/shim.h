@@ -11,6 +11,9 @@ static inline int csqlite_bind_blob(sqlite3_stmt *_Nonnull s, int i, const void 
 static inline void csqlite_result_text(sqlite3_context *_Nonnull c, const char *_Nonnull t, int n) {
   sqlite3_result_text(c, t, n, SQLITE_TRANSIENT);
 }
+static inline void csqlite_result_blob(sqlite3_context *_Nonnull c, const void *_Nonnull b, int n) {
+  sqlite3_result_blob(c, b, n, SQLITE_TRANSIENT);
+}
 static inline int csqlite_extended_codes(sqlite3 *_Nonnull db) {
   return sqlite3_extended_result_codes(db, 1);
 }

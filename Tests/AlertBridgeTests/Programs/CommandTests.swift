@@ -1,4 +1,5 @@
 import JSON
+import Ledger
 import SQLite
 import Testing
 
@@ -60,6 +61,35 @@ extension ProgramTests {
             let program = try await Program.run(
                 ["ledger", "orders", "--state", "bogus", "--ledger", "x"])
             #expect(program.errors.contains("bogus") && program.errors.contains("denied, approved, sent"))
+        }
+
+        @Test(arguments: ["alerts", "orders", "fills", "positions", "notifications", "audit"])
+        func `each list of the ledger takes every option that its help tells of`(list: String) async throws {
+            let scratch = try Scratch()
+            let path = scratch.file("ledger.db")
+            try LedgerFile(path: path).close()
+            let help = try await Program.run(["ledger", list, "--help"])
+            let time = "2026-10-05T14:30:00Z"
+            let state = LedgerList(rawValue: list)?.states?.first ?? ""
+            let options = [
+                ["--account", "a"], ["--source", "s"], ["--since", time], ["--until", time],
+                ["--state", state], ["--limit", "5"], ["--json"], ["--csv"],
+            ]
+            for option in options {
+                #expect(help.output.contains("\n  " + option[0] + " "), "\(option)")
+                let program = try await Program.run(["ledger", list, "--ledger", path] + option)
+                #expect(program.ending == .exited(0), "\(option): \(program.errors)")
+            }
+            let wrong = try await Program.run(["ledger", list, "--ledger", path, "--state", "bogus"])
+            #expect(wrong.ending == .exited(2) && wrong.errors.contains(state))
+        }
+
+        @Test func `an option that a table has no use for is refused with those that have`() async throws {
+            let program = try await Program.run(
+                ["ledger", "export", "--ledger", "x", "--json", "--table", "days", "--source", "orb"])
+            #expect(program.ending == .exited(2))
+            #expect(
+                program.errors.contains("means nothing to the table days: take one of deliveries, alerts"))
         }
 
         @Test(arguments: ["version", "secret new", "template list", "ledger --help"])

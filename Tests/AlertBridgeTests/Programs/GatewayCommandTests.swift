@@ -65,6 +65,29 @@ extension ProgramTests {
             }
         }
 
+        @Test func `shows the accounts that the venue knows, and names the one that it does not`()
+            async throws
+        {
+            let site = try Site()
+            defer { site.end() }
+            try await held(site)
+            let settings = site.settings.text.replacing("id: 1002", with: "id: 4711")
+            #expect(settings.contains("id: 4711"))
+            for words in [["position", "list"], ["trade", "list"]] {
+                let program = try await run(site, words + ["--json"], settings: settings)
+                #expect(program.ending == .exited(1))
+                let records = try records(program)
+                #expect(!records.isEmpty && records.allSatisfy { $0["account"]?.string == "paper-1" })
+                #expect(program.errors.contains("account paper-2 (4711) is not listed"), "\(program.errors)")
+                #expect(program.errors.contains("alertbridge account list"))
+            }
+            let none = try await run(
+                site, ["order", "list"],
+                settings: settings.replacing("id: 1001", with: "id: 4710"))
+            #expect(none.ending == .exited(1) && none.output.isEmpty)
+            #expect(none.errors.contains("paper-1 (4710)") && none.errors.contains("paper-2 (4711)"))
+        }
+
         @Test func `shows a fill in the rows for people, under the settings' name`() async throws {
             let site = try Site()
             defer { site.end() }

@@ -57,5 +57,22 @@ extension ProgramTests {
             #expect(program.output.isEmpty)
             #expect(program.errors.contains(file + ": " + says))
         }
+
+        @Test(arguments: ["a folder", "another program's file", "no folder for it"])
+        func `ends with 2 and a remedy where its state file cannot be used`(what: String) async throws {
+            let scratch = try Scratch()
+            let file = try scratch.write("state", "this is no venue's\n")
+            let state =
+                switch what {
+                case "a folder": scratch.file("")
+                case "another program's file": file
+                default: file + "/below/state"
+                }
+            let program = try await Program.run(["venue", "--listen", "127.0.0.1:0", "--state", state])
+            #expect(program.ending == .exited(2), "\(program.errors)")
+            #expect(program.output.isEmpty)
+            #expect(
+                program.errors.contains(file.dropLast("state".count)) && program.errors.contains("--state"))
+        }
     }
 }

@@ -132,7 +132,7 @@ struct LostTests {
         try room.setPrice("6790")
         #expect(try await eventually { try room.held() == 1 })
         // Its sender is answered before it starts.
-        #expect(try await eventually { try room.orders(of: flatten).map(\.state) == [.sent] })
+        #expect(try await eventually { try room.orders(of: flatten).map(\.stage) == [.place] })
 
         room.venue.clearFaults()
         try #require(try await room.reaches(.filled, resting))

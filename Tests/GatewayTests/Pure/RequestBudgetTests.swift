@@ -133,6 +133,18 @@ struct RequestBudgetTests {
         #expect([first, second, third] == [.now, .afterAnswer, .now])
     }
 
+    @Test mutating func `while the venue rests neither a close nor a sign-in waits for the other`() {
+        budget.refused(budget.leave(at: at(0)), wait: nil, at: at(0))
+        let close = budget.leave(as: .flatten, at: at(1))
+        let signIn = budget.turn(of: .session, at: at(1))
+        let exit = budget.turn(of: .exit, at: at(1))
+        budget.ended(close, at: at(2))
+        _ = budget.leave(as: .session, at: at(2))
+        let beside = budget.turn(of: .flatten, at: at(2))
+        let entry = budget.turn(of: .entry, at: at(2))
+        #expect([signIn, exit, beside, entry] == [.now, .afterAnswer, .now, .at(at(5))])
+    }
+
     @Test(
         arguments: [
             ("7", 7), ("0", 0), (" 7 ", 7), ("Sat, 21 Nov 2026 05:00:10 GMT", 10),

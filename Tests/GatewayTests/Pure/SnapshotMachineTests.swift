@@ -17,10 +17,12 @@ struct SnapshotMachineTests {
             + #""averagePrice":25000.25}]"#)
     static let trades = Samples.success(#""trades":[]"#)
 
-    private func run(_ replies: [Reply]) -> (asked: [String], snapshot: GatewaySnapshot?) {
+    private func run(
+        _ replies: [Reply], isProof: Bool = false
+    ) -> (asked: [String], snapshot: GatewaySnapshot?) {
         var machine = SnapshotMachine(
             account: Samples.accountID, name: Samples.account, since: Samples.start,
-            askedAt: Samples.steady(5))
+            askedAt: Samples.steady(5), isProof: isProof)
         var asked: [String] = []
         var step = machine.start()
         for reply in replies {
@@ -42,6 +44,18 @@ struct SnapshotMachineTests {
         #expect(snapshot.orders?.map(\.status) == [.suspended])
         #expect(snapshot.positions?.map(\.signedSize) == [2])
         #expect(snapshot.trades == [])
+    }
+
+    @Test func `a proof reads orders and positions, and nothing else`() throws {
+        let (asked, taken) = run([Self.orders, Self.positions], isProof: true)
+        let snapshot = try #require(taken)
+        #expect(asked == ["Order/v2/query", "Position/searchOpen"])
+        #expect(snapshot.showsExposure && !snapshot.isComplete && snapshot.faults.isEmpty)
+        let (_, failed) = run([Samples.reply(500, ""), Self.positions], isProof: true)
+        #expect(try #require(failed).showsExposure == false)
+        let (old, other) = run([Samples.reply(404, ""), Self.orders, Self.positions], isProof: true)
+        #expect(old == ["Order/v2/query", "Order/searchOpen", "Position/searchOpen"])
+        #expect(try #require(other).showsExposure)
     }
 
     @Test func `a firm without the query is asked for open orders`() throws {

@@ -75,6 +75,32 @@ struct TokenMachineTests {
         #expect(waits == [1, 2, 5, 10, 30, 30, 30].map { .wake(at: Samples.steady($0)) })
     }
 
+    @Test mutating func `a close that waits brings the next login forward, to five seconds after the last`() {
+        _ = handle(.start, at: 0)
+        for _ in 0..<4 {
+            _ = handle(.loginEnded(failure("down")), at: 0)
+            _ = handle(.alarm, at: 0)
+        }
+        #expect(handle(.wanted, at: 0).isEmpty, "one is under way")
+        #expect(handle(.loginEnded(failure("down")), at: 1).last == .wake(at: Samples.steady(31)))
+        #expect(handle(.wanted, at: 2) == [.wake(at: Samples.steady(6))])
+        #expect(handle(.wanted, at: 3).isEmpty, "it is as near as it gets")
+        #expect(handle(.alarm, at: 6) == [.login])
+        _ = handle(.loginEnded(failure("down")), at: 7)
+        #expect(handle(.wanted, at: 20) == [.login], "the five seconds are over")
+    }
+
+    @Test
+    mutating func `nothing brings a login forward that a repeat cannot cure, nor one that is not needed`() {
+        #expect(handle(.wanted, at: 0).isEmpty)
+        _ = handle(.start, at: 0)
+        _ = handle(.loginEnded(failure("no subscription", fatal: true)), at: 0)
+        #expect(handle(.wanted, at: 30).isEmpty)
+        _ = handle(.alarm, at: 60)
+        _ = handle(.loginEnded(token("a")), at: 60)
+        #expect(handle(.wanted, at: 61).isEmpty)
+    }
+
     @Test mutating func `a fatal refusal is tried again each minute`() {
         _ = handle(.start, at: 0)
         let first = handle(.loginEnded(failure("no subscription", fatal: true)), at: 0)

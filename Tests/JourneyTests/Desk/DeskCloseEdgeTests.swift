@@ -131,6 +131,6 @@ struct DeskCloseEdgeTests {
         _ = fixture.restore(fixture.memory())
         fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq, DeskFixture.nq]))
         #expect(fixture.row(tag)?.contract == DeskFixture.mnq.id)
-        #expect(fixture.row(tag)?.state == .sent)
+        #expect(fixture.row(tag)?.stage == .place)
     }
 }

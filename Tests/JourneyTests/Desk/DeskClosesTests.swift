@@ -40,6 +40,11 @@ struct DeskClosesTests {
 
     func locks(_ fixture: DeskFixture) -> Int { fixture.memory().locks.count }
 
+    /// Which decision began a close.
+    func begun(_ tag: OrderTag, _ fixture: DeskFixture) -> Int? {
+        fixture.decisions.firstIndex { $0.orders[tag]?.stage == .place }
+    }
+
     // MARK: Side by side
 
     @Test func `a close does not wait for another product's, be that refused for ever`() throws {
@@ -55,7 +60,7 @@ struct DeskClosesTests {
             fixture.settle(seconds: 1, closes: Self.refusal)
         }
         #expect(fixture.row(second)?.state == .filled)
-        #expect(fixture.row(first)?.state == .sent)
+        #expect(fixture.row(first)?.state == .approved && fixture.row(first)?.code == "OrderRejected")
         #expect(locks(fixture) == 1)
     }
 
@@ -83,7 +88,7 @@ struct DeskClosesTests {
         fixture.settle(seconds: 40)
         let rows = tags.compactMap { fixture.row($0) }
         #expect(rows.allSatisfy { $0.times.reconciledAt != nil })
-        let begun = rows.compactMap(\.times.sentAt)
+        let begun = tags.compactMap { self.begun($0, fixture) }
         #expect(begun.count == 5 && begun == begun.sorted())
         #expect(locks(fixture) == 0)
     }
@@ -186,7 +191,7 @@ struct DeskClosesTests {
         makeFlat(&fixture)
         makeFlat(&fixture, DeskFixture.nq)
         fixture.settle(seconds: 4)
-        let begun = [first, second].compactMap { fixture.row($0)?.times.sentAt }
+        let begun = [first, second].compactMap { self.begun($0, fixture) }
         #expect(begun.count == 2 && begun.first == begun.last)
         fixture.settle(seconds: 4)
         #expect([first, second].allSatisfy { fixture.row($0)?.code == "ALREADY_FLAT" })
@@ -204,7 +209,7 @@ struct DeskClosesTests {
         fixture.answer(close(mnq), .ended(.accepted(order: nil)))
         makeFlat(&fixture)
         fixture.settle(seconds: 4)
-        #expect(fixture.row(second)?.state == .sent)
+        #expect(fixture.row(second)?.stage == .place)
         let denied = try #require(fixture.ask(entry, id: "late").verdicts.first)
         #expect(denied.code == "LOCKED_OUT")
         fixture.settle(seconds: 4)

@@ -125,7 +125,7 @@ struct DeskControlTests {
         #expect(report.verdicts.map(\.isApproved) == [true, true])
         #expect(decision.orders.values.allSatisfy { $0.orderClass == .flatten && $0.contract == nil })
         fixture.release(decision)
-        #expect(fixture.desk.orders.values.allSatisfy { $0.row.state == .sent })
+        #expect(fixture.desk.orders.values.allSatisfy { $0.row.stage == .place })
     }
 
     @Test func `the same id again changes nothing and tells how it stands`() throws {
@@ -204,7 +204,7 @@ struct DeskControlTests {
         let decision = fixture.control(#""action":"kill","account":"combine-1","flatten":true"#)
         let tag = try #require(decision.controlled?.verdicts.first).tag
         _ = fixture.restore(fixture.memory())
-        #expect(fixture.desk.orders[tag]?.row.state == .sent)
+        #expect(fixture.desk.orders[tag]?.row.stage == .place)
         fixture.connect()
         #expect(fixture.row(tag)?.state == .cancelled || fixture.desk.orders[tag] != nil)
     }

@@ -110,7 +110,7 @@ struct DeskRestoreTests {
         #expect(fixture.row(tag)?.code == (side == .buy ? "POSITION_CHANGED" : nil))
     }
 
-    @Test(arguments: zip([Int64(599), 601], [OrderState.sent, .notSent]))
+    @Test(arguments: zip([Int64(599), 601], [OrderState.approved, .notSent]))
     func `a close that was never begun is ten minutes old at most`(seconds: Int64, state: OrderState) throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry()
@@ -119,6 +119,8 @@ struct DeskRestoreTests {
         fixture.pass(.seconds(seconds))
         _ = fixture.restore(memory)
         #expect(fixture.row(tag)?.state == state)
+        #expect(
+            fixture.row(tag)?.stage == (state == .approved ? .place : .record), "it has begun, or is over")
     }
 
     @Test func `what a copy of the ledger remembers is never sent again`() throws {
@@ -272,7 +274,7 @@ struct DeskRestoreTests {
         #expect(fixture.desk.orders[tag]?.row.state == .approved)
         fixture.pass(.seconds(120))
         fixture.hear(.contracts(DeskFixture.paper, [DeskFixture.mnq]))
-        #expect(fixture.row(tag)?.state == .sent)
+        #expect(fixture.row(tag)?.state == .approved && fixture.row(tag)?.stage == .place)
         #expect(fixture.row(tag)?.contract == DeskFixture.mnq.id)
     }
 

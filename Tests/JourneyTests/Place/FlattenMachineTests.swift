@@ -50,6 +50,40 @@ struct FlattenMachineTests {
         #expect(machine.verified(view(open: [nq]), askedAt: at(9_999), at: at(9_999)) == [])
     }
 
+    @Test func `orders and positions alone are enough while the last view showed nothing to do`() {
+        var machine = FlattenMachine()
+        #expect(machine.start(clean, at: at(0)) == [.snapshot])
+        #expect(machine.needsExposureAlone && !machine.mayHaveClosed)
+        #expect(machine.verified(nil, askedAt: at(0), at: at(10)) == [])
+        #expect(machine.tick(at: at(600)) == [.snapshot])
+        #expect(!machine.needsExposureAlone, "the last one could not be read")
+        #expect(machine.verified(clean, askedAt: at(600), at: at(610)) == [])
+        #expect(machine.tick(at: at(2_600)) == [.snapshot])
+        #expect(machine.needsExposureAlone)
+        var other = closed()
+        #expect(other.mayHaveClosed && !other.needsExposureAlone, "what it closed is not read yet")
+        #expect(other.verified(view(working: [stop]), askedAt: at(100), at: at(150)) == [.cancel(stop)])
+        #expect(other.cancelled(stop, at: at(200)) == [.snapshot])
+        #expect(!other.needsExposureAlone)
+        #expect(other.verified(clean, askedAt: at(200), at: at(250)) == [])
+        #expect(other.tick(at: at(2_200)) == [.snapshot])
+        #expect(other.needsExposureAlone)
+    }
+
+    @Test(arguments: [(Ending.notSent("x"), false), (.lost("x"), true), (.accepted(order: nil), true)])
+    func `a close may be at the venue from its asking on, until it is known not to be`(
+        ending: Ending, isThere: Bool
+    ) {
+        var machine = FlattenMachine()
+        #expect(!machine.mayHaveClosed)
+        _ = machine.start(view(open: [es, nq]), at: at(0))
+        #expect(machine.mayHaveClosed)
+        _ = machine.closed(nq, ending, at: at(10))
+        #expect(machine.mayHaveClosed, "the other has no answer")
+        _ = machine.closed(es, .notSent("x"), at: at(20))
+        #expect(machine.mayHaveClosed == isThere)
+    }
+
     @Test func `one clean reading less than 2 s after the first ends nothing`() {
         var machine = closed()
         #expect(machine.verified(clean, askedAt: at(100), at: at(150)) == [])

@@ -73,7 +73,8 @@ package struct RequestBudget: Hashable, Sendable {
     mutating func turn(of rank: RequestRank, isBars: Bool = false, at now: Timestamp) -> Turn {
         if let rest = restUntil, now < rest {
             guard rank.mayProbe else { return .at(rest) }
-            guard probe == nil else { return .afterAnswer }
+            // A sign-in goes beside a close that hangs: without a token nothing that follows it could leave.
+            guard probe == nil || rank == .session else { return .afterAnswer }
         }
         if isBars {
             bars.forget(now)
@@ -108,7 +109,8 @@ package struct RequestBudget: Hashable, Sendable {
         serials += 1
         if isBars { bars.take(serials) } else { sent.take(serials) }
         if rank == .routine { routine.take(serials) }
-        if let rest = restUntil, now < rest { probe = probe ?? serials }
+        // Nor does a close wait for a sign-in that hangs, while its token still serves.
+        if let rest = restUntil, now < rest, rank != .session { probe = probe ?? serials }
         return serials
     }
 

@@ -24,7 +24,7 @@ enum RequestRank: Int, CaseIterable, Comparable, Hashable, Sendable {
         switch urgency {
         case .routine: self = .routine
         case .awaited: self = .read
-        case .closing: self = .lookUp
+        case .closing, .proof: self = .lookUp
         }
     }
 

@@ -1,8 +1,8 @@
 import Journey
 import Trading
 
-/// Reads everything about one account, part by part. A part that fails is nil with a fault, and the rest goes
-/// on.
+/// Reads everything about one account, or its orders and positions alone, part by part. A part that fails is nil
+/// with a fault, and the rest goes on.
 ///
 /// Orders come before positions: an order that fills between the two is then counted twice, never not at all.
 struct SnapshotMachine: ReadMachine {
@@ -11,6 +11,7 @@ struct SnapshotMachine: ReadMachine {
     private let name: AccountName
     private let account: AccountID
     private let since: Timestamp
+    private let isProof: Bool
     private var phase = Phase.account
     private var pages: OrderPages
     private var snapshot: GatewaySnapshot
@@ -18,7 +19,11 @@ struct SnapshotMachine: ReadMachine {
     /// - Parameters:
     ///   - since: wall time from which trades are read.
     ///   - askedAt: the steady clock's time before the first read.
-    init(account: AccountID, name: AccountName, since: Timestamp, askedAt: Timestamp) {
+    ///   - isProof: Whether orders and positions alone are wanted.
+    init(
+        account: AccountID, name: AccountName, since: Timestamp, askedAt: Timestamp, isProof: Bool = false
+    ) {
+        self.isProof = isProof
         self.account = account
         self.name = name
         self.since = since
@@ -28,7 +33,7 @@ struct SnapshotMachine: ReadMachine {
     }
 
     mutating func start() -> ReadStep<GatewaySnapshot> {
-        .ask(.accountSearch, body: RequestBody.accountSearch())
+        isProof ? next() : .ask(.accountSearch, body: RequestBody.accountSearch())
     }
 
     mutating func take(_ reply: Reply) -> ReadStep<GatewaySnapshot> {
@@ -80,6 +85,7 @@ struct SnapshotMachine: ReadMachine {
         case .query, .open:
             phase = .positions
             return .ask(.positionSearchOpen, body: RequestBody.account(account))
+        case .positions where isProof: return .done(snapshot)
         case .positions:
             phase = .trades
             return .ask(.tradeSearch, body: RequestBody.dated(account: account, from: since))

@@ -7,6 +7,8 @@ struct TokenMachine: Sendable {
         case loginEnded(LoginEnding)
         case validateEnded(LoginEnding)
         case alarm
+        /// What takes exposure off cannot leave without a token.
+        case wanted
         /// The venue answered 401 to the token with this serial.
         case refused(serial: Int)
     }
@@ -30,6 +32,8 @@ struct TokenMachine: Sendable {
     private var underWay: UnderWay?
     /// A login is due at the next alarm, not a renewal.
     private var isLoginDue = false
+    /// When a failed login is tried again, and when at the earliest; nil where a repeat cannot cure it.
+    private var retry: (due: Timestamp, earliest: Timestamp)?
     private var serial = 0
     private var backoff: Backoff
     private let timings: GatewayTimings
@@ -50,6 +54,7 @@ struct TokenMachine: Sendable {
         case .alarm: return alarm(now)
         case .loginEnded(let ending): return loginEnded(ending, now, &dice)
         case .validateEnded(let ending): return validateEnded(ending, now)
+        case .wanted: return hasten(now)
         case .refused(let serial): return refused(serial, now, &dice)
         }
     }
@@ -57,7 +62,7 @@ struct TokenMachine: Sendable {
     private mutating func logIn() -> [Action] {
         guard underWay == nil else { return [] }
         underWay = .login
-        isLoginDue = false
+        (isLoginDue, retry) = (false, nil)
         return [.login]
     }
 
@@ -114,18 +119,29 @@ struct TokenMachine: Sendable {
         return logIn()
     }
 
+    /// Brings the next login forward: it may be half a minute away when the venue is back.
+    private mutating func hasten(_ now: Moment) -> [Action] {
+        guard token == nil, underWay == nil, let retry, retry.earliest < retry.due else { return [] }
+        guard now.steady < retry.earliest else { return logIn() }
+        self.retry = (retry.earliest, retry.earliest)
+        return [.wake(at: retry.earliest)]
+    }
+
     private mutating func adopt(_ secret: GatewaySecret, _ now: Moment) -> [Action] {
         serial += 1
         let fresh = Token(serial: serial, secret: secret, at: now, margin: timings.renewalMargin)
         token = fresh
-        isLoginDue = false
+        (isLoginDue, retry) = (false, nil)
         return [.signedIn] + (fresh.renewals.first.map { [.wake(at: $0)] } ?? [])
     }
 
     private mutating func failed(_ reason: String, _ wait: Span, _ now: Moment) -> [Action] {
         if let token, token.expiresAt <= now.steady { self.token = nil }
         isLoginDue = true
-        let wake = Action.wake(at: now.steady.advanced(by: wait))
+        let due = now.steady.advanced(by: wait)
+        let isCurable = wait < timings.fatalLoginWait
+        retry = isCurable ? (due, min(due, now.steady.advanced(by: timings.urgentLoginWait))) : nil
+        let wake = Action.wake(at: due)
         return token == nil
             ? [.renewalFailed(reason), .unreachable(reason), wake] : [.renewalFailed(reason), wake]
     }

@@ -58,6 +58,7 @@ final class MoneyLanes: @unchecked Sendable {
 
     private func send(_ job: Job, _ pass: Turnstile.Pass) {
         guard let token = signIn.token else {
+            if job.call.takesExposureOff { signIn.want() }
             job.then(unsent(job.call, Unsent(Reader.notSignedIn)))
             return turnstile.abandoned(pass)
         }
@@ -110,5 +111,16 @@ final class MoneyLanes: @unchecked Sendable {
         GatewayAnswer(
             call: call, result: .ended(.notSent(reason)), sentAt: nil, endedAt: options.now().wall,
             latency: .zero)
+    }
+}
+
+extension GatewayCall {
+    /// Whether the account is worse off the longer it waits.
+    fileprivate var takesExposureOff: Bool {
+        switch self {
+        case .close, .partialClose, .cancel: true
+        case .place(let request): request.isExit
+        case .modify, .lookUp, .readOrder, .snapshot: false
+        }
     }
 }

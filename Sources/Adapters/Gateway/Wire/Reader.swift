@@ -56,7 +56,10 @@ final class Reader: @unchecked Sendable {
         _ leaves: @escaping @Sendable () -> Void = {},
         _ then: @escaping @Sendable (Reply, Token?) -> Void
     ) {
-        guard signIn.token != nil, !isStopped else { return then(unsent(), nil) }
+        guard signIn.token != nil, !isStopped else {
+            if rank <= .lookUp { signIn.want() }
+            return then(unsent(), nil)
+        }
         let isBars = endpoint.name == Endpoint.retrieveBars.name
         turnstile.enter(Turnstile.Wish(rank: rank, isBars: isBars, continues: continues)) { [self] passage in
             guard case .go(let pass) = passage else { return then(unsent(), nil) }

@@ -55,6 +55,9 @@ final class SignIn: @unchecked Sendable {
     /// The venue answered 401 to a token.
     func refused(serial: Int) { handle(.refused(serial: serial)) }
 
+    /// Something that takes exposure off waits for a token.
+    func want() { handle(.wanted) }
+
     /// Gives a token newer than the refused one, or nil when the first try to get one fails.
     func renewed(after serial: Int, then: @escaping @Sendable (Token?) -> Void) {
         refused(serial: serial)

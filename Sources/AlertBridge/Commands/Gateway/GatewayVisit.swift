@@ -20,6 +20,12 @@ struct GatewayVisit {
         let id: AccountID
     }
 
+    /// What could not be read of one account while others could.
+    struct Gap: Sendable {
+        let account: Account
+        let failure: GatewayReadFailure
+    }
+
     let configuration: Configuration
     let login: Configuration.GatewayLogin
     let reads: GatewayReads
@@ -62,6 +68,23 @@ struct GatewayVisit {
         return [
             mine.first { $0.id.number == number } ?? Account(name: AccountName(wanted), id: AccountID(number))
         ]
+    }
+
+    /// Reads one account after the other. What the venue says no to for one of them keeps nothing of the others back;
+    /// once the venue is not there, the rest is not asked.
+    func readEach(
+        _ arguments: Arguments, _ body: (Account) throws -> [[UInt8]]
+    ) throws -> GatewayRecords {
+        var found = GatewayRecords()
+        for account in try accounts(arguments) {
+            do {
+                found.records += try body(account)
+            } catch let failure as GatewayReadFailure {
+                found.gaps.append(Gap(account: account, failure: failure))
+                guard Fatal(failure, at: login).status == .unwell else { break }
+            }
+        }
+        return found
     }
 
     /// The settings' name for a number of the venue.
@@ -111,4 +134,10 @@ struct GatewayVisit {
         }
         return login
     }
+}
+
+/// What a command read at a gateway, and what it could not.
+struct GatewayRecords {
+    var records: [[UInt8]] = []
+    var gaps: [GatewayVisit.Gap] = []
 }

@@ -3,7 +3,7 @@ import JSON
 import Journey
 import Trading
 
-enum OrderListCommand: GatewayCommand {
+enum OrderListCommand: AccountwiseCommand {
     static let words = ["order", "list"]
     static let summary = "Lists orders at the venue: those that can still act, or all from a time on."
     static let own = [
@@ -17,7 +17,9 @@ enum OrderListCommand: GatewayCommand {
         "stop_price", "status", "leg", "tag",
     ]
 
-    static func records(_ visit: GatewayVisit, _ arguments: Arguments) throws -> [[UInt8]] {
+    static func records(
+        of account: GatewayVisit.Account, _ visit: GatewayVisit, _ arguments: Arguments
+    ) throws -> [[UInt8]] {
         let since = try GatewayVisit.time("since", arguments)
         guard arguments.has("all") == (since != nil) else {
             throw UsageError(since == nil ? "--all needs --since TIME" : "--since needs --all")
@@ -25,15 +27,13 @@ enum OrderListCommand: GatewayCommand {
         guard !(arguments.has("all") && arguments.has("open")) else {
             throw UsageError("--open and --all exclude each other")
         }
-        return try visit.accounts(arguments).flatMap { account in
-            let listings =
-                if let since {
-                    try visit.reads.orders(of: account.id, name: account.name, since: since)
-                } else {
-                    try visit.reads.workingOrders(of: account.id, name: account.name)
-                }
-            return listings.map { json($0, account) }
-        }
+        let listings =
+            if let since {
+                try visit.reads.orders(of: account.id, name: account.name, since: since)
+            } else {
+                try visit.reads.workingOrders(of: account.id, name: account.name)
+            }
+        return listings.map { json($0, account) }
     }
 
     static func json(_ listing: OrderListing, _ account: GatewayVisit.Account) -> [UInt8] {

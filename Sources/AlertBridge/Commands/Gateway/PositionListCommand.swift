@@ -2,16 +2,16 @@ import Gateway
 import JSON
 import Trading
 
-enum PositionListCommand: GatewayCommand {
+enum PositionListCommand: AccountwiseCommand {
     static let words = ["position", "list"]
     static let summary = "Lists what accounts hold at the venue now."
     static let own = [GatewayVisit.account]
     static let columns = ["account", "contract", "name", "side", "size", "average_price", "opened_at"]
 
-    static func records(_ visit: GatewayVisit, _ arguments: Arguments) throws -> [[UInt8]] {
-        try visit.accounts(arguments).flatMap { account in
-            try visit.reads.positions(of: account.id).map { json($0, account) }
-        }
+    static func records(
+        of account: GatewayVisit.Account, _ visit: GatewayVisit, _ arguments: Arguments
+    ) throws -> [[UInt8]] {
+        try visit.reads.positions(of: account.id).map { json($0, account) }
     }
 
     private static func json(_ listing: PositionListing, _ account: GatewayVisit.Account) -> [UInt8] {

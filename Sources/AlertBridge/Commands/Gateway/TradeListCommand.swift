@@ -3,7 +3,7 @@ import JSON
 import Journey
 import Trading
 
-enum TradeListCommand: GatewayCommand {
+enum TradeListCommand: AccountwiseCommand {
     static let words = ["trade", "list"]
     static let summary = "Lists executions at the venue, the oldest first."
     static let own = [
@@ -16,15 +16,15 @@ enum TradeListCommand: GatewayCommand {
         "commissions", "voided",
     ]
 
-    static func records(_ visit: GatewayVisit, _ arguments: Arguments) throws -> [[UInt8]] {
+    static func records(
+        of account: GatewayVisit.Account, _ visit: GatewayVisit, _ arguments: Arguments
+    ) throws -> [[UInt8]] {
         let until = try GatewayVisit.time("until", arguments)
         let since =
             try GatewayVisit.time("since", arguments)
             ?? TradingDay.start(of: SystemClock.now().wall, chicago: try ZoneFile.chicago())
-        return try visit.accounts(arguments).flatMap { account in
-            try visit.reads.trades(of: account.id, name: account.name, since: since, until: until)
-                .map { json($0, account) }
-        }
+        return try visit.reads.trades(of: account.id, name: account.name, since: since, until: until)
+            .map { json($0, account) }
     }
 
     private static func json(_ trade: VenueTrade, _ account: GatewayVisit.Account) -> [UInt8] {

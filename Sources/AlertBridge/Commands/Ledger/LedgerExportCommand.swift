@@ -39,7 +39,10 @@ enum LedgerExportCommand: Command {
         for list in lists {
             try LedgerOptions.check(filter, for: list)
             guard let unheeded = filter.unheeded(by: list).first else { continue }
-            throw UsageError("--\(unheeded) means nothing to the table \(list.rawValue)")
+            let others = LedgerList.allCases.filter { !filter.unheeded(by: $0).contains(unheeded) }
+            throw UsageError(
+                "--\(unheeded) means nothing to the table \(list.rawValue): take one of "
+                    + "\(others.map(\.rawValue).joined(separator: ", ")) with --table, or leave it out")
         }
         let isCSV = arguments.has("csv")
         if isCSV, lists.count > 1, arguments["output"] == nil {

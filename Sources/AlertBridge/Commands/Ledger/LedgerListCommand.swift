@@ -14,17 +14,12 @@ protocol LedgerListCommand: Command {
 extension LedgerListCommand {
     static var words: [String] { ["ledger", list.rawValue] }
 
-    static var options: [Arguments.Option] { LedgerOptions.list }
+    static var options: [Arguments.Option] { LedgerOptions.options(of: list) }
 
     static func run(_ arguments: Arguments) throws -> ExitStatus { try printRows(arguments) }
 
     static func printRows(_ arguments: Arguments) throws -> ExitStatus {
         let filter = try LedgerOptions.filter(arguments)
-        let unheeded = filter.unheeded(by: list)
-        guard unheeded.isEmpty else {
-            throw UsageError(
-                "\(words.joined(separator: " ")) has no use for --\(unheeded.joined(separator: ", --"))")
-        }
         try LedgerOptions.check(filter, for: list)
         guard !(arguments.has("json") && arguments.has("csv")) else {
             throw UsageError("say either --json or --csv")
@@ -57,11 +52,23 @@ enum LedgerOptions {
         .init("source", "NAME", "only alerts of this source, and what came of them"),
         .init("since", "TIME", "from this moment on, 2026-10-05T14:30:00Z"),
         .init("until", "TIME", "before this moment"),
-        .init("state", "WORD", "only rows in this state"),
         .init("limit", "N", "the newest N rows (default 50; 0 for all)"),
         .init("json", nil, "one JSON object per line"),
         .init("csv", nil, "comma-separated values with a head line"),
     ]
+
+    /// The same for one list, with the words that its rows can be told by; what the list has no use for is left out.
+    static func options(of list: LedgerList) -> [Arguments.Option] {
+        let unheeded = LedgerFilter.everything.unheeded(by: list)
+        let state = list.states.map { words in
+            Arguments.Option(
+                "state", "WORD",
+                list == .audit
+                    ? "only rows that write this state of an order, a notification or who may trade"
+                    : "only rows in this state: \(words.joined(separator: ", "))")
+        }
+        return (self.list + [state].compactMap(\.self)).filter { !unheeded.contains($0.name) }
+    }
 
     static func reader(_ arguments: Arguments) throws -> LedgerReader {
         guard let path = arguments["ledger"] else { throw UsageError("--ledger FILE is needed") }
@@ -138,13 +145,18 @@ enum LedgerFillsCommand: LedgerListCommand {
 
 enum LedgerPositionsCommand: LedgerListCommand {
     static let list = LedgerList.positions
-    static let summary = "Lists what the venue last said that each account holds."
+    static let summary = """
+        Lists what the venue last said that each account holds.
+
+        With --source those in whose contract orders of that source's alerts have filled.
+        """
     static let columns = ["at", "account", "contract", "signed_size", "average_price"]
     static let options =
-        LedgerOptions.list + [
+        LedgerOptions.options(of: list) + [
             .init(
                 "rebuilt", nil,
-                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs"
+                "adds each position up from fills and recorded adoptions, and compares; status 1 if any differs; "
+                    + "beside it --account and --json alone"
             )
         ]
 
@@ -184,6 +196,11 @@ enum LedgerNotificationsCommand: LedgerListCommand {
 
 enum LedgerAuditCommand: LedgerListCommand {
     static let list = LedgerList.audit
-    static let summary = "Lists the chained record of everything that was decided or happened."
+    static let summary = """
+        Lists the chained record of everything that was decided or happened.
+
+        --account and --source go by what a row names itself, else by the order or the alert that it is about. What
+        the venue told of an account, such as a position, came of no source.
+        """
     static let columns = ["seq", "at", "kind", "subject", "hash"]
 }

@@ -47,6 +47,11 @@ enum LedgerVerifyCommand: Command {
                 "\(report.positionsSettling) positions changed too lately to be held against their fills")
         }
         lines.append("last row \(report.lastSeq), hash \(report.lastHash)")
+        if !report.isSound {
+            lines.append(
+                "what to do: stop the bridge, \(LedgerFault.damageRemedy); the venue's orders and positions are read "
+                    + "at its start")
+        }
         return lines
     }
 }

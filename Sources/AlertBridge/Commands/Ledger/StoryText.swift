@@ -101,6 +101,7 @@ struct StoryText {
         let order = story.order
         switch order.state {
         case .denied: add("denied by our own gate: nothing was sent")
+        case _ where order.orderClass == .flatten && order.state.isLive: tellClose()
         case .approved: add("approved and on disk, not sent yet")
         case .sent where story.attempts.last.map(Self.isTakenInPart) == true:
             add("taken by the venue, which names no order for it: it is being looked for")
@@ -115,6 +116,22 @@ struct StoryText {
         case .partiallyFilled:
             add("\(order.filled) of \(order.size ?? 0) filled, the rest works at the venue")
         case .filled, .cancelled, .expired: tellEnd()
+        }
+    }
+
+    /// How far a close is.
+    private mutating func tellClose() {
+        let order = story.order
+        guard order.stage == .place || order.times.sentAt != nil else {
+            return add("approved and on disk, not begun yet")
+        }
+        guard order.state != .approved || order.times.sentAt != nil else {
+            return add("under way; nothing of it is at the venue yet: it goes on until that is verified flat")
+        }
+        switch story.attempts.last(where: { $0.kind == .close })?.ending {
+        case nil: add("sent: the venue has not answered yet")
+        case Ending.acceptedWord: add("the venue took the close; it goes on until that is verified flat")
+        default: add("a close may be at the venue: it goes on until that is verified flat")
         }
     }
 
