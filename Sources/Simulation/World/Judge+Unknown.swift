@@ -66,13 +66,13 @@ extension Judge {
     /// A close that was begun ends verified, or in a begun one that closes as much and more, which has to.
     func judgeCloseEnds(_ row: OrderRow, among rows: [LedgerRow]) {
         guard row.orderClass == .flatten, row.state.isTerminal, row.times.reconciledAt == nil,
-            let before = shadow.orders[row.tag], !before.state.isTerminal, before.times.sentAt != nil
+            let before = shadow.orders[row.tag], !before.state.isTerminal, before.stage == .place
         else { return }
         let written = rows.compactMap { written in if case .order(let other) = written { other } else { nil }
         }
         let isTakenOver = (shadow.orders.values.filter(\.state.isLive) + written).contains { other in
             other.tag != row.tag && other.account == row.account && other.orderClass == .flatten
-                && other.times.sentAt != nil && other.code != row.code
+                && other.stage == .place && other.code != row.code
                 && (other.contract == nil || other.contract == row.contract)
         }
         guard !isTakenOver || row.code != "TAKEN_OVER" else { return }
