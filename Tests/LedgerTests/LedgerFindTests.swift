@@ -82,6 +82,15 @@ struct LedgerFindTests {
         #expect(verdicts?.map(\.tag.text) == ["z", "b", "a", "c"])
     }
 
+    @Test func `what came of an alert later is no verdict on it`() throws {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alert = Sample.alert(1)
+        let turn = Sample.order("turn", alert: alert.fingerprint, leg: 1)
+        let close = Sample.order("close", alert: alert.fingerprint, leg: 0, at: 1)
+        try ledger.append([.alert(alert), .order(turn), .order(close)], at: Sample.start)
+        #expect(try ledger.find(alert.key, at: Sample.start)?.verdicts.map(\.tag.text) == ["turn"])
+    }
+
     @Test func `a denied order's verdict carries code and reason`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         let alert = Sample.alert(1)

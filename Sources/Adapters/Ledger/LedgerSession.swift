@@ -136,7 +136,10 @@ final class LedgerSession {
         guard let alert = found else { return nil }
         let orders = try rows(
             of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
-        let asked = orders.filter { !$0.isBracketLeg }.map(Verdict.init)
+        let own = orders.filter { !$0.isBracketLeg }
+        // Everything is decided at once. A close that came later, in place of a reversal that did not fill, was not told.
+        let decidedAt = own.map(\.createdAt).min()
+        let asked = own.filter { $0.createdAt == decidedAt }.map(Verdict.init)
         return KnownAlert(row: alert, verdicts: try asked + changes(askedBy: alert))
     }
 

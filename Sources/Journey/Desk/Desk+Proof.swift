@@ -10,8 +10,8 @@ extension Desk {
         guard let book = accounts[account], orders[tag]?.flatten?.needsExposureAlone == true,
             gateways[book.profile.gateway]?.isStreamReady == true, book.reconciledAt != nil,
             !book.isReadingAwaited, book.snapshotDue.map({ $0 > now.steady }) ?? true,
-            // What has ended since the last whole reading is still to be agreed with.
-            !orders.of(account).contains(where: { $0.row.state.isTerminal })
+            // What has ended or was filled since the last whole reading is still to be agreed with.
+            book.unshown.isEmpty, !orders.of(account).contains(where: { $0.row.state.isTerminal })
         else {
             accounts[account]?.wantSnapshot(by: now.steady)
             return issueSnapshots()

@@ -69,6 +69,20 @@ extension Judge {
         return net(of: account.id) { plan.day(of: $0.at) == plan.day(of: world.venue.wall) }
     }
 
+    /// The least and the most that was realised on the day: a limit that was reached once holds to its end.
+    private func extremes(_ account: AccountProfile) -> ClosedRange<Int64> {
+        let plan = world.plan
+        let made = world.venue.trades(of: account.id).filter {
+            !$0.isVoided && plan.day(of: $0.at) == plan.day(of: world.venue.wall)
+        }
+        var (sum, range): (Int64, ClosedRange<Int64>) = (0, 0...0)
+        for trade in made {
+            sum += net(trade)
+            range = min(range.lowerBound, sum)...max(range.upperBound, sum)
+        }
+        return range
+    }
+
     /// The floor of a day; nil where nobody can say.
     func floor(_ account: AccountProfile, on day: TradingDay) -> Int64? {
         guard let firm = firm(account), let entry = firm.terms.entry else { return nil }
@@ -302,13 +316,13 @@ extension Judge {
         else { return false }
         let most = account.limits.sizeMax
         let risk = most * (50 * value + 10 * FirmPlans.usd)
-        let realised = realised(account)
+        let realised = extremes(account)
         let tenths = Plan.tenths(world.plan.mainContract(of: account.name))
         return firm.tenthsMax(opening: opening) >= most * tenths
             && world.venue.balance(of: account.id).tenThousandths - floor
                 - firm.terms.buffer.tenThousandths > risk
-            && firm.day.lossMax.map { realised + $0.tenThousandths > risk } ?? true
-            && firm.day.profitMax.map { realised < $0.tenThousandths } ?? true
+            && firm.day.lossMax.map { realised.lowerBound + $0.tenThousandths > risk } ?? true
+            && firm.day.profitMax.map { realised.upperBound < $0.tenThousandths } ?? true
             && firm.day.tradesMax.map { trades(account) < $0 } ?? true
     }
 }

@@ -38,7 +38,7 @@ extension World {
     func begin(roll: Span) {
         let before = Span(microseconds: max(0, roll.microseconds - 1_000_000))
         timeline.after(before) { [unowned self] in
-            for account in plan.accounts {
+            for account in plan.led {
                 let size = account.limits.sizeMax
                 command(
                     #""action":"place","contract":"MNQ","side":"buy","size":\#(size),"stop_ticks":120"#,

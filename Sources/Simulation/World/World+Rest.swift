@@ -251,10 +251,11 @@ extension World {
             tag: row.tag)
     }
 
-    /// No order of the venue's is taken for two of ours.
+    /// No order of the venue's is taken for two of ours. A close that goes on with another's calls names what that did.
     private func compareClaims() {
         var claims: [OrderID: OrderTag] = [:]
-        for row in shadow.orders.values.sorted(by: { $0.tag < $1.tag }) where row.orderClass != .protect {
+        for row in shadow.orders.values.sorted(by: { $0.tag < $1.tag })
+        where row.orderClass == .entry || row.orderClass == .reduce {
             guard let id = row.venueOrder else { continue }
             if let other = claims.updateValue(row.tag, forKey: id) {
                 violate(

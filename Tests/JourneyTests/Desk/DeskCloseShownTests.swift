@@ -160,6 +160,30 @@ struct DeskProofTests {
         #expect(fixture.row(tag)?.state == .filled)
     }
 
+    @Test func `a fill told behind the whole reading is agreed with by another one`() throws {
+        var fixture = try DeskFixture.connected()
+        let entry = try fixture.filledEntry()
+        let tag = try #require(try fixture.arriveAndRelease(#""action":"close""#).first)
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing()
+        for (call, _) in fixture.take(where: \.movesMoney) {
+            fixture.tell(.ended(.accepted(order: nil)), to: call)
+        }
+        fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(0)))
+        for (id, suffix) in [(101, "SL"), (102, "TP")] as [(Int64, String)] {
+            fixture.hear(.order(entry.child(suffix, id, of: 100, .cancelled)))
+        }
+        var urgencies: [GatewayCall.Urgency] = []
+        for _ in 0..<6 where fixture.row(tag)?.state.isTerminal == false {
+            urgencies += readings(&fixture)
+            for (call, _) in fixture.take(where: \.movesMoney) {
+                fixture.tell(.ended(.accepted(order: nil)), to: call)
+            }
+            fixture.tick(after: .seconds(3))
+        }
+        #expect(fixture.row(tag)?.state == .filled)
+        #expect(urgencies == [.closing, .closing], "until then entries the other way are held back")
+    }
+
     @Test func `what a proof shows open is closed, and read whole behind it`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.arriveAndRelease(#""action":"flatten""#)
