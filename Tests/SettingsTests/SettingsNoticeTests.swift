@@ -62,6 +62,11 @@ struct SettingsNoticeTests {
             "rule \"first\" lets one ask for 2 contracts, which its max_size 1 denies; "
                 + "lower the rule's size, or raise risk.max_size"
         ),
+        (
+            "[{ account: one }]", "[{ account: one, size: ▸{ balance_per_contract: 25000 } }]",
+            "rule \"first\" sizes by money: an order that says no more than buy or sell has that size when it takes a "
+                + "position off, too, and may leave some of it; exit by close, flatten, or a position of 0"
+        ),
     ])
     func `says what is worth knowing, and starts`(piece: String, other: String, notice: String) throws {
         let text = try SampleSettings.changed(piece, to: other)

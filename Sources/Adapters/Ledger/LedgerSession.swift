@@ -137,7 +137,7 @@ final class LedgerSession {
         let orders = try rows(
             of: OrderRow.self, statements.ordersOfAlert, [.blob(alert.fingerprint.bytes)])
         let own = orders.filter { !$0.isBracketLeg }
-        // Everything is decided at once. A close that came later, in place of a reversal that did not fill, was not told.
+        // All are decided at once. A close that came later, in place of a reversal that did not fill, was not told.
         let decidedAt = own.map(\.createdAt).min()
         let asked = own.filter { $0.createdAt == decidedAt }.map(Verdict.init)
         return KnownAlert(row: alert, verdicts: try asked + changes(askedBy: alert))

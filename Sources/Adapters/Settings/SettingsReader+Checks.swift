@@ -86,9 +86,28 @@ extension SettingsReader {
             }
         }
     }
+
+    /// Sizes that follow from the account as it stands, which may be another one by the time of the exit.
+    mutating func noteSizesByMoney(_ rules: [PlacedRule]) {
+        for placed in rules {
+            let sized = zip(placed.rule.targets, placed.sizes).first { $0.0.size.isByMoney }
+            guard let place = sized?.1 else { continue }
+            report.note(
+                "rule \(Label.quoted(placed.rule.name)) sizes by money: an order that says no more than buy or sell "
+                    + "has that size when it takes a position off, too, and may leave some of it",
+                remedy: "exit by close, flatten, or a position of 0", at: place)
+        }
+    }
 }
 
 extension SizeRule {
+    fileprivate var isByMoney: Bool {
+        switch kind {
+        case .balance, .risk: true
+        case .fixed, .multiply, .position: false
+        }
+    }
+
     /// The most contracts that it can ask for; nil when the alert alone decides.
     fileprivate var most: Int64? {
         if case .fixed(let size) = kind { return size.contracts }

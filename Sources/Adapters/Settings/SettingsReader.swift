@@ -60,6 +60,7 @@ struct SettingsReader {
         noteCopies(copies, accounts.map(\.value), rules.map(\.rule))
         noteUnused(top, accounts.map(\.value), rules.map(\.rule), copies.map(\.copy))
         noteSizes(rules, accounts.map(\.value))
+        noteSizesByMoney(rules)
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
         noteReversals(rules, accounts.map(\.value))
