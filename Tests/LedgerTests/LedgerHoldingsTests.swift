@@ -148,6 +148,26 @@ struct LedgerHoldingsTests {
         #expect(memory.entries.map(\.tag.text) == ["ab-new", "ab-stop"])
     }
 
+    @Test(arguments: [("ab-exit", ["ab-1"]), (nil, [])] as [(String?, [String])])
+    func
+        `what an exit made that met a stop comes with the entry of before, what was traded by hand with none`(
+            newest: String?, found: [String]
+        ) throws
+    {
+        let ledger = try LedgerFile(path: folder.ledger)
+        let alerts = [Sample.alert(1), Sample.alert(2)]
+        let entry = Sample.order("ab-1", alert: alerts[0].fingerprint, state: .filled)
+        var exit = Sample.order("ab-exit", alert: alerts[1].fingerprint, state: .filled)
+        exit.orderClass = .reduce
+        try ledger.append(
+            alerts.map { .alert($0) } + [.order(entry), .order(exit)]
+                + [
+                    fill(1, .buy, 2, tag: "ab-1", at: 1), fill(2, .sell, 2, at: 2),
+                    fill(3, .sell, 2, tag: newest, at: 3), .position(Sample.position("MNQ", -2)),
+                ], at: Sample.start)
+        #expect(try ledger.restore(oldestFill: Sample.start).entries.map(\.tag.text) == found)
+    }
+
     @Test func `orders that were given up are remembered for a while`() throws {
         let ledger = try LedgerFile(path: folder.ledger)
         var vanished = Sample.order("ab-2", state: .cancelled, at: 2)

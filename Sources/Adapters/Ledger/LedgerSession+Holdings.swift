@@ -67,24 +67,26 @@ extension LedgerSession {
         for open in memory.positions {
             let contract = open.position.contract
             var held = open.position.signedSize
-            // From the newest back, until the fills before were another position's.
+            var (isOurs, isExplained, others) = (false, false, 0)
+            // From the newest back, until the fills before were another position's. What an exit made that met a stop
+            // is of no entry: then of the one that it exited.
             for fill in memory.fills.reversed()
             where fill.trade.account == open.account && fill.trade.contract == contract
                 && !fill.trade.isVoided
             {
-                if held == 0 { break }
-                if let tag = fill.tag, fill.trade.side.sign == open.position.signedSize.signum() {
+                if held == 0, !isOurs || isExplained || others == Self.othersMax { break }
+                let isOfIt = held == 0 || fill.trade.side.sign == open.position.signedSize.signum()
+                if let tag = fill.tag, isOfIt {
+                    isExplained = try !entries(behind: tag).isEmpty || isExplained
                     tags.insert(tag)
+                    isOurs = true
                 }
-                held -= fill.trade.side.sign * fill.trade.size
+                if held == 0 { others += 1 } else { held -= fill.trade.side.sign * fill.trade.size }
             }
         }
         var entries: [OrderRow] = []
         for tag in tags.sorted() {
-            // A leg that was left over, or a stop of the watchdog, may have made it: then their entry.
-            let found: [OrderRow] = try rows(
-                "WHERE tag IN (?1, (SELECT parent FROM orders WHERE tag = ?1)) AND class = 'entry'",
-                [.text(tag.text)])
+            let found = try self.entries(behind: tag)
             entries += found.filter { !entries.contains($0) }
         }
         // One that is still working may fill again, and its alert's next leg needs a tag of its own.
@@ -96,5 +98,15 @@ extension LedgerSession {
                 [.blob(alert.bytes)])
         }
         return entries
+    }
+
+    /// So many fills before a position are looked at for the entry of an exit that made it.
+    private static let othersMax = 50
+
+    /// The entry under a tag; of a leg that was left over, or a stop of the watchdog, the entry that it came from.
+    private func entries(behind tag: OrderTag) throws(LedgerFault) -> [OrderRow] {
+        try rows(
+            "WHERE tag IN (?1, (SELECT parent FROM orders WHERE tag = ?1)) AND class = 'entry'",
+            [.text(tag.text)])
     }
 }
