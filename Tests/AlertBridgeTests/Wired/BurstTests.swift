@@ -11,7 +11,9 @@ struct BurstTests {
     @Test func `keeps the position limit however many alerts come at once`() async throws {
         let room = try await Room()
         defer { room.stop() }
-        let answers = await post(20, to: room) { #""id":"\#($0)","action":"buy","ticker":"MES","size":1"# }
+        let answers = await post(20, to: room, tries: 20) {
+            #""id":"\#($0)","action":"buy","ticker":"MES","size":1"#
+        }
         #expect(answers.allSatisfy { $0.status == 200 })
         let verdicts = answers.flatMap(\.verdicts)
         #expect(verdicts.count { $0["verdict"]?.string == "approved" } == 8)
@@ -37,11 +39,20 @@ struct BurstTests {
         #expect(try await room.agrees())
     }
 
+    /// Sends what is answered 503 again, as its sender would: a machine that does much else may be too slow for it.
     private func post(
-        _ count: Int, to room: Room, _ members: @escaping @Sendable (Int) -> String
+        _ count: Int, to room: Room, tries: Int = 1, _ members: @escaping @Sendable (Int) -> String
     ) async -> [Web.Answer] {
         await withTaskGroup(of: Web.Answer.self) { group in
-            for number in 0..<count { group.addTask { await room.post(members(number)) } }
+            for number in 0..<count {
+                group.addTask {
+                    var answer = await room.post(members(number))
+                    for _ in 1..<tries where answer.status == 503 {
+                        answer = await room.post(members(number))
+                    }
+                    return answer
+                }
+            }
             return await group.reduce(into: []) { $0.append($1) }
         }
     }
