@@ -77,7 +77,7 @@ extension LedgerSession {
                 if held == 0, !isOurs || isExplained || others == Self.othersMax { break }
                 let isOfIt = held == 0 || fill.trade.side.sign == open.position.signedSize.signum()
                 if let tag = fill.tag, isOfIt {
-                    isExplained = try !entries(behind: tag).isEmpty || isExplained
+                    if !isExplained { isExplained = try !entries(behind: tag).isEmpty }
                     tags.insert(tag)
                     isOurs = true
                 }
