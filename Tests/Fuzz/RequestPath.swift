@@ -170,7 +170,8 @@ private enum Listener {
         }
         let address = SocketAddress(storage: storage, length: socklen_t(MemoryLayout<sockaddr_in>.size))
         let secured = SecuredSocket(
-            descriptor: pair[1], address: address, acceptedAt: MonotonicClock.now(), certificate: nil)
+            descriptor: pair[1], address: address, acceptedAt: MonotonicClock.now(), certificate: nil,
+            relayed: RelayedBytes())
         promise(loop.inbox.post(.secured(secured)), "the loop takes a connection")
         loop.turn()
         var answer: [UInt8] = []
