@@ -217,10 +217,28 @@ struct LedgerHoldingsTests {
         let ledger = try LedgerFile(path: folder.ledger)
         var day = Sample.dayRow(0)
         day.openingBalance = Money("50000.25")
+        day.openingReadAt = Sample.time(7)
         try ledger.append([.day(day), .day(Sample.dayRow(1))], at: Sample.start)
         #expect(try ledger.restore(oldestFill: Sample.start).days == [day, Sample.dayRow(1)])
         #expect(String(decoding: day.json(), as: UTF8.self).contains(#""opening_balance":50000.25"#))
         #expect(!String(decoding: Sample.dayRow(1).json(), as: UTF8.self).contains("opening_balance"))
+    }
+
+    @Test func `a ledger of version 11 opens, and its days began as they say`() throws {
+        let account = AccountName("combine-1")
+        let old = DayRow(account: account, day: Sample.day(0), openingBalance: Money("50000"))
+        var new = DayRow(account: account, day: Sample.day(1), openingBalance: Money("50010"))
+        do { try LedgerFile(path: folder.ledger).append([.day(old)], at: Sample.start) }
+        try folder.run("\(TemporaryFolder.dropOpenings) PRAGMA user_version = 11;")
+        new.openingReadAt = Sample.time(5)
+        do {
+            let ledger = try LedgerFile(path: folder.ledger)
+            try ledger.append([.day(new)], at: Sample.start)
+            #expect(try ledger.restore(oldestFill: Sample.start).days == [old, new])
+        }
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.isSound)
+        try folder.run("UPDATE days SET opening_read_at = NULL")
+        #expect(try LedgerReader(path: folder.ledger).verify { _ in nil }.findings.count == 1)
     }
 
     @Test func `a day's floor is kept, and the newest of each account is remembered however old`() throws {

@@ -26,7 +26,8 @@ struct LedgerVerifyTests {
             .day(
                 DayRow(
                     account: AccountName("combine-1"), day: Sample.day(0),
-                    openingBalance: Money(tenThousandths: 500_000_000), floor: Sample.dayFloor)),
+                    openingBalance: Money(tenThousandths: 500_000_000), openingReadAt: Sample.time(3),
+                    floor: Sample.dayFloor)),
             .lock(Sample.lock(2, isCleared: true)), .delivery(refused),
             .order(Sample.fullOrder("ab-3", alert: Sample.fingerprint(1))),
             .attempt(Sample.change("ab-2", 2, by: Sample.fingerprint(1))),

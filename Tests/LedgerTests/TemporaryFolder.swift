@@ -120,8 +120,13 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
-    /// What the eleventh version added, taken away again.
-    static let dropRefusals = ["reason", "remedy", "fault_key", "fault_line", "fault_column"]
+    /// What the twelfth version added, taken away again.
+    static let dropOpenings = "ALTER TABLE days DROP COLUMN opening_read_at; "
+
+    /// What the eleventh version added, and the one after it, taken away again.
+    static let dropRefusals =
+        dropOpenings
+        + ["reason", "remedy", "fault_key", "fault_line", "fault_column"]
         .map { "ALTER TABLE deliveries DROP COLUMN \($0);" }.joined(separator: " ")
 
     /// What the fifth version added, and those after it, taken away again.

@@ -91,7 +91,7 @@ extension DayRow: TableRow {
         "days", key: ["account", "day"],
         columns: [
             "trades", "profit", "fees", "commissions", "opening_balance", "floor", "peak", "is_breached",
-            "floor_basis", "floor_entered", "floor_as_of",
+            "floor_basis", "floor_entered", "floor_as_of", "opening_read_at",
         ])
 
     var values: [SQLiteValue] {
@@ -101,7 +101,7 @@ extension DayRow: TableRow {
             .optional(openingBalance?.tenThousandths), .optional(floor?.loss.floor.tenThousandths),
             .optional(floor?.loss.peak.tenThousandths), .optional(floor.map { $0.loss.isBreached ? 1 : 0 }),
             .optional(floor?.basis.rawValue), .optional(floor?.entry.floor.tenThousandths),
-            .optional(floor?.entry.asOf.daysSince1970),
+            .optional(floor?.entry.asOf.daysSince1970), .optional(openingReadAt?.microseconds),
         ]
     }
 
@@ -111,6 +111,7 @@ extension DayRow: TableRow {
             profit: try columns.money(), fees: try columns.money(), commissions: try columns.money(),
             openingBalance: try columns.optionalInt64().map(Money.init(tenThousandths:)),
             floor: try DayFloor(&columns))
+        openingReadAt = try columns.optionalTime()
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? {

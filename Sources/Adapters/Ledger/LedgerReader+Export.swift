@@ -85,8 +85,7 @@ extension LedgerList {
         case .days:
             [
                 "account", "day", "trades", "profit_and_loss", "fees", "commissions", "opening_balance",
-                "floor", "peak",
-                "breached", "floor_basis", "floor_entered", "floor_as_of",
+                "opening_read_at", "floor", "peak", "breached", "floor_basis", "floor_entered", "floor_as_of",
             ]
         case .notifications:
             [

@@ -80,8 +80,6 @@ package struct AccountBook: Sendable {
     var balanceSeen: Money?
     /// By how much the balance of a day is worse than its fills say, by two readings.
     var balanceShort: (day: TradingDay, by: Money)?
-    /// When a day's beginning was told, until a reading has proved it: wall time.
-    var openingReadAt: Timestamp?
     var balanceTold: Money?
     /// Filled entries that were let go before all legs of their brackets were told of.
     var missingLegs: [OrderTag: Desk.Legless] = [:]

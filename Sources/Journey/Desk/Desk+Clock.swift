@@ -63,11 +63,11 @@ extension Desk {
         let early = book.days.values.filter { $0.day > today && $0.openingBalance != nil }
         for row in early.sorted(by: { $0.day < $1.day }) {
             var empty = row
-            empty.openingBalance = nil
+            (empty.openingBalance, empty.openingReadAt) = (nil, nil)
             if row.floor?.loss.isBreached != true { empty.floor = nil }
             change(name) { book in
                 book.days[row.day] = empty
-                (book.balanceSeen, book.balanceTold, book.openingReadAt) = (nil, nil, nil)
+                (book.balanceSeen, book.balanceTold) = (nil, nil)
                 book.lastFloor = book.days.values.filter { $0.day <= today && $0.floor != nil }
                     .max { $0.day < $1.day }
             }

@@ -10,6 +10,7 @@ extension Desk {
         guard let book = accounts[name] else { return }
         var total = DayRow(account: name, day: fill.day)
         total.openingBalance = book.days[fill.day]?.openingBalance
+        total.openingReadAt = book.days[fill.day]?.openingReadAt
         total.floor = book.days[fill.day]?.floor
         if isWhole(fill.day, book) {
             for one in book.fills.values where one.day == fill.day && !one.trade.isVoided {

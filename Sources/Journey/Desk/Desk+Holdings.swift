@@ -94,10 +94,10 @@ extension Desk {
         guard let net = day.net else { return }
         guard let opening = day.openingBalance else {
             day.openingBalance = state.balance.checked(subtracting: net)
+            day.openingReadAt = now.wall
             accounts[name]?.days[today] = day
             accounts[name]?.balanceSeen = .zero
             accounts[name]?.balanceTold = nil
-            accounts[name]?.openingReadAt = now.wall
             return out.rows.append(.day(day))
         }
         guard let expected = opening.checked(adding: net),
@@ -108,14 +108,16 @@ extension Desk {
         if isSeen, let short = Money.zero.checked(subtracting: min(apart, .zero)) {
             accounts[name]?.balanceShort = (today, short)
         }
-        if let readAt = book.openingReadAt {
+        if let readAt = day.openingReadAt {
             let isDoubtful = apart != .zero && book.hasTraded(shortlyBefore: readAt)
             guard !isDoubtful || isSeen else { return wantLater(name) }
             // Until searches have caught up two readings may leave out the same execution.
-            if isDoubtful || now.wall.since(readAt) > AccountBook.searchLag {
-                accounts[name]?.openingReadAt = nil
-            }
+            if isDoubtful || now.wall.since(readAt) > AccountBook.searchLag { day.openingReadAt = nil }
             if isDoubtful { return correctOpening(of: day, by: apart, name) }
+            if day.openingReadAt == nil {
+                accounts[name]?.days[today] = day
+                out.rows.append(.day(day))
+            }
         }
         guard apart < Self.balanceShortMax || apart > Self.balanceTolerance else {
             accounts[name]?.balanceTold = nil

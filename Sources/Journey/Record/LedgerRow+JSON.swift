@@ -147,6 +147,7 @@ extension DayRow: LedgerRecord {
         writer.member("commissions", commissions)
         // Not in rows from before it was kept.
         if let openingBalance { writer.member("opening_balance", openingBalance) }
+        if let openingReadAt { writer.member("opening_read_at", openingReadAt) }
         guard let floor else { return }
         writer.member("floor", floor.loss.floor)
         writer.member("peak", floor.loss.peak)

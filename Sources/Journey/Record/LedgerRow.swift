@@ -327,14 +327,18 @@ package struct DayRow: Hashable, Sendable {
     package var commissions: Money
     /// Cash when the day began, by the first reading less what its fills had made until then; nil before it.
     package var openingBalance: Money?
+    /// When that was told, by our clock, until a later reading has proved it; nil from then on.
+    package var openingReadAt: Timestamp?
     /// What the equity must not touch on this day; nil without a firm's profile, and before it is known.
     package var floor: DayFloor?
 
     package init(
         account: AccountName, day: TradingDay, trades: Int64 = 0, profit: Money = .zero, fees: Money = .zero,
-        commissions: Money = .zero, openingBalance: Money? = nil, floor: DayFloor? = nil
+        commissions: Money = .zero, openingBalance: Money? = nil, openingReadAt: Timestamp? = nil,
+        floor: DayFloor? = nil
     ) {
         self.floor = floor
+        self.openingReadAt = openingReadAt
         self.openingBalance = openingBalance
         self.account = account
         self.day = day

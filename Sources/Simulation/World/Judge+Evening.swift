@@ -41,7 +41,7 @@ extension Judge {
 
     /// What a day's row says of how it began.
     func judgeDay(_ row: DayRow, of account: AccountProfile) {
-        guard world.weather.steppedAt == nil, !isBesideAnExecution(row, account) else { return }
+        guard world.weather.steppedAt == nil else { return }
         if let told = row.openingBalance?.tenThousandths, let opening = opening(account, on: row.day),
             told != opening
         {
@@ -53,16 +53,6 @@ extension Judge {
         {
             world.violate(
                 .dayBegins, "\(account.name)'s floor of \(row.day) is \(floor), the ledger says \(told)")
-        }
-    }
-
-    /// Whether a day's beginning is apart by what one execution cost. Told beside one that no search showed yet it is
-    /// put right by later readings; that it has to be is forgotten where the program dies in between.
-    private func isBesideAnExecution(_ row: DayRow, _ account: AccountProfile) -> Bool {
-        guard let told = row.openingBalance?.tenThousandths, let opening = opening(account, on: row.day)
-        else { return false }
-        return world.venue.trades(of: account.id).contains { trade in
-            abs(opening - told) == trade.fees.tenThousandths + trade.commissions.tenThousandths
         }
     }
 

@@ -56,6 +56,8 @@ extension World {
     private func takeOff(_ part: Int) {
         if !weather.isHealed, dice.chance(400) {
             network.aim(.lostAnswer, at: "Position/partialCloseContract")
+            // Without the hub a reading alone can show what came of it.
+            if dice.chance(500) { network.cutHub(isSilent: true) }
         }
         let members = Self.parts.randomElement(using: &dice) ?? ""
         senders.fire(#"\#(members),"ticker":"NQ1!","id":"part-\#(part)""#)

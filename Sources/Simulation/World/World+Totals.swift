@@ -14,6 +14,7 @@ extension World {
         for (day, total) in totals.sorted(by: { $0.key < $1.key }) {
             var ours = shadow.days[LedgerShadow.DayKey(account: account.name, day: day)]
             ours?.openingBalance = nil
+            ours?.openingReadAt = nil
             ours?.floor = nil
             guard ours != total else { continue }
             violate(

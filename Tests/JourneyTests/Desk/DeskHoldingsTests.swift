@@ -173,7 +173,8 @@ struct DeskHoldingsTests {
         #expect(balances(fixture).isEmpty)
     }
 
-    @Test func `a day's beginning told beside an execution is put right by two readings`() throws {
+    @Test(arguments: [false, true])
+    func `a day's beginning told beside an execution is put right by two readings`(restarts: Bool) throws {
         var fixture = try DeskFixture()
         // The balance had the execution's fee already, the search for executions did not show it yet.
         fixture.pay[DeskFixture.one] = Money("-1.24")
@@ -181,7 +182,15 @@ struct DeskHoldingsTests {
         var trade = PlaceRequest.sample.trade(1, order: 1, at: fixture.now.wall.advanced(by: .seconds(-1)))
         trade.fees = try #require(Money("1.24"))
         fixture.venue[DeskFixture.one]?.trades = [trade]
-        fixture.hear(.trade(trade))
+        if restarts {
+            // Nobody told of it until the program was there again.
+            var memory = fixture.memory()
+            memory.days = fixture.decisions.flatMap(\.days)
+            _ = fixture.restore(memory)
+            fixture.connect()
+        } else {
+            fixture.hear(.trade(trade))
+        }
         for _ in 0..<3 {
             fixture.pass(.seconds(50))
             fixture.tick(after: .seconds(1))
@@ -190,6 +199,7 @@ struct DeskHoldingsTests {
         let days = fixture.decisions.flatMap(\.days).filter { $0.account == DeskFixture.one }
         #expect(days.first?.openingBalance == Money("49998.76"))
         #expect(days.last?.openingBalance == Money("50000"))
+        #expect(days.last?.openingReadAt == nil)
         #expect(balances(fixture).isEmpty)
     }
 
