@@ -33,9 +33,6 @@ package final class WebhookIntake: HTTPHandler {
     /// The longest that a sender waits for a commit; TradingView gives up after 3 s, and a whole second is promised.
     package static let patience = Span.milliseconds(900)
 
-    /// What of it is left for judging and the commit, where the alert was held for the one that goes before it.
-    private static let patienceOnceTaken = Span.milliseconds(600)
-
     /// Exchanges whose senders wait for a commit.
     private struct Waiting {
         var last: UInt64 = 0
@@ -122,8 +119,7 @@ package final class WebhookIntake: HTTPHandler {
     /// - Parameter window: How long its alert may be held for the one that goes before it.
     private func wait(for exchange: HTTPExchange, window: Span) -> ReplyID {
         let now = clock().steady
-        let due = max(
-            now.advanced(by: Self.patience), now.advanced(by: window).advanced(by: Self.patienceOnceTaken))
+        let due = now.advanced(by: window).advanced(by: Self.patience)
         let (id, isNext) = waiting.withLock { waiting -> (ReplyID, Bool) in
             waiting.last += 1
             let id = ReplyID(waiting.last)

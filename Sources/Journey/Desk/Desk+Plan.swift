@@ -16,14 +16,18 @@ extension Desk {
         var leaving: Unconcerned?
         /// Whether the alert's contracts are the position to hold.
         let isTarget: Bool
+        /// Entries that wait at their price, and are taken back before its own leaves.
+        var takenBack: [OrderTag] = []
         /// What a plain order does to a position that it is against.
         var opposite: Opposite?
+        /// Why what it takes off is all that it does, where it is to enter something behind that.
+        var withoutEntry: Unconcerned?
 
         var target: Rule.Target { route.target }
         var root: String { target.root ?? alert.symbol.root }
         /// Whether it leads the account to the alert's side.
         var enters: Bool {
-            guard leaving == nil else { return false }
+            guard leaving == nil, withoutEntry == nil else { return false }
             return opposite.map { $0.closed != nil } ?? (alert.plainSide != nil)
         }
 
@@ -54,30 +58,29 @@ extension Desk {
             chart: alert.chartMonth)
         let side = alert.intent.exitSide ?? alert.plainSide
         let held = held(book, root: root, expiry: expiry, exiting: side)
-        var lead = lead(alert, route.target, book, held: held)
-        // Of a target that is refused what it takes off is left.
-        if refusal != nil, case .hold = alert.intent, case .reverse = lead.alert.intent, held != nil {
-            lead.alert.intent = .close
-        }
+        let lead = lead(alert, route.target, book, held: held)
         let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
+        let cleared =
+            leaving == nil
+            ? clearing(lead.alert, book, root: root, held: held) : (alert: lead.alert, takenBack: [])
         var plan = Plan(
-            route: route, accountID: book.profile.id,
-            alert: leaving == nil ? clearing(lead.alert, book, root: root, held: held) : lead.alert,
+            route: route, accountID: book.profile.id, alert: cleared.alert,
             month: month, contract: contract(root, month, at: book.profile.gateway), held: held,
-            leaving: leaving, isTarget: lead.isTarget)
+            leaving: leaving, isTarget: lead.isTarget, takenBack: cleared.takenBack)
         if leaving == nil, takesWaitingBack(plan, book, signal, arrival) {
             plan.alert.intent = .close
         } else if leaving == nil, !lead.isTarget {
             plan.opposite = opposite(plan, book, signal, arrival)
         }
         guard let refusal else { return plan }
-        if plan.opposite?.closed != nil {
-            plan.opposite?.alert.intent = .close
-            plan.opposite?.closed = nil
-        }
-        if plan.opposite == nil, plan.leaving == nil, !lead.alert.intent.takesOff {
-            plan.leaving = Unconcerned(
-                reason: refusal.reason, remedy: refusal.remedy, code: refusal.code.rawValue)
+        let why = Unconcerned(
+            reason: refusal.reason, remedy: refusal.remedy, code: refusal.code.rawValue)
+        // Of what is refused the part that takes off is left, and the answer names the rest.
+        var isHeldTurned = false
+        if case .hold = alert.intent, case .reverse = lead.alert.intent { isHeldTurned = held != nil }
+        if plan.opposite?.closed != nil || isHeldTurned { plan.withoutEntry = why }
+        if plan.opposite == nil, plan.leaving == nil, !isHeldTurned, !lead.alert.intent.takesOff {
+            plan.leaving = why
         }
         return plan
     }
@@ -86,6 +89,9 @@ extension Desk {
     mutating func wanted(by plan: Plan, _ signal: Signal, _ arrival: Arrival) -> [Wish] {
         let fingerprint = signal.fingerprint
         if let opposite = plan.opposite { tell(opposite, plan.target.account, fingerprint) }
+        if plan.leaving == nil {
+            for tag in plan.takenBack { takeBack(tag, for: signal) }
+        }
         let alert = plan.opposite?.alert ?? plan.alert
         let expiry = alert.symbol.expiry
         let isNamed = expiry.map { expiry in
@@ -101,12 +107,20 @@ extension Desk {
                 intent: scoped,
                 sizing: sizing(
                     plan.alert, plan.target, scoped, isTarget: plan.isTarget, held: plan.held, plan.opposite),
-                leaving: plan.leaving)
+                leaving: plan.leaving ?? (scoped.orderClass == .entry ? plan.withoutEntry : nil))
         }
         guard let exit = wishes.first, wishes.count == 1, exit.intent.orderClass == .reduce,
             plan.leaving == nil
         else { return wishes }
         return overMonths(exit, alert, plan, signal, arrival)
+    }
+
+    /// An entry that waits at its price goes before another one that its dialect puts in its place.
+    private mutating func takeBack(_ tag: OrderTag, for signal: Signal) {
+        guard let row = orders[tag]?.row else { return }
+        note(
+            .route, "\(tag) is taken back first", alert: signal.fingerprint, account: row.account, tag: tag)
+        cancelEntry(tag, for: signal.fingerprint)
     }
 
     /// An exit of more than the nearest month holds takes the rest from the next. What stands in a third month waits

@@ -76,7 +76,10 @@ extension Desk {
         sizing.held = input.position.map {
             (sizing.isExit ? -sign * $0 - input.pendingExits : sign * $0) + sizing.beside
         }
-        if !sizing.isExit { sizing.coming = order.row.side == .sell ? input.liveSells : input.liveBuys }
+        if !sizing.isExit, let side = order.row.side {
+            let root = self.root(of: order.row, asked: order.root)
+            sizing.coming = coming(side, root.uppercased(), book, besides: order.row.tag)
+        }
         switch sizing.rule.kind {
         case .fixed, .multiply, .position: break
         case .balance: sizing.balance = book.state?.balance

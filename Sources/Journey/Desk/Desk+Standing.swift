@@ -34,19 +34,28 @@ extension Desk {
             remedy: "nothing if that is so; to add to a position send what its dialect has for adding")
     }
 
-    /// The alert with an entry turned into a reversal where its dialect clears the product first.
-    func clearing(_ alert: Alert, _ book: AccountBook, root: String, held: Position?) -> Alert {
-        guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return alert }
+    /// The alert with an entry turned into a reversal where its dialect clears the product first; and the entries that
+    /// are taken back before it where it leaves what is held as it is.
+    func clearing(
+        _ alert: Alert, _ book: AccountBook, root: String, held: Position?
+    ) -> (alert: Alert, takenBack: [OrderTag]) {
+        guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return (alert, []) }
         let resting = orders.of(book.profile.name).filter { order in
-            order.root.uppercased() == root.uppercased()
+            order.root.uppercased() == root.uppercased() && !order.isTakenBack
                 && order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
         }
-        let clears = alert.entry.clears(
+        let clearing = alert.entry.clearing(
             before: side, held: held?.signedSize ?? 0, resting: Set(resting.compactMap(\.row.side)))
-        guard clears else { return alert }
-        var cleared = alert
-        cleared.intent = .reverse(to: side, size: alert.size)
-        return cleared
+        switch clearing {
+        case .nothing: return (alert, [])
+        case .entries(let sides):
+            let back = resting.filter { $0.row.side.map(sides.contains) ?? false }
+            return (alert, back.map(\.row.tag).sorted())
+        case .everything:
+            var cleared = alert
+            cleared.intent = .reverse(to: side, size: alert.size)
+            return (cleared, [])
+        }
     }
 }
 

@@ -9,8 +9,8 @@ package import Trading
 ///
 /// Source: risk specification, sections 1.4 and 2.3.
 extension Desk {
-    /// TradingView gives up after 3 s, of which a source's `sync` may ask for one more.
-    package static let underWayPatience = Span.milliseconds(1_500)
+    /// An alert is answered within a second, unless its source's `sync` asks for longer.
+    package static let underWayPatience = Span.milliseconds(600)
 
     /// One product of one account that an alert reaches.
     struct Lane: Hashable, Sendable {
@@ -187,10 +187,13 @@ extension Desk {
 
     /// Contracts of entries at the market that may be held already, and that no position shows: they have left or are
     /// about to, or their fills were told before their position. One that waits for a close comes after it.
-    func coming(_ side: Side, _ root: String, _ book: AccountBook, lost: Bool = true) -> Int64 {
+    func coming(
+        _ side: Side, _ root: String, _ book: AccountBook, lost: Bool = true, besides tag: OrderTag? = nil
+    ) -> Int64 {
         let own = orders.of(book.profile.name).reduce(Int64(0)) { sum, order in
             guard order.row.orderClass == .entry, order.row.side == side, order.row.state.isLive,
-                order.row.type == .market, order.row.parent == nil || order.row.state != .approved,
+                order.row.tag != tag, order.row.type == .market,
+                order.row.parent == nil || order.row.state != .approved,
                 lost || order.row.state != .lost,
                 self.root(of: order.row, asked: order.root) == root
             else { return sum }

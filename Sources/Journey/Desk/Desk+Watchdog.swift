@@ -13,10 +13,15 @@ extension Desk {
             let known = accounts[row.account]?.lastBare[contract]
             guard known.map({ ($0.createdAt, $0.leg) < (row.createdAt, row.leg) }) ?? true else { return }
             accounts[row.account]?.lastBare[contract] = row
+            if let watched = accounts[row.account]?.watches[contract]?.entry, row.endsWatch(of: watched) {
+                accounts[row.account]?.watches[contract]?.entry = nil
+            }
             return
         }
-        accounts[row.account]?.watches[contract, default: Watch()].entry = row
         accounts[row.account]?.lastEntered[contract] = row
+        // After a restart the entries of a position come in any order.
+        if let bare = accounts[row.account]?.lastBare[contract], bare.endsWatch(of: row) { return }
+        accounts[row.account]?.watches[contract, default: Watch()].entry = row
     }
 
     /// Notes since when each open position is bare, and wants a reading once it has been so for too long. It follows

@@ -27,4 +27,10 @@ extension OrderRow {
     var isGuard: Bool {
         orderClass == .protect && (Watch.firstStop..<Watch.firstClose).contains(leg)
     }
+
+    /// Whether an entry without a stop made a position of its own after another entry: it turned round, or waited until
+    /// what stood there was closed. That one's stop says nothing of it.
+    func endsWatch(of entry: OrderRow) -> Bool {
+        (entry.createdAt, entry.leg) < (createdAt, leg) && (entry.side != side || parent != nil)
+    }
 }

@@ -23,17 +23,26 @@ package struct EntryPolicy: Hashable, Sendable {
     /// The order that was said and nothing else.
     package static let asSaid = EntryPolicy()
 
-    /// Whether everything in the product is closed and cancelled before an entry leaves.
-    ///
+    /// What goes before an entry leaves.
+    package enum Clearing: Hashable, Sendable {
+        case nothing
+        /// Everything in the product is closed and cancelled.
+        case everything
+        /// Entries that wait at their price on these sides are taken back; what is held stays.
+        case entries(Set<Side>)
+    }
+
     /// - Parameters:
     ///   - held: Contracts, above zero long.
     ///   - resting: The sides of entries that wait at their price.
-    package func clears(before side: Side, held: Int64, resting: Set<Side>) -> Bool {
-        if closesOpposite, held.signum() == -side.sign { return true }
+    package func clearing(before side: Side, held: Int64, resting: Set<Side>) -> Clearing {
+        if closesOpposite, held.signum() == -side.sign { return .everything }
         switch working {
-        case .keep: return false
-        case .cancel: return !resting.isEmpty
-        case .cancelOpposite: return resting.contains(side.opposite)
+        case .keep: return .nothing
+        // Beside what is held nobody asked for a close.
+        case .cancel: return resting.isEmpty ? .nothing : held == 0 ? .everything : .entries(resting)
+        case .cancelOpposite:
+            return resting.contains(side.opposite) ? .entries([side.opposite]) : .nothing
         }
     }
 

@@ -183,6 +183,41 @@ struct DeskDialectTests {
         #expect(classes == (legs == 2 ? [.flatten, .entry] : [.entry]))
     }
 
+    @Test(arguments: [(0, "buy"), (1, "buy"), (1, "sell"), (0, "sell")] as [(Int64, String)])
+    func `PickMyTrade takes back what rests on the other side, and closes only what stands there`(
+        held: Int64, data: String
+    ) throws {
+        var fixture = try DeskFixture.connected(
+            limits: RiskLimits(sizeMax: 5, positionMax: 5))
+        if held != 0 {
+            fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(held)))
+            fixture.venue[DeskFixture.one]?.positions = [PlaceRequest.sample.held(held)]
+            fixture.reconcile()
+        }
+        let orders = [("buy", "24900", 500), ("sell", "25100", 501)].map { side, price, id in
+            (#""action":"\#(side)","size":1,"type":"limit","limit_price":\#(price),"id":"\#(side)""#, id)
+        }
+        for (message, id) in orders {
+            let request = try #require(try fixture.order(message).first)
+            fixture.answer(request, .accepted(order: OrderID(Int64(id))))
+            fixture.hear(.order(request.order(Int64(id))))
+        }
+        let decision = try fixture.hear(
+            #"{"token":"t","symbol":"NQ1!","platform":"PROJECTX","order_type":"MKT","quantity":2,"data":"\#(data)","#
+                + #""price":25000,"sl":\#(data == "buy" ? 24950 : 25050)}"#)
+        #expect(decision.verdicts.allSatisfy { $0.code == nil })
+        let made = decision.orders.values.filter { $0.createdAt == fixture.now.wall && $0.parent == nil }
+        let turns = held == 1 && data == "sell"
+        #expect(made.map(\.orderClass) == [turns ? .flatten : .entry])
+        let calls = decision.calls + fixture.release(decision).calls
+        let cancelled = calls.compactMap { call -> OrderID? in
+            if case .cancel(_, let id) = call { id } else { nil }
+        }
+        let gone: [Int64] = turns ? [500, 501] : data == "buy" ? [501] : [500]
+        #expect(Set(cancelled) == Set(gone.map { OrderID($0) }))
+        #expect(!calls.contains { if case .close = $0 { !turns } else { false } })
+    }
+
     @Test func `a market order under way is no order that rests`() throws {
         var fixture = try DeskFixture.connected()
         #expect(try fixture.order(buy).count == 1)

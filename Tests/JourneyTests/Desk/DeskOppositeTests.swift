@@ -293,8 +293,11 @@ struct DeskOppositeTests {
         #expect(exit.orders.values.map(\.orderClass) == [.reduce, .reduce])
         var turning = try holding(2)
         let turn = try turning.judge(#""action":"sell","size":5,\#(old)"#)
-        #expect(turn.verdicts.map(\.code) == [nil, nil])
-        #expect(turn.orders.values.map(\.orderClass) == [.flatten, .flatten])
+        #expect(turn.verdicts.map(\.code) == [nil, nil, "SIGNAL_TOO_OLD", "SIGNAL_TOO_OLD"])
+        let left = turn.orders.values.filter { $0.state != .denied }
+        #expect(left.map(\.orderClass) == [.flatten, .flatten])
+        #expect(turn.verdicts.last?.size == 3 && turn.verdicts.last?.remedy != nil)
+        #expect(turning.release(turn).placed.isEmpty)
         var flat = try holding(0)
         #expect(try flat.judge(#""action":"sell","size":1,\#(old)"#).orders.isEmpty)
         var along = try holding(2)

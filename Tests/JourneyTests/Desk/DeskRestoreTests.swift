@@ -129,7 +129,7 @@ struct DeskRestoreTests {
         let exit = #""action":"sell","size":1,"position":1,"prev_position":2,"id":"x""#
         // The second account's entry is under way.
         #expect(try fixture.arrive(exit).replies.isEmpty)
-        let exits = fixture.release(fixture.tick(after: .milliseconds(1_500))).placed
+        let exits = fixture.release(fixture.tick(after: Desk.underWayPatience)).placed
         let lost = try #require(exits.first).tag
         let unsent = try #require(try fixture.arrive(buy).verdicts.last).tag
         let closed = fixture.ask(#""action":"close","contract":"MNQ""#, id: "c")

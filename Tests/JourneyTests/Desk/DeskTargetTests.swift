@@ -101,9 +101,25 @@ struct DeskTargetTests {
         var fixture = try holding(0)
         fixture.release(try fixture.arrive(hold(2, id: "a")))
         #expect(try fixture.arrive(hold(2, id: "b")).replies.isEmpty)
-        let second = fixture.tick(after: .milliseconds(1_500))
+        let second = fixture.tick(after: Desk.underWayPatience)
         #expect(second.verdicts.map(\.code) == ["QUANTITY_INVALID"])
         #expect(second.verdicts.first?.reason?.contains("2 may come") == true)
+    }
+
+    @Test(arguments: [(0, 2, Int64?(2)), (1, 2, 1), (1, 1, nil)])
+    func `an entry that waits at its price is no part of the position to hold`(
+        held: Int64, target: Int, entered: Int64?
+    ) throws {
+        var fixture = try holding(held)
+        let resting = try fixture.arrive(
+            #""action":"buy","size":1,"type":"limit","limit_price":21000,"id":"rests""#)
+        for request in fixture.release(resting).placed {
+            fixture.answer(request, .accepted(order: OrderID(500)))
+            fixture.hear(.order(request.order(500)))
+        }
+        let decision = try fixture.arrive(hold(target, id: "target"))
+        #expect(decision.verdicts.map(\.code) == [entered == nil ? "NOT_CONCERNED" : nil])
+        #expect(entered == nil || decision.verdicts.map(\.size) == [entered])
     }
 
     @Test func `an account that was never read is denied`() throws {

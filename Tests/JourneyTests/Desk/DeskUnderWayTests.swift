@@ -83,12 +83,12 @@ struct DeskUnderWayTests {
         #expect(decision.verdicts.map(\.code) == [nil, nil])
     }
 
-    @Test func `what is still not told after a second and a half is closed with all that comes`() throws {
+    @Test func `what is still not told after its patience is closed with all that comes`() throws {
         var fixture = try holding(1)
         _ = try sent(#""action":"buy","size":1"#, &fixture)
         #expect(try fixture.judge(#""action":"sell","size":2"#).replies.isEmpty)
         #expect(fixture.desk.nextDeadline.map { $0 <= fixture.now.steady.advanced(by: .seconds(2)) } == true)
-        let decision = fixture.tick(after: .milliseconds(1_500))
+        let decision = fixture.tick(after: Desk.underWayPatience)
         #expect(decision.verdicts.map(\.code) == [nil])
         #expect(decision.orders.values.map(\.orderClass) == [.flatten])
     }
@@ -97,7 +97,7 @@ struct DeskUnderWayTests {
         var fixture = try holding(1)
         _ = try sent(#""action":"buy","size":1"#, &fixture)
         _ = try fixture.judge(#""action":"sell","size":3"#)
-        let rows = fixture.tick(after: .milliseconds(1_500)).orders.values.sorted { $0.leg < $1.leg }
+        let rows = fixture.tick(after: Desk.underWayPatience).orders.values.sorted { $0.leg < $1.leg }
         #expect(rows.map(\.orderClass) == [.flatten, .entry])
         #expect(rows.map(\.size) == [nil, 1])
     }

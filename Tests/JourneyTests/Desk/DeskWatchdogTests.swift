@@ -164,6 +164,43 @@ struct DeskWatchdogTests {
         #expect(told(fixture).isEmpty)
     }
 
+    @Test(arguments: [false, true])
+    func `what a reversal enters without a stop is not protected as what it closed was`(
+        restarts: Bool
+    ) throws {
+        var limits = RiskLimits(sizeMax: 4, positionMax: 4)
+        limits.requiresStop = false
+        let target = Rule.Target(account: DeskFixture.one, root: "MNQ", size: .asAlerted, bracket: nil)
+        let rules = [Rule(name: "r", when: .init(), to: [target])]
+        var fixture = try DeskFixture.connected(limits: limits, rules: rules, unprotected: .close)
+        let first = try fixture.filledEntry(#""action":"buy","size":2,"stop_ticks":80"#)
+        let turn = try fixture.arrive(#""action":"sell","size":4,"id":"turn""#)
+        fixture.release(turn)
+        for (call, _) in fixture.take(where: { $0.movesMoney }) {
+            fixture.answer(call, .ended(.accepted(order: nil)))
+        }
+        fixture.hear(.position(DeskFixture.one, first.held(0)))
+        for suffix in ["SL", "TP"] {
+            fixture.hear(.order(first.child(suffix, suffix == "SL" ? 101 : 102, of: 100, .cancelled)))
+        }
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing()
+        let waited = wait(&fixture, tenths: 40)
+        let second = try #require(waited.placed.first)
+        #expect(second.side == .sell && second.bracket?.stop == nil)
+        fixture.answer(second, .accepted(order: OrderID(200)))
+        fixture.hear(.order(second.order(200, .filled, filled: 2, at: "21450.25")))
+        fixture.hear(.position(DeskFixture.one, second.held(-2)))
+        fixture.hear(.trade(second.trade(2_000, order: 200, size: 2, side: .sell, at: fixture.now.wall)))
+        fixture.venue[DeskFixture.one] = DeskFixture.Standing(positions: [second.held(-2)])
+        if restarts {
+            _ = fixture.restore(fixture.memory())
+            fixture.connect()
+        }
+        let (placed, closed) = wait(&fixture, tenths: 60)
+        #expect(placed.isEmpty && closed == 0)
+        #expect(told(fixture).isEmpty)
+    }
+
     @Test func `a second stop for one alert has a tag of its own, however flat it was between`() throws {
         var (fixture, entry) = try bare()
         let first = try #require(wait(&fixture, tenths: 30).placed.first)
