@@ -130,8 +130,11 @@ extension Desk {
         note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
         note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
         if alert.isFeedDelayed {
-            note(.parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint)
-            tellDelay(alert, fingerprint)
+            let isTaken = !alert.intent.isExit && alert.entryRefusal == nil
+            note(
+                .parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint,
+                isNews: isTaken)
+            if isTaken { tellDelay(alert, fingerprint) }
         }
         note(.deduplicate, "new", alert: fingerprint)
         for (rule, routes) in Dictionary(grouping: routes, by: \.rule.name).sorted(by: { $0.key < $1.key }) {
@@ -142,7 +145,6 @@ extension Desk {
 
     /// Tells of an entry that is taken although it is minutes old; an exit is never too late.
     private mutating func tellDelay(_ alert: Alert, _ fingerprint: Fingerprint) {
-        guard !alert.intent.isExit, alert.entryRefusal == nil else { return }
         notify(
             .feedDelayed, about: "\(alert.source)/\(alert.symbol.root)", alert: fingerprint,
             "\(alert.action.rawValue) \(alert.symbol) of \(alert.source) comes from a chart on delayed data, so "

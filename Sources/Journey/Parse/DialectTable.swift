@@ -18,7 +18,7 @@ struct DialectTable {
     let ignoresUnknown: Bool
     /// Keys that nobody knows and that are near to one of its own, of which the dialect itself says what they are.
     let judged: Set<String>
-    /// Where keys that nobody knows are taken: its own keys for what a stop or a target under another name is meant for.
+    /// Where keys that nobody knows are taken: its own keys for a stop or a target under another name.
     let protective: ProtectiveKey.Remedies?
 
     init(

@@ -3,8 +3,8 @@ import Trading
 /// The form of robswc/tradingview-webhooks-bot, and what fabston's bot shares with it.
 ///
 /// Its `key`, `EventName:secret`, both names an event and proves the sender; the rest is free, so keys that nobody
-/// knows are taken, but for other names of a stop, a target and a price, whatever they are (`ProtectiveKey`). Orders are sent as they are, `close` with a
-/// quantity takes that many off, `flat` is flat whatever it is; `take_profit` and `take_loss` are levels.
+/// knows are taken, but for other names of a stop, a target (`ProtectiveKey`) and a price. Orders are sent as they are;
+/// `close` with a quantity takes that many off, `flat` is flat whatever it is. `take_profit`, `take_loss` are levels.
 ///
 /// Source: robswc/tradingview-webhooks-bot and fabston/TradingView-Webhook-Bot.
 enum RobswcDialect: DialectReader {
