@@ -112,6 +112,7 @@ extension Alert {
             if entry.closesOpposite { words.append("closes-opposite") }
             if entry.working != .keep { words.append("working=\(entry.working.rawValue)") }
         }
+        if cancelsWaiting { words.append("cancels") }
         if concerns != Standing.all {
             words.append("concerns=" + concerns.map(\.rawValue).sorted().joined(separator: ","))
         }
@@ -121,6 +122,7 @@ extension Alert {
         if let barTime { tell("bar", "\(barTime)/\(interval?.description ?? "-")") }
         tell("age", maxAge)
         if isFeedDelayed { words.append("delayed") }
+        tell("foreign", foreignExchange)
         if !unheeded.isEmpty { words.append("unheeded=" + unheeded.joined(separator: ",")) }
         return words.joined(separator: " ")
     }

@@ -45,6 +45,34 @@ struct SampleTests {
         #expect(other.code == .keyUnknown && other.reason.contains("read as traderspost"))
     }
 
+    @Test(arguments: [
+        (
+            #"key=k;command=place;instrument=NQ1!;action=buy;qty=1;order_type=market;extras=1"#, "extras",
+            "leave it out"
+        ),
+        (#"s=MNQ1! b=long q=1 t=market mood=good"#, "mood", "leave it out"),
+        (#"EVAL(MNQ1!) { market(side=buy, amount=1, mood=good); }"#, "mood", "leave it out"),
+        (#"{"type":"SIGNAL","ticker":"MNQ1!","side":"BUY","size":2}"#, "size", #"write "quantity""#),
+        (
+            #"{"ticker":"MES1!","action":"buy","orderType":"market","takeProfit":{"tick":4}}"#,
+            "takeProfit.tick", "use amount, limitPrice, percent alone there"
+        ),
+        (#"{"alertbridge":1,"action":"buy","ticker":"NQ1!","size":NaN}"#, "size", "send a number"),
+        (#"{"alertbridge":1,"action":"close","ticker":"NQ1!","size":NaN}"#, "size", "send a number"),
+        (#"{"alertbridge":1,"action":"buy","ticker":"NQ1!","size":true}"#, "size", "send a plain number"),
+        (
+            #"{"key":"E:abc123","symbol":"MES1!","side":"buy","quantity":1,"sl_price":6800}"#, "sl_price",
+            #""take_loss""#
+        ),
+        (#"{"ticker":"MES1!","action":"buy","orderType":"market","tp1":6800}"#, "tp1", #""takeProfit""#),
+    ])
+    func `a refusal says what helps`(body: String, key: String, remedy: String) throws {
+        let refusal = try #require(throws: Refusal.self) { try Sample.alert(Array(body.utf8), .auto) }
+        #expect(refusal.key == key)
+        #expect(refusal.remedy.contains(remedy), "\(refusal.remedy)")
+        #expect(!refusal.remedy.contains("pnlAmount"))
+    }
+
     @Test func `no name stands twice in the table`() {
         let names = Sample.all.map(\.name)
         #expect(Set(names).count == names.count)

@@ -57,6 +57,7 @@ extension Alert {
         writer.member("target_distance", ifPresent: bracket?.target?.price)
         writer.member("stop_trails", ifPresent: bracket?.stopTrails == true ? true : nil)
         writer.member("entry", entry.words)
+        writer.member("cancels_waiting", ifPresent: cancelsWaiting ? true : nil)
         if !unheeded.isEmpty {
             writer.key("unheeded")
             writer.array { writer in unheeded.forEach { writer.value($0) } }
@@ -131,6 +132,9 @@ extension DryRun.Outcome {
         if alert.intent == .flatten { lines += run.heldLines(Set(orders.map(\.row.account))) }
         if !alert.unheeded.isEmpty {
             lines.append("          \(alert.unheeded.joined(separator: ", ")) changes nothing of it")
+        }
+        if alert.cancelsWaiting {
+            lines.append("          entries that wait at their price in the product are cancelled first")
         }
         if case .enter = alert.intent { lines.insert("entry     \(alert.entry.words)", at: 3) }
         if alert.concerns != Standing.all {

@@ -44,11 +44,27 @@ extension Desk {
                 .flatten, Unconcerned(reason: "no entry of ours waits \(place)", remedy: "nothing"),
                 alert, route, signal, arrival)
         }
-        return tags.compactMap { tag in
+        return cancel(tags, for: signal.fingerprint)
+    }
+
+    private mutating func cancel(_ tags: [OrderTag], for alert: Fingerprint) -> [Verdict] {
+        tags.compactMap { tag in
             guard let row = orders[tag]?.row else { return nil }
-            cancelEntry(tag, for: signal.fingerprint)
+            cancelEntry(tag, for: alert)
             return Verdict(
                 account: row.account, tag: tag, isApproved: true, code: nil, reason: nil, size: row.size)
+        }
+    }
+
+    /// Takes back what waits in the products of an alert's accounts before its own order leaves; what is held there
+    /// stays. Its cancels are sent first and not waited for: until they are over the gate counts what they cancel.
+    mutating func cancelWaiting(beside plans: [Plan], _ alert: Fingerprint) -> [Verdict] {
+        var reached: Set<[String]> = []
+        return plans.flatMap { plan -> [Verdict] in
+            let root = plan.root.uppercased()
+            let isNew = reached.insert([plan.target.account.text, root]).inserted
+            guard isNew, plan.leaving == nil, let book = accounts[plan.target.account] else { return [] }
+            return cancel(restingEntries(of: book, root: root), for: alert)
         }
     }
 
@@ -99,7 +115,9 @@ extension Desk {
             ? nil
             : "stands at \(row.stopPrice?.description ?? "?") already: an alert brings a stop nearer, "
                 + "and \(level) is not"
-        return change(tag, nearer, for: signal.fingerprint, arrival, chart: signal.chart, obstacle: obstacle)
+        return change(
+            tag, nearer, for: signal.fingerprint, arrival, chart: signal.chart, obstacle: obstacle,
+            remedy: "nothing if that is so; by hand a stop goes further away: alertbridge order modify")
     }
 
     /// An account with nothing to change: a denied row tells of it, as of any account that an alert leaves alone.

@@ -96,6 +96,7 @@ extension Desk {
                 alert: fingerprint)
         }
         let plans = together(routes.compactMap { plan(alert, signal, arrival, $0, refusal: refusal) })
+        let cancelled = alert.cancelsWaiting ? cancelWaiting(beside: plans, fingerprint) : []
         let wishes = plans.flatMap { wanted(by: $0, signal, arrival) }
         let reversals = reversals(among: wishes)
         let single = Set(reversals.flatMap { [$0.close.intent.tag, $0.entry.intent.tag] })
@@ -109,7 +110,7 @@ extension Desk {
         for wish in last { judge(wish, signal, arrival) }
         let tags = closes.map(\.intent.tag) + reversed + last.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
-        conclude(row, verdicts, arrival)
+        conclude(row, cancelled + verdicts, arrival)
         if verdicts.contains(where: \.isApproved) { out.releases.append(fingerprint) }
         for tag in tags where orders[tag]?.row.state == .denied { orders[tag] = nil }
     }
@@ -129,13 +130,25 @@ extension Desk {
         note(.authenticate, "source \(alert.source) knows its secret", alert: fingerprint)
         note(.parse, "\(alert.dialect): \(alert.action.rawValue)\(size) \(alert.symbol)", alert: fingerprint)
         if alert.isFeedDelayed {
-            note(.parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint)
+            let isTaken = !alert.intent.isExit && alert.entryRefusal == nil
+            note(
+                .parse, "its chart runs on delayed data: the signal is minutes old", alert: fingerprint,
+                isNews: isTaken)
+            if isTaken { tellDelay(alert, fingerprint) }
         }
         note(.deduplicate, "new", alert: fingerprint)
         for (rule, routes) in Dictionary(grouping: routes, by: \.rule.name).sorted(by: { $0.key < $1.key }) {
             let names = routes.map(\.target.account.text).joined(separator: ", ")
             note(.route, "rule \(rule): \(names)", alert: fingerprint)
         }
+    }
+
+    /// Tells of an entry that is taken although it is minutes old; an exit is never too late.
+    private mutating func tellDelay(_ alert: Alert, _ fingerprint: Fingerprint) {
+        notify(
+            .feedDelayed, about: "\(alert.source)/\(alert.symbol.root)", alert: fingerprint,
+            "\(alert.action.rawValue) \(alert.symbol) of \(alert.source) comes from a chart on delayed data, so "
+                + "its signal is minutes old; it is taken, since the source says delayed_feed: warn")
     }
 
     /// What an alert wants of an account, with its size.

@@ -68,12 +68,14 @@ extension Desk {
     ///   - wanted: Nil cancels.
     ///   - chart: What the chart showed when it was asked for.
     ///   - obstacle: Why it is not to be made, beyond what the order itself tells.
+    ///   - remedy: What is to be done about that.
     mutating func change(
         _ tag: OrderTag, _ wanted: OrderChange?, for alert: Fingerprint, _ arrival: Arrival,
-        chart: ChartPrice? = nil, obstacle: String? = nil
+        chart: ChartPrice? = nil, obstacle: String? = nil, remedy: String? = nil
     ) -> Verdict? {
         guard let order = orders[tag] else { return nil }
-        let report = RiskGate.examine(changeInput(order, wanted, arrival, chart, obstacle))
+        let report = RiskGate.examine(
+            changeInput(order, wanted, arrival, chart, obstacle, remedy))
         out.rows.append(
             .audit(AuditRow(at: now.wall, kind: "risk.verdict", subject: tag.text, body: report.json)))
         let verdict = Verdict(
@@ -124,7 +126,7 @@ extension Desk {
     /// The gate's input for the order as it would be.
     private func changeInput(
         _ order: LiveOrder, _ wanted: OrderChange?, _ arrival: Arrival, _ chart: ChartPrice?,
-        _ obstacle: String?
+        _ obstacle: String?, _ remedy: String?
     ) -> GateInput {
         var changed = order
         let before = order.row
@@ -146,9 +148,10 @@ extension Desk {
             && (isLarger && !isCovered(changed.row, input) || isMoved && isBare(before, input))
         let addsExposure = wanted != nil && (before.orderClass == .entry ? isLarger || isMoved : isBeyond)
         if isBeyond { input.orderClass = .entry }
+        let own = self.obstacle(order, wanted)
         input.change = GateChange(
             kind: wanted == nil ? .cancel : .modify, addsExposure: addsExposure,
-            obstacle: self.obstacle(order, wanted) ?? obstacle)
+            obstacle: own ?? obstacle, remedy: own == nil && obstacle != nil ? remedy : nil)
         return input
     }
 

@@ -32,6 +32,8 @@ package struct Alert: Hashable, Sendable {
     package var bracket: AlertBracket?
     /// What an entry does about what the account holds and has working.
     package var entry: EntryPolicy
+    /// Whether entries that wait at their price in the product are taken back first, without anything being closed.
+    package var cancelsWaiting = false
     /// Where an account has to stand for the alert to concern it; another one is left alone.
     package var concerns: Set<Standing>
     /// The strategy's own position before and after; nil where the message does not tell both.
@@ -48,6 +50,8 @@ package struct Alert: Hashable, Sendable {
     package var maxAge: Span?
     /// Whether the chart ran on delayed data, as its exchange's name tells.
     package var isFeedDelayed: Bool
+    /// The exchange of a chart that is none of the venue's futures, where the message tells one.
+    package var foreignExchange: String?
     /// Why nothing is entered for it; an order that takes off what an account holds is taken all the same.
     package var entryRefusal: Refusal?
     /// The chart that it fired on; nil where its sender does not tell.
@@ -84,6 +88,7 @@ package struct Alert: Hashable, Sendable {
         self.time = time
         self.maxAge = maxAge
         isFeedDelayed = symbol.isFeedDelayed
+        foreignExchange = symbol.foreignExchange
         self.canonical = canonical
     }
 }

@@ -14,6 +14,12 @@ extension AlertFields {
         return ["", "nan", "null"].contains(word(key) ?? "-")
     }
 
+    /// Whether a member is there and `null`, or a text of nothing.
+    func isBlank(_ key: String) -> Bool {
+        guard let value = self[key] else { return false }
+        return value.isNull || word(key) == ""
+    }
+
     /// Those of some keys that are there and say something.
     func saying(_ keys: [String]) -> [String] {
         keys.filter { self[$0].map(DialectTable.saysSomething) == true }
@@ -143,6 +149,13 @@ extension AlertFields {
     func readPrice(into alert: inout Alert, limit: String, stop: String) throws(Refusal) {
         if alert.type == .limit { alert.limitPrice = try requiredLevel(limit) }
         if alert.type == .stop { alert.stopPrice = try requiredLevel(stop) }
+        alert.unheeded += unheededPrices(of: alert.type, limit: limit, stop: stop)
+    }
+
+    /// The prices beside an order of a type that has no use for them; `price` is the chart's at the market.
+    func unheededPrices(of type: OrderType, limit: String, stop: String) -> [String] {
+        let used = type == .limit ? limit : type == .stop ? stop : "price"
+        return limit == stop ? [] : saying([limit, stop].filter { $0 != used })
     }
 
     /// Ticks above zero; nil when absent.
@@ -172,11 +185,13 @@ extension AlertFields {
         return nil
     }
 
-    func isDelayed(_ key: String) throws(Refusal) -> Bool {
-        guard let name = try text(key) else { return false }
+    /// The exchange of its chart, where it stands in a member of its own.
+    func readExchange(_ key: String, into alert: inout Alert) throws(Refusal) {
+        guard let name = try text(key) else { return }
         guard ChartSymbol.isExchange(name) else {
             throw invalid(key, "is no exchange's name", "send {{exchange}}, or leave it out")
         }
-        return ChartSymbol.isDelayed(exchange: name)
+        if ChartSymbol.isDelayed(exchange: name) { alert.isFeedDelayed = true }
+        if !ChartSymbol.isFutures(exchange: name) { alert.foreignExchange = name }
     }
 }

@@ -32,13 +32,18 @@ struct AlertFields {
 
     /// The members of an object inside; nil when absent or `null`.
     ///
-    /// - Parameter keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
-    func object(_ key: String, of keys: Set<String>) throws(Refusal) -> AlertFields? {
+    /// - Parameters:
+    ///   - keys: All that it may have; a misspelt one would be a bracket or a size that is left out.
+    ///   - usable: Those of them that a remedy may name; nil where each of them may be.
+    func object(
+        _ key: String, of keys: Set<String>, usable: [String]? = nil
+    ) throws(Refusal) -> AlertFields? {
         guard let inner = try object(key) else { return nil }
         for (name, member) in inner.root.members where !keys.contains(name) {
             throw Refusal(
                 .keyUnknown, reason: "\"\(name.prefix(40))\" is no key of \"\(path)\(key)\"",
-                remedy: "use \(keys.sorted().joined(separator: ", ")) alone there", line: member.line,
+                remedy: "use \((usable ?? Array(keys)).sorted().joined(separator: ", ")) alone there",
+                line: member.line,
                 column: member.column, key: inner.path + name.prefix(40))
         }
         return inner
@@ -60,6 +65,7 @@ struct AlertFields {
         switch value.kind {
         case .string: written = value.string ?? ""
         case .number: written = value.numberText ?? ""
+        case .nan: throw nothing(value, key)
         default: throw invalid(value, key, "is not a text", "put the text in quotes")
         }
         let text = written.trimmingSpaces
@@ -151,17 +157,20 @@ struct AlertFields {
 
     /// Refuses what can be no number, whatever is written in it.
     func refuseOtherKinds(_ key: String) throws(Refusal) {
-        guard let value = self[key], [.bool, .array, .object].contains(value.kind) else { return }
+        guard let value = self[key] else { return }
+        if value.kind == .nan { throw nothing(value, key) }
+        guard [.bool, .array, .object].contains(value.kind) else { return }
         throw invalid(value, key, "is no number", "send a plain number, such as 1")
+    }
+
+    private func nothing(_ value: JSONValue, _ key: String) -> Refusal {
+        invalid(value, key, "is NaN", "send a number: the plot or variable behind it is na")
     }
 
     /// The text of a plain decimal number, bare or quoted.
     private func decimal(_ key: String) throws(Refusal) -> String? {
         guard let value = self[key] else { return nil }
         try refuseOtherKinds(key)
-        guard value.kind != .nan else {
-            throw invalid(value, key, "is NaN", "send a number: the plot or variable behind it is na")
-        }
         guard let text = try text(key) else { return nil }
         guard Self.isPlainDecimal(text) else {
             throw invalid(

@@ -46,12 +46,15 @@ package enum AlertReader {
     ) -> Alert? {
         let entryOnly = dialect.reader.entryOnly
         var (fields, refusal) = (fields, refusal)
-        while let key = refusal.topKey {
+        while let key = refusal.key.flatMap({ fields.has($0) ? $0 : nil }) ?? refusal.topKey {
             if refusal.code == .symbolUnresolved, !fields.takesLaterMonths {
                 fields.takesLaterMonths = true
             } else {
                 let present = entryOnly.filter(fields.has)
-                guard entryOnly.contains(key), !present.isEmpty else { return nil }
+                // A stop's or a target's name is one in whatever dialect, unless it tells how much is meant.
+                let isStrange = refusal.code == .keyUnknown && fields.has(key)
+                let isProtective = isStrange && ProtectiveKey(key) != nil && !ProtectiveKey.counts(key)
+                guard isProtective || entryOnly.contains(key) && !present.isEmpty else { return nil }
                 // What is missing is asked for by another of them.
                 fields.hide(fields.has(key) ? [key] : present)
             }
@@ -75,6 +78,7 @@ package enum AlertReader {
         try dialect.reader.refuseCommand(fields)
         try dialect.reader.table.check(fields)
         var alert = try dialect.reader.read(fields)
+        if !alert.intent.isExit { try dialect.reader.table.refuseBare(fields) }
         alert.dialect = dialect.rawValue
         try fields.readLabels(dialect.reader.labels, into: &alert)
         if dialect != .native, alert.id == nil { alert.id = try ExternalID.read(fields) }

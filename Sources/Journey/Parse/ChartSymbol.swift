@@ -56,6 +56,22 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
         return parts.count == 2 && Self.isDelayed(exchange: parts[0])
     }
 
+    /// The exchange in front, where it is none that trades the venue's futures: `NYSE` of `NYSE:CL`, which is a stock.
+    package var foreignExchange: String? {
+        let parts = description.split(separator: ":")
+        return parts.count == 2 && !Self.isFutures(exchange: parts[0]) ? String(parts[0]) : nil
+    }
+
+    /// Whether futures of the venue's are charted under an exchange's name, delayed data or not.
+    ///
+    /// Source: TradingView's prefixes of CME, CBOT, COMEX and NYMEX.
+    package static func isFutures(exchange: some StringProtocol) -> Bool {
+        var name = exchange.asciiUppercased[...]
+        for delayed in ["_DL", "_DLY"] where name.hasSuffix(delayed) { name = name.dropLast(delayed.count) }
+        if name.hasSuffix("_MINI") { name = name.dropLast("_MINI".count) }
+        return ["CME", "CBOT", "COMEX", "NYMEX"].contains(name)
+    }
+
     /// Source: TradingView, variable values in alerts: `{{exchange}}` ends so while the user's data is delayed.
     package static func isDelayed(exchange: some StringProtocol) -> Bool {
         let name = exchange.asciiUppercased

@@ -18,11 +18,13 @@ struct DialectTable {
     let ignoresUnknown: Bool
     /// Keys that nobody knows and that are near to one of its own, of which the dialect itself says what they are.
     let judged: Set<String>
+    /// Where keys that nobody knows are taken: its own keys for a stop or a target under another name.
+    let protective: ProtectiveKey.Remedies?
 
     init(
         form: MessageForm = .json, taken: Set<String>, noted: Set<String> = [],
         refused: [String: String] = [:], entryOnly: Set<String> = [],
-        ignoresUnknown: Bool = false, judged: Set<String> = []
+        ignoresUnknown: Bool = false, judged: Set<String> = [], protective: ProtectiveKey.Remedies? = nil
     ) {
         self.form = form
         self.taken = taken
@@ -31,6 +33,7 @@ struct DialectTable {
         self.entryOnly = entryOnly
         self.ignoresUnknown = ignoresUnknown
         self.judged = judged
+        self.protective = protective
     }
 
     /// A dialect of its own keys alone: neither names nor secrets under other spellings.
@@ -42,6 +45,7 @@ struct DialectTable {
         self.entryOnly = entryOnly
         ignoresUnknown = false
         judged = []
+        protective = nil
     }
 
     func knows(_ key: String) -> Bool { taken.contains(key) || noted.contains(key) || refused[key] != nil }
@@ -60,17 +64,33 @@ struct DialectTable {
                 throw fields.unsupported(key, "asks for what an alert does not do here", remedy)
             }
             guard !judged.contains(key) else { continue }
-            let meant = meant(by: key)
-            guard !ignoresUnknown || meant != nil else { continue }
-            throw fields.unknown(
-                key,
-                meant.map { refused[$0] ?? "write \"\($0)\"" }
-                    ?? "correct its spelling, or put data of your own under \"extras\"")
+            if ignoresUnknown {
+                // What would stand around an entry is looked at once it is known for one: see `refuseBare`.
+                let waits = protective != nil && ProtectiveKey(key) != nil
+                guard !waits, meant(by: key) != nil else { continue }
+            }
+            throw unknown(key, fields)
         }
     }
 
+    func unknown(_ key: String, _ fields: AlertFields) -> Refusal {
+        let meant = ignoresUnknown ? meant(by: key) : size(meantBy: key) ?? meant(by: key)
+        let own =
+            knows("extras")
+            ? "put data of your own under \"extras\"" : "leave it out: no key takes data of your own"
+        return fields.unknown(
+            key, meant.map { refused[$0] ?? "write \"\($0)\"" } ?? "correct its spelling, or \(own)")
+    }
+
+    /// The dialect's key for contracts, where the unknown one is another's for them.
+    private func size(meantBy key: String) -> String? {
+        let names = GenericDialect.sizes + ["amount", "lots"]
+        guard names.contains(key.asciiLowercased) else { return nil }
+        return (names + ["q"]).first(where: taken.contains)
+    }
+
     /// The key that a misspelt one was surely meant to be: letters and digits differ in one place at most.
-    private func meant(by key: String) -> String? {
+    func meant(by key: String) -> String? {
         let folded = Self.folded(key)
         return taken.union(refused.keys).union(ExternalID.keys).sorted().first {
             Self.isNear(folded, Self.folded($0))

@@ -54,7 +54,7 @@ package enum NativeDialect: DialectReader {
         alert.bracket = AlertBracket(
             stop: try fields.tickCount("stop_ticks").map { .ticks(Ticks($0)) },
             target: try fields.tickCount("target_ticks").map { .ticks(Ticks($0)) })
-        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        try fields.readExchange("exchange", into: &alert)
         if alert.symbol.isEvery { alert.unheeded += fields.saying(["ticker"]) }
         try readType(fields, into: &alert)
         return alert
@@ -139,7 +139,7 @@ package enum NativeDialect: DialectReader {
         let now = try fields.position("position")
         if let now, now.sign == 0 { return .close }
         // Left out it is the rule's; a key that is there and empty is a template that did not work.
-        if fields.has("size") { _ = try fields.required("size") }
+        if fields.has("size"), try fields.whole("size") == nil { throw fields.missing("size") }
         let before = try fields.position("prev_position")
         return try StrategyMove(side: side, now: now, before: before).intent(fields)
     }

@@ -11,6 +11,8 @@ struct StrategyMove {
     /// What the dialect calls the two, for its refusals.
     var nowKey = "position"
     var beforeKey = "prev_position"
+    /// Where the contracts of the one stand beside it; nil where it has them itself.
+    var sizeKey: String?
 
     /// - Throws: A refusal where no such order leads from one to the other, or a reversal's size is not told.
     func intent(_ fields: AlertFields) throws(Refusal) -> AlertIntent {
@@ -27,6 +29,7 @@ struct StrategyMove {
         }
         guard let before, before.sign != 0, before.sign != now.sign else { return .enter(side) }
         guard let size = now.contracts.flatMap(Size.init) else {
+            if let sizeKey, !fields.has(sizeKey) { throw fields.missing(sizeKey) }
             throw fields.invalid(
                 nowKey, "does not tell how many contracts the reversal ends with",
                 "send {{strategy.position_size}} as \"\(nowKey)\"")

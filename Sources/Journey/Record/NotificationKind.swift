@@ -50,6 +50,8 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
     case resumed
     /// A chart shows another month than the one that is traded.
     case monthsDiffer = "months_differ"
+    /// An entry was taken from a chart on delayed data, as its source's settings want it.
+    case feedDelayed = "feed_delayed"
     /// Too many notifications waited, and some were dropped.
     case dropped
     /// Asked for by hand, to see whether it arrives.
@@ -60,7 +62,7 @@ package enum NotificationKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .orderLost, .unprotected, .notFlatInTime, .closeRefused, .evicted, .ledgerRecovered: .critical
         case .orderResolved, .rejected, .notSent, .notPlaced, .conflict, .discrepancy, .hubDown, .hubBack,
-            .gatewayDown, .gatewayBack, .halted, .resumed, .monthsDiffer, .dropped:
+            .gatewayDown, .gatewayBack, .halted, .resumed, .monthsDiffer, .feedDelayed, .dropped:
             .warning
         case .denied, .refused, .flattenBegun, .verifiedFlat, .started, .test: .info
         }

@@ -20,7 +20,9 @@ extension Checks {
             if let denial = missingMonth(input) { return denial }
             return Denial(
                 .instrumentNotFound, "the venue lists no active contract for \(input.root)\(fault)",
-                remedy: "check the rule's contract; `NQ` and `MNQ` are roots, the month is found by itself")
+                remedy:
+                    "check the alert's ticker and the rule's contract: the continuous symbol ends with an "
+                    + "exclamation mark, NQ1!; NQ is a root, whose month is found by itself")
         }
         guard input.isContractActive || input.orderClass != .entry else {
             if let denial = missingMonth(input) { return denial }

@@ -99,7 +99,8 @@ package enum Checks {
                 guard let obstacle = input.change?.obstacle else { return nil }
                 return Denial(
                     .orderNotChangeable, "order \(input.tag) \(obstacle)",
-                    remedy: "look at it with `ledger why \(input.tag)`, and ask again once it is working")
+                    remedy: input.change?.remedy
+                        ?? "look at it with `ledger why \(input.tag)`, and ask again once it is working")
             })
     ]
 

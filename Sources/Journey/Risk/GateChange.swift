@@ -9,23 +9,29 @@ package struct GateChange: Hashable, Sendable {
     package let addsExposure: Bool
     /// Why the order cannot be changed now; nil when it can.
     package let obstacle: String?
+    /// What is to be done about that; nil where waiting helps.
+    package let remedy: String?
 
-    package init(kind: Kind, addsExposure: Bool, obstacle: String?) {
+    package init(kind: Kind, addsExposure: Bool, obstacle: String?, remedy: String? = nil) {
         self.kind = kind
         self.addsExposure = addsExposure
         self.obstacle = obstacle
+        self.remedy = remedy
     }
 
     init?(_ json: JSONValue) {
         guard let kind = json["kind"]?.string.flatMap(Kind.init), let adds = json["adds_exposure"]?.bool
         else { return nil }
-        self.init(kind: kind, addsExposure: adds, obstacle: json["obstacle"]?.string)
+        self.init(
+            kind: kind, addsExposure: adds, obstacle: json["obstacle"]?.string,
+            remedy: json["remedy"]?.string)
     }
 
     func write(to writer: inout JSONWriter) {
         writer.member("kind", kind.rawValue)
         writer.member("adds_exposure", addsExposure)
         writer.member("obstacle", obstacle)
+        writer.member("remedy", ifPresent: remedy)
     }
 }
 

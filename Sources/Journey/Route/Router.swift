@@ -30,7 +30,23 @@ package struct Router: Sendable {
     /// - Parameter second: Of Chicago's day, when the alert came in.
     /// - Returns: At least one; the rules in the settings' order, and each one's accounts in its own.
     package func routes(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
-        try asking(for: alert, at: second).found(for: alert, at: second)
+        let routes = try asking(for: alert, at: second).found(for: alert, at: second)
+        try Self.refuseForeign(alert, routes)
+        return routes
+    }
+
+    /// `NYSE:CL` is a stock, and CL crude oil: of a chart that is none of the venue's futures the symbol's letters say
+    /// nothing of what is meant, unless the rule does. An exit takes what is held all the same.
+    private static func refuseForeign(_ alert: Alert, _ routes: [Route]) throws(Refusal) {
+        guard let exchange = alert.foreignExchange, !alert.intent.isExit,
+            let open = routes.first(where: { $0.target.root == nil })
+        else { return }
+        throw Refusal(
+            .symbolUnresolved,
+            reason: "\(alert.symbol) is charted on \(exchange.prefix(20)), where none of the venue's futures "
+                + "are, and rule \(open.rule.name) names no contract for \(open.target.account)",
+            remedy: "put the alert on the futures chart (CME_MINI:NQ1!), or say in the rule's `to` what to "
+                + "trade: contract: MNQ")
     }
 
     /// These rules, or all of them without their tickers: what takes everything of an account does not depend on its

@@ -104,6 +104,30 @@ struct DeskAlertChangeTests {
         #expect(try fixture.arrive(#""action":"cancel","id":"c""#).verdicts == decision.verdicts)
     }
 
+    @Test(arguments: [
+        (#""action":"add","sentiment":"long","quantity":1,"orderType":"market""#, Side.buy),
+        (#""action":"exit","quantity":1"#, .sell),
+        (#""action":"sell","sentiment":"long","quantity":1"#, .sell),
+    ])
+    func `an order that says cancel takes back what waits, and closes nothing`(
+        members: String, side: Side
+    ) throws {
+        for cancels in [false, true] {
+            var (fixture, entry) = try resting()
+            fixture.hear(.position(DeskFixture.one, PlaceRequest.sample.held(2)))
+            let said = #"{"ticker":"NQ1!",\#(members)\#(cancels ? #","cancel":true"# : "")}"#
+            let decision = try fixture.hear(said)
+            #expect(decision.calls.contains(cancel) == cancels)
+            #expect(decision.verdicts.count == (cancels ? 2 : 1))
+            #expect((decision.verdicts.first?.tag == entry.tag) == cancels)
+            #expect(decision.orders.values.allSatisfy { $0.orderClass != .flatten })
+            // The gate counts what waits until it is seen to be over, against an entry alone.
+            guard side == .sell else { continue }
+            let placed = fixture.release(decision).placed
+            #expect(placed.map(\.side) == [side] && placed.map(\.size.contracts) == [1])
+        }
+    }
+
     @Test func `a cancel is never too old, and asked twice it is sent once`() throws {
         var (fixture, _) = try resting()
         let at = fixture.now.wall.description
@@ -159,7 +183,9 @@ struct DeskAlertChangeTests {
         let decision = try fixture.arrive(moveStop(price))
         #expect(decision.modified.count == (isMoved ? 1 : 0))
         #expect(decision.verdicts.map(\.code) == [isMoved ? nil : "ORDER_NOT_CHANGEABLE"])
-        if !isMoved { #expect(decision.verdicts.first?.reason?.contains("brings a stop nearer") == true) }
+        guard !isMoved else { return }
+        #expect(decision.verdicts.first?.reason?.contains("brings a stop nearer") == true)
+        #expect(decision.verdicts.first?.remedy?.contains("order modify") == true)
     }
 
     @Test func `a price between two ticks is denied as any order's`() throws {

@@ -153,6 +153,29 @@ struct DeskMonthTests {
         #expect(kinds.contains(.monthsDiffer))
     }
 
+    @Test func `an entry from a delayed chart is told, and an exit is not`() throws {
+        var fixture = try Self.fixture(notify: [NotifyTarget(name: "desk", least: .info)])
+        func kinds(_ members: String) throws -> [NotificationKind] {
+            let text = Array(#"{"ticker":"CME_MINI_DL:NQ1!",\#(members)}"#.utf8)
+            let source = Source(
+                name: "orb", secret: try #require(SharedSecret(Reading.secret)), delayedFeed: .warn)
+            let alert = try AlertReader.read(AlertReader.open(text), from: source)
+            let at = fixture.now.wall
+            let decision = fixture.handle(
+                .arrival(
+                    Arrival(
+                        delivery: Delivery(
+                            source: "orb", peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: text),
+                        content: .alert(
+                            alert, AlertIdentity(of: alert, receivedAt: at, sha256: Digest.of)),
+                        reply: ReplyID(9))))
+            #expect(decision.notes.contains { $0.text.contains("delayed data") })
+            return decision.rows.compactMap { if case .notification(let row) = $0 { row.kind } else { nil } }
+        }
+        #expect(try kinds(#""action":"buy","size":1,"id":"a""#).contains(.feedDelayed))
+        #expect(try !kinds(#""action":"close","id":"b""#).contains(.feedDelayed))
+    }
+
     @Test func `a month by the calendar is traded while the venue agrees`() throws {
         let calendar = MarketCalendar(
             source: "", asOf: CivilDate("2026-01-01")!, from: CivilDate("2026-01-01")!,

@@ -52,6 +52,24 @@ struct RouterTests {
         #expect(refusal?.code == .ruleMissing)
     }
 
+    @Test(arguments: [("NYSE:CL", nil), ("CL", "NASDAQ"), ("OANDA:CL1!", nil)] as [(String, String?)])
+    func `an entry from another exchange's chart needs a rule that says what to trade`(
+        ticker: String, exchange: String?
+    ) throws {
+        func routes(_ action: String, root: String?) throws -> Int {
+            let member = exchange.map { #","exchange":"\#($0)""# } ?? ""
+            let text = #"{"ticker":"\#(ticker)","action":"\#(action)","size":1,"alertbridge":1\#(member)}"#
+            let rule = Rule(name: "r", when: .init(), to: [target(root: root)])
+            return try Router(rules: [rule]).routes(for: try Reading.alert(text), at: 0).count
+        }
+        let refusal = #expect(throws: Refusal.self) { try routes("buy", root: nil) }
+        #expect(refusal?.code == .symbolUnresolved)
+        #expect(refusal?.remedy.contains("contract: MNQ") == true)
+        #expect(try routes("buy", root: "MCL") == 1)
+        #expect(try routes("close", root: nil) == 1)
+        #expect(try routes("flatten", root: nil) == 1)
+    }
+
     @Test(arguments: ["flatten", "cancel_all"])
     func `what takes everything is routed whatever its symbol is`(action: String) throws {
         let rules = [

@@ -42,7 +42,13 @@ enum AlertatronDialect: DialectReader {
                 throw fields.unsupported(
                     "amount", "asks for a part", "use close(): all of the position is closed")
             }
-            return Alert(symbol, .close, .close)
+            var alert = Alert(symbol, .close, .close)
+            // The side is that of the closing order: a sell closes what is long.
+            if let side: Side = try fields.choice("side", ["buy": .buy, "sell": .sell]) {
+                alert.concerns = [Standing(side.opposite), .flat]
+            }
+            alert.unheeded = fields.saying(["price"])
+            return alert
         }
         let type = try fields.requiredChoice("command", types)
         let side: Side = try fields.requiredChoice("side", ["buy": .buy, "sell": .sell])
@@ -53,6 +59,7 @@ enum AlertatronDialect: DialectReader {
         var alert = Alert.entry(symbol, side, try fields.requiredSize("amount"))
         alert.type = type
         try fields.readPrice(into: &alert, limit: "price", stop: "price")
+        if type == .market { alert.unheeded = fields.saying(["price"]) }
         return alert
     }
 }

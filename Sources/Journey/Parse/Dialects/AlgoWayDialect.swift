@@ -49,7 +49,7 @@ enum AlgoWayDialect: DialectReader {
         switch word {
         case .close: alert = Alert(symbol, .close, .close)
         case .closeAll: alert = Alert(symbol, .flatten, .flatten)
-        case .breakeven: alert = Alert(symbol, .breakeven, .moveStop(.breakeven(ticks: 0)))
+        case .breakeven: alert = try breakeven(fields, symbol)
         case .modify: alert = try modify(fields, symbol)
         case .order(let side):
             alert = Alert.entry(symbol, side, try fields.requiredSize("order_contracts"))
@@ -60,8 +60,28 @@ enum AlgoWayDialect: DialectReader {
         return alert
     }
 
+    private static func breakeven(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        try refuseOneOrder(fields)
+        for key in ["sl_price", "tp_price"] where try fields.level(key, zeroIsNone: true) != nil {
+            throw fields.unsupported(
+                key, "stands beside breakeven, which brings the stops to the average price",
+                "leave it out, or send \"order_action\": \"modify\" with \"sl_price\" for a level of your own"
+            )
+        }
+        return Alert(symbol, .breakeven, .moveStop(.breakeven(ticks: 0)))
+    }
+
+    /// All stops of a position are brought nearer, and never one of them alone.
+    private static func refuseOneOrder(_ fields: AlertFields) throws(Refusal) {
+        guard !fields.saying(["order_id"]).isEmpty else { return }
+        throw fields.unsupported(
+            "order_id", "names one order, and all stops of the position are moved here",
+            "leave it out, or change the one by hand: alertbridge order modify")
+    }
+
     /// A stop is brought nearer; of a target nobody could tell which of several is meant.
     private static func modify(_ fields: AlertFields, _ symbol: ChartSymbol) throws(Refusal) -> Alert {
+        try refuseOneOrder(fields)
         if try fields.level("tp_price", zeroIsNone: true) != nil {
             throw fields.unsupported(
                 "tp_price", "is to be changed", "change the target by hand: alertbridge order modify")

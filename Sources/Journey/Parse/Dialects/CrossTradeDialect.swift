@@ -252,8 +252,8 @@ enum CrossTradeDialect: DialectReader {
             now = .signed(now.sign * Int64(clamping: size.magnitude))
         }
         let move = StrategyMove(
-            side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
-        )
+            side: side, now: now, before: before, nowKey: "market_position",
+            beforeKey: "prev_market_position", sizeKey: "target_quantity")
         alert.intent = try move.intent(fields)
         alert.step = StrategyStep(before: before, after: now)
         // An exit harms nothing wherever the account stands.

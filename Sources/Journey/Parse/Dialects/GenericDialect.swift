@@ -49,7 +49,7 @@ enum GenericDialect: DialectReader {
         let inner = try isNested ? fields.object("strategy", of: Self.inside) : nil
         var alert = try order(inner ?? fields, symbol)
         if !isNested { alert.strategy = try fields.text("strategy") }
-        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        try fields.readExchange("exchange", into: &alert)
         if !alert.intent.isExit { try readOrder(fields, into: &alert) }
         return alert
     }

@@ -34,8 +34,14 @@ enum OpenAlgoDialect: DialectReader {
         let side: Side = try fields.requiredChoice("action", ["buy": .buy, "sell": .sell])
         var alert = Alert.entry(symbol, side)
         alert.strategy = try fields.text("strategy")
-        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        try fields.readExchange("exchange", into: &alert)
         let target = try fields.whole("position_size")
+        guard target != nil || !fields.has("position_size") else {
+            throw fields.invalid(
+                "position_size", "is empty",
+                "send {{strategy.position_size}}: without it \"quantity\" would be ordered as it is; leave the key "
+                    + "out for that")
+        }
         try readType(fields, isTarget: target != nil, into: &alert)
         if let target {
             if let quantity = try fields.whole("quantity"), quantity < 0 {

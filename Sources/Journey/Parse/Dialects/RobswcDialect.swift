@@ -3,8 +3,8 @@ import Trading
 /// The form of robswc/tradingview-webhooks-bot, and what fabston's bot shares with it.
 ///
 /// Its `key`, `EventName:secret`, both names an event and proves the sender; the rest is free, so keys that nobody
-/// knows are taken, but for other names of a stop, a target and a price. Orders are sent as they are, `close` with a
-/// quantity takes that many off, `flat` is flat whatever it is; `take_profit` and `take_loss` are levels.
+/// knows are taken, but for other names of a stop, a target (`ProtectiveKey`) and a price. Orders are sent as they are;
+/// `close` with a quantity takes that many off, `flat` is flat whatever it is. `take_profit`, `take_loss` are levels.
 ///
 /// Source: robswc/tradingview-webhooks-bot and fabston/TradingView-Webhook-Bot.
 enum RobswcDialect: DialectReader {
@@ -29,7 +29,11 @@ enum RobswcDialect: DialectReader {
         entryOnly: [
             "order_type", "price", "entry_price", "take_profit", "take_loss", "msg", "telegram", "discord",
             "slack", "stop_loss", "sl", "stop", "tp", "target", "limit_price", "stop_price", "reduce_only",
-        ], ignoresUnknown: true, judged: otherSizes)
+        ], ignoresUnknown: true, judged: otherSizes,
+        protective: ProtectiveKey.Remedies(
+            stop: "send the stop's level as \"take_loss\"",
+            target: "send the target's level as \"take_profit\"",
+            trail: "send the stop's level as \"take_loss\", and give the rule's bracket trailing: true"))
 
     private static let otherSizes: Set<String> = Set(GenericDialect.sizes).union(["amount"]).subtracting([
         "quantity"

@@ -11,14 +11,21 @@ enum ThreeCommasDialect: DialectReader {
         taken: [
             "bot_uuid", "action", "timestamp", "max_lag", "trigger_price", "tv_exchange", "tv_instrument",
             "strategy_info", "order",
-        ], entryOnly: ["max_lag", "trigger_price", "tv_exchange"], ignoresUnknown: true)
+        ], entryOnly: ["max_lag", "trigger_price", "tv_exchange"], ignoresUnknown: true,
+        protective: protective)
+
+    private static let protective = ProtectiveKey.Remedies(
+        stop: "give the rule a bracket: the bot's messages have no stop of their own",
+        target: "give the rule a bracket: the bot's messages have no target of their own",
+        trail: "give the rule's bracket trailing: true, with stop_ticks")
 
     /// What stands within the two objects: there too the vendor takes keys that nobody knows.
     private static let info = DialectTable(
         taken: [
             "market_position", "market_position_size", "prev_market_position", "prev_market_position_size",
-        ], ignoresUnknown: true)
-    private static let order = DialectTable(taken: ["amount", "currency_type"], ignoresUnknown: true)
+        ], ignoresUnknown: true, protective: protective)
+    private static let order = DialectTable(
+        taken: ["amount", "currency_type"], ignoresUnknown: true, protective: protective)
 
     static let labels = AlertLabels(times: ["timestamp"], actions: [.buy, .sell])
 
@@ -38,8 +45,8 @@ enum ThreeCommasDialect: DialectReader {
         let now = try position(info, "market_position", "market_position_size")
         let before = try position(info, "prev_market_position", "prev_market_position_size")
         let move = StrategyMove(
-            side: side, now: now, before: before, nowKey: "market_position", beforeKey: "prev_market_position"
-        )
+            side: side, now: now, before: before, nowKey: "market_position",
+            beforeKey: "prev_market_position", sizeKey: "market_position_size")
         var alert = Alert(symbol, side == .buy ? .buy : .sell, try move.intent(info))
         do throws(Refusal) {
             let size = try size(fields)
@@ -48,6 +55,10 @@ enum ThreeCommasDialect: DialectReader {
             guard isExit else { throw error }
             alert.unheeded = ["order"]
         }
+        if !alert.intent.isExit {
+            try Self.info.refuseBare(info)
+            if let order = try fields.object("order") { try Self.order.refuseBare(order) }
+        }
         alert.unheeded += Self.info.ignored(info).map { "strategy_info.\($0)" }
         if let order = try? fields.object("order"), alert.unheeded.first != "order" {
             alert.unheeded += Self.order.ignored(order).map { "order.\($0)" }
@@ -55,7 +66,7 @@ enum ThreeCommasDialect: DialectReader {
         alert.step = StrategyStep(before: before, after: now)
         alert.price = try fields.level("trigger_price")
         alert.maxAge = try maxAge(fields)
-        if try fields.isDelayed("tv_exchange") { alert.isFeedDelayed = true }
+        try fields.readExchange("tv_exchange", into: &alert)
         return alert
     }
 

@@ -33,7 +33,11 @@ enum TradersPostDialect: DialectReader {
             "orderType", "limitPrice", "stopPrice", "price", "signalPrice", "takeProfit", "stopLoss",
             "timeInForce", "cancel", "exchange", "trailAmount", "trailPercent", "cancelOrderType",
             "cancelAfter", "delay", "marketPriceType", "breakevenOffset",
-        ], ignoresUnknown: true)
+        ], ignoresUnknown: true,
+        protective: ProtectiveKey.Remedies(
+            stop: "write \"stopLoss\": {\"type\": \"stop\", \"stopPrice\": 6800}, or \"amount\" there",
+            target: "write \"takeProfit\": {\"limitPrice\": 6900}, or \"amount\" there",
+            trail: "write \"stopLoss\": {\"type\": \"trailing_stop\", \"trailAmount\": 10}"))
 
     static let labels = AlertLabels(
         interval: "interval", times: ["time"], tags: .extras, hasStrategy: true,
@@ -66,7 +70,7 @@ enum TradersPostDialect: DialectReader {
         if isBareExit(fields) { alert.unheeded = fields.saying(["quantityType"]) }
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
-        if try fields.isDelayed("exchange") { alert.isFeedDelayed = true }
+        try fields.readExchange("exchange", into: &alert)
         try readType(fields, into: &alert)
         if case .enter(let side) = alert.intent {
             alert.size = size ?? Size(1)
@@ -138,13 +142,19 @@ enum TradersPostDialect: DialectReader {
                 "send \"fixed_quantity\" with whole contracts; an exit without \"quantity\" takes all of them"
             )
         }
+        // Left out it is one contract, or all of them; one that is there and empty is a template that did not work.
+        guard !fields.isBlank("quantity") else {
+            throw fields.invalid(
+                "quantity", "is empty",
+                "send whole contracts, or leave the key out for one contract, or a whole exit")
+        }
         return try fields.size("quantity").map { .contracts($0) }
     }
 
     /// Without a type TradersPost sends a limit order at the market's price, unless its subscription says else.
     private static func readType(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
         _ = try fields.choice("timeInForce", ["day": true, "gtc": true])
-        if case .enter = alert.intent, try fields.flag("cancel") == false { alert.entry.working = .keep }
+        try readCancel(fields, into: &alert)
         let word = try fields.text("orderType")
         guard ["stop_limit", "trailing_stop"].contains(word ?? "") == false else {
             throw fields.unsupported("orderType", "is \(word ?? "")", "use one of market, limit, stop")
@@ -156,6 +166,7 @@ enum TradersPostDialect: DialectReader {
                 throw fields.unsupported(
                     "orderType", "is \(word ?? ""), and an exit leaves at the market here", "send \"market\"")
             }
+            alert.unheeded += fields.saying(["limitPrice", "stopPrice"])
             return
         }
         alert.type = type ?? .limit
@@ -163,6 +174,20 @@ enum TradersPostDialect: DialectReader {
         case .limit: alert.limitPrice = try own("limitPrice", fields, alert)
         case .stop: alert.stopPrice = try own("stopPrice", fields, alert)
         default: break
+        }
+        alert.unheeded += fields.unheededPrices(of: alert.type, limit: "limitPrice", stop: "stopPrice")
+    }
+
+    /// What waits is taken back before an entry unless its message says no, before one that adds, or an exit of a
+    /// part, where it says so. A close takes everything along, whatever is said.
+    private static func readCancel(_ fields: AlertFields, into alert: inout Alert) throws(Refusal) {
+        guard let cancels = try fields.flag("cancel") else { return }
+        switch alert.intent {
+        case .enter where alert.entry.closesOpposite: alert.entry.working = cancels ? .cancel : .keep
+        case .enter, .reduce: alert.cancelsWaiting = cancels
+        case .close: if !cancels { alert.unheeded.append("cancel") }
+        case .moveStop: if cancels { alert.unheeded.append("cancel") }
+        case .flatten, .reverse, .hold, .cancel, .cancelAll: break
         }
     }
 
@@ -180,13 +205,15 @@ enum TradersPostDialect: DialectReader {
         _ fields: AlertFields, _ side: Side, entry: Price?
     ) throws(Refusal) -> AlertBracket? {
         var target: AlertBracket.Distance?
-        if let inner = try leg("takeProfit", ["limitPrice", "percent", "amount", "pnlAmount"], fields) {
+        let levels = ["limitPrice", "percent", "amount"]
+        if let inner = try leg("takeProfit", levels + ["pnlAmount"], usable: levels, fields) {
             target = try oneOf(
                 BracketReading(inner, side, entry: entry), .target,
                 level: "limitPrice", others: ["pnlAmount"])
         }
         let distances = ["stopPrice", "percent", "amount", "limitPrice", "trailAmount", "trailPercent"]
-        guard let inner = try leg("stopLoss", distances, fields) else {
+        let usable = distances.filter { $0 != "limitPrice" } + ["type"]
+        guard let inner = try leg("stopLoss", distances, usable: usable, fields) else {
             return AlertBracket(stop: nil, target: target)
         }
         let reading = BracketReading(inner, side, entry: entry)
@@ -213,9 +240,11 @@ enum TradersPostDialect: DialectReader {
 
     /// A leg's object; nil where each distance in it is empty or `NaN`, as a plot without a value fills it in.
     private static func leg(
-        _ key: String, _ distances: [String], _ fields: AlertFields
+        _ key: String, _ distances: [String], usable: [String], _ fields: AlertFields
     ) throws(Refusal) -> AlertFields? {
-        guard let inner = try fields.object(key, of: Set(distances + ["type"])) else { return nil }
+        guard let inner = try fields.object(key, of: Set(distances + ["type"]), usable: usable) else {
+            return nil
+        }
         let named = distances.filter(inner.has)
         return named.isEmpty || named.contains(where: { !inner.isVoid($0) }) ? inner : nil
     }

@@ -101,7 +101,7 @@ extension AlertTemplate {
         AlertTemplate(
             "crosstrade-strategy.txt", .crossTrade, for: "strategy, \"order fills only\"",
             does: "the strategy's order from the position it was in: an account that stands elsewhere"
-                + " is left alone",
+                + " enters nothing, and is closed all the same once the strategy is flat",
             text: #"""
                 key=YOUR_SECRET;
                 command=place;
