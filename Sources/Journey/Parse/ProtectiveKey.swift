@@ -90,10 +90,17 @@ enum ProtectiveKey: Hashable, Sendable {
 }
 
 extension DialectTable {
+    /// What stands between keys, and in none of them.
+    private static let structure = Array(#"{}[]:;,"\"#.utf8)
+
     /// Refuses what an entry would be sent without: a stop or a target under a name that its dialect does not read.
     func refuseBare(_ fields: AlertFields) throws(Refusal) {
         guard ignoresUnknown, let protective else { return }
         for (key, value) in fields.members where !knows(key) && Self.saysSomething(value) {
+            // A slip of the hand within a name leaves nobody to know what it was.
+            guard !key.utf8.contains(where: { $0 < 0x20 || Self.structure.contains($0) }) else {
+                throw fields.unknown(key, "correct its spelling: no key has such a character")
+            }
             if let kind = ProtectiveKey(key) {
                 guard meant(by: key) == nil else { throw unknown(key, fields) }
                 throw fields.unsupported(
