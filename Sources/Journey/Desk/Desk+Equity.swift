@@ -79,6 +79,7 @@ extension Desk {
             return book.equity.isUnwritten && isFloorDue(book) ? put(row, of: name) : ()
         }
         let isNews = floor.basis != row.floor?.basis
+        floor.since = self.now.wall
         row.floor = floor
         if isNews { tellUnwatched(floor, of: name) }
         guard !isNews, !book.positions.isEmpty, !isFloorDue(book) else { return put(row, of: name) }
