@@ -38,7 +38,7 @@ extension Desk {
         for position in book.positions.values {
             guard let mark = gateway.marks[position.contract],
                 let range = mark.range(closing: position.signedSize),
-                let fees = gateway.exitFees(of: position),
+                let fees = exitFees(of: position, book),
                 let high = gateway.profit(of: position, at: range.high),
                 let low = gateway.profit(of: position, at: range.low),
                 let best = equity.best.checked(adding: max(high, low))

@@ -138,7 +138,7 @@ extension Desk {
         else { return nil }
         return Sizing.riskOfOne(
             stopTicks: stopTicks, slipTicks: book.profile.holding.slipTicks, tickValue: value,
-            roundTurn: product.roundTurn)
+            roundTurn: roundTurn(of: product, book))
     }
 
     /// Orders that opened something today, and entries that may yet.
