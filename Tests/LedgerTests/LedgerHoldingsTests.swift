@@ -248,7 +248,8 @@ struct LedgerHoldingsTests {
             var day = Sample.dayRow(later)
             day.openingBalance = Money("0")
             let loss = LossFloor(peak: .zero, floor: Money(floor)!, isBreached: breached)
-            day.floor = DayFloor(loss: loss, basis: .reconstructed, entry: entry)
+            day.floor = DayFloor(
+                loss: loss, basis: .reconstructed, entry: entry, since: breached ? Sample.time(8) : nil)
             return day
         }
         let rows = [day(0, "-2000"), day(1, "-1000.25", breached: true), Sample.dayRow(2)]

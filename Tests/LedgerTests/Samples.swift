@@ -182,7 +182,8 @@ enum Sample {
             peak: Money(tenThousandths: 500_000_000), floor: Money(tenThousandths: 480_000_000)),
         basis: .advanced,
         entry: FloorEntry(
-            floor: Money(tenThousandths: 480_000_000), asOf: CivilDate(daysSince1970: 20_000)))
+            floor: Money(tenThousandths: 480_000_000), asOf: CivilDate(daysSince1970: 20_000)),
+        since: time(4))
 
     static func dayRow(_ later: Int64) -> DayRow {
         DayRow(

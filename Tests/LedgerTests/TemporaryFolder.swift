@@ -120,10 +120,13 @@ extension TemporaryFolder {
 }
 
 extension TemporaryFolder {
-    /// What the twelfth version added, taken away again.
-    static let dropOpenings = "ALTER TABLE days DROP COLUMN opening_read_at; "
+    /// What the thirteenth version added, taken away again.
+    static let dropFloors = "ALTER TABLE days DROP COLUMN floor_since; "
 
-    /// What the eleventh version added, and the one after it, taken away again.
+    /// What the twelfth version added, and the one after it, taken away again.
+    static let dropOpenings = dropFloors + "ALTER TABLE days DROP COLUMN opening_read_at; "
+
+    /// What the eleventh version added, and those after it, taken away again.
     static let dropRefusals =
         dropOpenings
         + ["reason", "remedy", "fault_key", "fault_line", "fault_column"]

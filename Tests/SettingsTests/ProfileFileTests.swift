@@ -131,7 +131,7 @@ struct ProfileFileTests {
         (
             "account_class: evaluation", "account_class: live\nmax_minis: 0.05",
             "mine.yaml:6:12: max_minis is no such decimal; "
-                + "write a decimal from 0.1 to 100000 with at most 1 place, or off"
+                + "write a decimal from 0.1 to 100000 with at most 1 place"
         ),
         (
             "account_class: evaluation", "account_class: live\nscaling: [{ above: 5, minis: 1 }]",

@@ -25,7 +25,9 @@ struct SettingsRuleTests {
     @Test(arguments: [
         ("{}", "{ source: demo }"), ("{}", "{}"), ("{ source: demo }", "{ source: demo, strategy: s }"),
         ("{ ticker: NQ1! }", "{ ticker: NQ }"), ("{ ticker: NQ1! }", "{ ticker: CME_MINI:NQZ2026 }"),
-        ("{ ticker: NQZ6 }", "{ ticker: NQZ6, action: buy }"), ("{ action: buy }", "{ action: buy }"),
+        ("{ ticker: NQZ6 }", "{ ticker: NQZ6, action: buy }"),
+        ("{ ticker: NQZ6 }", "{ ticker: NQZ2026 }"), ("{ ticker: NQZ2026 }", "{ ticker: NQZ6 }"),
+        ("{ action: buy }", "{ action: buy }"),
     ])
     func `refuses a rule whose every alert an earlier one takes`(earlier: String, later: String) {
         let (found, expected) = SampleSettings.marked(
@@ -60,6 +62,7 @@ struct SettingsRuleTests {
         ("{ hours: \"08:30-15:00\" }", "{ hours: \"15:00-08:30\" }", false),
         ("{ hours: \"08:30-15:01\" }", "{ hours: \"15:00-08:30\" }", true),
         ("{ strategy: s }", "{ strategy: t }", false), ("{ ticker: NQ1! }", "{ ticker: NQZ6 }", true),
+        ("{ ticker: NQZ6 }", "{ ticker: NQZ2026 }", true), ("{ ticker: NQZ7 }", "{ ticker: NQZ2026 }", false),
     ])
     func `refuses two rules that would trade one account twice where all take an alert`(
         earlier: String, later: String, collide: Bool
@@ -285,7 +288,12 @@ struct SettingsRuleTests {
         (
             "{ exit_percent: ▸100.01 }",
             "rules[0].to[0].size.exit_percent is 100.01, out of range; "
-                + "write a decimal from 0.01 to 100 with at most 2 places, or off"
+                + "write a decimal from 0.01 to 100 with at most 2 places"
+        ),
+        (
+            "{ risk: ▸off }",
+            "rules[0].to[0].size.risk is no such decimal; "
+                + "write a decimal from 0.01 to 1000000000 with at most 2 places"
         ),
         ("▸2", "rules[0].to[0].size is no mapping; write keys and values under it, each as key: value"),
     ])

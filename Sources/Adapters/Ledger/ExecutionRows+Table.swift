@@ -91,7 +91,7 @@ extension DayRow: TableRow {
         "days", key: ["account", "day"],
         columns: [
             "trades", "profit", "fees", "commissions", "opening_balance", "floor", "peak", "is_breached",
-            "floor_basis", "floor_entered", "floor_as_of", "opening_read_at",
+            "floor_basis", "floor_entered", "floor_as_of", "opening_read_at", "floor_since",
         ])
 
     var values: [SQLiteValue] {
@@ -102,6 +102,7 @@ extension DayRow: TableRow {
             .optional(floor?.loss.peak.tenThousandths), .optional(floor.map { $0.loss.isBreached ? 1 : 0 }),
             .optional(floor?.basis.rawValue), .optional(floor?.entry.floor.tenThousandths),
             .optional(floor?.entry.asOf.daysSince1970), .optional(openingReadAt?.microseconds),
+            .optional(floor?.since?.microseconds),
         ]
     }
 
@@ -112,6 +113,8 @@ extension DayRow: TableRow {
             openingBalance: try columns.optionalInt64().map(Money.init(tenThousandths:)),
             floor: try DayFloor(&columns))
         openingReadAt = try columns.optionalTime()
+        let since = try columns.optionalTime()
+        floor?.since = since
     }
 
     static func key(of body: JSONValue) -> [SQLiteValue]? {

@@ -86,6 +86,7 @@ extension LedgerList {
             [
                 "account", "day", "trades", "profit_and_loss", "fees", "commissions", "opening_balance",
                 "opening_read_at", "floor", "peak", "breached", "floor_basis", "floor_entered", "floor_as_of",
+                "floor_since",
             ]
         case .notifications:
             [

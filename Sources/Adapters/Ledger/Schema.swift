@@ -10,7 +10,7 @@ enum Schema {
     /// changed once released; a change is another entry.
     static let migrations = [
         tables + indexes + guards, trailingAndChanges, versionThree, versionFour, versionFive,
-        contracts, certificates, signedIDs, comparisons, fewerEntries, refusals, openings,
+        contracts, certificates, signedIDs, comparisons, fewerEntries, refusals, openings, floors,
     ]
 
     static var version: Int64 { Int64(migrations.count) }

@@ -120,8 +120,7 @@ extension Rule.Condition {
     fileprivate func covers(_ other: Rule.Condition) -> Bool {
         (source == nil || source == other.source) && (strategy == nil || strategy == other.strategy)
             && (action == nil || action == other.action)
-            && (ticker == nil || ticker?.root == other.ticker?.root)
-            && (ticker?.expiry == nil || ticker?.expiry == other.ticker?.expiry)
+            && (ticker.map { ticker in other.ticker.map { ticker.takes($0) } == true } ?? true)
             && (side == nil || side == other.side)
             && (hours == nil || other.hours.map { hours?.covers($0) == true } == true)
             && (interval == nil || interval == other.interval) && tags.isSubset(of: other.tags)
@@ -133,10 +132,11 @@ extension Rule.Condition {
         func agree<Part: Equatable>(_ one: Part?, _ two: Part?) -> Bool {
             one == nil || two == nil || one == two
         }
+        let tickersMeet =
+            ticker.flatMap { one in other.ticker.map { one.takes($0) || $0.takes(one) } } ?? true
         let hoursMeet = hours.flatMap { one in other.hours.map { one.meets($0) } } ?? true
         return agree(source, other.source) && agree(strategy, other.strategy) && agree(action, other.action)
-            && agree(ticker?.root, other.ticker?.root)
-            && agree(ticker?.expiry ?? nil, other.ticker?.expiry ?? nil)
+            && tickersMeet
             && agree(side, other.side) && agree(interval, other.interval) && hoursMeet
     }
 }

@@ -18,7 +18,7 @@ extension SettingsReader {
         limits.negative = readRoots("negative_prices", section) ?? []
         readCounts(section, into: &limits)
         readPrices(section, into: &limits)
-        limits.riskMax = readLimit("max_risk", section, usual: limits.riskMax, Scalars.usd)
+        limits.riskMax = readLimit("max_risk", section, usual: limits.riskMax, Scalars.usdOrOff)
         limits.isOneClass = report.optional("one_class", of: section, Scalars.boolean) ?? false
         limits.refusesSelfMatch = !(report.optional("self_match", of: section, Scalars.boolean) ?? false)
         refuseBoth(limits, section)
@@ -28,7 +28,7 @@ extension SettingsReader {
     private mutating func readCounts(_ section: Section, into limits: inout HoldingLimits) {
         limits.tenthsMax = readLimit("max_minis", section, usual: limits.tenthsMax) {
             (node) throws(Objection) in
-            try Scalars.steps(node, digits: 1, in: 1...1_000_000)
+            try Scalars.steps(node, digits: 1, in: 1...1_000_000, orOff: true)
         }
         limits.workingMax = readLimit("max_working", section, usual: limits.workingMax) {
             (node) throws(Objection) in
@@ -44,11 +44,11 @@ extension SettingsReader {
         limits.collarTicks = readLimit("collar_ticks", section, usual: limits.collarTicks, ticks)
         limits.collarMillionths = readLimit("collar_percent", section, usual: limits.collarMillionths) {
             (node) throws(Objection) in
-            try Scalars.steps(node, digits: 4, in: 1...1_000_000)
+            try Scalars.steps(node, digits: 4, in: 1...1_000_000, orOff: true)
         }
         limits.farTicks = readLimit("far_ticks", section, usual: limits.farTicks, ticks)
         limits.needsReference = report.optional("require_reference", of: section, Scalars.boolean) ?? false
-        limits.notionalMax = readLimit("max_notional", section, usual: nil, Scalars.usd)
+        limits.notionalMax = readLimit("max_notional", section, usual: nil, Scalars.usdOrOff)
         let slip = report.optional("slip_ticks", of: section) { (node) throws(Objection) in
             try Scalars.whole(node, in: 0...10_000)
         }
@@ -146,18 +146,25 @@ extension FaultReport {
 
 extension Scalars {
     /// An amount of USD above zero, with at most two places.
-    static func usd(_ node: YAMLNode) throws(Objection) -> Money {
-        Money(tenThousandths: try steps(node, digits: 2, in: 1...100_000_000_000) * 100)
+    static func usd(_ node: YAMLNode) throws(Objection) -> Money { try usd(node, orOff: false) }
+
+    /// The same where `off` takes the limit away.
+    static func usdOrOff(_ node: YAMLNode) throws(Objection) -> Money { try usd(node, orOff: true) }
+
+    private static func usd(_ node: YAMLNode, orOff: Bool) throws(Objection) -> Money {
+        Money(tenThousandths: try steps(node, digits: 2, in: 1...100_000_000_000, orOff: orOff) * 100)
     }
 
     /// A plain decimal with at most so many places, counted in the last of them; no sign, no exponent.
+    ///
+    /// - Parameter orOff: Whether `off` could be written instead.
     static func steps(
-        _ node: YAMLNode, digits: Int, in range: ClosedRange<Int64>
+        _ node: YAMLNode, digits: Int, in range: ClosedRange<Int64>, orOff: Bool = false
     ) throws(Objection) -> Int64 {
         let allowed =
             "write a decimal from \(FixedPoint.text(range.lowerBound, digits: digits)) to "
             + "\(FixedPoint.text(range.upperBound, digits: digits)) with at most \(digits) "
-            + "\(digits == 1 ? "place" : "places"), or off"
+            + "\(digits == 1 ? "place" : "places")\(orOff ? ", or off" : "")"
         let text = try text(node)
         let isPlain = text.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
         guard isPlain, let units = FixedPoint.parse(text, digits: digits) else {

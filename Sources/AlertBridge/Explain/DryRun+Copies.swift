@@ -12,7 +12,11 @@ extension DryRun {
             let sums = traded(by: leader, orders).filter { $0.value != 0 }
             for (contract, size) in sums.sorted(by: { $0.key < $1.key }) {
                 count += 1
-                copied += follow(TradeID(count), size, of: contract, by: leader, at: price)
+                let entry = orders.last { order in
+                    order.row.account == leader && order.row.contract == contract && order.isApproved
+                        && order.deed == .made && order.row.orderClass == .entry
+                }
+                copied += follow(count, size, of: contract, by: leader, at: price, entry?.row)
             }
         }
         return copied
@@ -45,18 +49,31 @@ extension DryRun {
         return sums
     }
 
-    /// The hub tells of the leader's position and of its execution.
+    /// The hub tells of the leader's order, of its position and of its execution.
+    ///
+    /// - Parameter entry: What is filled by it: followers take its bracket where they have none of their own.
     private mutating func follow(
-        _ number: TradeID, _ size: Int64, of contract: ContractID, by leader: AccountName, at price: Price
+        _ number: Int64, _ size: Int64, of contract: ContractID, by leader: AccountName, at price: Price,
+        _ entry: OrderRow?
     ) -> [Order] {
         let before = holding(of: leader, in: contract)
         guard let after = before.checked(adding: size) else { return [] }
+        // Numbers that no venue has given.
+        let id = OrderID(Int64.max - number)
+        if let entry {
+            let order = VenueOrder(
+                id: id, account: leader, contract: contract, tag: entry.tag, status: .filled,
+                type: entry.type,
+                side: entry.side, size: entry.size ?? 0, filled: entry.size ?? 0, averagePrice: price)
+            tell(.event(.order(order)), after: .zero)
+        }
         tell(
             .event(
                 .position(leader, Position(contract: contract, signedSize: after, averagePrice: price))),
             after: .zero)
         let trade = VenueTrade(
-            id: number, account: leader, contract: contract, order: OrderID(1), at: at, price: price,
+            id: TradeID(Int64.max - number), account: leader, contract: contract, order: id, at: at,
+            price: price,
             side: size > 0 ? .buy : .sell, size: abs(size))
         return orders(in: tell(.event(.trade(trade)), after: .zero), after: .zero)
     }

@@ -31,6 +31,7 @@ extension DryRun.Outcome {
                 writer.array { writer in
                     for order in orders + copied { writer.object { order.write(to: &$0) } }
                 }
+                writer.member("copies_not_told", ifPresent: lacksPrice ? Self.lacksPriceWords : nil)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -154,9 +155,11 @@ extension DryRun.Outcome {
         let isByOne = Set(orders.map(\.rule)).count <= 1
         for order in orders { lines += [""] + order.lines(of: alert, by: isByOne ? nil : order.rule) }
         for order in copied { lines += [""] + order.lines(of: alert, by: nil) }
-        if lacksPrice { lines += ["", "copies    not told without a price: give --price"] }
+        if lacksPrice { lines += ["", "copies    not told \(Self.lacksPriceWords)"] }
         return lines
     }
+
+    fileprivate static let lacksPriceWords = "without a price: give --price"
 
     private static func holding(_ position: Int64) -> String {
         switch position.signum() {

@@ -23,6 +23,8 @@ package struct AccountBook: Sendable {
     var days: [TradingDay: DayRow] = [:]
     /// The newest trading day with a floor, however long ago.
     var lastFloor: DayRow?
+    /// The day whose floor executions touched while the balance at its beginning waited to be proved.
+    var doubtfulBreach: TradingDay?
     /// Wall time from which executions are read to rebuild the balances of days that nobody watched.
     var historyFrom: Timestamp?
     /// Wall time from which executions of the snapshot under way are news; those before it are history alone.

@@ -71,14 +71,18 @@ extension Desk {
         let state = standing(of: account).state
         for key in keys.compactMap({ $0 }) {
             let standing = standing(of: key)
-            if standing.isKilled { facts.kills.append(stop(key, standing)) }
-            if state != .active, standing.state == state { facts.halts.append(stop(key, standing)) }
+            if standing.isKilled { facts.kills.append(stop(key, standing, .kill)) }
+            if state != .active, standing.state == state { facts.halts.append(stop(key, standing, .halt)) }
         }
         return facts
     }
 
     /// Who said that a scope stands as it does, when and why, and what ends it.
-    package func stop(_ key: ControlRow.Key, _ standing: ControlStanding) -> TradingFacts.Stop {
+    ///
+    /// - Parameter word: What is asked about, kill or halt; nil for whatever was said last.
+    package func stop(
+        _ key: ControlRow.Key, _ standing: ControlStanding, _ word: ControlRequest.Word? = nil
+    ) -> TradingFacts.Stop {
         if key.scope == .profile {
             let name = AccountName(key.subject)
             let why = whyUnacknowledged(name) ?? "it is acknowledged"
@@ -91,6 +95,12 @@ extension Desk {
         var why = "by the settings"
         if let row = controls[key], (row.state, row.isKilled) == (standing.state, standing.isKilled) {
             why = row.why
+            // The last word alone is kept, and it may have said nothing of this.
+            if word == .halt, row.word == ControlRequest.Word.kill.rawValue {
+                why = "\(row.state.rawValue) by an earlier word, then \(why)"
+            }
+            let isHalt = [ControlRequest.Word.halt, .reduce].map(\.rawValue).contains(row.word)
+            if word == .kill, isHalt { why = "killed by an earlier word, then \(why)" }
         }
         return TradingFacts.Stop(what: key.words, why: why, release: key.release)
     }

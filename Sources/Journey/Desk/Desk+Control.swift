@@ -137,9 +137,10 @@ extension Desk {
     private func warning(_ request: ControlRequest) -> String? {
         guard request.key.scope == .strategy else { return nil }
         let named = settings.router.rules.compactMap(\.condition.strategy)
-        let known = Set(named).union(settings.maxAges.keys).union(orders.values.compactMap(\.strategy))
+        let known = Set(named).union(settings.maxAges.keys).union(settings.copies.map(\.name))
+            .union(orders.values.compactMap(\.strategy))
         guard !known.contains(request.key.subject) else { return nil }
-        return "no rule, source or order names \(request.key.subject); known are "
+        return "no rule, source, copy or order names \(request.key.subject); known are "
             + known.sorted().joined(separator: ", ")
     }
 

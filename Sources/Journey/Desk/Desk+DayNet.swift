@@ -48,10 +48,52 @@ extension Desk {
         }
         guard steady.since(passed.since) >= Self.dayPatience else { return }
         change(name) { $0.dayPassed = nil }
+        end(
+            day, of: book, by: limit,
+            reason: "the day came to \(net) USD, \(open) of it open, at \(now.wall)",
+            theirs: "\(net), \(open) of it open")
+    }
+
+    /// Ends an account's day once its executions alone have passed a limit, by a reading that shows them all. One
+    /// that is taken back later opens the day no more, and the lock says so.
+    ///
+    /// Source: risk specification, section 5.4, R-003: irrevocable until the roll.
+    mutating func decideDay(of name: AccountName) {
+        guard let book = accounts[name], book.unshown.isEmpty, !distrustsClock(of: book) else { return }
+        let (day, limits) = (tradingDay(of: book), book.profile.day)
+        guard limits.lossMax != nil || limits.profitMax != nil, isWhole(day, book),
+            let reach = reach(of: day, book)
+        else { return }
+        let reached = [reach.lowest, reach.highest].first { limits.reached(by: $0) != nil }
+        if let lock = book.dayLock { return reached == nil ? keepDayLock(lock, day, book) : () }
+        guard let reached, let limit = limits.reached(by: reached) else { return }
+        end(
+            day, of: book, by: limit,
+            reason: "\(Self.realisedWords)\(reached) USD, as read at \(now.wall)",
+            theirs: "\(reached) realised")
+    }
+
+    private static let realisedWords = "the day realised "
+    private static let takenBackWords =
+        "; the venue has voided executions of it since, which opens it no more"
+
+    private mutating func keepDayLock(_ lock: LockRow, _ day: TradingDay, _ book: AccountBook) {
+        guard lock.reason.hasPrefix(Self.realisedWords), !lock.reason.hasSuffix(Self.takenBackWords),
+            book.fills.values.contains(where: { $0.day == day && $0.trade.isVoided })
+        else { return }
+        var kept = lock
+        kept.reason += Self.takenBackWords
+        change(lock.account) { $0.locks = $0.locks.map { $0.id == kept.id ? kept : $0 } }
+        out.rows.append(.lock(kept))
+    }
+
+    private mutating func end(
+        _ day: TradingDay, of book: AccountBook, by limit: DayLimits.Limit, reason: String, theirs: String
+    ) {
+        let name = book.profile.name
         lastLock += 1
         let lock = LockRow(
-            id: lastLock, account: name, contract: nil, kind: limit.lock,
-            reason: "the day came to \(net) USD, \(open) of it open, at \(now.wall)", createdAt: now.wall,
+            id: lastLock, account: name, contract: nil, kind: limit.lock, reason: reason, createdAt: now.wall,
             endsAt: start(of: day.next, book.profile))
         change(name) { $0.locks.append(lock) }
         dayLocked.insert(name)
@@ -61,8 +103,7 @@ extension Desk {
             ours: limit == .loss
                 ? "a loss of \(book.profile.day.lossMax ?? .zero)"
                 : "a profit of \(book.profile.day.profitMax ?? .zero)",
-            theirs: "\(net), \(open) of it open",
-            done: "no entry until the next trading day; nothing is closed")
+            theirs: theirs, done: "no entry until the next trading day; nothing is closed")
     }
 
     /// Ends the locks of days that are over.

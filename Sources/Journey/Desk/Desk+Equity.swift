@@ -38,7 +38,7 @@ extension Desk {
         for position in book.positions.values {
             guard let mark = gateway.marks[position.contract],
                 let range = mark.range(closing: position.signedSize),
-                let fees = gateway.exitFees(of: position),
+                let fees = exitFees(of: position, book),
                 let high = gateway.profit(of: position, at: range.high),
                 let low = gateway.profit(of: position, at: range.low),
                 let best = equity.best.checked(adding: max(high, low))
@@ -79,6 +79,7 @@ extension Desk {
             return book.equity.isUnwritten && isFloorDue(book) ? put(row, of: name) : ()
         }
         let isNews = floor.basis != row.floor?.basis
+        floor.since = self.now.wall
         row.floor = floor
         if isNews { tellUnwatched(floor, of: name) }
         guard !isNews, !book.positions.isEmpty, !isFloorDue(book) else { return put(row, of: name) }

@@ -94,14 +94,13 @@ extension Desk {
             guard isWatched || isFollowing || since <= start(of: base.day.next, book.profile) else {
                 return readHistory(of: name, from: base.day)
             }
-            guard
-                let floor = floor(
-                    from: base, to: today, opening: opening, drawdown, history, book.profile)
-            else {
+            guard let moved = moved(base, to: today, opening: opening, drawdown, history, book) else {
                 return
             }
+            let floor = moved.floor
             row.floor = floor
             put(row, of: name)
+            if let touch = moved.touch { tellTouch(touch, of: name, isProved: row.openingReadAt == nil) }
             // What the operator entered holds from now on.
             let now = now.steady
             if base.isNew { change(name) { $0.equity.watch(holds: !$0.positions.isEmpty, at: now) } }
@@ -111,11 +110,12 @@ extension Desk {
                     + "\(floor.entry.floor) as of \(floor.entry.asOf)", account: name)
         }
         if drawdown.peak == .endOfDay { test(row, of: name) }
+        lookBack(on: name)
         if drawdown.peak == .intraday || !book.positions.isEmpty { followEquity(of: name) }
     }
 
     /// What a floor is moved on from: a trading day, and the floor that held on it.
-    private struct FloorBase {
+    struct FloorBase {
         let day: TradingDay
         let floor: DayFloor
         /// Whether it is as the operator entered it, and not one that was kept.
@@ -139,50 +139,6 @@ extension Desk {
 
     private static func isTooLongAgo(_ day: TradingDay, _ today: TradingDay) -> Bool {
         today.date.daysSince1970 - day.date.daysSince1970 > daysMax
-    }
-
-    /// The floor of today by the balance at the end of each day since; nil where a sum leaves its range.
-    ///
-    /// - Parameter history: Every execution since the base's day ended, where others lie between it and today.
-    private func floor(
-        from base: FloorBase, to today: TradingDay, opening: Money, _ drawdown: Drawdown,
-        _ history: [VenueTrade], _ profile: AccountProfile
-    ) -> DayFloor? {
-        guard base.day < today, let amount = drawdown.amount else { return base.floor }
-        var floor = base.floor
-        guard base.day.next != today, drawdown.peak == .endOfDay else {
-            floor.loss.follow(opening, amount: amount, lock: drawdown.lock)
-            switch base.floor.basis {
-            case .entered, .advanced: floor.basis = .advanced
-            case .reconstructed, .unwatched: break
-            }
-            if base.day.next != today { floor.basis = .unwatched }
-            return floor
-        }
-        // From the newest day's end back, each day's net taken off.
-        var balance = opening
-        var ends = [opening]
-        let days = Dictionary(grouping: history) { self.day(of: $0.at, profile) }
-        for day in days.keys.sorted(by: >) where day < today && day > base.day {
-            guard let net = Self.net(of: days[day] ?? []), let before = balance.checked(subtracting: net)
-            else {
-                return nil
-            }
-            balance = before
-            ends.append(balance)
-        }
-        for end in ends.reversed() { floor.loss.follow(end, amount: amount, lock: drawdown.lock) }
-        floor.basis = .reconstructed
-        return floor
-    }
-
-    private static func net(of trades: [VenueTrade]) -> Money? {
-        var net = Money.zero
-        for trade in trades where !trade.isVoided {
-            guard let sum = trade.net.flatMap({ net.checked(adding: $0) }) else { return nil }
-            net = sum
-        }
-        return net
     }
 
     /// Asks for the executions since a trading day's end with the next reading.

@@ -133,14 +133,24 @@ extension Desk {
             pair.drift?.due = due
             if move.exits { pair.owesExit = true }
         }
-        recordDrift(following, copy, root, done: "put right, try \(tries)")
         guard let leader = accounts[copy.leader] else { return }
-        order(
+        let rows = order(
             [
                 Following(
                     follower: following.follower, key: key, move: move, target: following.target,
                     held: following.held, newest: nil, first: nil)
             ], copy, root, leader: ledgerPosition(in: root, leader), because: .drift)
+        recordDrift(following, copy, root, done: Self.words(of: rows, try: tries))
+    }
+
+    /// What a try came to: an order that the gate denied puts nothing right.
+    private static func words(of rows: [OrderRow], try number: Int) -> String {
+        guard let denied = rows.first(where: { $0.state == .denied }) else {
+            return rows.isEmpty ? "no order came of try \(number)" : "put right, try \(number)"
+        }
+        let isClosed = rows.contains { $0.state != .denied && $0.orderClass == .flatten }
+        return "\(isClosed ? "closed, and the entry was denied" : "denied"), try \(number): "
+            + "\(denied.code ?? "no code"): \(denied.reason ?? "no reason")"
     }
 
     /// Closes a follower, and lets it take no entries until a person resumes it.

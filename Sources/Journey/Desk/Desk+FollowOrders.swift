@@ -8,16 +8,18 @@ extension Desk {
         case drift
     }
 
+    /// - Returns: What became of them.
+    @discardableResult
     mutating func order(
         _ moves: [Following], _ copy: Copy, _ root: String, leader position: Int64, because cause: FollowCause
-    ) {
-        guard !moves.isEmpty else { return }
+    ) -> [OrderRow] {
+        guard !moves.isEmpty else { return [] }
         // Followers that were ready together share their leader's execution; whoever was not has a name of its own.
         let trade = moves.compactMap(\.newest?.trade).max()
         let isFirst = isFirstNamed(trade, copy, root)
         var subject = "follow \(copy.name) \(copy.leader) \(root) \(trade.map { "\($0)" } ?? cause.rawValue)"
         if !isFirst { subject += " \(lastDelivery + 1)" }
-        guard let fingerprint = Self.fingerprint(named: subject) else { return }
+        guard let fingerprint = Self.fingerprint(named: subject) else { return [] }
         let canonical = canonical(moves, copy, root, leader: position, trade, cause)
         let arrival = announce(fingerprint, canonical, copy, root)
         note(
@@ -39,6 +41,7 @@ extension Desk {
         let tags = orders.values.filter { $0.row.alert == fingerprint }.map(\.row).sorted { $0.tag < $1.tag }
         if tags.contains(where: { $0.state == .approved }) { out.releases.append(fingerprint) }
         for row in tags where row.state == .denied { orders[row.tag] = nil }
+        return tags
     }
 
     /// Whether no alert is named by this execution yet: of another follower, or of what was left to do.

@@ -12,7 +12,13 @@ extension Desk {
     ) -> HoldingFacts {
         var facts = HoldingFacts(book.profile.holding)
         let record = input.contract.flatMap { gateways[book.profile.gateway]?.contracts[$0] }
-        facts.product = input.contract.flatMap { product($0, book) }.map(HoldingFacts.Product.init)
+        facts.product = input.contract.flatMap { contract in
+            product(contract, book).map { product in
+                HoldingFacts.Product(
+                    root: product.root, tenths: product.tenths, isMicro: product.sizeClass == .micro,
+                    roundTurn: roundTurn(of: product, book))
+            }
+        }
         facts.tickValue = record?.tickValue
         tellOthers(book, leaving.union([input.contract].compactMap { $0 }), others, into: &facts)
         facts.working = working(book, others, itself: order.row.venueOrder) { contract in
@@ -27,6 +33,34 @@ extension Desk {
     /// What is known of a contract's product; the records of months that have gone are remembered.
     func product(_ contract: ContractID, _ book: AccountBook) -> FuturesProduct? {
         gateways[book.profile.gateway]?.products[contract]
+    }
+
+    /// Fees and commissions of one contract, in and out again: what the account's executions cost at the most, rounded
+    /// up to a cent, or the table's. Of a side that none has told the other one is taken, and no less than the table's.
+    ///
+    /// Source: risk specification, section 3.11: learnt from fills, the table is the fallback.
+    func roundTurn(of product: FuturesProduct, _ book: AccountBook) -> Money {
+        guard let gateway = gateways[book.profile.gateway] else { return product.roundTurn }
+        var costs = FillBook.SideCosts()
+        for (contract, told) in book.fills.costs where gateway.products[contract] == product {
+            costs.learn(told)
+        }
+        guard let one = costs.opening ?? costs.closing,
+            let both = (costs.opening ?? one).checked(adding: costs.closing ?? one),
+            let cents = both.tenThousandths.checked(adding: 99)
+        else { return product.roundTurn }
+        let rounded = Money(tenThousandths: cents / 100 * 100)
+        let isWhole = costs.opening != nil && costs.closing != nil
+        return isWhole ? rounded : max(rounded, product.roundTurn)
+    }
+
+    /// Half of what the way in and out costs, rounded up; nil where the product is not known.
+    func exitFees(of position: Position, _ book: AccountBook) -> Money? {
+        guard let count = Int64(exactly: position.signedSize.magnitude),
+            let product = product(position.contract, book)
+        else { return nil }
+        let both = roundTurn(of: product, book)
+        return Money(tenThousandths: (both.tenThousandths + 1) / 2).checked(times: count)
     }
 
     /// Our orders of an account that may still act, one left out.

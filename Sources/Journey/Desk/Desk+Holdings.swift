@@ -134,19 +134,30 @@ extension Desk {
     }
 
     /// An execution came between the balance and the executions by which the day's beginning was told: two readings
-    /// that agree are right. A floor that was moved on by it is told anew.
+    /// that agree are right. A floor that was moved on by it, or seemed to be touched by it, is told anew.
     private mutating func correctOpening(of day: DayRow, by apart: Money, _ name: AccountName) {
         guard let opening = day.openingBalance?.checked(adding: apart) else { return }
         var corrected = day
         corrected.openingBalance = opening
+        let isUndone = accounts[name]?.doubtfulBreach == day.day
         let isMoved =
-            day.floor?.loss.isBreached == false
+            day.floor.map { !$0.loss.isBreached || isUndone } == true
             && accounts[name]?.profile.terms?.profile.drawdown?.peak == .endOfDay
-        if isMoved { corrected.floor = nil }
+        // What the operator entered for the day itself stands, whatever it began with.
+        let isEntered = day.floor?.basis == .entered
+        if isMoved {
+            if let loss = day.floor?.loss.untouched { corrected.floor?.loss = loss }
+            if !isEntered { corrected.floor = nil }
+        }
         change(name) { book in
             book.days[day.day] = corrected
             book.balanceSeen = .zero
+            book.doubtfulBreach = nil
             guard isMoved else { return }
+            guard !isEntered else {
+                book.lastFloor = corrected
+                return
+            }
             book.lastFloor = book.days.values.filter { $0.day < day.day && $0.floor != nil }
                 .max { $0.day < $1.day }
         }

@@ -40,17 +40,24 @@ extension Desk {
     private func tellReach(
         of day: TradingDay, _ book: AccountBook, to realised: Money, into facts: inout DayFacts
     ) {
+        let missing = book.balanceShort.flatMap { $0.day == day ? $0.by : nil } ?? .zero
+        guard let reach = reach(of: day, book), let least = reach.lowest.checked(subtracting: missing) else {
+            return
+        }
+        facts.lowest = min(least, realised)
+        facts.highest = max(reach.highest, realised)
+    }
+
+    /// The same by the executions alone; nil where a sum leaves its range.
+    func reach(of day: TradingDay, _ book: AccountBook) -> (lowest: Money, highest: Money)? {
         let fills = book.fills.values.filter { $0.day == day && !$0.trade.isVoided }
             .sorted { ($0.trade.at, $0.trade.id) < ($1.trade.at, $1.trade.id) }
         var (net, lowest, highest) = (Money.zero, Money.zero, Money.zero)
         for fill in fills {
-            guard let next = fill.trade.net.flatMap({ net.checked(adding: $0) }) else { return }
+            guard let next = fill.trade.net.flatMap({ net.checked(adding: $0) }) else { return nil }
             (net, lowest, highest) = (next, min(lowest, next), max(highest, next))
         }
-        let missing = book.balanceShort.flatMap { $0.day == day ? $0.by : nil } ?? .zero
-        guard let least = lowest.checked(subtracting: missing) else { return }
-        facts.lowest = min(least, realised)
-        facts.highest = max(highest, realised)
+        return (lowest, highest)
     }
 
     /// - Parameter leaving: Contracts that are flat before the order leaves.
@@ -131,7 +138,7 @@ extension Desk {
         else { return nil }
         return Sizing.riskOfOne(
             stopTicks: stopTicks, slipTicks: book.profile.holding.slipTicks, tickValue: value,
-            roundTurn: product.roundTurn)
+            roundTurn: roundTurn(of: product, book))
     }
 
     /// Orders that opened something today, and entries that may yet.

@@ -44,7 +44,7 @@ extension Desk {
             return open
         }
         (open.mark, open.age) = (price, mark.age(at: now.steady))
-        if let profit = gateway.profit(of: position, at: price), let fees = gateway.exitFees(of: position) {
+        if let profit = gateway.profit(of: position, at: price), let fees = exitFees(of: position, book) {
             open.profit = profit.checked(subtracting: fees)
         }
         if let atStops = risk(of: position, book, at: nil), let atMarket = risk(of: position, book, at: price)
@@ -127,13 +127,5 @@ extension GatewayBook {
         return contracts[position.contract]?.profit(
             entry: position.averagePrice, exit: price, side: position.signedSize > 0 ? .buy : .sell,
             size: size)
-    }
-
-    /// Half of what the way in and out costs, rounded up; nil where the product is not known.
-    func exitFees(of position: Position) -> Money? {
-        guard let count = Int64(exactly: position.signedSize.magnitude),
-            let product = products[position.contract]
-        else { return nil }
-        return Money(tenThousandths: (product.roundTurn.tenThousandths + 1) / 2).checked(times: count)
     }
 }

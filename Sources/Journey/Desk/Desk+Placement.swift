@@ -228,6 +228,9 @@ extension Desk {
             reason: "the venue refused it, code \(rejection.code)\(message)")
     }
 
+    /// What can be done about an order that never left.
+    static let notSentRemedy = "nothing of it reached the venue: send the alert again if it is still meant"
+
     mutating func end(_ tag: OrderTag, _ state: OrderState, code: String, reason: String) {
         unlock(tag)
         update(tag) { order in
@@ -235,6 +238,7 @@ extension Desk {
             order.row.stage = .record
             order.row.code = code
             order.row.reason = reason
+            if state == .notSent, order.row.remedy == nil { order.row.remedy = Self.notSentRemedy }
             order.placement.settle()
         }
         note(.record, "\(state.rawValue): \(reason)", account: orders[tag]?.row.account, tag: tag)

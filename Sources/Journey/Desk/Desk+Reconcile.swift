@@ -151,6 +151,7 @@ extension Desk {
         takeBackDaysToCome(of: name)
         if let state = snapshot.state { compareBalance(name, state) }
         if isProof {
+            decideDay(of: name)
             resume(name)
             resumeTogether(with: name)
             sweepProtection(name, askedAt: snapshot.askedAt)

@@ -89,7 +89,7 @@ extension Desk {
             sizing.tickValue = input.contract.flatMap {
                 gateways[book.profile.gateway]?.contracts[$0]?.tickValue
             }
-            sizing.roundTurn = input.contract.flatMap { product($0, book)?.roundTurn }
+            sizing.roundTurn = input.contract.flatMap { product($0, book) }.map { roundTurn(of: $0, book) }
         }
     }
 }

@@ -14,6 +14,12 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
             guard let digit = name.last, let letter = name.dropLast().last else { return false }
             return letter == month && digit == year.last
         }
+
+        /// Whether both name one month, `Z6` and `Z2026`: as many digits of the year decide as both have.
+        package func isSame(as other: Expiry) -> Bool {
+            let digits = min(year.utf8.count, other.year.utf8.count)
+            return month == other.month && year.suffix(digits) == other.year.suffix(digits)
+        }
     }
 
     /// The exchange's root, `MNQ`, in capitals.
@@ -41,6 +47,12 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
         else { return nil }
         (root, expiry) = read
         description = text
+    }
+
+    /// Whether another symbol is of this product, and of this month where this one names one.
+    package func takes(_ other: ChartSymbol) -> Bool {
+        guard let expiry else { return root == other.root }
+        return root == other.root && other.expiry.map { expiry.isSame(as: $0) } == true
     }
 
     /// What an alert names that is meant for every product: no chart writes it.

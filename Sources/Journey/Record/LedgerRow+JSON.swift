@@ -155,6 +155,7 @@ extension DayRow: LedgerRecord {
         writer.member("floor_basis", floor.basis.rawValue)
         writer.member("floor_entered", floor.entry.floor)
         writer.member("floor_as_of", floor.entry.asOf.description)
+        if let since = floor.since { writer.member("floor_since", since) }
     }
 }
 

@@ -56,7 +56,9 @@ extension Checks {
                     remedy: "send what it lacks with the alert, or change the size of the rule's account")
             }
             return Denial(
-                .quantityInvalid, "the size comes to \(input.size.map { "\($0)" } ?? "nothing")",
+                .quantityInvalid,
+                "the size comes to \(input.size.map { "\($0)" } ?? "nothing")"
+                    + (input.sizing?.fraction.map { ", from \($0) contracts" } ?? ""),
                 remedy: "send a \"size\" that the rule's size turns into 1 or more contracts")
         }
         let isEntry = input.orderClass == .entry && input.change?.addsExposure != false
@@ -161,6 +163,11 @@ extension Checks {
 
     static func positionLimit(_ input: GateInput) -> Denial? {
         let limit = input.limits.positionMax
+        if input.position != nil, input.size == nil {
+            return Denial(
+                .positionLimitInstrument, "the size is not known, so its limit of \(limit) cannot be kept",
+                remedy: "see what PT-20 says of the size")
+        }
         guard let position = input.position, let exposure = instrumentCase(input) else {
             return Denial(
                 .positionLimitInstrument,

@@ -6,17 +6,23 @@ extension Checks {
         Check(
             id: "PT-01", title: "kill switch", classes: entry, codes: [.killSwitchActive],
             inputs: { input in
-                let on = input.trading.kills.map { ("on", $0.what.replacing(" ", with: ":")) }
-                return [("kill_switch", "\(input.isKilled)")] + on
+                [("kill_switch", "\(input.isKilled)")] + scopes("on", input.trading.kills)
             }, fails: killSwitch),
         Check(
             id: "PT-02", title: "trading state", classes: placed,
             codes: [.tradingHalted, .tradingStateReducing],
             inputs: { input in
-                let by = input.trading.halts.map { ("by", $0.what.replacing(" ", with: ":")) }
-                return [("state", input.tradingState.rawValue)] + by
+                [("state", input.tradingState.rawValue)] + scopes("by", input.trading.halts)
             }, fails: tradingState),
     ]
+
+    /// One value, so that readers of JSON see every scope.
+    private static func scopes(
+        _ key: String, _ stops: [TradingFacts.Stop]
+    ) -> [(key: String, value: String)] {
+        stops.isEmpty
+            ? [] : [(key, stops.map { $0.what.replacing(" ", with: ":") }.joined(separator: ","))]
+    }
 
     private static func killSwitch(_ input: GateInput) -> Denial? {
         guard input.isKilled else { return nil }

@@ -38,6 +38,9 @@ package struct LossFloor: Hashable, Sendable {
         floor = max(floor, lock.map { min($0, wanted) } ?? wanted)
     }
 
+    /// The same as if nothing had ever touched it.
+    package var untouched: LossFloor { LossFloor(peak: peak, floor: floor) }
+
     /// - Returns: Whether it is breached now and was not before.
     package mutating func test(_ equity: Money) -> Bool {
         guard !isBreached, equity <= floor else { return false }
@@ -63,8 +66,12 @@ package struct DayFloor: Hashable, Sendable {
     package var basis: Basis
     /// What it follows from.
     package var entry: FloorEntry
+    /// Wall time from which it is held against what executions made of the cash: when the operator's word was taken up,
+    /// or when it last moved within the day; nil for the whole day.
+    package var since: Timestamp?
 
-    package init(loss: LossFloor, basis: Basis, entry: FloorEntry) {
+    package init(loss: LossFloor, basis: Basis, entry: FloorEntry, since: Timestamp? = nil) {
+        self.since = since
         self.loss = loss
         self.basis = basis
         self.entry = entry

@@ -86,8 +86,7 @@ package struct Rule: Hashable, Sendable {
                 && (hours == nil || alert.intent.isExit || hours?.holds(second) == true)
                 && (strategy == nil || strategy == alert.strategy)
                 && (action == nil || action == alert.action)
-                && (ticker == nil || ticker?.root == alert.symbol.root)
-                && (ticker?.expiry == nil || ticker?.expiry == alert.symbol.expiry)
+                && (ticker == nil || ticker?.takes(alert.symbol) == true)
                 && (interval == nil || interval == alert.interval) && tags.isSubset(of: alert.tags)
         }
     }

@@ -298,7 +298,11 @@ extension World {
                 tag: row.tag)
         }
         let isClosing = desk.orders.values.contains { $0.row.orderClass == .flatten }
-        guard let lock = shadow.openLocks.min(), !isClosing else { return }
+        // A day that was decided has a lock until it rolls, whatever is closed.
+        let closing = shadow.openLocks.filter { id in
+            shadow.locks[id].map { DayLimits.Limit(lock: $0.kind) == nil } ?? true
+        }
+        guard let lock = closing.min(), !isClosing else { return }
         violate(.settles, "lock \(lock) holds, and nothing is being closed")
     }
 

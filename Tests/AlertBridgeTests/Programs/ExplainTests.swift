@@ -82,6 +82,29 @@ extension ProgramTests {
             #expect(out.output.contains("account paper-2: flatten"))
             let silent = try await told(#"{"action":"buy","ticker":"MES1!","size":2}"#)
             #expect(silent.output.contains("copies    not told without a price: give --price"))
+            let mute = try object(try await told(#"{"action":"buy","ticker":"MES1!","size":2}"#, "--json"))
+            #expect(mute["copies_not_told"]?.string == "without a price: give --price")
+        }
+
+        @Test func `followers without a bracket of their own take their leader's`() async throws {
+            var sample = SampleSettings(venuePort: 1, ledger: ledger, roots: ["MES"])
+            sample.copies = "[{ name: club, leader: paper-1, to: [{ account: paper-2, inverse: true }] }]"
+            let settings = try scratch.write("brackets.yaml", sample.text)
+            for action in ["buy", "reverse"] {
+                let message = try scratch.write(
+                    "\(action).json", #"{"action":"\#(action)","ticker":"MES1!","size":2}"#)
+                let held = action == "buy" ? "0" : "1"
+                let told = try await Program.run(
+                    ["explain", "--config", settings, "--json", "--price", "6000"]
+                        + ["--position", held, message],
+                    environment: SampleSettings.environment)
+                let orders = try #require(try object(told)["orders"]?.elements)
+                let copied = try #require(
+                    orders.last { $0["copy"]?.string == "club" && $0["class"]?.string == "entry" })
+                #expect(copied["verdict"]?.string == "approved", "\(action)")
+                let ticks = try #require(copied["request"]?["stopLossBracket"]?["ticks"]?.int64)
+                #expect(abs(ticks) == 400)
+            }
         }
 
         @Test func `tells what another bridge's message means here`() async throws {

@@ -50,6 +50,29 @@ struct DeskControlTests {
         #expect(try fixture.enter(buy).verdicts.map(\.isApproved) == [true])
     }
 
+    @Test func `a word that was said over another one is not told as that`() throws {
+        for (first, second) in [("halt", "kill"), ("kill", "halt"), ("reduce", "kill")] {
+            var fixture = try DeskFixture.connected()
+            fixture.control(#""action":"\#(first)","scope":"all""#)
+            fixture.control(#""action":"\#(second)","scope":"all""#)
+            let facts = fixture.desk.stops(of: one)
+            let (kill, halt) = (try #require(facts.kills.first?.why), try #require(facts.halts.first?.why))
+            let words = ["halt": "halted", "reduce": "reducing", "kill": "killed"]
+            let earlier = try #require(words[first])
+            let (new, old) = second == "kill" ? (kill, halt) : (halt, kill)
+            #expect(old.hasPrefix("\(earlier) by an earlier word, then \(second) by"))
+            #expect(new.hasPrefix("\(second) by"))
+        }
+    }
+
+    @Test func `a copy is a strategy by its name before it has traded, and another name is doubted`() throws {
+        var fixture = try DeskFixture.following()
+        for (name, isKnown) in [(DeskFixture.copyName, true), ("slip", false)] {
+            let report = fixture.control(#""action":"kill","strategy":"\#(name)""#).controlled
+            #expect((try #require(report).warning == nil) == isKnown)
+        }
+    }
+
     @Test func `a killed strategy enters no more, and exits`() throws {
         var fixture = try DeskFixture.connected()
         _ = try fixture.filledEntry(#""action":"buy","size":2,"strategy":"wild""#)

@@ -60,6 +60,44 @@ struct DeskDayLimitTests {
         #expect(try fixture.arrive(#""action":"close","id":"c""#).verdicts.map(\.code) == [nil])
     }
 
+    @Test(
+        arguments: [
+            (DayLimits(lossMax: Money("100")), "-126.88", "day_loss", "DAILY_LOSS_LIMIT"),
+            (DayLimits(profitMax: Money("100")), "126.88", "day_profit", "DAILY_PROFIT_TARGET"),
+        ] as [(DayLimits, String, String, String)])
+    func `a day that its executions ended stays so though they are voided, and says it`(
+        day: DayLimits, profit: String, kind: String, code: String
+    ) throws {
+        var fixture = try fixture(day)
+        try earn(profit, in: &fixture)
+        fixture.reconcile()
+        func locks() -> [LockRow] { fixture.decisions.flatMap(\.locks).filter { $0.kind == kind } }
+        #expect(locks().count == 1)
+        #expect(locks().first?.reason.hasPrefix("the day realised \(profit) USD") == true)
+        fixture.reconcile()
+        let told = fixture.decisions.flatMap(\.discrepancies).filter { $0.kind == "day_decided" }
+        #expect(told.map(\.theirs) == ["\(profit) realised"])
+        let taken = VenueTrade(
+            id: TradeID(900), account: DeskFixture.one, contract: DeskFixture.mnq.id, order: OrderID(900),
+            at: fixture.now.wall, price: Price("21000")!, side: .sell, size: 1, profit: Money(profit),
+            fees: .zero, isVoided: true)
+        fixture.hear(.trade(taken))
+        fixture.pay[DeskFixture.one] = .zero
+        fixture.hear(.accounts(DeskFixture.paper, [fixture.state(of: DeskFixture.one)]))
+        fixture.reconcile()
+        let words = "voided executions of it since, which opens it no more"
+        #expect(locks().last?.reason.hasSuffix(words) == true)
+        #expect(locks().last?.clearedAt == nil)
+        #expect(try report(try fixture.arrive(buy)).failures.map(\.rawValue).contains(code))
+        _ = fixture.restore(fixture.memory())
+        fixture.connect()
+        let again = try report(try fixture.arrive(#""action":"buy","size":1,"id":"b""#))
+        #expect(again.failures.map(\.rawValue).contains(code))
+        fixture.nextDay()
+        fixture.answerSnapshots()
+        #expect(locks().last?.clearedAt != nil)
+    }
+
     @Test func `a day that was decided stays so until the next, whatever is earned afterwards`() throws {
         var fixture = try fixture(DayLimits(lossMax: Money("148")))
         try earn("-148.8", in: &fixture)

@@ -83,7 +83,13 @@ struct DeskFollowDriftTests {
         // The tenth is more than the follower may hold.
         #expect(fixture.trade(1, 502).orders.values.map(\.code) == ["POSITION_LIMIT_INSTRUMENT"])
         var tries: [Int] = []
-        for second in 1...700 where !fixture.wait(seconds: 1).drifts.isEmpty { tries.append(second) }
+        for second in 1...700 {
+            let drifts = fixture.wait(seconds: 1).drifts
+            guard !drifts.isEmpty else { continue }
+            tries.append(second)
+            let words = "denied, try \(tries.count): POSITION_LIMIT_INSTRUMENT: could come to 10 contracts"
+            #expect(drifts.allSatisfy { $0.done.hasPrefix(words) }, "\(drifts.map(\.done))")
+        }
         let waits = zip(tries.dropFirst(), tries).map { $0 - $1 }
         #expect(waits.count >= 5 && waits.count <= 8, "\(waits)")
         #expect(zip(waits.dropFirst(), waits).allSatisfy { $0 >= $1 } && waits.last.map { $0 <= 301 } == true)

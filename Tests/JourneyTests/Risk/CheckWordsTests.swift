@@ -43,6 +43,41 @@ struct CheckWordsTests {
         #expect(reason(short).contains("too many") == tells)
     }
 
+    // MARK: Words about who may trade
+
+    @Test func `every scope that stops an order is told under one key`() {
+        let input = GateInput.passing.with { input in
+            input.isKilled = true
+            input.tradingState = .halted
+            let stops = ["everything", "account a"].map {
+                TradingFacts.Stop(what: $0, why: "why", release: "release")
+            }
+            (input.trading.kills, input.trading.halts) = (stops, stops)
+        }
+        #expect(told("PT-01", input) == ["kill_switch=true", "on=everything,account:a"])
+        #expect(told("PT-02", input) == ["state=halted", "by=everything,account:a"])
+        #expect(GateReport.recheck(RiskGate.examine(input).json) == nil)
+    }
+
+    @Test func `a size that is missing is told as such, and one that comes to none with what it came to`() {
+        let missing = RiskGate.examine(.passing.with { $0.size = nil })
+        let limit = missing.checks.first { $0.id == "PT-30" }?.denial?.reason
+        let most = GateInput.passing.limits.positionMax
+        #expect(limit == "the size is not known, so its limit of \(most) cannot be kept")
+        for (rule, words) in [
+            (SizeRule(.multiply(millionths: 300_000)), "the size comes to 0, from 0.9 contracts"),
+            (SizeRule(.balance(perContract: Money("30000")!)), "the size comes to 0, from 0.3333 contracts"),
+        ] {
+            var sizing = Sizing(rule, isExit: false)
+            (sizing.alerted, sizing.balance) = (3, Money("10000"))
+            let input = GateInput.passing.with { input in
+                input.sizing = sizing
+                input.size = sizing.contracts
+            }
+            #expect(RiskGate.examine(input).checks.first { $0.id == "PT-20" }?.denial?.reason == words)
+        }
+    }
+
     // MARK: Hours
 
     @Test func `a session is told with its product, its day and its ends`() {

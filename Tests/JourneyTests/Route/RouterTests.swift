@@ -170,6 +170,11 @@ struct RouterTests {
         }
         #expect(try condition.matches(alert("NQZ2026"), at: 0))
         #expect(try !condition.matches(alert("NQH2027"), at: 0))
+        // One month, however its year is written.
+        #expect(try condition.matches(alert("NQZ6"), at: 0) && condition.matches(alert("NQZ26"), at: 0))
+        #expect(try !condition.matches(alert("NQZ7"), at: 0) && !condition.matches(alert("NQZ2036"), at: 0))
+        let short = Rule.Condition(ticker: ChartSymbol("NQZ6"))
+        #expect(try short.matches(alert("NQZ2026"), at: 0) && !short.matches(alert("MNQZ2026"), at: 0))
         #expect(try !condition.matches(alert("NQ1!"), at: 0))
     }
 

@@ -7,7 +7,8 @@ enum ReduceCommand: Command {
         `alertbridge resume` or `alertbridge halt`, whatever the settings say.
         """
     static let options: [Arguments.Option] =
-        [ControlRun.account, .init("all", nil, "every account (the default)")] + ControlRun.common
+        [ControlRun.account, .init("all", nil, "every account (the default)"), ControlRun.yes]
+        + ControlRun.common
 
     static func run(_ arguments: Arguments) throws -> ExitStatus {
         try ControlRun(arguments, .reduce, try ControlRun.key(of: arguments) ?? .all).perform()

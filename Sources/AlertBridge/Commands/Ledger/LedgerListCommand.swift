@@ -139,7 +139,8 @@ enum LedgerFillsCommand: LedgerListCommand {
     static let list = LedgerList.fills
     static let summary = "Lists the venue's executions."
     static let columns = [
-        "at", "account", "side", "size", "contract", "price", "profit_and_loss", "fees", "commissions", "tag",
+        "at", "account", "side", "size", "contract", "price", "profit_and_loss", "fees", "commissions",
+        "voided", "tag",
     ]
 }
 
