@@ -14,9 +14,7 @@ extension Desk {
         let record = input.contract.flatMap { gateways[book.profile.gateway]?.contracts[$0] }
         facts.product = input.contract.flatMap { contract in
             product(contract, book).map { product in
-                HoldingFacts.Product(
-                    root: product.root, tenths: product.tenths, isMicro: product.sizeClass == .micro,
-                    roundTurn: roundTurn(of: product, book))
+                HoldingFacts.Product(product, roundTurn: roundTurn(of: product, book))
             }
         }
         facts.tickValue = record?.tickValue

@@ -64,10 +64,11 @@ package struct HoldingFacts: Hashable, Sendable {
             self.roundTurn = roundTurn
         }
 
-        package init(_ product: FuturesProduct) {
+        /// - Parameter roundTurn: What executions cost; nil for the table's.
+        package init(_ product: FuturesProduct, roundTurn: Money? = nil) {
             self.init(
                 root: product.root, tenths: product.tenths, isMicro: product.sizeClass == .micro,
-                roundTurn: product.roundTurn)
+                roundTurn: roundTurn ?? product.roundTurn)
         }
     }
 }
