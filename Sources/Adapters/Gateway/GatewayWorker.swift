@@ -51,7 +51,7 @@ final class GatewayWorker: @unchecked Sendable {
             signedIn: { [wiring] in wiring.worker?.signedIn() },
             unreachable: { [wiring] in wiring.worker?.unreachable($0) })
         reader = Reader(options, rest: rest, signIn: signIn, turnstile: turnstile)
-        lookUps = LookUpRounds(reader: reader)
+        lookUps = LookUpRounds(reader: reader, on: queue)
         lanes = MoneyLanes(options, rest: rest, signIn: signIn, turnstile: turnstile, on: queue)
         directory = Directory(options, reader: reader, in: world) { [wiring] in wiring.worker?.told($0) }
         hub = HubLink(.user, at: options.userHub, options, signIn: signIn, in: world) { [wiring] in

@@ -114,7 +114,8 @@ import Testing
 
     /// Waits until nothing is open any more, and holds the ledger against the venue's book.
     private func settle(_ site: Site, _ acknowledged: [String]) async throws {
-        let isSettled = try await eventually(seconds: 90) {
+        // Starts one behind another use up the venue's minute: its refusals make the look-ups rest.
+        let isSettled = try await eventually(seconds: 300) {
             try self.entries(of: site).allSatisfy { [.filled, .notPlaced].contains($0.state) }
         }
         let entries = try self.entries(of: site)

@@ -109,22 +109,30 @@ struct EndingWireTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `many look-ups at once cost no more requests than two`() async throws {
+    func `look-ups of one decision cost no more requests than one`() async throws {
         let bench = try Bench()
         defer { bench.stop() }
         try await bench.startSignedIn()
         guard case .accepted = try await bench.place(bench.buy("k")) else { throw Unexpected("not placed") }
         let path = "/api/Order/v2/query"
         let before = bench.venue.calls(to: path)
-        let found = try await withThrowingTaskGroup(of: LookUp.self) { group in
-            for number in 0..<20 {
-                group.addTask { try await bench.lookUp(number == 7 ? "k" : "none-\(number)") }
+        let since = Bench.now().wall.advanced(by: .seconds(-60))
+        let tags = (0..<20).map { OrderTag($0 == 7 ? "k" : "none-\($0)") }
+        let found: AsyncStream<LookUp> = AsyncStream { stream in
+            // From an answer, as one decision asks: on the client's own queue, which does nothing between them.
+            bench.client.perform(.snapshot(account: Bench.first, since: since)) { _ in
+                for tag in tags {
+                    bench.client.perform(.lookUp(account: Bench.first, tag: tag, since: since)) { answer in
+                        if case .lookedUp(let result) = answer.result { stream.yield(result) }
+                    }
+                }
             }
-            return try await group.reduce(into: [LookUp]()) { $0.append($1) }
         }
-        #expect(found.count { if case .found = $0 { true } else { false } } == 1)
-        #expect(found.count { $0 == .absent } == 19)
-        #expect(bench.venue.calls(to: path) - before <= 4)
+        let results = await found.prefix(tags.count).reduce(into: [LookUp]()) { $0.append($1) }
+        #expect(results.count { if case .found = $0 { true } else { false } } == 1)
+        #expect(results.count { $0 == .absent } == 19)
+        // The snapshot asks it once; the round for what works, and for what was of late.
+        #expect(bench.venue.calls(to: path) - before == 3)
     }
 
     @Test(.timeLimit(.minutes(10)))

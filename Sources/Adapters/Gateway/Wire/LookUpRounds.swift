@@ -12,11 +12,20 @@ final class LookUpRounds: @unchecked Sendable {
         let then: @Sendable (LookUp, Moment?) -> Void
     }
 
-    private let reader: Reader
-    /// Wishes for the round after the one under way; an account without a round under way has no entry.
-    private var waiting: [AccountName: [Wish]] = [:]
+    /// From an account's first wish to its round: those of one decision come one after another, and the first of
+    /// them alone would have a round of its own.
+    static let gathering = Span.milliseconds(5)
 
-    init(reader: Reader) { self.reader = reader }
+    private let reader: Reader
+    private let queue: any WorkQueue
+    /// Wishes for an account's next round; an account without a round under way or about to begin has no entry.
+    private var waiting: [AccountName: [Wish]] = [:]
+    private var alarms: [AccountName: Alarm] = [:]
+
+    init(reader: Reader, on queue: any WorkQueue) {
+        self.reader = reader
+        self.queue = queue
+    }
 
     /// - Parameter then: takes what was found, and when the round's first request was handed over.
     func lookUp(
@@ -26,11 +35,27 @@ final class LookUpRounds: @unchecked Sendable {
         let wish = Wish(tag: tag, since: since, then: then)
         // A round under way began before this wish: its silence would prove nothing.
         if waiting[name] != nil { return waiting[name, default: []].append(wish) }
-        waiting[name] = []
-        run([wish], account: account, name: name)
+        waiting[name] = [wish]
+        let alarm = Alarm(on: queue)
+        alarms[name] = alarm
+        alarm.set(after: Self.gathering) { [self] in
+            alarms[name] = nil
+            begin(account, name)
+        }
     }
 
-    func abandon() { waiting = [:] }
+    func abandon() {
+        waiting = [:]
+        alarms.values.forEach { $0.cancel() }
+        alarms = [:]
+    }
+
+    /// Begins a round with whoever waits; without anybody, the next wish gathers others anew.
+    private func begin(_ account: AccountID, _ name: AccountName) {
+        let next = waiting[name] ?? []
+        waiting[name] = next.isEmpty ? nil : []
+        if !next.isEmpty { run(next, account: account, name: name) }
+    }
 
     private func run(_ wishes: [Wish], account: AccountID, name: AccountName) {
         let since = wishes.map(\.since).min() ?? Timestamp(microseconds: 0)
@@ -40,9 +65,7 @@ final class LookUpRounds: @unchecked Sendable {
             for wish in wishes {
                 wish.then(results[wish.tag] ?? .unreadable("the look-up ended without a word"), handedAt)
             }
-            let next = waiting[name] ?? []
-            waiting[name] = next.isEmpty ? nil : []
-            if !next.isEmpty { run(next, account: account, name: name) }
+            begin(account, name)
         }
     }
 }
