@@ -12,9 +12,9 @@ extension Desk {
             let isNew = reached.insert([route.target.account.text, root]).inserted
             guard isNew, let book = accounts[route.target.account] else { return [] }
             switch alert.intent {
-            case .cancel: return cancel(restingEntries(of: book, root: root), alert, route, signal, arrival)
+            case .cancel: return cancel(waitingEntries(of: book, root: root), alert, route, signal, arrival)
             case .cancelAll:
-                return cancel(restingEntries(of: book, root: nil), alert, route, signal, arrival)
+                return cancel(waitingEntries(of: book, root: nil), alert, route, signal, arrival)
             case .moveStop(let move): return bring(move, root: root, alert, route, signal, arrival)
             case .enter, .reduce, .close, .flatten, .reverse, .hold: return []
             }
@@ -26,8 +26,9 @@ extension Desk {
     /// Entries of ours that have not begun to leave, or may wait at the venue.
     ///
     /// - Parameter root: Nil for every product.
-    private func restingEntries(of book: AccountBook, root: String?) -> [OrderTag] {
-        orders.of(book.profile.name).filter { order in
+    func waitingEntries(of book: AccountBook, root: String?) -> [OrderTag] {
+        let root = root?.uppercased()
+        return orders.of(book.profile.name).filter { order in
             order.row.orderClass == .entry && order.row.alert != nil && order.row.state.isLive
                 && !order.isTakenBack
                 && (order.row.type != .market || order.row.state == .approved)
@@ -50,21 +51,18 @@ extension Desk {
     private mutating func cancel(_ tags: [OrderTag], for alert: Fingerprint) -> [Verdict] {
         tags.compactMap { tag in
             guard let row = orders[tag]?.row else { return nil }
+            note(.route, "\(tag) is taken back", alert: alert, account: row.account, tag: tag)
             cancelEntry(tag, for: alert)
             return Verdict(
                 account: row.account, tag: tag, isApproved: true, code: nil, reason: nil, size: row.size)
         }
     }
 
-    /// Takes back what waits in the products of an alert's accounts before its own order leaves; what is held there
-    /// stays. Its cancels are sent first and not waited for: until they are over the gate counts what they cancel.
-    mutating func cancelWaiting(beside plans: [Plan], _ alert: Fingerprint) -> [Verdict] {
-        var reached: Set<[String]> = []
-        return plans.flatMap { plan -> [Verdict] in
-            let root = plan.root.uppercased()
-            let isNew = reached.insert([plan.target.account.text, root]).inserted
-            guard isNew, plan.leaving == nil, let book = accounts[plan.target.account] else { return [] }
-            return cancel(restingEntries(of: book, root: root), for: alert)
+    /// Takes back what waits before an alert's own orders leave, as it or its dialect says; what is held stays. The
+    /// cancels are sent first and not waited for: until they are over the gate counts what they cancel.
+    mutating func takeBack(before plans: [Plan], _ alert: Fingerprint) -> [Verdict] {
+        plans.filter { $0.leaving == nil }.flatMap { plan in
+            cancel(plan.takenBack.filter { orders[$0]?.isTakenBack == false }, for: alert)
         }
     }
 

@@ -96,7 +96,7 @@ extension Desk {
                 alert: fingerprint)
         }
         let plans = together(routes.compactMap { plan(alert, signal, arrival, $0, refusal: refusal) })
-        let cancelled = alert.cancelsWaiting ? cancelWaiting(beside: plans, fingerprint) : []
+        let cancelled = takeBack(before: plans, fingerprint)
         let wishes = plans.flatMap { wanted(by: $0, signal, arrival) }
         let reversals = reversals(among: wishes)
         let single = Set(reversals.flatMap { [$0.close.intent.tag, $0.entry.intent.tag] })

@@ -62,11 +62,11 @@ extension Desk {
         let leaving = unconcerned(alert, book, holding: held) ?? misfit ?? lead.leaving
         let cleared =
             leaving == nil
-            ? clearing(lead.alert, book, root: root, held: held) : (alert: lead.alert, takenBack: [])
+            ? clearing(lead.alert, book, root: root, held: held) : (alert: lead.alert, waiting: [])
         var plan = Plan(
             route: route, accountID: book.profile.id, alert: cleared.alert,
             month: month, contract: contract(root, month, at: book.profile.gateway), held: held,
-            leaving: leaving, isTarget: lead.isTarget, takenBack: cleared.takenBack)
+            leaving: leaving, isTarget: lead.isTarget, takenBack: cleared.waiting)
         if leaving == nil, takesWaitingBack(plan, book, signal, arrival) {
             plan.alert.intent = .close
         } else if leaving == nil, !lead.isTarget {
@@ -89,9 +89,6 @@ extension Desk {
     mutating func wanted(by plan: Plan, _ signal: Signal, _ arrival: Arrival) -> [Wish] {
         let fingerprint = signal.fingerprint
         if let opposite = plan.opposite { tell(opposite, plan.target.account, fingerprint) }
-        if plan.leaving == nil {
-            for tag in plan.takenBack { takeBack(tag, for: signal) }
-        }
         let alert = plan.opposite?.alert ?? plan.alert
         let expiry = alert.symbol.expiry
         let isNamed = expiry.map { expiry in
@@ -113,14 +110,6 @@ extension Desk {
             plan.leaving == nil
         else { return wishes }
         return overMonths(exit, alert, plan, signal, arrival)
-    }
-
-    /// An entry that waits at its price goes before another one that its dialect puts in its place.
-    private mutating func takeBack(_ tag: OrderTag, for signal: Signal) {
-        guard let row = orders[tag]?.row else { return }
-        note(
-            .route, "\(tag) is taken back first", alert: signal.fingerprint, account: row.account, tag: tag)
-        cancelEntry(tag, for: signal.fingerprint)
     }
 
     /// An exit of more than the nearest month holds takes the rest from the next. What stands in a third month waits

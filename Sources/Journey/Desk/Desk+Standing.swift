@@ -34,23 +34,22 @@ extension Desk {
             remedy: "nothing if that is so; to add to a position send what its dialect has for adding")
     }
 
-    /// The alert with an entry turned into a reversal where its dialect clears the product first; and the entries that
-    /// are taken back before it where it leaves what is held as it is.
+    /// The alert with an entry turned into a reversal where its dialect clears the product first; and what waits there
+    /// and is taken back before it, where it leaves what is held as it is or says so itself.
     func clearing(
         _ alert: Alert, _ book: AccountBook, root: String, held: Position?
-    ) -> (alert: Alert, takenBack: [OrderTag]) {
-        guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return (alert, []) }
-        let resting = orders.of(book.profile.name).filter { order in
-            order.root.uppercased() == root.uppercased() && !order.isTakenBack
-                && order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
-        }
+    ) -> (alert: Alert, waiting: [OrderTag]) {
+        let waiting = alert.cancelsWaiting ? waitingEntries(of: book, root: root) : []
+        guard case .enter(let side) = alert.intent, alert.entry != .asSaid else { return (alert, waiting) }
+        let resting = waitingEntries(of: book, root: root).compactMap { orders[$0]?.row }
+            .filter { $0.type != .market }
         let clearing = alert.entry.clearing(
-            before: side, held: held?.signedSize ?? 0, resting: Set(resting.compactMap(\.row.side)))
+            before: side, held: held?.signedSize ?? 0, resting: Set(resting.compactMap(\.side)))
         switch clearing {
-        case .nothing: return (alert, [])
+        case .nothing: return (alert, waiting)
         case .entries(let sides):
-            let back = resting.filter { $0.row.side.map(sides.contains) ?? false }
-            return (alert, back.map(\.row.tag).sorted())
+            let back = resting.filter { $0.side.map(sides.contains) ?? false }.map(\.tag)
+            return (alert, Set(waiting + back).sorted())
         case .everything:
             var cleared = alert
             cleared.intent = .reverse(to: side, size: alert.size)
