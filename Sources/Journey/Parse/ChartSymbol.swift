@@ -41,7 +41,7 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     private init?(_ text: String, laterMonths: Bool) {
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
         guard spoken.count <= 2, let symbol = spoken.last?.asciiUppercased,
-            spoken.count == 1 || Self.isExchange(spoken[0]),
+            spoken.count == 1 || Self.isExchange(spoken[0]), !Self.lacksMark(symbol),
             let read = Self.continuous(symbol, laterMonths) ?? Self.dated(symbol) ?? Self.spaced(symbol)
                 ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
         else { return nil }
@@ -124,6 +124,15 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
 
     private static func bare(_ symbol: String) -> (String, Expiry?)? {
         isRoot(symbol) ? (symbol, nil) : nil
+    }
+
+    /// Whether it is a continuous symbol that has lost its mark: `NQ1` is neither a root nor August of an `N`.
+    private static func lacksMark(_ symbol: String) -> Bool {
+        guard let near = month(of: symbol[...], digits: 1), FuturesProduct.root(near.root) != nil else {
+            return false
+        }
+        return FuturesProduct.root(symbol) == nil
+            && dated(symbol).map { FuturesProduct.root($0.0) == nil } ?? true
     }
 
     /// `ES 09-25` and `ES SEP25`.

@@ -29,15 +29,11 @@ enum RobswcDialect: DialectReader {
         entryOnly: [
             "order_type", "price", "entry_price", "take_profit", "take_loss", "msg", "telegram", "discord",
             "slack", "stop_loss", "sl", "stop", "tp", "target", "limit_price", "stop_price", "reduce_only",
-        ], ignoresUnknown: true, judged: otherSizes,
+        ], ignoresUnknown: true, judged: OtherSizes.ofQuantity,
         protective: ProtectiveKey.Remedies(
             stop: "send the stop's level as \"take_loss\"",
             target: "send the target's level as \"take_profit\"",
             trail: "send the stop's level as \"take_loss\", and give the rule's bracket trailing: true"))
-
-    private static let otherSizes: Set<String> = Set(GenericDialect.sizes).union(["amount"]).subtracting([
-        "quantity"
-    ])
 
     static func claims(_ message: AlertFields) -> Bool {
         guard let key = message["key"]?.string else { return false }
@@ -49,7 +45,7 @@ enum RobswcDialect: DialectReader {
         let symbol = try fields.symbol("symbol")
         let side: Side? = try fields.requiredChoice(
             "side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil])
-        try refuseOtherSizes(fields)
+        try OtherSizes.refuse(fields)
         guard let side else {
             let says = fields.saying(["quantity"])
             guard says.isEmpty || fields.word("side") == "flat" else {
@@ -73,13 +69,5 @@ enum RobswcDialect: DialectReader {
         alert.bracket = AlertBracket(
             stop: try reading.level("take_loss", .stop), target: try reading.level("take_profit", .target))
         return alert
-    }
-
-    /// Keys that nobody knows are taken; a size under another name would be left out.
-    private static func refuseOtherSizes(_ fields: AlertFields) throws(Refusal) {
-        guard !fields.has("quantity"),
-            let key = fields.saying(otherSizes.sorted()).first
-        else { return }
-        throw fields.unknown(key, "write \"quantity\"")
     }
 }

@@ -33,7 +33,7 @@ enum TradersPostDialect: DialectReader {
             "orderType", "limitPrice", "stopPrice", "price", "signalPrice", "takeProfit", "stopLoss",
             "timeInForce", "cancel", "exchange", "trailAmount", "trailPercent", "cancelOrderType",
             "cancelAfter", "delay", "marketPriceType", "breakevenOffset",
-        ], ignoresUnknown: true,
+        ], ignoresUnknown: true, judged: OtherSizes.ofQuantity,
         protective: ProtectiveKey.Remedies(
             stop: "write \"stopLoss\": {\"type\": \"stop\", \"stopPrice\": 6800}, or \"amount\" there",
             target: "write \"takeProfit\": {\"limitPrice\": 6900}, or \"amount\" there",
@@ -67,6 +67,7 @@ enum TradersPostDialect: DialectReader {
         let portion = after == .flat ? nil : try portion(fields)
         let size: Size? = if case .contracts(let size) = portion { size } else { nil }
         var alert = try meaning(fields, portion, size, after)
+        if case .enter = alert.intent { try OtherSizes.refuse(fields) }
         if isBareExit(fields) { alert.unheeded = fields.saying(["quantityType"]) }
         alert.strategy = try fields.text("strategy")
         alert.price = try fields.level(["price", "signalPrice"])
