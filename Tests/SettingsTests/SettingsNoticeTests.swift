@@ -87,4 +87,19 @@ struct SettingsNoticeTests {
             "[{ account: one }]", to: "[{ account: one, size: { multiply: 9, max: 1 } }]")
         #expect(try SampleSettings.parse(text).notices.isEmpty)
     }
+
+    @Test(arguments: [(66, "", 0), (67, "", 1), (67, ", requests_per_minute: 201", 0)])
+    func `says that a login has more accounts than it can read`(
+        count: Int, setting: String, notices: Int
+    ) throws {
+        let more = (3...count).map { "  a\($0): { gateway: paper, id: \($0) }" }
+        let targets = (3...count).map { "{ account: a\($0) }" }.joined(separator: ", ")
+        let text = try SampleSettings.changed("sources:", to: (more + ["sources:"]).joined(separator: "\n"))
+            .replacing("[{ account: two }]", with: "[{ account: two }, \(targets)]")
+            .replacing("env:API_KEY", with: "env:API_KEY\(setting)")
+        let told = try SampleSettings.parse(text).notices.map(\.description)
+        #expect(told.count == notices)
+        #expect(told.allSatisfy { $0.contains("gateways.paper has 67 accounts") })
+        #expect(told.allSatisfy { $0.contains("200 requests a minute read 66 of them") })
+    }
 }

@@ -1,3 +1,4 @@
+import Journey
 import Trading
 import YAML
 
@@ -90,6 +91,27 @@ extension SettingsReader {
             return path
         }
     }
+
+    /// More accounts than a login's requests read often enough: those whose turn is late take no entry.
+    ///
+    /// A reading is three requests, half of a minute's are for readings that come round, and an account takes entries
+    /// for 120 s after one.
+    mutating func noteCrowded(
+        _ gateways: [Named<Configuration.GatewayLogin>], _ accounts: [AccountProfile]
+    ) {
+        for gateway in gateways {
+            let requests = gateway.value.requestsPerMinute ?? Self.requestsPerMinute
+            let (most, count) = (requests / 3, accounts.count { $0.gateway == gateway.value.name })
+            guard count > most else { continue }
+            report.note(
+                "gateways.\(Label.bare(gateway.value.name.text)) has \(count) accounts, and a login's \(requests) "
+                    + "requests a minute read \(most) of them in two minutes: others are denied STATE_STALE at times",
+                remedy: "share them out over several logins", at: gateway.key)
+        }
+    }
+
+    /// Source: the vendor's page on rate limits, read 2026-09.
+    private static let requestsPerMinute = 200
 
     private mutating func noteGateway(_ section: Section, _ firm: Firm?) {
         if let firm, !firm.isVerified, let node = section["firm"] {

@@ -61,6 +61,7 @@ struct SettingsReader {
         noteUnused(top, accounts.map(\.value), rules.map(\.rule), copies.map(\.copy))
         noteSizes(rules, accounts.map(\.value))
         noteSizesByMoney(rules)
+        noteCrowded(gateways, accounts.map(\.value))
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
         noteReversals(rules, accounts.map(\.value))
