@@ -61,6 +61,7 @@ struct SettingsReader {
         noteUnused(top, accounts.map(\.value), rules.map(\.rule), copies.map(\.copy))
         noteSizes(rules, accounts.map(\.value))
         noteSizesByMoney(rules)
+        noteDenied(rules, accounts.map(\.value))
         noteUnnamed(rules, accounts.map(\.value), gateways.map(\.value), contracts)
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
