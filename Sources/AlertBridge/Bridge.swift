@@ -215,8 +215,7 @@ final class Bridge: Sendable {
     private static func gateways(
         _ configuration: Configuration, _ passing: @escaping @Sendable (Milestone) -> Void
     ) throws(Fatal) -> [GatewayClient] {
-        let volumeRoots = Set(
-            configuration.tradedRoots.filter { configuration.rollMethods(ofRoot: $0).contains(.volume) })
+        let volumeRoots = configuration.volumeRoots
         var clients: [GatewayClient] = []
         for login in configuration.gateways {
             let mine = configuration.accounts.filter { $0.gateway == login.name }

@@ -82,6 +82,75 @@ struct SettingsNoticeTests {
         #expect(try SampleSettings.parse(text).notices.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("deny: [ES]", "contract: ES", "the account's deny has ES, so every entry is denied"),
+            ("allow: [MNQ]", "contract: ES", "the account's allow has no ES, so every entry is denied"),
+            ("allow: [MNQ, ES]", "contract: ES", nil), ("deny: [MNQ]", "size: { fixed: 1 }", nil),
+            (
+                "max_size: 9, max_minis: 2", "contract: ES, size: { fixed: 3 }",
+                "3 ES are 3 minis, above max_minis 2, so every entry from flat is denied"
+            ),
+            ("max_size: 9, max_minis: 2, clamp: true", "contract: ES, size: { fixed: 3 }", nil),
+            ("max_size: 9, max_minis: 2", "contract: MES, size: { fixed: 3 }", nil),
+            ("max_size: 1, clamp: true", "size: { fixed: 3 }", nil),
+            (
+                "max_size: 2", "size: { multiply: 1, min: 3 }",
+                "it asks for 3 contracts at least, above max_size 2, so every entry from flat is denied"
+            ),
+            (
+                "max_size: 9", "bracket: { stop_ticks: 3 }",
+                "stop_ticks 3 is nearer than the 4 ticks that the venue wants, so every entry whose alert names no stop is "
+                    + "denied"
+            ),
+            (
+                "max_size: 9", "bracket: { stop_ticks: 4, target_ticks: 3 }",
+                "target_ticks 3 is nearer than the 4 ticks that the venue wants, so every entry whose alert names no target "
+                    + "is denied"
+            ),
+            ("max_size: 9", "bracket: { stop_ticks: 4, target_ticks: 4 }", nil),
+        ] as [(String, String, String?)])
+    func `tells what the gate would deny every time`(risk: String, target: String, notice: String?) throws {
+        let text = SampleSettings.least.replacing("id: 1001", with: "id: 1001, risk: { \(risk) }")
+            .replacing("{ account: one }", with: "{ account: one, \(target) }")
+        let expected = notice.map { "rule \"first\" on one: \($0)" }
+        #expect(try SampleSettings.parse(text).notices.map(\.what) == [expected].compactMap(\.self))
+        // A rule that only closes enters nothing.
+        let closing = text.replacing("{ source: demo }", with: "{ source: demo, action: close }")
+        #expect(try SampleSettings.parse(closing).notices.allSatisfy { !$0.what.contains("is denied") })
+    }
+
+    @Test func `tells of what is beyond the firm's limit whatever the account's own is`() throws {
+        let text = SampleSettings.least.replacing(
+            "id: 1001",
+            with: "id: 1001, flatten_at: \"15:07:30\", profile: topstep-50k-combine, "
+                + "drawdown: { floor: 48000, as_of: 2026-11-20 }, risk: { max_size: 9, max_minis: off }"
+        ).replacing("{ account: one }", with: "{ account: one, contract: ES, size: { fixed: 6 } }")
+        let told = try SampleSettings.parse(text).notices.map(\.what)
+        #expect(
+            told.contains { $0.contains("6 ES are 6 minis, above the 5 that the firm allows") }, "\(told)")
+    }
+
+    @Test(arguments: [("position_brackets", true), ("auto_oco", false)])
+    func `a bracket on an account that takes none is told`(mode: String, isTold: Bool) throws {
+        let text = SampleSettings.least.replacing("id: 1001", with: "id: 1001, bracket_mode: \(mode)")
+            .replacing("{ account: one }", with: "{ account: one, bracket: { stop_ticks: 40 } }")
+        let told = try SampleSettings.parse(text).notices.map(\.what)
+        #expect(
+            told.contains { $0.contains("position_brackets, which takes none, so every entry is denied") }
+                == isTold)
+    }
+
+    @Test(arguments: ["config/alertbridge.yaml", "config/paper.yaml"])
+    func `the sample settings ask for nothing that is denied`(path: String) throws {
+        let variables = ["PROJECTX_USERNAME", "PROJECTX_API_KEY", "ALERT_SECRET", "PAPER_USER", "PAPER_KEY"]
+        let environment = Dictionary(uniqueKeysWithValues: variables.map { ($0, SampleSettings.alertSecret) })
+        let settings = try SampleSettings.parse(
+            ProjectFile.text(path), folder: ProjectFile.path("config"), environment: environment)
+        let told = settings.notices.map(\.what).filter { $0.contains("denied") || $0.contains("no product") }
+        #expect(told.isEmpty, "\(told)")
+    }
+
     @Test func `says nothing of sizes within the limit`() throws {
         let text = try SampleSettings.changed(
             "[{ account: one }]", to: "[{ account: one, size: { multiply: 9, max: 1 } }]")

@@ -80,6 +80,16 @@ package struct Configuration: Sendable {
         return namedRoots.union(taken).sorted()
     }
 
+    /// Roots whose months' volumes have to be known: those that a rule trades by volume, and where one names no product
+    /// those for which `roll.roots` says it.
+    package var volumeRoots: Set<String> {
+        let named = tradedRoots.filter { rollMethods(ofRoot: $0).contains(.volume) }
+        guard rules.contains(where: { rule in rule.targets.contains { rule.root(for: $0) == nil } }) else {
+            return Set(named)
+        }
+        return Set(named).union(contracts.volumeRoots)
+    }
+
     /// How the month of a root is found by the rules that trade it, each way once.
     package func rollMethods(ofRoot root: String) -> [RollMethod] {
         let stated = rules.flatMap { rule in

@@ -74,10 +74,13 @@ extension SettingsReader {
 
     /// Sizes that the account's own limit would deny.
     mutating func noteSizes(_ rules: [PlacedRule], _ accounts: [AccountProfile]) {
-        let limits = Dictionary(accounts.map { ($0.name, $0.limits) }) { first, _ in first }
+        // An account that cuts entries down to its limits denies none for them.
+        let cutting = accounts.filter { !$0.clampsEntries }
+        let limits = Dictionary(cutting.map { ($0.name, $0.limits) }) { first, _ in first }
         for placed in rules {
             for (target, place) in zip(placed.rule.targets, placed.sizes) {
-                guard let limit = limits[target.account]?.sizeMax, let most = target.size.most, most > limit
+                guard let limit = limits[target.account]?.sizeMax, let most = target.size.largest,
+                    most > limit
                 else { continue }
                 report.note(
                     "rule \(Label.quoted(placed.rule.name)) lets \(Label.bare(target.account.text)) ask for "
@@ -109,7 +112,7 @@ extension SizeRule {
     }
 
     /// The most contracts that it can ask for; nil when the alert alone decides.
-    fileprivate var most: Int64? {
+    var largest: Int64? {
         if case .fixed(let size) = kind { return size.contracts }
         return max?.contracts
     }

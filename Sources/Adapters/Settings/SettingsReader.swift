@@ -62,6 +62,8 @@ struct SettingsReader {
         noteSizes(rules, accounts.map(\.value))
         noteSizesByMoney(rules)
         noteCrowded(gateways, accounts.map(\.value))
+        noteDenied(rules, accounts.map(\.value))
+        noteUnnamed(rules, accounts.map(\.value), gateways.map(\.value), contracts)
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
         noteReversals(rules, accounts.map(\.value))

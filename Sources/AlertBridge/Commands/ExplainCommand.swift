@@ -53,8 +53,8 @@ enum ExplainCommand: Command {
             return outcome.isWell ? .success : .unwell
         } catch {
             isJSON
-                ? Console.out(error.explanationJSON(run.looks))
-                : error.explanationLines(run.looks).forEach(Console.tell)
+                ? Console.out(error.explanationJSON(run))
+                : error.explanationLines(run).forEach(Console.tell)
             return .unwell
         }
     }

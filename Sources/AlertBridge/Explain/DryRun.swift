@@ -23,6 +23,8 @@ struct DryRun {
     /// What each rule made of the alert, once it was read.
     private(set) var looks: [RuleLook] = []
     private(set) var desk: Desk
+    /// Whether an account that held something against it would take a refused entry for its exit.
+    private(set) var mayExit = false
 
     /// Steady time; any would do.
     private static let start = Timestamp(microseconds: 1_000_000_000)
@@ -117,7 +119,8 @@ struct DryRun {
         alert.price = price ?? said.price
         let second = desk.settings.chicago.secondOfDay(at: at)
         looks = RuleLook.all(desk.settings.router, alert, at: second)
-        let routes = try desk.settings.router.routes(for: alert, at: second)
+        let routes = self.routes(for: alert, at: second)
+        mayExit = position == 0 && alert.asExit != nil && !routes.isEmpty
         if let position { showVenue(holding: heldContracts(alert, routes, position), position, alert.symbol) }
         let delivery = Delivery(
             source: alert.source, peer: "127.0.0.1", acceptedAt: at, bodyAt: at, body: body)
@@ -151,6 +154,13 @@ struct DryRun {
         return Outcome(
             alert: alert, identity: identity, answer: answer, sync: sync, looks: looks, orders: orders,
             copied: copies(of: orders, alert), lacksPrice: lacksPrice(for: orders, alert))
+    }
+
+    /// The accounts that it may concern: the Desk decides which of them take it, and what it is refused for.
+    private func routes(for alert: Alert, at second: Int64) -> [Router.Route] {
+        let router = desk.settings.router
+        if let routes = try? router.routes(for: alert, at: second) { return routes }
+        return alert.asExit.flatMap { try? router.routes(for: $0, at: second) } ?? []
     }
 
     private static func answer(_ decision: Decision, _ id: ReplyID) throws(Refusal) -> Answer {

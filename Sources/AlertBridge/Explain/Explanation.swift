@@ -79,11 +79,11 @@ extension Alert {
 }
 
 extension Refusal {
-    /// - Parameter looks: What each rule made of the alert, where it could be read.
-    func explanationJSON(_ looks: [RuleLook]) -> String {
+    /// - Parameter run: The one that it ended.
+    func explanationJSON(_ run: DryRun) -> String {
         let bytes = JSONWriter.write { writer in
             writer.object { writer in
-                if !looks.isEmpty { RuleLook.write(looks, to: &writer) }
+                if !run.looks.isEmpty { RuleLook.write(run.looks, to: &writer) }
                 writer.key("refused")
                 writer.object { writer in
                     writer.member("code", code.rawValue)
@@ -92,14 +92,18 @@ extension Refusal {
                     writer.member("line", line)
                     writer.member("column", column)
                 }
+                writer.member("exits_where_held", ifPresent: run.mayExit ? true : nil)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func explanationLines(_ looks: [RuleLook]) -> [String] {
+    func explanationLines(_ run: DryRun) -> [String] {
         let place = line.map { " (line \($0), column \(column ?? 1))" } ?? ""
-        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"] + RuleLook.lines(looks)
+        let exit =
+            "  as every account is flat: one that holds the other side takes it for an exit, see --position"
+        return ["refused \(code.rawValue)\(place): \(reason)", "  \(remedy)"] + (run.mayExit ? [exit] : [])
+            + RuleLook.lines(run.looks)
     }
 }
 

@@ -38,7 +38,7 @@ enum RunningExplanation {
             }
             told = (outcome.lines(run), outcome.json, outcome.isWell)
         } catch {
-            told = (error.explanationLines(run.looks), error.explanationJSON(run.looks), false)
+            told = (error.explanationLines(run), error.explanationJSON(run), false)
         }
         let body = JSONWriter.write { writer in
             writer.object { writer in

@@ -186,6 +186,8 @@ package struct GatewayBook: Sendable {
     /// Contracts whose quotes are asked for, and of those the ones that rules may trade.
     package internal(set) var watched: Set<ContractID> = []
     var ruled: Set<ContractID> = []
+    /// Contracts of no rule's product that an entry could not do without the quotes of.
+    var met: Set<ContractID> = []
     /// By how much our wall clock was ahead of its answers, the newest last; three are kept.
     var clockReadings: [Span] = []
 

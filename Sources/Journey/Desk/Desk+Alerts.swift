@@ -230,6 +230,7 @@ extension Desk {
         } else if let denial = report.denial {
             order.deny(denial)
         }
+        if report.denial != nil { askQuotes(as: input, of: intent.account) }
         order.isCounted = order.row.state != .denied
         count(order, isApproved: order.isCounted)
         write(order)

@@ -148,12 +148,17 @@ extension Desk {
             guard isAtRest || (isClosing && !self.isClosing(follower.root ?? root, book)) else { continue }
             let held = venuePosition(in: follower.root ?? root, book)
             // What is under way may not show yet: it is closed behind it.
-            let move =
+            var move =
                 isAtRest
                 ? CopyPlan.follow(
                     from: follower.target(leader: before),
                     fresh: first.map { follower.target(leader: $0.before) },
                     to: target, held: held) : .close
+            if copy.resync == .flatten, held == 0,
+                staysOut(follower.target(leader: first?.before ?? before), target)
+            {
+                move = .nothing
+            }
             follows.change(key) { pair in
                 (pair.before, pair.steps) = (nil, [])
                 if move.exits { pair.owesExit = true }
@@ -165,6 +170,12 @@ extension Desk {
                     newest: pair.steps.last, first: first))
         }
         order(moves, copy, root, leader: position, because: .execution)
+    }
+
+    /// Whether a follower that holds nothing is left out: it is not where its leader was before, so what it would enter
+    /// is a part of the target, and would be closed again.
+    private func staysOut(_ before: Int64, _ target: Int64) -> Bool {
+        before != 0 && before.signum() == target.signum()
     }
 
     /// The first of the executions after which none is too old to be entered.

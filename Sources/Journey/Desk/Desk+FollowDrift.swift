@@ -95,7 +95,7 @@ extension Desk {
             guard following.held != 0 else {
                 return tell(
                     following, copy, root,
-                    done: "told: the account is flat, and waits for the leader's next trade")
+                    done: "told: the account is flat, and waits until its leader is flat or turns")
             }
             stopFollowing(following, copy, root)
         }

@@ -61,6 +61,7 @@ extension Desk {
         input.gatewayFault = gateway?.fault
         input.isStreamReady = gateway?.isStreamReady == true
         input.reconcileAge = book.reconciledAt.map { now.steady.since($0) }
+        if input.orderClass == .entry { input.asksQuotes = asksQuotes(of: input.contract, book) }
     }
 
     private func tellExposure(

@@ -56,16 +56,38 @@ extension Desk {
 
     // MARK: What is asked for
 
+    /// Contracts that are asked for without being any rule's product, at the most.
+    static let metMax = 64
+
+    /// Whether nobody has asked yet for the quotes of a contract that an account cannot be entered in without.
+    func asksQuotes(of contract: ContractID?, _ book: AccountBook) -> Bool {
+        guard book.profile.needsQuotes, let contract, let gateway = gateways[book.profile.gateway],
+            gateway.market != nil, !gateway.watched.contains(contract)
+        else { return false }
+        return gateway.met.contains(contract) || gateway.met.count < Self.metMax
+    }
+
+    /// Has the quotes come for the next entry: what is traded by the chart alone is known by its first alert.
+    mutating func askQuotes(as input: GateInput, of account: AccountName) {
+        guard input.asksQuotes, let contract = input.contract,
+            let gateway = accounts[account]?.profile.gateway
+        else { return }
+        gateways[gateway]?.met.insert(contract)
+    }
+
     /// Asks for the quotes of what is held, what may come to be, and what the rules trade, once that has changed.
     mutating func watchMarket(after input: Input) {
         switch input {
-        // What an alert brings is asked for with the venue's first word about it, off the way of its order.
-        case .arrival, .released, .event(.mark), .reconcile, .notified, .stopping: return
+        // What an alert brings is asked for with the venue's first word about it, off the way of its order. What was
+        // denied for want of quotes has no order, and no word will come.
+        case .arrival:
+            guard gateways.values.contains(where: { !$0.met.isSubset(of: $0.watched) }) else { return }
+        case .released, .event(.mark), .reconcile, .notified, .stopping: return
         case .event(.contracts(let gateway, _)), .event(.market(let gateway, _)): rule(gateway)
         case .event, .answer, .tick: break
         }
         guard gateways.values.contains(where: { $0.market != nil }) else { return }
-        var wanted = gateways.mapValues(\.ruled)
+        var wanted = gateways.mapValues { $0.ruled.union($0.met) }
         for book in accounts.values {
             let contracts = book.positions.values.filter { !$0.isFlat }.map(\.contract)
             wanted[book.profile.gateway]?.formUnion(contracts)
@@ -84,7 +106,8 @@ extension Desk {
         }
     }
 
-    /// The active contracts of the roots that rules name; a rule that names none is seen to once it trades something.
+    /// The active contracts of the roots that rules name; a rule that names none is seen to once it trades something,
+    /// or would have.
     private mutating func rule(_ name: GatewayName) {
         guard let book = gateways[name]?.contracts else { return }
         let targets = settings.router.rules.flatMap { rule in

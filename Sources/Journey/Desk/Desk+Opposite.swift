@@ -194,14 +194,7 @@ extension Desk {
             try Freshness.check(alert, at: time, maxAge: settings.maxAge(of: alert.source))
             return (try settings.router.routes(for: alert, at: second), nil)
         } catch {
-            var exit = alert
-            if case .hold(let count) = alert.intent {
-                exit.intent = .reduce(count > 0 ? .sell : .buy)
-            } else if alert.entry == .asSaid, let side = alert.plainSide {
-                exit.intent = .reduce(side)
-            } else {
-                throw error
-            }
+            guard let exit = alert.asExit else { throw error }
             let routes = (try? settings.router.routes(for: exit, at: second)) ?? []
             let leaving = routes.filter { isAgainst($0, alert) || isBeyond($0, alert) }
             guard !leaving.isEmpty else { throw error }
@@ -243,5 +236,21 @@ extension Desk {
             order.row.orderClass == .entry && order.row.type != .market && order.row.state.isLive
                 && self.root(of: order.row, asked: order.root) == root.uppercased()
         }
+    }
+}
+
+extension Alert {
+    /// What it takes off where it is refused as an entry; nil for one that says what it means. On accounts that hold
+    /// nothing against it nothing comes of that.
+    package var asExit: Alert? {
+        var exit = self
+        if case .hold(let count) = intent {
+            exit.intent = .reduce(count > 0 ? .sell : .buy)
+        } else if entry == .asSaid, let side = plainSide {
+            exit.intent = .reduce(side)
+        } else {
+            return nil
+        }
+        return exit
     }
 }

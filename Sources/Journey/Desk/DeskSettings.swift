@@ -68,6 +68,11 @@ package struct AccountProfile: Hashable, Sendable {
         self.state = state
     }
 
+    /// Whether an entry is denied without a live quote of its product, or without a price that alerts may leave out.
+    package var needsQuotes: Bool {
+        terms?.profile.drawdown?.peak == .intraday || priceLimit != nil || holding.needsReference
+    }
+
     /// When its trading day ends and the next begins, in seconds after midnight in Chicago.
     package var dayRoll: Int64 { terms?.profile.dayRoll ?? TradingDay.usualRoll }
 }

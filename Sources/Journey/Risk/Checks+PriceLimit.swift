@@ -53,7 +53,10 @@ extension Checks {
             .referencePriceUnavailable,
             "no quote of the last \(MarketMark.ageMax) and no alert's price of the last \(referenceAgeMax) tells how "
                 + "near \(name) is to its price limits",
-            remedy: "give the gateway a market_hub, send \"price\": \"{{close}}\" with the alert, or set "
-                + "risk.price_limit: off")
+            remedy: remedy(
+                withoutQuotes: input,
+                otherwise:
+                    "give the gateway a market_hub, send \"price\": \"{{close}}\" with the alert, or set "
+                    + "risk.price_limit: off"))
     }
 }

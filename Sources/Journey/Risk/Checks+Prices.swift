@@ -45,6 +45,14 @@ extension Checks {
     /// What the market was, where it is known and recent.
     static func reference(_ input: GateInput) -> Price? { input.holding?.market }
 
+    /// What can be done where no quote is known: the first entry of a product that no rule names asks for them.
+    static func remedy(withoutQuotes input: GateInput, otherwise other: String) -> String {
+        guard input.asksQuotes, let contract = input.contract else { return other }
+        return
+            "the quotes of \(contract) are asked for from now on: send it again in some seconds, or name the "
+            + "product in the rule, so that they are there from the start; else \(other)"
+    }
+
     static func referenceInputs(_ input: GateInput) -> [(key: String, value: String)] {
         let facts = input.holding
         let age =
@@ -66,7 +74,10 @@ extension Checks {
             .referencePriceUnavailable,
             "no quote of the last \(MarketMark.ageMax) and no alert's price of the last \(referenceAgeMax) is known to "
                 + "compare with",
-            remedy: "send \"price\": \"{{close}}\" with the alert, or set risk.require_reference: false")
+            remedy: remedy(
+                withoutQuotes: input,
+                otherwise:
+                    "send \"price\": \"{{close}}\" with the alert, or set risk.require_reference: false"))
     }
 
     /// The worth of the order in USD at its own price, else at the reference; nil when it cannot be told.

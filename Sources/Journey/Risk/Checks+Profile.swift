@@ -106,7 +106,10 @@ extension Checks {
         guard let floor = facts.floor else {
             return Denial(
                 .maxLossHeadroom, "the floor is not known: \(facts.gap ?? "nobody told it")",
-                remedy: "`alertbridge check` says what is missing; the figure is on the firm's dashboard")
+                remedy: remedy(
+                    withoutQuotes: input,
+                    otherwise:
+                        "`alertbridge check` says what is missing; the figure is on the firm's dashboard"))
         }
         guard !facts.isBreached else {
             return Denial(

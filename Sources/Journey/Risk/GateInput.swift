@@ -89,6 +89,8 @@ package struct GateInput: Hashable, Sendable {
     package var profile: ProfileFacts?
     /// Where the market stands for what is open; nil where no market hub tells, and where no limit asks.
     package var marks: MarkFacts?
+    /// Whether the contract's quotes were not asked for before, and are once this entry is denied.
+    package var asksQuotes = false
 
     /// What the rule forbids; nil where it forbids nothing, and for exits.
     package var rule: RuleFacts?

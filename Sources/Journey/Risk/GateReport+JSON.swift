@@ -150,6 +150,7 @@ extension GateInput {
                 writer.key("marks")
                 marks.write(to: &writer)
             }
+            writer.member("asks_quotes", ifPresent: asksQuotes ? true : nil)
             if let rule {
                 writer.key("rule")
                 rule.write(to: &writer)
@@ -265,6 +266,7 @@ extension GateInput {
         liveBuys = buys
         liveSells = sells
         liveLegs = json["live_legs"]?.int64 ?? 0
+        asksQuotes = json["asks_quotes"]?.bool ?? false
         pendingExits = exits
         unresolved = open.compactMap(\.string).map(OrderTag.init)
         isLedgerWritable = writable

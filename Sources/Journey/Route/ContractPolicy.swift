@@ -16,6 +16,9 @@ package struct ContractPolicy: Hashable, Sendable {
 
     package func roll(ofRoot root: String) -> RollMethod { rolls[root.uppercased()] ?? roll }
 
+    /// The roots that go by volume by their own setting.
+    package var volumeRoots: [String] { rolls.keys.filter { rolls[$0] == .volume }.sorted() }
+
     /// How old a kept word becomes before it is written anew although nothing changed.
     var ageStep: Span? { maxAge.map { Span(microseconds: $0.microseconds / 4) } }
 }

@@ -26,6 +26,9 @@ package struct Rule: Hashable, Sendable {
         self.resendsEntries = resendsEntries
     }
 
+    /// The root that an account trades by it; nil where the alert's chart tells.
+    package func root(for target: Target) -> String? { target.root ?? condition.ticker?.root }
+
     /// The same for alerts of every product.
     var ofAnyTicker: Rule {
         var condition = condition

@@ -34,6 +34,26 @@ extension ProgramTests {
             #expect(program.output.contains(said), "\(program.output)")
         }
 
+        @Test func `an entry on a foreign chart is an exit where something is held against it`() async throws
+        {
+            var site = SampleSettings(venuePort: 1, ledger: ledger)
+            site.roots = ["MES"]
+            _ = try scratch.write("settings.yaml", site.text)
+            let message = #"{"action":"sell","ticker":"EUREX:MES1!","size":2}"#
+            let flat = try await explain(message)
+            #expect(
+                flat.ending == .exited(1) && flat.output.contains("refused SYMBOL_UNRESOLVED"),
+                "\(flat.output)")
+            #expect(
+                flat.output.contains("one that holds the other side takes it for an exit, see --position"))
+            #expect(try object(try await explain(message, "--json"))["exits_where_held"]?.bool == true)
+            let held = try await explain(message, "--position", "3")
+            #expect(held.output.contains("reduce sell"), "\(held.output)")
+            let same = try await explain(message, "--position", "-3")
+            #expect(
+                same.output.contains("refused SYMBOL_UNRESOLVED") && !same.output.contains("see --position"))
+        }
+
         @Test func `prints every check and the exact request for each account`() async throws {
             let program = try await explain(#"{"action":"buy","ticker":"NQ1!","size":2}"#, "--json")
             #expect(program.ending == .exited(0))

@@ -120,6 +120,25 @@ struct DeskEquityTests {
         #expect(fixture.desk.breach(of: Self.one) != nil)
     }
 
+    @Test func `a rule that names no product enters once its first alert has asked for quotes`() throws {
+        let terms = try Self.intraday("97000")
+        let rule = Rule(
+            name: "any", when: Rule.Condition(source: "orb"),
+            to: [
+                Rule.Target(
+                    account: Self.one, size: .asAlerted, bracket: Bracket(stop: Ticks(80), target: nil))
+            ])
+        var fixture = try DeskFixture.following(terms, pay: "50000", rules: [rule])
+        fixture.acknowledge(terms)
+        fixture.openMarket()
+        let first = try fixture.enter(buy)
+        #expect(first.verdicts.map(\.code) == ["MAX_LOSS_HEADROOM"])
+        #expect(first.verdicts.first?.remedy?.contains("are asked for from now on") == true)
+        #expect(first.watches.map(\.contracts) == [[DeskFixture.nq.id]])
+        fixture.quote("21450.25", of: DeskFixture.nq.id)
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == [nil])
+    }
+
     @Test func `entries pass with fresh quotes, and not a moment without`() throws {
         let terms = try Self.intraday("97000")
         var fixture = try flat(terms)

@@ -107,8 +107,52 @@ struct DeskFollowDriftTests {
         fixture.tell(.ended(.accepted(order: nil)), to: close)
         fixture.hear(.position(Self.two, PlaceRequest.sample.held(0)))
         fixture.wait(seconds: 30)
-        #expect(fixture.trade(1, 502).orders.values.map(\.code) == ["TRADING_STATE_REDUCING"])
+        fixture.trade(-2, 502)
+        #expect(fixture.trade(1, 503).orders.values.map(\.code) == ["TRADING_STATE_REDUCING"])
         #expect(fixture.wait(seconds: 60).controls.isEmpty)
+    }
+
+    /// Closed by `flatten`, and resumed by a person while the leader still holds two.
+    private func resumed() throws -> DeskFixture {
+        var fixture = try drifted(.flatten, held: 3)
+        fixture.wait(seconds: 8)
+        let close = try #require(fixture.take { if case .close = $0 { true } else { false } }.first?.call)
+        fixture.stand(Self.two, 0)
+        fixture.tell(.ended(.accepted(order: nil)), to: close)
+        fixture.hear(.position(Self.two, PlaceRequest.sample.held(0)))
+        fixture.wait(seconds: 30)
+        fixture.control(#""action":"resume","account":"combine-2""#)
+        return fixture
+    }
+
+    @Test func `a follower that flatten closed enters no part of what its leader holds`() throws {
+        var fixture = try resumed()
+        let idle = fixture.wait(seconds: 60)
+        #expect(idle.placed.isEmpty && idle.closed.isEmpty && idle.controls.isEmpty)
+        // It would stand elsewhere by what it did not enter before, and be closed and stopped anew.
+        #expect(fixture.trade(1, 502).placed.isEmpty)
+        let later = fixture.wait(seconds: 60)
+        #expect(later.placed.isEmpty && later.closed.isEmpty && later.controls.isEmpty)
+        #expect(
+            later.drifts.map(\.done) == [
+                "told: the account is flat, and waits until its leader is flat or turns"
+            ])
+        // A turn leaves the leader with nothing of that.
+        #expect(fixture.trade(-4, 503).signed == [-1])
+    }
+
+    @Test func `a follower that flatten closed follows from its leader's next flat once it is resumed`()
+        throws
+    {
+        var fixture = try resumed()
+        let flat = fixture.trade(-2, 502)
+        #expect(flat.placed.isEmpty && flat.closed.isEmpty)
+        #expect(fixture.wait(seconds: 60).controls.isEmpty)
+        let next = fixture.trade(2, 503)
+        #expect(next.signed == [2] && next.orders.values.allSatisfy { $0.state != .denied })
+        fixture.fill(try #require(next.placed.first), 101)
+        let later = fixture.wait(seconds: 60)
+        #expect(fixture.held(Self.two) == 2 && later.drifts.isEmpty && later.controls.isEmpty)
     }
 
     @Test func `an exit that did not come about is tried again whatever resync says`() throws {

@@ -175,6 +175,49 @@ struct DeskMarkTests {
         #expect(fixture.hear(.position(Self.one, flat)).watches == watch([mnq]))
     }
 
+    /// The rule names no product; the account denies without a quote of what it is to enter.
+    func unnamed(_ limit: PriceLimitGuard? = PriceLimitGuard(mode: .deny)) throws -> DeskFixture {
+        let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
+        let rule = Rule(
+            name: "any", when: Rule.Condition(source: "orb"),
+            to: [Rule.Target(account: Self.one, size: .asAlerted, bracket: bracket)])
+        var fixture = try DeskFixture(
+            limits: DeskDayLimitTests.wide, rules: [rule], priceLimit: limit,
+            priceLimits: [DeskPriceLimitTests.limit(of: "NQZ6")])
+        fixture.connect()
+        fixture.openMarket()
+        return fixture
+    }
+
+    @Test func `a product that no rule names is asked for by the first entry that lacks its quotes`() throws {
+        var fixture = try unnamed()
+        #expect(fixture.desk.gateways[DeskFixture.paper]?.watched == [])
+        let first = try fixture.enter(buy)
+        #expect(first.verdicts.map(\.code) == ["REFERENCE_PRICE_UNAVAILABLE"])
+        let remedy = try #require(first.verdicts.first?.remedy)
+        #expect(remedy.hasPrefix("the quotes of \(DeskFixture.nq.id) are asked for from now on"), "\(remedy)")
+        #expect(
+            first.watches == [MarketWatch(gateway: DeskFixture.paper, contracts: [DeskFixture.nq.id])])
+        #expect(try report(first).input.asksQuotes)
+        // Nothing else keeps it, and it stays.
+        #expect(fixture.tick(after: .seconds(2)).watches.isEmpty)
+        let second = try fixture.enter(buy)
+        #expect(second.verdicts.first?.remedy?.contains("from now on") == false && second.watches.isEmpty)
+        fixture.quote("18556", of: DeskFixture.nq.id)
+        let third = try fixture.enter(buy)
+        #expect(third.verdicts.map(\.code) == [nil] && third.watches.isEmpty)
+    }
+
+    @Test func `nothing is asked for on account of an entry that needs no quotes`() throws {
+        var fixture = try unnamed(nil)
+        let entered = try fixture.enter(buy)
+        #expect(entered.verdicts.map(\.code) == [nil] && entered.watches.isEmpty)
+        // A stop above the market that the alert tells of is denied; no quote would change it.
+        let denied = try fixture.enter(buy + #","type":"limit","limit_price":-1"#)
+        #expect(denied.verdicts.map(\.isApproved) == [false])
+        #expect(fixture.desk.gateways[DeskFixture.paper]?.met == [])
+    }
+
     @Test func `a quote makes no row and no call`() throws {
         var fixture = try holding("500")
         for _ in 0..<20 {
