@@ -23,8 +23,8 @@ struct SettingsUnnamedTests {
             " where its alert tells no price"
         ),
         (
-            "risk: { require_reference: true }", "compares prices with live quotes",
-            " where its alert tells no price"
+            "risk: { require_reference: true }", "compares the prices of limits and stops with live quotes",
+            " where it is one of these and its alert tells no price"
         ),
         (
             "profile: bulenox-50k-option-1, flatten_at: \"15:00\", drawdown: { floor: 48000, as_of: 2026-11-20 }",

@@ -20,9 +20,8 @@ extension SettingsReader {
                 let tellsMarks = gateways.contains { $0.name == account.gateway && $0.tellsMarks }
                 if tellsMarks, let why = Self.whyQuotes(account) {
                     report.note(
-                        "\(what), which \(why.words): the first entry in each product asks for them, and is denied"
-                            + (why.isAlways ? "" : " where its alert tells no price"), remedy: remedy,
-                        at: place)
+                        "\(what), which \(why.words): the first entry in each product asks for them, and is denied\(why.when)",
+                        remedy: remedy, at: place)
                 }
                 if target.roll ?? contracts.roll == .volume {
                     report.note(
@@ -35,11 +34,17 @@ extension SettingsReader {
     }
 
     /// An alert's own price stands in for quotes where the floor does not follow the equity.
-    private static func whyQuotes(_ account: AccountProfile) -> (words: String, isAlways: Bool)? {
+    private static func whyQuotes(_ account: AccountProfile) -> (words: String, when: String)? {
         if account.terms?.profile.drawdown?.peak == .intraday {
-            return ("has a floor that takes live quotes", true)
+            return ("has a floor that takes live quotes", "")
         }
-        if account.priceLimit != nil { return ("keeps away from price limits by live quotes", false) }
-        return account.holding.needsReference ? ("compares prices with live quotes", false) : nil
+        if account.priceLimit != nil {
+            return ("keeps away from price limits by live quotes", " where its alert tells no price")
+        }
+        guard account.holding.needsReference else { return nil }
+        return (
+            "compares the prices of limits and stops with live quotes",
+            " where it is one of these and its alert tells no price"
+        )
     }
 }
