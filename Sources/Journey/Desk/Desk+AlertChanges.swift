@@ -63,18 +63,7 @@ extension Desk {
     mutating func takeBack(before plans: [Plan], _ alert: Fingerprint) -> [Verdict] {
         plans.filter { $0.leaving == nil }.flatMap { plan in
             cancel(plan.takenBack.filter { orders[$0]?.isTakenBack == false }, for: alert)
-                + plan.smaller.compactMap { shrink($0.tag, to: $0.size, for: alert) }
         }
-    }
-
-    /// Leaves an entry that has not left smaller, or takes it back where nothing is left of it.
-    private mutating func shrink(_ tag: OrderTag, to size: Int64, for alert: Fingerprint) -> Verdict? {
-        guard size > 0 else { return cancel([tag], for: alert).first }
-        update(tag) { $0.row.size = size }
-        guard let row = orders[tag]?.row else { return nil }
-        note(.route, "\(tag) enters \(size)", alert: alert, account: row.account, tag: tag)
-        return Verdict(
-            account: row.account, tag: tag, isApproved: true, code: nil, reason: nil, size: size)
     }
 
     // MARK: Stops

@@ -18,8 +18,6 @@ extension Desk {
         let isTarget: Bool
         /// Entries that wait at their price, and are taken back before its own leaves.
         var takenBack: [OrderTag] = []
-        /// Entries that wait for a close, and are left smaller: all that the alert does.
-        var smaller: [(tag: OrderTag, size: Int64)] = []
         /// What a plain order does to a position that it is against.
         var opposite: Opposite?
         /// Why what it takes off is all that it does, where it is to enter something behind that.
@@ -69,9 +67,8 @@ extension Desk {
             route: route, accountID: book.profile.id, alert: cleared.alert,
             month: month, contract: contract(root, month, at: book.profile.gateway), held: held,
             leaving: leaving, isTarget: lead.isTarget, takenBack: cleared.waiting)
-        if leaving == nil, let behind = takenBehindClose(plan, book, signal) {
+        if leaving == nil, takesWaitingBack(plan, book, signal, arrival) {
             plan.alert.intent = .close
-            if case .part(let smaller) = behind { plan.smaller = smaller }
         } else if leaving == nil, !lead.isTarget {
             plan.opposite = opposite(plan, book, signal, arrival)
         }
@@ -90,7 +87,6 @@ extension Desk {
 
     /// Sizes everything that one target's account is to do, in leg order.
     mutating func wanted(by plan: Plan, _ signal: Signal, _ arrival: Arrival) -> [Wish] {
-        guard plan.smaller.isEmpty else { return [] }
         let fingerprint = signal.fingerprint
         if let opposite = plan.opposite { tell(opposite, plan.target.account, fingerprint) }
         let alert = plan.opposite?.alert ?? plan.alert

@@ -137,15 +137,11 @@ extension Desk {
 
     // MARK: Behind a close
 
-    /// What an exit takes off that a reversal is to enter once its close has ended, and that has not left.
-    enum BehindClose {
-        /// It closes that too, and the entry ends with it.
-        case everything
-        /// The entries that are left smaller, with their sizes then.
-        case part([(tag: OrderTag, size: Int64)])
-    }
-
-    mutating func takenBehindClose(_ plan: Plan, _ book: AccountBook, _ signal: Signal) -> BehindClose? {
+    /// Whether an exit takes off all that a reversal is to enter once its close has ended: it closes that too, and the
+    /// entry, which has not left, ends with it.
+    mutating func takesWaitingBack(
+        _ plan: Plan, _ book: AccountBook, _ signal: Signal, _ arrival: Arrival
+    ) -> Bool {
         let root = plan.root.uppercased()
         let exit: Side? =
             switch plan.alert.intent {
@@ -154,7 +150,7 @@ extension Desk {
             default: nil
             }
         guard isClosing(root, book), plan.alert.plainSide != nil || plan.alert.intent.isPart else {
-            return nil
+            return false
         }
         let waiting = orders.of(book.profile.name).filter { order in
             order.row.orderClass == .entry && order.row.state == .approved && order.row.parent != nil
@@ -162,31 +158,22 @@ extension Desk {
                 && self.root(of: order.row, asked: order.root) == root
         }
         let count = waiting.reduce(Int64(0)) { $0.checked(adding: $1.remaining) ?? .max }
-        guard count > 0, let size = exitSize(plan, of: count, waiting.first?.row.contract, book), size > 0
-        else { return nil }
-        let what =
-            size > count
-            ? "takes back the entry of \(count) that waits for a close; the \(size - count) beyond are not entered"
-            : "takes \(size) off the entry of \(count) that waits for a close"
-        note(.route, what, alert: signal.fingerprint, account: plan.target.account)
-        guard size < count else { return .everything }
-        var left = size
-        var smaller: [(tag: OrderTag, size: Int64)] = []
-        for order in waiting.sorted(by: { $0.row.tag < $1.row.tag }) where left > 0 {
-            let taken = min(left, order.remaining)
-            smaller.append((order.row.tag, order.remaining - taken))
-            left -= taken
+        guard count > 0, let size = exitSize(plan, waiting.first?.row.contract, book), size >= count else {
+            return false
         }
-        return .part(smaller)
+        note(
+            .route,
+            size == count
+                ? "takes back the entry of \(count) that waits for a close"
+                : "takes back the entry of \(count) that waits for a close; the \(size - count) beyond are not entered",
+            alert: signal.fingerprint, account: plan.target.account)
+        return true
     }
 
-    private func exitSize(
-        _ plan: Plan, of count: Int64, _ contract: ContractID?, _ book: AccountBook
-    ) -> Int64? {
+    private func exitSize(_ plan: Plan, _ contract: ContractID?, _ book: AccountBook) -> Int64? {
+        guard plan.alert.exitShare == nil else { return nil }
         var sizing = Sizing(plan.target.size, isExit: true)
         sizing.alerted = plan.alert.size?.contracts
-        sizing.share = plan.alert.exitShare
-        sizing.held = count
         if plan.target.size.converts { weigh(plan.alert.symbol, contract, book, into: &sizing) }
         guard case .contracts(let wanted) = sizing.outcome else { return nil }
         return wanted

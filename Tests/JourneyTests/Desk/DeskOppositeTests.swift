@@ -249,28 +249,6 @@ struct DeskOppositeTests {
         #expect(!out.orders.values.contains { $0.orderClass == .entry && $0.side == .buy })
     }
 
-    @Test(
-        arguments: [
-            (#""action":"close","size":1"#, 2), (#""action":"buy","size":2"#, 1),
-            (#""action":"close","size":"50%""#, 2),
-        ] as [(String, Int64)])
-    func `an exit of a part of what a reversal is to enter leaves the rest of it`(
-        exit: String, left: Int64
-    ) throws {
-        var fixture = try twoMonths(0, 1)
-        let turn = try fixture.judge(#""action":"sell","size":4"#)
-        fixture.release(turn)
-        let entry = try #require(turn.orders.values.first { $0.orderClass == .entry })
-        #expect(entry.size == 3)
-        let out = try fixture.judge(exit)
-        #expect(out.verdicts.map(\.code) == [nil])
-        #expect(out.verdicts.map(\.tag) == [entry.tag] && out.verdicts.map(\.size) == [left])
-        #expect(out.orders[entry.tag]?.state == .approved && out.orders[entry.tag]?.size == left)
-        // Its sender's next word is about what is left.
-        let all = try fixture.judge(#""action":"close","size":3"#)
-        #expect(all.orders[entry.tag]?.state == .notSent)
-    }
-
     // MARK: Accounts of one person
 
     private func standing(_ first: Int64, _ second: Int64) throws -> DeskFixture {
