@@ -110,7 +110,8 @@ extension Desk {
         for wish in last { judge(wish, signal, arrival) }
         let tags = closes.map(\.intent.tag) + reversed + last.map(\.intent.tag)
         let verdicts = tags.compactMap { orders[$0].map { Verdict($0.row) } }
-        conclude(row, cancelled + verdicts, arrival)
+        // As a restart reads them from the ledger, which a repeat is answered from.
+        conclude(row, verdicts + cancelled, arrival)
         if verdicts.contains(where: \.isApproved) { out.releases.append(fingerprint) }
         for tag in tags where orders[tag]?.row.state == .denied { orders[tag] = nil }
     }

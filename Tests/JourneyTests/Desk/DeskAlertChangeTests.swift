@@ -119,7 +119,7 @@ struct DeskAlertChangeTests {
             let decision = try fixture.hear(said)
             #expect(decision.calls.contains(cancel) == cancels)
             #expect(decision.verdicts.count == (cancels ? 2 : 1))
-            #expect((decision.verdicts.first?.tag == entry.tag) == cancels)
+            #expect((decision.verdicts.last?.tag == entry.tag) == cancels)
             #expect(decision.orders.values.allSatisfy { $0.orderClass != .flatten })
             // The gate counts what waits until it is seen to be over, against an entry alone.
             guard side == .sell else { continue }

@@ -208,7 +208,7 @@ struct DeskDialectTests {
         #expect(decision.verdicts.allSatisfy { $0.code == nil })
         let made = decision.orders.values.filter { $0.createdAt == fixture.now.wall && $0.parent == nil }
         let turns = held == 1 && data == "sell"
-        // Its sender is told what was taken back, and before its own order.
+        // Its sender is told what was taken back, too.
         let told = decision.verdicts.compactMap { decision.orders[$0.tag]?.venueOrder }
         #expect(told == (turns ? [] : [OrderID(data == "buy" ? 501 : 500)]))
         #expect(made.map(\.orderClass) == [turns ? .flatten : .entry])
