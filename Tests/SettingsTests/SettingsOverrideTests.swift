@@ -198,6 +198,9 @@ struct SettingsOverrideTests {
             ),
             (["{ hours: \"08:30-15:00\" }", "{ hours: \"15:00-08:30\" }"], "{}", true),
             (["{ hours: \"08:30-15:00\" }", "{ hours: \"15:01-08:30\" }"], "{}", false),
+            // An exit goes on behind a rule of some hours.
+            (["{ hours: \"08:30-15:00\" }"], "{ action: close }", false),
+            (["{ hours: \"08:30-15:00\" }", "{ strategy: s }"], "{ action: close, strategy: s }", true),
             (["{ source: demo }", "{ source: other }"], "{}", true),
             (["{ source: demo }", "{ source: other }"], "{ strategy: s }", true),
             (["{ source: demo }"], "{}", false),

@@ -39,10 +39,17 @@ extension SettingsReader {
             guard !alerts.isEmpty else { continue }
             let seconds = Set(
                 (earlier + [condition]).compactMap(\.hours).flatMap { [$0.from, $0.until] } + [0])
+            // Exits go on behind a rule of some hours, or of one side: that makes no rule one for entries.
+            let entries = alerts.filter { alert in
+                !alert.intent.isExit && (condition.action == nil || condition.action == alert.action)
+            }
+            let router = Router(rules: rules[...index].map(\.rule))
             let isReached = seconds.contains { second in
                 alerts.contains { alert in
                     condition.matches(alert, at: second)
-                        && !earlier.contains { $0.matches(alert, at: second) }
+                        && (entries.isEmpty
+                            ? router.taking(alert, at: second).contains { $0.name == later.rule.name }
+                            : !earlier.contains { $0.matches(alert, at: second) })
                 }
             }
             guard !isReached else { continue }

@@ -148,9 +148,11 @@ struct DryRun {
             return row
         }
         let answer = try Self.answer(decision, reply)
+        let changed = changes(by: alert, in: decision, reply)
         let orders =
             alert.intent.isChange
-            ? changes(by: alert, in: decision, reply) : orders(in: decision, after: told)
+            ? changed
+            : orders(in: decision, after: told) + changed.filter { $0.row.alert != identity.fingerprint }
         return Outcome(
             alert: alert, identity: identity, answer: answer, sync: sync, looks: looks, orders: orders,
             copied: copies(of: orders, alert), lacksPrice: lacksPrice(for: orders, alert))
@@ -158,9 +160,7 @@ struct DryRun {
 
     /// The accounts that it may concern: the Desk decides which of them take it, and what it is refused for.
     private func routes(for alert: Alert, at second: Int64) -> [Router.Route] {
-        let router = desk.settings.router
-        if let routes = try? router.routes(for: alert, at: second) { return routes }
-        return alert.asExit.flatMap { try? router.routes(for: $0, at: second) } ?? []
+        desk.settings.router.reach(of: alert, exit: alert.asExit, at: second)
     }
 
     private static func answer(_ decision: Decision, _ id: ReplyID) throws(Refusal) -> Answer {

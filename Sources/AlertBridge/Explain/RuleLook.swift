@@ -6,20 +6,19 @@ struct RuleLook {
     let rule: Rule
     /// The parts of its condition that the alert does not have; empty where it matches.
     let misses: [String]
-    /// Whether it takes the alert: under `match: first` the first that matches alone does.
+    /// Whether it takes the alert: under `match: first` the first that matches alone does, of entries.
     let takes: Bool
 
     /// Every rule, in the settings' order.
     ///
     /// - Parameter second: Of Chicago's day, when the alert comes.
     static func all(_ router: Router, _ alert: Alert, at second: Int64) -> [RuleLook] {
-        var isTaken = false
         let router = router.asking(for: alert, at: second)
+        let taking = Set(router.taking(alert, at: second).map(\.name))
         return router.rules.map { rule in
-            let misses = rule.condition.misses(alert, at: second)
-            let takes = misses.isEmpty && (router.takers == .all || alert.symbol.isEvery || !isTaken)
-            isTaken = isTaken || takes
-            return RuleLook(rule: rule, misses: misses, takes: takes)
+            RuleLook(
+                rule: rule, misses: rule.condition.misses(alert, at: second),
+                takes: taking.contains(rule.name))
         }
     }
 

@@ -195,7 +195,7 @@ extension Desk {
             return (try settings.router.routes(for: alert, at: second), nil)
         } catch {
             guard let exit = alert.asExit else { throw error }
-            let routes = (try? settings.router.routes(for: exit, at: second)) ?? []
+            let routes = settings.router.reach(of: alert, exit: exit, at: second)
             let leaving = routes.filter { isAgainst($0, alert) || isBeyond($0, alert) }
             guard !leaving.isEmpty else { throw error }
             return (leaving, error)

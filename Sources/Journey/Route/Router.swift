@@ -35,6 +35,15 @@ package struct Router: Sendable {
         return routes
     }
 
+    /// The accounts that an alert concerns even where it is refused: those that would take it, or else what it may take
+    /// off.
+    ///
+    /// - Parameter exit: The alert as an exit; nil where it takes nothing off.
+    package func reach(of alert: Alert, exit: Alert?, at second: Int64) -> [Route] {
+        if let routes = try? routes(for: alert, at: second) { return routes }
+        return exit.flatMap { try? routes(for: $0, at: second) } ?? []
+    }
+
     /// `NYSE:CL` is a stock, and CL crude oil: of a chart that is none of the venue's futures the symbol's letters say
     /// nothing of what is meant, unless the rule does. An exit takes what is held all the same.
     private static func refuseForeign(_ alert: Alert, _ routes: [Route]) throws(Refusal) {
@@ -57,9 +66,21 @@ package struct Router: Sendable {
         return Router(rules: rules.map(\.ofAnyTicker), takers: .all)
     }
 
-    private func found(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
+    /// The rules that take an alert, in the settings' order.
+    ///
+    /// By `first` an exit goes wherever an entry may have gone: a rule that it matches because it is not asked for a
+    /// side or for hours keeps it from no later one.
+    package func taking(_ alert: Alert, at second: Int64) -> [Rule] {
         let matching = rules.filter { $0.condition.matches(alert, at: second) }
-        guard let first = matching.first else {
+        guard takers == .first, !alert.symbol.isEvery, let first = matching.first else { return matching }
+        guard alert.intent.isExit else { return [first] }
+        let last = matching.firstIndex { $0.condition.side == nil && $0.condition.hours == nil }
+        return last.map { Array(matching[...$0]) } ?? matching
+    }
+
+    private func found(for alert: Alert, at second: Int64) throws(Refusal) -> [Route] {
+        let taking = taking(alert, at: second)
+        guard !taking.isEmpty else {
             throw Refusal(
                 .ruleMissing,
                 reason: "no rule takes \(alert.action.rawValue) \(alert.symbol) from \(alert.source)",
@@ -67,11 +88,10 @@ package struct Router: Sendable {
                     "add a rule whose `when` matches this source, ticker and strategy: `explain` tells what "
                     + "each lacks")
         }
-        guard takers == .all || alert.symbol.isEvery else { return Self.routes(of: first) }
-        guard alert.intent.side == nil else { return matching.flatMap(Self.routes) }
+        guard alert.intent.side == nil else { return taking.flatMap(Self.routes) }
         // What leads to no side matches the rules of both: an account closes once, by its first rule.
         var reached: Set<AccountName> = []
-        return matching.flatMap { rule in
+        return taking.flatMap { rule in
             var routes = Self.routes(of: rule).filter { !reached.contains($0.target.account) }
             if alert.symbol.isEvery { routes = routes.filter { $0.firstLeg == 0 } }
             reached.formUnion(routes.map(\.target.account))

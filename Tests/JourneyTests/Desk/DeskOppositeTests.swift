@@ -285,6 +285,26 @@ struct DeskOppositeTests {
 
     // MARK: Refused entries
 
+    @Test func `an entry that is too old takes off what is held by the rule that it would enter by`() throws {
+        let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
+        let early = try #require(DayHours(from: 0, until: 60))
+        let late = try #require(DayHours(from: 60, until: 0))
+        let rules = [(Self.one, early), (Self.two, late)].map { name, hours in
+            Rule(
+                name: name.text, when: .init(hours: hours),
+                to: [Rule.Target(account: name, root: "MNQ", size: .asAlerted, bracket: bracket)])
+        }
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 5, positionMax: 5), rules: rules)
+        for name in [Self.one, Self.two] {
+            fixture.hear(.position(name, DeskHedgeTests.held(2)))
+            fixture.venue[name]?.positions = [DeskHedgeTests.held(2)]
+        }
+        fixture.reconcile()
+        let exit = try fixture.judge(#""action":"sell","size":1,"time":"2026-10-05T12:00:00Z""#)
+        #expect(exit.orders.values.map(\.account) == [Self.two])
+        #expect(exit.orders.values.map(\.orderClass) == [.reduce])
+    }
+
     @Test func `one whose time is long past takes off what is held, and enters nothing`() throws {
         let old = #""time":"2026-10-05T12:00:00Z""#
         var fixture = try holding(2)

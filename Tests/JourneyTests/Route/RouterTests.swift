@@ -109,7 +109,23 @@ struct RouterTests {
         for exit in [#""action":"close""#, #""action":"flatten""#, #""action":"reverse""#] {
             #expect(try routed(rules, .all, exit) == ["longs x", "longs y", "shorts z"])
         }
-        #expect(try routed(rules, .first, #""action":"close""#) == ["longs x", "longs y"])
+        #expect(try routed(rules, .first, #""action":"close""#) == ["longs x", "longs y", "shorts z"])
+        #expect(try routed(rules, .first, #""action":"reverse""#) == ["longs x", "longs y"])
+    }
+
+    @Test func `where the first rule takes an alert, an exit goes wherever an entry may have gone`() throws {
+        let day = try #require(DayHours(from: 8 * 3_600, until: 15 * 3_600))
+        let rules = [
+            rule("day", .init(hours: day), "x"), rule("longs", .init(side: .buy), "y", "x"),
+            rule("rest", .init(), "z"), rule("never", .init(), "w"),
+        ]
+        let (noon, night) = (12 * 3_600, 20 * 3_600) as (Int64, Int64)
+        for exit in [#""action":"close""#, #""action":"flatten""#, #""action":"breakeven""#] {
+            #expect(try routed(rules, .first, exit, at: noon) == ["day x", "longs y", "rest z"])
+            #expect(try routed(rules, .first, exit, at: night) == ["day x", "longs y", "rest z"])
+        }
+        #expect(try routed(rules, .first, buy, at: noon) == ["day x"])
+        #expect(try routed(rules, .first, buy, at: night) == ["longs y", "longs x"])
     }
 
     @Test func `hours hold for entries and never for an exit`() throws {
