@@ -154,7 +154,9 @@ final class LedgerSession {
                 verdicts.append(Self.verdict(on: order, attempt, report))
             }
         }
-        return verdicts
+        // What was asked again, since the venue refused it, was told once.
+        var told: Set<OrderTag> = []
+        return verdicts.filter { told.insert($0.tag).inserted }
     }
 
     private static func verdict(on order: OrderRow, _ attempt: AttemptRow, _ report: GateReport?) -> Verdict {

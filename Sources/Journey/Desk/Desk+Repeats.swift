@@ -24,7 +24,8 @@ extension Desk {
             }
         }
         guard alert.intent.leaves || reaches.contains(where: { isAgainst($0, alert) }) else { return false }
-        let isOver = known.verdicts.allSatisfy { orders[$0.tag] == nil }
+        // Its own orders: what it took back may go on working where the venue refuses to cancel it.
+        let isOver = known.verdicts.allSatisfy { orders[$0.tag]?.row.alert != known.row.fingerprint }
         if time.since(known.row.receivedAt) >= AlertIdentity.resendSpan { return isOver }
         if reaches.contains(where: { hasOpened($0, alert.intent, since: known) }) { return true }
         // What a part leaves over is no sign that anything was opened.

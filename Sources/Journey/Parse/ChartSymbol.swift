@@ -34,14 +34,21 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
     /// `NQ2!` is nil too: the venue trades one active month per product, never the second.
     package init?(_ text: String) { self.init(text, laterMonths: false) }
 
-    /// The product that an exit names. A symbol of a later month, `NQ2!`, is as good as `NQ1!` there, since an exit
-    /// goes to the month that is held.
+    /// The product that an exit names. A symbol of a later month, `NQ2!`, and one without its mark, `NQ1`, are as good
+    /// as `NQ1!` there, since an exit goes to the month that is held.
     package static func ofExit(_ text: String) -> ChartSymbol? { ChartSymbol(text, laterMonths: true) }
 
     private init?(_ text: String, laterMonths: Bool) {
         let spoken = text.split(separator: ":", omittingEmptySubsequences: false)
         guard spoken.count <= 2, let symbol = spoken.last?.asciiUppercased,
-            spoken.count == 1 || Self.isExchange(spoken[0]), !Self.lacksMark(symbol),
+            spoken.count == 1 || Self.isExchange(spoken[0])
+        else { return nil }
+        if let unmarked = Self.unmarked(symbol) {
+            guard laterMonths else { return nil }
+            (root, expiry, description) = (unmarked, nil, text)
+            return
+        }
+        guard
             let read = Self.continuous(symbol, laterMonths) ?? Self.dated(symbol) ?? Self.spaced(symbol)
                 ?? (spoken.count == 1 ? VenueContractID.symbol(symbol) : nil) ?? Self.bare(symbol)
         else { return nil }
@@ -126,13 +133,14 @@ package struct ChartSymbol: Hashable, Sendable, CustomStringConvertible {
         isRoot(symbol) ? (symbol, nil) : nil
     }
 
-    /// Whether it is a continuous symbol that has lost its mark: `NQ1` is neither a root nor August of an `N`.
-    private static func lacksMark(_ symbol: String) -> Bool {
-        guard let near = month(of: symbol[...], digits: 1), FuturesProduct.root(near.root) != nil else {
-            return false
-        }
-        return FuturesProduct.root(symbol) == nil
-            && dated(symbol).map { FuturesProduct.root($0.0) == nil } ?? true
+    /// The root of a continuous symbol that has lost its mark, nil for any other: `NQ1` is neither a root nor August of
+    /// an `N`.
+    private static func unmarked(_ symbol: String) -> String? {
+        guard let near = month(of: symbol[...], digits: 1), FuturesProduct.root(near.root) != nil,
+            FuturesProduct.root(symbol) == nil,
+            dated(symbol).map({ FuturesProduct.root($0.0) == nil }) ?? true
+        else { return nil }
+        return near.root
     }
 
     /// `ES 09-25` and `ES SEP25`.

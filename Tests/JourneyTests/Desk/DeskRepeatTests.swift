@@ -44,6 +44,30 @@ struct DeskRepeatTests {
         #expect(outcomes(try fixture.arrive(close)) == [.accepted])
     }
 
+    @Test func `an exit is meant anew after 30 s, though what it took back still works`() throws {
+        let exit = #""action":"exit","quantity":1,"cancel":true"#
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 9, positionMax: 9))
+        let long = try fixture.filledEntry(#""action":"buy","size":3"#)
+        let resting = try #require(
+            try fixture.order(
+                #""action":"add","sentiment":"long","quantity":1,"orderType":"limit","limitPrice":21000"#
+            ).first)
+        fixture.answer(resting, .accepted(order: OrderID(700)))
+        fixture.hear(.order(resting.order(700)))
+        let first = try fixture.arrive(exit)
+        #expect(outcomes(first) == [.accepted] && first.verdicts.count == 2)
+        let part = try #require(fixture.release(first).placed.first)
+        fixture.answer(part, .accepted(order: OrderID(701)))
+        fixture.hear(.order(part.order(701).ended))
+        fixture.hear(.position(DeskFixture.one, long.held(2)))
+        fixture.venue[DeskFixture.one]?.positions = [long.held(2)]
+        fixture.reconcile()
+        // The cancel is refused for as long as this lasts.
+        for _ in 0..<40 { fixture.pass(.seconds(1)) }
+        #expect(fixture.desk.orders[resting.tag]?.row.state.isLive == true)
+        #expect(outcomes(try fixture.arrive(exit)) == [.accepted])
+    }
+
     @Test func `a close is meant anew once another entry was let through`() throws {
         var fixture = try DeskFixture.connected()
         let long = try fixture.filledEntry(#""action":"buy","size":1,"id":"a""#)

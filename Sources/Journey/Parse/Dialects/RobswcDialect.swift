@@ -45,7 +45,8 @@ enum RobswcDialect: DialectReader {
         let symbol = try fields.symbol("symbol")
         let side: Side? = try fields.requiredChoice(
             "side", ["buy": .buy, "long": .buy, "sell": .sell, "short": .sell, "close": nil, "flat": nil])
-        try OtherSizes.refuse(fields)
+        // Flat is flat, whatever else is said.
+        if fields.word("side") != "flat" { try OtherSizes.refuse(fields) }
         guard let side else {
             let says = fields.saying(["quantity"])
             guard says.isEmpty || fields.word("side") == "flat" else {
