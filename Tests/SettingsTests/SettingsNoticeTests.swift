@@ -96,8 +96,15 @@ struct SettingsNoticeTests {
             ("max_size: 1, clamp: true", "size: { fixed: 3 }", nil),
             (
                 "max_size: 2", "size: { multiply: 1, min: 3 }",
-                "it asks for 3 contracts at least, above max_size 2, so every entry from flat is denied"
+                "it asks for 3 contracts at least, above max_size 2, so every entry from flat that is no position to hold "
+                    + "is denied"
             ),
+            ("max_size: 2, max_minis: 0.5", "size: { multiply: 1 }", nil),
+            (
+                "max_size: 2, max_minis: 0.5, clamp: true", "contract: NQ, size: { multiply: 1 }",
+                "1 NQ are 1 minis, above max_minis 0.5, so every entry from flat is denied"
+            ),
+            ("allow: [MNQ]", "contract: XYZ", "the account's allow has no XYZ, so every entry is denied"),
             (
                 "max_size: 9", "bracket: { stop_ticks: 3 }",
                 "stop_ticks 3 is nearer than the 4 ticks that the venue wants, so every entry whose alert names no stop is "
@@ -131,6 +138,26 @@ struct SettingsNoticeTests {
             told.contains { $0.contains("6 ES are 6 minis, above the 5 that the firm allows") }, "\(told)")
     }
 
+    @Test func `tells of both legs that are too near`() throws {
+        let text = SampleSettings.least.replacing(
+            "{ account: one }", with: "{ account: one, bracket: { stop_ticks: 3, target_ticks: 2 } }")
+        let told = try SampleSettings.parse(text).notices.map(\.what)
+        #expect(told.count { $0.contains("is nearer than the 4 ticks") } == 2, "\(told)")
+    }
+
+    @Test(arguments: [
+        ("bracket_mode: position_brackets", true), ("bracket_mode: auto_oco", false),
+        ("bracket_mode: position_brackets, risk: { require_stop: false }", false),
+    ])
+    func `a stop that nothing can bring is told`(account: String, isTold: Bool) throws {
+        let text = SampleSettings.least.replacing("id: 1001", with: "id: 1001, \(account)")
+        let told = try SampleSettings.parse(text).notices.map(\.what)
+        #expect(
+            told.contains { $0.contains("wants a stop, and is in bracket_mode: position_brackets") }
+                == isTold,
+            "\(told)")
+    }
+
     @Test(arguments: [("position_brackets", true), ("auto_oco", false)])
     func `a bracket on an account that takes none is told`(mode: String, isTold: Bool) throws {
         let text = SampleSettings.least.replacing("id: 1001", with: "id: 1001, bracket_mode: \(mode)")
@@ -157,7 +184,7 @@ struct SettingsNoticeTests {
         #expect(try SampleSettings.parse(text).notices.isEmpty)
     }
 
-    @Test(arguments: [(66, "", 0), (67, "", 1), (67, ", requests_per_minute: 201", 0)])
+    @Test(arguments: [(33, "", 0), (34, "", 1), (34, ", requests_per_minute: 204", 0)])
     func `says that a login has more accounts than it can read`(
         count: Int, setting: String, notices: Int
     ) throws {
@@ -168,7 +195,7 @@ struct SettingsNoticeTests {
             .replacing("env:API_KEY", with: "env:API_KEY\(setting)")
         let told = try SampleSettings.parse(text).notices.map(\.description)
         #expect(told.count == notices)
-        #expect(told.allSatisfy { $0.contains("gateways.paper has 67 accounts") })
-        #expect(told.allSatisfy { $0.contains("200 requests a minute read 66 of them") })
+        #expect(told.allSatisfy { $0.contains("gateways.paper has 34 accounts") })
+        #expect(told.allSatisfy { $0.contains("200 requests a minute read 33 of them each minute") })
     }
 }

@@ -43,6 +43,42 @@ struct SettingsUnnamedTests {
         #expect(try notices(account, hub: false).isEmpty)
     }
 
+    @Test func `what takes quotes is told beside a copy that names no product`() throws {
+        func copied(_ copy: String, _ follower: String = "account: two") throws -> [String] {
+            let text = SampleSettings.least.replacing(
+                "id: 1002", with: "id: 1002, risk: { price_limit: deny }"
+            ).replacing("username", with: Self.hub).replacing(
+                "{ account: two }", with: "{ account: two, contract: ES }")
+            let copies = "copies: [{ name: mine, leader: one, \(copy)to: [{ \(follower) }] }]\n"
+            return try SampleSettings.parse(copies + text).notices.map(\.what).filter {
+                $0.contains("names no product")
+            }
+        }
+        let told = try copied("")
+        #expect(
+            told.count == 1
+                && told[0].hasPrefix("copy \"mine\" names no product for two, which keeps away from"))
+        #expect(try copied("contract: MNQ, ").isEmpty)
+        #expect(try copied("contract: MNQ, ", "account: two, contract: MES").isEmpty)
+    }
+
+    @Test(arguments: [
+        ("risk: { max_notional: 500000 }", 1), ("risk: { max_notional: 500000, order_types: [limit] }", 0),
+        ("risk: { require_reference: true, order_types: [market] }", 0),
+        (
+            "risk: { require_reference: true, order_types: [limit], collar_percent: off, collar_ticks: off, far_ticks: off }",
+            0
+        ),
+        ("risk: { require_reference: true, order_types: [limit], far_ticks: 400 }", 1),
+    ])
+    func `quotes are told of where an order that may be sent needs them`(account: String, count: Int) throws {
+        #expect(try notices(account).count == count)
+    }
+
+    @Test func `a rule that only closes needs no quotes`() throws {
+        #expect(try notices("risk: { price_limit: deny }", when: "source: demo, action: close").isEmpty)
+    }
+
     @Test func `nothing is told of an account that does without`() throws {
         #expect(try notices("state: active").isEmpty)
     }

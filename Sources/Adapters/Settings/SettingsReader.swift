@@ -63,7 +63,7 @@ struct SettingsReader {
         noteSizesByMoney(rules)
         noteCrowded(gateways, accounts.map(\.value))
         noteDenied(rules, accounts.map(\.value))
-        noteUnnamed(rules, accounts.map(\.value), gateways.map(\.value), contracts)
+        noteUnnamed(rules, accounts.map(\.value), gateways.map(\.value), contracts, copies)
         noteUnknownTickers(rules)
         noteOrderTypes(rules, accounts.map(\.value))
         noteReversals(rules, accounts.map(\.value))

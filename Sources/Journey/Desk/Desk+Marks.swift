@@ -62,9 +62,11 @@ extension Desk {
     /// Whether nobody has asked yet for the quotes of a contract that an account cannot be entered in without.
     func asksQuotes(of contract: ContractID?, _ book: AccountBook) -> Bool {
         guard book.profile.needsQuotes, let contract, let gateway = gateways[book.profile.gateway],
-            gateway.market != nil, !gateway.watched.contains(contract)
+            gateway.market != nil, !gateway.ruled.contains(contract)
         else { return false }
-        return gateway.met.contains(contract) || gateway.met.count < Self.metMax
+        // What is held or under way anywhere is asked for as long as it lasts, and no longer.
+        return gateway.met.contains(contract)
+            ? !gateway.watched.contains(contract) : gateway.met.count < Self.metMax
     }
 
     /// Has the quotes come for the next entry: what is traded by the chart alone is known by its first alert.
@@ -106,15 +108,20 @@ extension Desk {
         }
     }
 
-    /// The active contracts of the roots that rules name; a rule that names none is seen to once it trades something,
-    /// or would have.
+    /// The active contracts of the roots that rules and copies name; one that names none is seen to once it trades
+    /// something, or would have.
     private mutating func rule(_ name: GatewayName) {
         guard let book = gateways[name]?.contracts else { return }
         let targets = settings.router.rules.flatMap { rule in
             rule.targets.filter { accounts[$0.account]?.profile.gateway == name }
                 .compactMap { $0.root ?? rule.condition.ticker?.root }
         }
-        gateways[name]?.ruled = Set(Set(targets).compactMap { book.active(root: $0, expiry: nil)?.id })
+        let copied = settings.copies.flatMap { copy in
+            copy.followers.filter { accounts[$0.account]?.profile.gateway == name }
+                .compactMap { $0.root ?? copy.root }
+        }
+        gateways[name]?.ruled = Set(
+            Set(targets + copied).compactMap { book.active(root: $0, expiry: nil)?.id })
     }
 
     // MARK: What is shown

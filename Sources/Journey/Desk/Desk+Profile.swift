@@ -18,7 +18,10 @@ extension Desk {
         facts.balance = realised(day, book).flatMap { facts.opening?.checked(adding: $0) }
         let live = others.filter { $0.row.orderClass == .entry }
         facts.openRisk = openRisk(book, live, besides: leaving)
-        facts.gap = floorGap(of: book.profile.name) ?? quoteGap(of: traded, book)
+        facts.gap = floorGap(of: book.profile.name)
+        if facts.gap == nil, let gap = quoteGap(of: traded, book) {
+            (facts.gap, facts.lacksQuotes) = (gap, true)
+        }
         if facts.gap == nil, let floor = book.days[day]?.floor {
             (facts.floor, facts.basis) = (floor.loss.floor, floor.basis)
             facts.isBreached = floor.loss.isBreached

@@ -71,6 +71,7 @@ package struct AccountProfile: Hashable, Sendable {
     /// Whether an entry is denied without a live quote of its product, or without a price that alerts may leave out.
     package var needsQuotes: Bool {
         terms?.profile.drawdown?.peak == .intraday || priceLimit != nil || holding.needsReference
+            || holding.notionalMax != nil
     }
 
     /// When its trading day ends and the next begins, in seconds after midnight in Chicago.

@@ -50,7 +50,7 @@ extension Checks {
         guard input.asksQuotes, let contract = input.contract else { return other }
         return
             "the quotes of \(contract) are asked for from now on: send it again in some seconds, or name the "
-            + "product in the rule, so that they are there from the start; else \(other)"
+            + "product in the rule or the copy, so that they are there from the start; else \(other)"
     }
 
     static func referenceInputs(_ input: GateInput) -> [(key: String, value: String)] {
@@ -96,7 +96,9 @@ extension Checks {
         guard let worth = notional(input) else {
             return Denial(
                 .referencePriceUnavailable, "no price tells what the order is worth; limit \(limit) USD",
-                remedy: "send \"price\": \"{{close}}\" with the alert, or set risk.max_notional: off")
+                remedy: remedy(
+                    withoutQuotes: input,
+                    otherwise: "send \"price\": \"{{close}}\" with the alert, or set risk.max_notional: off"))
         }
         guard worth > limit else { return nil }
         return Denial(

@@ -104,12 +104,10 @@ extension Checks {
     private static func floorRoom(_ input: GateInput) -> Denial? {
         guard let facts = input.profile, facts.profile.drawdown != nil else { return nil }
         guard let floor = facts.floor else {
+            let other = "`alertbridge check` says what is missing; the figure is on the firm's dashboard"
             return Denial(
                 .maxLossHeadroom, "the floor is not known: \(facts.gap ?? "nobody told it")",
-                remedy: remedy(
-                    withoutQuotes: input,
-                    otherwise:
-                        "`alertbridge check` says what is missing; the figure is on the firm's dashboard"))
+                remedy: facts.lacksQuotes ? remedy(withoutQuotes: input, otherwise: other) : other)
         }
         guard !facts.isBreached else {
             return Denial(

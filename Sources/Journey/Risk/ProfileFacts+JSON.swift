@@ -16,6 +16,7 @@ extension ProfileFacts {
             writer.member("breached", ifPresent: isBreached ? true : nil)
             writer.member("buffer", number: buffer.description)
             writer.member("gap", ifPresent: gap)
+            writer.member("lacks_quotes", ifPresent: lacksQuotes ? true : nil)
         }
     }
 
@@ -32,5 +33,6 @@ extension ProfileFacts {
         basis = json["floor_basis"]?.string.flatMap(DayFloor.Basis.init)
         isBreached = json["breached"]?.bool ?? false
         gap = json["gap"]?.string
+        lacksQuotes = json["lacks_quotes"]?.bool ?? false
     }
 }

@@ -17,6 +17,8 @@ package struct ProfileFacts: Hashable, Sendable {
     package var buffer: Money
     /// Why the floor is not known.
     package var gap: String?
+    /// Whether that is for want of quotes of what is to be entered, and nothing else.
+    package var lacksQuotes = false
 
     package init(_ profile: FirmProfile, day: TradingDay, buffer: Money) {
         self.profile = profile

@@ -176,13 +176,15 @@ struct DeskMarkTests {
     }
 
     /// The rule names no product; the account denies without a quote of what it is to enter.
-    func unnamed(_ limit: PriceLimitGuard? = PriceLimitGuard(mode: .deny)) throws -> DeskFixture {
+    func unnamed(
+        _ limit: PriceLimitGuard? = PriceLimitGuard(mode: .deny), holding: HoldingLimits = HoldingLimits()
+    ) throws -> DeskFixture {
         let bracket = Bracket(stop: Ticks(80), target: Ticks(160))
         let rule = Rule(
             name: "any", when: Rule.Condition(source: "orb"),
             to: [Rule.Target(account: Self.one, size: .asAlerted, bracket: bracket)])
         var fixture = try DeskFixture(
-            limits: DeskDayLimitTests.wide, rules: [rule], priceLimit: limit,
+            limits: DeskDayLimitTests.wide, holding: holding, rules: [rule], priceLimit: limit,
             priceLimits: [DeskPriceLimitTests.limit(of: "NQZ6")])
         fixture.connect()
         fixture.openMarket()
@@ -206,6 +208,41 @@ struct DeskMarkTests {
         fixture.quote("18556", of: DeskFixture.nq.id)
         let third = try fixture.enter(buy)
         #expect(third.verdicts.map(\.code) == [nil] && third.watches.isEmpty)
+    }
+
+    @Test func `what an order is worth is a reason to ask for quotes`() throws {
+        var holding = HoldingLimits()
+        holding.notionalMax = Money("500000")
+        var fixture = try unnamed(nil, holding: holding)
+        let first = try fixture.enter(buy)
+        #expect(first.verdicts.map(\.code) == ["REFERENCE_PRICE_UNAVAILABLE"])
+        #expect(first.verdicts.first?.remedy?.contains("are asked for from now on") == true)
+        fixture.quote("18556", of: DeskFixture.nq.id)
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == [nil])
+    }
+
+    @Test
+    func `a product that is held elsewhere is asked for beyond that by the entry that lacks its quotes`()
+        throws
+    {
+        var fixture = try unnamed()
+        let nq = DeskFixture.nq.id
+        let held = Position(contract: nq, signedSize: 1, averagePrice: Price("21450")!)
+        fixture.hear(.position(DeskFixture.two, held))
+        #expect(fixture.desk.gateways[DeskFixture.paper]?.watched == [nq])
+        #expect(try fixture.enter(buy).verdicts.map(\.code) == ["REFERENCE_PRICE_UNAVAILABLE"])
+        fixture.hear(
+            .position(
+                DeskFixture.two, Position(contract: nq, signedSize: 0, averagePrice: Price("21450")!)))
+        #expect(fixture.desk.gateways[DeskFixture.paper]?.watched == [nq])
+    }
+
+    @Test func `the products that copies name are asked for from the start`() throws {
+        let follower = Copy.Follower(account: DeskFixture.two, root: "NQ")
+        var fixture = try DeskFixture.following([DeskFixture.copy(follower)])
+        fixture.openMarket()
+        #expect(
+            fixture.desk.gateways[DeskFixture.paper]?.watched == [DeskFixture.mnq.id, DeskFixture.nq.id])
     }
 
     @Test func `nothing is asked for on account of an entry that needs no quotes`() throws {
