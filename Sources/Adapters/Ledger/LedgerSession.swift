@@ -156,7 +156,7 @@ final class LedgerSession {
         }
         // What was asked again, since the venue refused it, was told once.
         var told: Set<OrderTag> = []
-        return verdicts.filter { told.insert($0.tag).inserted }
+        return verdicts.filter { !$0.isApproved || told.insert($0.tag).inserted }
     }
 
     private static func verdict(on order: OrderRow, _ attempt: AttemptRow, _ report: GateReport?) -> Verdict {

@@ -97,7 +97,8 @@ struct DialectTable {
         }
     }
 
-    private static func folded(_ key: String) -> [UInt8] {
+    /// Letters and digits alone, small.
+    static func folded(_ key: String) -> [UInt8] {
         key.asciiLowercased.utf8.filter { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
     }
 

@@ -21,6 +21,6 @@ enum OtherSizes {
     }
 
     private static func folded(_ key: String) -> String {
-        String(key.asciiLowercased.filter { $0 != "_" && $0 != "-" && $0 != " " })
+        String(decoding: DialectTable.folded(key), as: UTF8.self)
     }
 }
