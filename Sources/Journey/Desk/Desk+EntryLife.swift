@@ -81,10 +81,9 @@ extension Desk {
         let isCancelled = order.isTakenBack
         let code = isCancelled ? Self.entryCancelled : Self.entryExpired
         let reason = isCancelled ? "an alert took it back" : "its time ended at \(end)"
-        guard order.row.state != .approved else {
-            return self.end(tag, .notSent, code: code, reason: "\(reason), before it was sent")
-        }
-        if order.expiryTries == 0 {
+        let hasLeft = order.row.state != .approved
+        // What took it back is in no other row where it had not left.
+        if order.expiryTries == 0, hasLeft || isCancelled {
             out.rows.append(
                 .audit(
                     AuditRow(
@@ -98,6 +97,9 @@ extension Desk {
                                 writer.member("filled", order.row.filled)
                             }
                         })))
+        }
+        guard hasLeft else {
+            return self.end(tag, .notSent, code: code, reason: "\(reason), before it was sent")
         }
         update(tag) { live in
             live.expiryTries += 1

@@ -1,3 +1,4 @@
+import JSON
 import Journey
 import Testing
 import Trading
@@ -143,7 +144,13 @@ struct DeskAlertChangeTests {
         let tags = try fixture.arriveAndRelease(
             #""action":"sell","size":3,"position":-2,"prev_position":1,"id":"r""#)
         let entry = try #require(tags.last)
-        #expect(try fixture.arrive(#""action":"cancel","id":"c""#).verdicts.map(\.tag) == [entry])
+        let decision = try fixture.arrive(#""action":"cancel","id":"c""#)
+        #expect(decision.verdicts.map(\.tag) == [entry])
+        // No attempt tells of it: this row says which alert it was.
+        let told = try #require(decision.audits.first { $0.kind == "entry.cancelled" })
+        #expect(told.subject == entry.text)
+        let by = try #require(decision.alertRows.first?.fingerprint.description)
+        #expect(try JSONDocument(told.body).root["by"]?.string == by)
         #expect(fixture.row(entry)?.state == .notSent)
         #expect(fixture.row(entry)?.code == "ENTRY_CANCELLED")
     }
