@@ -35,7 +35,8 @@ extension Desk {
         mayWaitForFills: Bool = true
     ) {
         if let known = seen[identity.key] ?? arrival.known, known.row.keyUntil > now.wall,
-            !isMeantAnew(alert, known, at: arrival.delivery.bodyAt)
+            identity.fingerprint == known.row.fingerprint
+                || !isMeantAnew(alert, known, at: arrival.delivery.bodyAt)
         {
             return repeated(alert.canonical, known, arrival)
         }

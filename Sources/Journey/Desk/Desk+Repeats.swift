@@ -6,7 +6,8 @@ import Trading
 /// signal. A resend comes within 30 s of the first delivery. Within these it is the first alert, unless something was
 /// opened since that it would close: a position that stays open costs more than a close that finds nothing. So does an
 /// entry that stays at its price, a stop that stays behind, and a position that is not the one to hold: a change is
-/// another one once an entry came between, and a target once anything did.
+/// another one once an entry came between, and a target once anything did. What came at the very same moment has the
+/// name of the first, and so its tags: it is the first.
 extension Desk {
     /// What an alert is about on one account: a product, or all of them.
     private struct Reach {

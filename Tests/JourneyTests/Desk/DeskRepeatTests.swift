@@ -44,6 +44,16 @@ struct DeskRepeatTests {
         #expect(outcomes(try fixture.arrive(close)) == [.accepted])
     }
 
+    @Test func `what came at the very moment of the first is the first, whatever came between`() throws {
+        var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 5, positionMax: 5))
+        _ = try fixture.filledEntry(#""action":"buy","size":1,"id":"a""#)
+        let at = fixture.now.wall
+        #expect(outcomes(try fixture.arrive(turn, bodyAt: at)) == [.accepted])
+        #expect(outcomes(try fixture.arrive(turn + #","id":"b""#, bodyAt: at)) == [.accepted])
+        let again = try fixture.arrive(turn, bodyAt: at)
+        #expect(outcomes(again) == [.duplicate] && again.orders.isEmpty)
+    }
+
     @Test func `an exit is meant anew after 30 s, though what it took back still works`() throws {
         let exit = #""action":"exit","quantity":1,"cancel":true"#
         var fixture = try DeskFixture.connected(limits: RiskLimits(sizeMax: 9, positionMax: 9))
